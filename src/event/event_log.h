@@ -1,0 +1,120 @@
+// The event log in memory: graph, identities, operations, content and transactions of everything this replica knows, in
+// arrival order. Append-only. It validates what can be validated without document state; offsets are checked when the
+// tracker applies them. Everything else in Varve is derived from it by replay. One thread writes; a copy is a snapshot.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "event/event_batch.h"
+#include "event/event_graph.h"
+#include "event/transaction.h"
+
+namespace varve::event {
+
+/// agent → number of units known; the receipt of a replica. Ordered, so that it encodes the same everywhere.
+using VersionVector = std::map<AgentId, SequenceNumber>;
+
+/// A maximal stretch of units that continue one operation, possibly across transactions: typing on, deleting on,
+/// backspacing on. Marks, sets and liveness are runs of one unit.
+struct OperationRun {
+    LocalRange events;
+    OperationType type = OperationType::kInsert;
+    Direction direction = Direction::kForward;
+    std::uint32_t sequence = 0;     // insert, delete: index into EventLog::sequences(); 0 is the body
+    std::uint32_t offset = 0;       // insert: of the first scalar. forward delete: of every scalar. backward delete:
+                                    // of the first unit (the highest); unit k deletes at offset - k
+    std::uint32_t contentBegin = 0; // insert: byte index into content()
+    std::uint32_t side = 0;         // mark, set, liveness: index into sideOperations()
+};
+
+struct TransactionRecord {
+    LocalRange events;
+    std::uint32_t agent = 0;  // index into agents()
+    std::int64_t timeMs = 0;
+    TransactionKind kind = TransactionKind::kEdit;
+    bool joinsPrevious = false;
+    std::optional<LocalVersion> reference;
+};
+
+struct AppendOutcome {
+    LocalRange events;                  // what was new; empty when all was known
+    std::uint32_t duplicateCount = 0;   // transactions already known
+    std::vector<std::size_t> waiting;   // indexes of transactions in the batch whose parents (or predecessors of the
+                                        // same agent) are unknown: nothing of them was taken
+    std::vector<std::pair<std::size_t, Error>> rejected;  // indexes with the reason; nothing of them was taken
+};
+
+class EventLog {
+  public:
+    EventLog();
+
+    /// Adds every transaction of the batch that is new, valid and has known parents, in the batch's order.
+    /// A transaction is rejected when it contradicts a known id, leaves a gap, targets what is not its ancestor, or
+    /// carries ill-formed values. Each transaction is taken whole or not at all. Cost: O(batch log log).
+    AppendOutcome append(const EventBatch& batch);
+    /// One transaction; errors as above (kMissingParents, kConflict, kInvalidInput). Empty range: it was known.
+    Result<LocalRange> append(const Transaction& transaction);
+    /// Remembers who an agent is. The first record of an agent stays. Returns whether it was new.
+    bool addAgent(const AgentRecord& record);
+
+    [[nodiscard]] const EventGraph& graph() const { return m_graph; }
+    [[nodiscard]] LocalVersion end() const { return m_graph.end(); }
+    [[nodiscard]] const Version& version() const { return m_graph.frontier(); }
+
+    [[nodiscard]] std::span<const AgentRecord> agents() const { return m_agents; }
+    [[nodiscard]] std::optional<std::uint32_t> agentIndex(const AgentId& agent) const;
+    /// Next free sequence number of an agent; 0 when it has no events here.
+    [[nodiscard]] SequenceNumber nextSequence(const AgentId& agent) const;
+    [[nodiscard]] EventId idOf(LocalVersion event) const;
+    [[nodiscard]] std::uint32_t agentIndexOf(LocalVersion event) const;
+    [[nodiscard]] std::optional<LocalVersion> find(const EventId& id) const;
+    /// (agent id bytes, sequence) order of two known events, the tie rule. Cost: O(log agent runs).
+    [[nodiscard]] bool idLess(LocalVersion a, LocalVersion b) const;
+    [[nodiscard]] std::vector<EventId> idsOf(const Version& version) const;  // sorted by (agent, sequence)
+    /// Errors: kNotFound naming the first unknown id. Result reduced.
+    [[nodiscard]] Result<Version> versionOf(std::span<const EventId> ids) const;
+    [[nodiscard]] VersionVector versionVector() const;
+    /// Ranges of arrival order that an event span covers. All units must be known (CHECKed).
+    [[nodiscard]] std::vector<LocalRange> rangesOf(const EventSpan& span) const;
+    /// Shortest list of spans that covers the ranges, sorted by (agent, sequence).
+    [[nodiscard]] std::vector<EventSpan> spansOf(std::span<const LocalRange> ranges) const;
+
+    [[nodiscard]] std::span<const OperationRun> operationRuns() const { return m_operationRuns; }
+    [[nodiscard]] std::size_t operationRunIndexOf(LocalVersion event) const;
+    [[nodiscard]] std::span<const ObjectId> sequences() const { return m_sequences; }
+    [[nodiscard]] const Operation& sideOperation(const OperationRun& run) const { return m_sideOperations[run.side]; }
+    /// Text of the inserted units `events`, which must lie in one insert run. Valid until the next append.
+    [[nodiscard]] std::string_view insertedText(LocalRange events) const;
+    [[nodiscard]] const std::string& content() const { return m_content; }
+
+    [[nodiscard]] std::size_t transactionCount() const;
+    [[nodiscard]] TransactionRecord transactionRecord(std::size_t index) const;
+    /// Index of the transaction that holds `event`. Cost: O(log transactions).
+    [[nodiscard]] std::size_t transactionIndexOf(LocalVersion event) const;
+    [[nodiscard]] Transaction transaction(std::size_t index) const;
+    /// Transactions [first, end) in arrival order with the records of their agents.
+    [[nodiscard]] EventBatch batch(std::size_t first, std::size_t end) const;
+    /// Everything that a replica with receipt `known` lacks, in arrival (hence causal) order. Cost: O(log + missing).
+    [[nodiscard]] EventBatch missingFrom(const VersionVector& known) const;
+
+    /// CHECKs every structural invariant; for tests. Cost: O(size).
+    void checkInvariants() const;
+
+  private:
+    friend class EventLogTestAccess;
+    EventGraph m_graph;
+    std::vector<AgentRecord> m_agents;
+    std::vector<ObjectId> m_sequences;
+    std::vector<OperationRun> m_operationRuns;
+    std::vector<Operation> m_sideOperations;
+    std::string m_content;
+};
+
+}  // namespace varve::event

@@ -1,0 +1,86 @@
+// The timeline: every transaction in the order (corrected time, Lamport, agent), which is the same on all replicas and in
+// which every prefix is a valid version (merge-engine.md section 3.1). A position is a number of events from the start, so
+// that single units inside a transaction can be reached too. Groups transactions into undo steps, sessions and days and
+// gives the activity behind the slider. A fold over the log, caught up incrementally; one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "event/event_log.h"
+
+namespace varve::history {
+
+enum class Grain : std::uint8_t { kEvent, kStep, kSession, kDay };
+
+/// One transaction on the timeline.
+struct TimelineEntry {
+    std::uint32_t transaction = 0;  // index in the log
+    std::uint64_t beginPosition = 0;
+    std::uint32_t eventCount = 0;
+    std::int64_t timeMs = 0;        // corrected: never before a parent's
+    std::uint32_t agent = 0;        // index in the log
+    event::TransactionKind kind = event::TransactionKind::kEdit;
+    std::uint32_t insertedCount = 0;
+    std::uint32_t deletedCount = 0;
+    bool startsStep = true;
+    bool startsSession = true;      // idle for more than 3 minutes before it, or another author
+    bool startsDay = true;          // another UTC-offset day; the offset is an argument
+};
+
+/// A contiguous stretch of the timeline at one grain.
+struct TimelineSpan {
+    std::uint64_t beginPosition = 0;
+    std::uint64_t endPosition = 0;
+    std::int64_t beginMs = 0;
+    std::int64_t endMs = 0;
+    std::uint32_t agent = 0;          // of the first entry
+    std::uint32_t insertedCount = 0;
+    std::uint32_t deletedCount = 0;
+    std::uint32_t firstEntry = 0;     // indexes into entries()
+    std::uint32_t entryCount = 0;
+    friend bool operator==(const TimelineSpan&, const TimelineSpan&) = default;
+};
+
+/// Activity of one bucket of the histogram.
+struct Activity {
+    std::uint32_t insertedCount = 0;
+    std::uint32_t deletedCount = 0;
+    friend bool operator==(const Activity&, const Activity&) = default;
+};
+
+class Timeline {
+  public:
+    /// `utcOffsetMinutes`: where days begin for this reader.
+    explicit Timeline(int utcOffsetMinutes = 0) : m_utcOffsetMinutes(utcOffsetMinutes) {}
+
+    /// Takes over what the log has got since. Appending in time order costs O(new); an old arrival re-sorts the rest.
+    void followLog(const event::EventLog& log);
+
+    [[nodiscard]] std::uint64_t eventCount() const;
+    [[nodiscard]] std::span<const TimelineEntry> entries() const { return m_entries; }
+    /// Index of the entry that holds event number `position` (< eventCount()). Cost: O(log n).
+    [[nodiscard]] std::size_t entryIndexAt(std::uint64_t position) const;
+    /// The version made of the first `position` events. Cost: O(log n + distance to a stored frontier).
+    [[nodiscard]] event::Version versionAt(const event::EventLog& log, std::uint64_t position) const;
+    /// The greatest position all of whose events have a corrected time <= timeMs. Cost: O(log n).
+    [[nodiscard]] std::uint64_t positionAtTime(std::int64_t timeMs) const;
+    /// Boundary of the grain next after, or last before, `position`; the ends are boundaries.
+    [[nodiscard]] std::uint64_t nextBoundary(std::uint64_t position, Grain grain) const;
+    [[nodiscard]] std::uint64_t previousBoundary(std::uint64_t position, Grain grain) const;
+    [[nodiscard]] std::vector<TimelineSpan> spans(Grain grain) const;
+    /// The span of `grain` that holds event number `position`.
+    [[nodiscard]] TimelineSpan spanAt(std::uint64_t position, Grain grain) const;
+    /// Activity in `bucketCount` equal parts of [begin, end) positions. Cost: O(buckets · log n) from prefix sums.
+    [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end,
+                                                 std::size_t bucketCount) const;
+
+  private:
+    int m_utcOffsetMinutes;
+    std::vector<TimelineEntry> m_entries;
+};
+
+}  // namespace varve::history

@@ -1,0 +1,94 @@
+// The tracker: one sequence of the document with everything that was ever in it, in document order, as two documents in
+// one B+ tree. *prepare* is the document that the next event's author saw; it moves in both directions. *effect* is the
+// document with everything applied; it only moves forward. Merging, time travel and undo all run on it.
+// It knows no wall clock and no files; the event log is an argument and must be the same one on every call.
+// Source: Eg-walker (EuroSys 2025) section 3; order of concurrent inserts: YjsMod = FugueMax; ties by (agent, sequence).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "document/patch.h"
+#include "event/event_log.h"
+#include "text/position.h"
+
+namespace varve::merge {
+
+/// Which of the two documents in the tracker.
+enum class View : std::uint8_t { kPrepare, kEffect };
+
+/// A stretch of visible text with the arrival numbers of its scalars.
+struct VisibleRun {
+    event::LocalRange events;
+    friend bool operator==(const VisibleRun&, const VisibleRun&) = default;
+};
+
+/// What applying new events did.
+struct ApplyOutcome {
+    document::Patch patch;                         // of the effect document
+    std::vector<event::LocalRange> quarantined;    // events whose offsets do not fit their version, and descendants:
+                                                   // they change nothing, on every replica alike
+};
+
+class Tracker {
+  public:
+    Tracker();
+    Tracker(const Tracker&);
+    Tracker(Tracker&&) noexcept;
+    Tracker& operator=(const Tracker&);
+    Tracker& operator=(Tracker&&) noexcept;
+    ~Tracker();
+
+    /// Applies every event of the log from appliedEnd() on, in a planned order. Afterwards effect holds all of them.
+    /// Cost: O(log n) a run where parents are the current version, else with the walk (merge-engine.md section 2.8).
+    ApplyOutcome applyNewEvents(const event::EventLog& log);
+    /// Same without building a patch: for opening and importing.
+    std::vector<event::LocalRange> applyNewEventsQuietly(const event::EventLog& log);
+    [[nodiscard]] event::LocalVersion appliedEnd() const;
+
+    /// Moves the prepare document to `target` (known to the log, all applied) and returns the patch from the old prepare
+    /// document to the new. Going back and forth is exact. Cost: O(runs between) · log n.
+    document::Patch movePrepareTo(const event::EventLog& log, const event::Version& target);
+    [[nodiscard]] const event::Version& prepareVersion() const;
+
+    /// Visible scalars.
+    [[nodiscard]] std::uint32_t count(View view) const;
+    /// Visible text. Cost: O(text).
+    [[nodiscard]] std::string text(const event::EventLog& log, View view) const;
+    /// Visible text as runs of arrival numbers, in document order.
+    [[nodiscard]] std::vector<VisibleRun> visibleRuns(View view) const;
+    /// The scalar at `offset` (< count). Cost: O(log n).
+    [[nodiscard]] event::LocalVersion characterAt(View view, text::Offset offset) const;
+    /// Number of visible scalars before the inserted unit `character` (which may itself be hidden), and whether it is
+    /// visible. Cost: O(log n).
+    struct Place {
+        text::Offset offset;
+        bool visible = false;
+    };
+    [[nodiscard]] Place placeOf(View view, event::LocalVersion character) const;
+
+    /// The inserted unit that the applied delete unit `deletion` hit; nothing when it was quarantined.
+    [[nodiscard]] std::optional<event::LocalVersion> deletedCharacter(event::LocalVersion deletion) const;
+
+    /// Whether the winning liveness register of `event` says alive, in the prepare version.
+    [[nodiscard]] bool isAlive(View view, event::LocalVersion event) const;
+    /// Parts of `ranges` that are alive in effect. Shape: as given, split. Cost: O(ranges + registers inside).
+    [[nodiscard]] std::vector<event::LocalRange> aliveParts(const std::vector<event::LocalRange>& ranges) const;
+    /// Parts of `ranges` that are not.
+    [[nodiscard]] std::vector<event::LocalRange> deadParts(const std::vector<event::LocalRange>& ranges) const;
+
+    /// Items in the tree and bytes held, for figures.
+    [[nodiscard]] std::size_t itemCount() const;
+    [[nodiscard]] std::size_t memoryBytes() const;
+    /// CHECKs sums, links, the event index and counters; for tests. Cost: O(n).
+    void checkInvariants() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> m_state;
+};
+
+}  // namespace varve::merge

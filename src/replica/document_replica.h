@@ -1,0 +1,126 @@
+// The document of one opened session: the one door for the window and the command line tool. Edit intents go in, patches
+// come out. It owns the log, the live tracker, the text and the undo stacks, and hands every new transaction to whoever
+// makes it durable or sends it on; it knows neither files nor sockets. GUI thread (or the only thread).
+#pragma once
+
+#include <QObject>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "document/anchor.h"
+#include "document/patch.h"
+#include "event/event_log.h"
+#include "history/history_cursor.h"
+#include "history/timeline.h"
+#include "history/undo_stacks.h"
+#include "merge/tracker.h"
+#include "replica/edit_intent.h"
+#include "replica/step_grouping.h"
+#include "text/rope.h"
+
+namespace varve::replica {
+
+/// What led to a patch; the view places the caret and flashes accordingly.
+enum class PatchOrigin : std::uint8_t { kLocalEdit, kUndo, kRedo, kRestore, kRemote };
+
+/// A log that was read and replayed, ready to be owned by a replica. Made off the GUI thread.
+struct LoadedDocument {
+    std::string documentId;
+    event::EventLog log;
+    merge::Tracker tracker;
+    text::Rope text;
+};
+
+/// What an undo or redo did, for the status line.
+struct UndoOutcome {
+    history::UndoStacks::StepFacts facts;
+    std::uint32_t skippedCount = 0;   // steps passed over because they would have changed nothing visible
+    bool fromEarlierSession = false;  // the step was made by an agent other than this session's
+    text::Range changed;              // of the new text
+};
+
+class DocumentReplica : public QObject {
+    Q_OBJECT
+  public:
+    /// `agent`: this session's identity, never used before. `clock` must outlive the replica.
+    DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock, QObject* parent = nullptr);
+    ~DocumentReplica() override;
+
+    [[nodiscard]] const std::string& documentId() const { return m_documentId; }
+    [[nodiscard]] const event::AgentRecord& agent() const { return m_agent; }
+    [[nodiscard]] const text::Rope& text() const { return m_text; }
+    [[nodiscard]] const event::EventLog& log() const { return m_log; }
+    [[nodiscard]] const merge::Tracker& tracker() const { return m_tracker; }
+
+    /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text), kLimitExceeded.
+    /// Nothing is changed on error. An intent without effect appends nothing.
+    Result<void> apply(const EditIntent& intent);
+    /// The caret moved, focus was lost, a moment was named: the next edit starts a new undo step.
+    void closeStep();
+
+    /// Takes back the newest effective step of this user, or the one that starts at `first`. Errors: kNotFound when there
+    /// is none.
+    Result<UndoOutcome> undo();
+    Result<UndoOutcome> redo();
+    Result<UndoOutcome> undoStep(event::LocalVersion first);
+    /// Same for another user's newest step (a script's `--user`).
+    Result<UndoOutcome> undoOf(const std::string& user);
+    Result<UndoOutcome> redoOf(const std::string& user);
+    /// Newest first, at most `countMax`.
+    [[nodiscard]] std::vector<history::UndoStep> undoSteps(std::size_t countMax) const;
+    [[nodiscard]] std::vector<history::UndoStep> redoSteps(std::size_t countMax) const;
+    [[nodiscard]] bool canUndo() const;
+    [[nodiscard]] bool canRedo() const;
+    [[nodiscard]] history::UndoStacks::StepFacts facts(const history::UndoStep& step) const;
+
+    /// Appends what makes the document equal to `version`. Errors: kNotFound when it already is.
+    Result<text::Range> restore(const event::Version& version);
+
+    /// Takes events of other replicas. Rejected ones are reported, the rest is taken. New ones are announced through
+    /// transactionsAppended like local ones, so that they are stored and passed on.
+    event::AppendOutcome receive(const event::EventBatch& batch);
+
+    /// Places that stay with their character.
+    [[nodiscard]] document::Anchor anchorAt(text::Offset offset, document::Side side) const;
+    [[nodiscard]] text::Offset offsetOf(const document::Anchor& anchor) const;
+
+    /// The timeline of everything in the log, caught up. Cost: O(new since the last call).
+    [[nodiscard]] const history::Timeline& timeline() const;
+    /// A cursor for history mode, standing at now.
+    [[nodiscard]] std::unique_ptr<history::HistoryCursor> openHistory() const;
+
+    /// Transactions before this index of the log are on disk for good; set by the store, read by the status bar.
+    void setDurableTransactionCount(std::size_t count);
+    [[nodiscard]] bool isDurable() const;
+
+  Q_SIGNALS:
+    void patchApplied(const varve::document::Patch& patch, varve::replica::PatchOrigin origin);
+    /// Transactions [first, end) of the log are new, local and remote alike. `local`: made here.
+    void transactionsAppended(std::size_t first, std::size_t end, bool local);
+    void undoStepsChanged();
+    void durabilityChanged(bool durable);
+
+  private:
+    Result<UndoOutcome> takeBack(const history::UndoStacks& stacks, bool redo, std::optional<event::LocalVersion> first);
+    Result<event::Transaction> transactionFor(const EditIntent& intent) const;
+    Result<text::Range> commit(event::Transaction transaction, PatchOrigin origin);
+    event::Transaction newTransaction(event::TransactionKind kind) const;
+
+    std::string m_documentId;
+    event::EventLog m_log;
+    merge::Tracker m_tracker;
+    text::Rope m_text;
+    event::AgentRecord m_agent;
+    const Clock& m_clock;
+    StepGrouping m_grouping;
+    history::UndoStacks m_stacks;
+    mutable history::Timeline m_timeline;
+    std::size_t m_durableTransactionCount = 0;
+};
+
+}  // namespace varve::replica

@@ -1,0 +1,23 @@
+// UTF-8: validation on entry to the core, and counting in scalars and UTF-16 units. All functions other than
+// isValidUtf8 require valid input.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace varve::text {
+
+/// Well-formed as Unicode 15 table 3-7 says: no overlong forms, no surrogates, nothing above U+10FFFF.
+[[nodiscard]] bool isValidUtf8(std::string_view bytes);
+[[nodiscard]] bool isAscii(std::string_view bytes);
+/// Number of scalars. Cost: O(size).
+[[nodiscard]] std::uint32_t scalarCount(std::string_view utf8);
+/// Number of UTF-16 code units the text would have. Cost: O(size).
+[[nodiscard]] std::uint32_t utf16Count(std::string_view utf8);
+/// Byte index of the scalar with number `scalar`; the size when scalar == scalarCount. Cost: O(size).
+[[nodiscard]] std::size_t byteIndexOfScalar(std::string_view utf8, std::uint32_t scalar);
+/// The part from scalar `begin`, `count` scalars long.
+[[nodiscard]] std::string_view scalarSlice(std::string_view utf8, std::uint32_t begin, std::uint32_t count);
+
+}  // namespace varve::text
