@@ -20,13 +20,11 @@
 #include "history/undo_stacks.h"
 #include "merge/tracker.h"
 #include "replica/edit_intent.h"
+#include "replica/patch_origin.h"
 #include "replica/step_grouping.h"
 #include "text/rope.h"
 
 namespace varve::replica {
-
-/// What led to a patch; the view places the caret and flashes accordingly.
-enum class PatchOrigin : std::uint8_t { kLocalEdit, kUndo, kRedo, kRestore, kRemote };
 
 /// A log that was read and replayed, ready to be owned by a replica. Made off the GUI thread.
 struct LoadedDocument {

@@ -1,0 +1,117 @@
+// One opened document with everything around it: the replica, the worker that makes it durable, and the sockets through
+// which colleagues and the command line tool reach it. The window and the tool open, create, join and close documents
+// here; the replica itself knows neither files nor sockets. GUI thread (or the only thread), except where said.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "document/anchor.h"
+#include "replica/document_replica.h"
+
+namespace varve::session {
+
+/// Who writes in this session. `user` is the persistent identity that undo goes by.
+struct Identity {
+    std::string user;
+    std::string device;
+};
+
+/// The operating system's full name or login name, and the host name.
+Identity systemIdentity();
+
+/// A document file that was opened and replayed but has no replica yet. Made on any thread, then moved to the thread of
+/// the session.
+struct OpenedFile;
+
+enum class OpenMode : std::uint8_t { kReadWrite, kReadOnly };
+
+/// Opens the file, reads its log and replays it. Thread: any. Cost: O(log). Errors: one sentence for every way in which
+/// a file can be unusable (kBusy when another process has it open: `message` says which).
+Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode);
+/// Creates a new, empty document, or (with a document id) a new replica of an existing one. Never overwrites.
+Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
+                                               const std::optional<std::string>& documentId = std::nullopt);
+struct OpenedFileDeleter;
+
+/// A document that some process on this computer has open and shares.
+struct SharedDocument {
+    std::string documentId;
+    QString title;
+    QString userName;
+    QString path;        // of the file of the one who shares
+    QString socketName;
+    qint64 processId = 0;
+};
+/// What can be joined now, by title. Cost: reads a few small files.
+std::vector<SharedDocument> listSharedDocuments();
+
+/// Another person (or tool) connected to this document.
+struct Colleague {
+    std::uint64_t connection = 0;  // stable while connected
+    QString name;
+    std::uint32_t colourIndex = 0;
+    std::optional<document::Anchor> caret;
+    std::optional<document::Anchor> selectionStart;
+};
+
+enum class LinkState : std::uint8_t { kNone, kConnecting, kConnected, kOffline };
+
+class DocumentSession : public QObject {
+    Q_OBJECT
+  public:
+    /// Takes over an opened file. `clock` must outlive the session.
+    DocumentSession(std::unique_ptr<OpenedFile> file, Identity identity, const Clock& clock, QObject* parent = nullptr);
+    /// Flushes like close(), without reporting.
+    ~DocumentSession() override;
+
+    [[nodiscard]] replica::DocumentReplica& replica();
+    [[nodiscard]] const replica::DocumentReplica& replica() const;
+    [[nodiscard]] const std::filesystem::path& path() const;
+    /// File name without its ending.
+    [[nodiscard]] QString title() const;
+    [[nodiscard]] bool isReadOnly() const;
+
+    /// Lets other processes of this user list and join the document. Errors: the socket cannot be opened.
+    Result<void> startSharing();
+    void stopSharing();
+    [[nodiscard]] bool isSharing() const;
+    /// Follows a shared document: exchanges events now and whenever it is reachable again.
+    void follow(const SharedDocument& shared);
+    [[nodiscard]] LinkState linkState() const;
+    [[nodiscard]] std::vector<Colleague> colleagues() const;
+    /// Tells colleagues where the own caret is.
+    void setPresence(text::Offset caret, text::Offset selectionStart);
+
+    /// Writes everything known into a new document file, history included; same document id, so that it can be merged
+    /// back. Runs off this thread; copySaved or copyFailed follows.
+    void saveCopy(const std::filesystem::path& path);
+    /// After storageFailed: tries to write again what is not yet durable.
+    void retrySaving();
+    /// Makes everything durable, seals, leaves a plain file behind. Errors: what could not be written; the session keeps
+    /// it in memory then and stays open.
+    Result<void> close();
+
+  Q_SIGNALS:
+    /// One clear sentence; the text stays in memory.
+    void storageFailed(const QString& message);
+    void storageRecovered();
+    void colleaguesChanged();
+    void linkStateChanged(varve::session::LinkState state);
+    void sharingChanged(bool sharing);
+    void copySaved(const QString& path);
+    void copyFailed(const QString& message);
+
+  private:
+    struct Private;
+    std::unique_ptr<Private> m_private;
+};
+
+}  // namespace varve::session
