@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -46,7 +47,9 @@ class EventBatch {
     std::vector<AgentRecord> agents;
 
     void add(const Transaction& transaction);
-    /// Lower-level building for decoders and importers: begin, then operations, in order.
+    /// Lower-level building for decoders and importers: begin, then operations, in order. Nothing is validated, but
+    /// within a transaction an operation that continues the one before it is joined to it, so that every batch is in
+    /// the one form that log and codec give back.
     void beginTransaction(EventId first, std::span<const EventId> parents, std::int64_t timeMs, TransactionKind kind,
                           bool joinsPrevious, std::optional<EventId> reference);
     void addInsert(const ObjectId& sequence, text::Offset offset, std::string_view utf8);
@@ -75,6 +78,8 @@ class EventBatch {
     /// Units in all transactions.
     [[nodiscard]] std::uint64_t unitCount() const { return m_unitCount; }
 
+    /// One operation as a value of its own.
+    [[nodiscard]] Operation operation(const OperationEntry& entry) const;
     /// The transaction with number `index` as a value of its own.
     [[nodiscard]] Transaction transaction(std::size_t index) const;
 
@@ -84,6 +89,9 @@ class EventBatch {
   private:
     std::uint32_t internAgent(const AgentId& agent);
     std::uint32_t internSequence(const ObjectId& sequence);
+    /// Last operation of the open transaction, if it has one.
+    [[nodiscard]] const OperationEntry* lastOperation() const;
+    void growOperation(std::uint32_t count);
     OperationEntry& pushOperation(OperationType type, std::uint32_t count);
 
     std::vector<TransactionEntry> m_transactions;
@@ -94,6 +102,8 @@ class EventBatch {
     std::vector<Operation> m_sideOperations;
     std::string m_content;
     std::uint64_t m_unitCount = 0;
+    std::map<AgentId, std::uint32_t> m_agentIndexes;
+    std::map<ObjectId, std::uint32_t> m_sequenceIndexes;
 };
 
 }  // namespace varve::event

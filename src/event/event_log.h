@@ -14,7 +14,9 @@
 #include "base/result.h"
 #include "event/event_batch.h"
 #include "event/event_graph.h"
+#include "event/identity_map.h"
 #include "event/transaction.h"
+#include "event/transaction_table.h"
 
 namespace varve::event {
 
@@ -61,14 +63,18 @@ class EventLog {
     AppendOutcome append(const EventBatch& batch);
     /// One transaction; errors as above (kMissingParents, kConflict, kInvalidInput). Empty range: it was known.
     Result<LocalRange> append(const Transaction& transaction);
-    /// Remembers who an agent is. The first record of an agent stays. Returns whether it was new.
+    /// Remembers who an agent is. The first record of an agent stays, and one that is not valid UTF-8 is not taken.
+    /// Returns whether it was new.
     bool addAgent(const AgentRecord& record);
 
     [[nodiscard]] const EventGraph& graph() const { return m_graph; }
     [[nodiscard]] LocalVersion end() const { return m_graph.end(); }
     [[nodiscard]] const Version& version() const { return m_graph.frontier(); }
 
-    [[nodiscard]] std::span<const AgentRecord> agents() const { return m_agents; }
+    /// In order of appearance; fields are empty for an agent without a record.
+    [[nodiscard]] std::span<const AgentRecord> agents() const { return m_identities.agents(); }
+    /// Whether somebody told who `agents()[agent]` is.
+    [[nodiscard]] bool hasAgentRecord(std::uint32_t agent) const { return m_identities.hasRecord(agent); }
     [[nodiscard]] std::optional<std::uint32_t> agentIndex(const AgentId& agent) const;
     /// Next free sequence number of an agent; 0 when it has no events here.
     [[nodiscard]] SequenceNumber nextSequence(const AgentId& agent) const;
@@ -108,10 +114,19 @@ class EventLog {
     void checkInvariants() const;
 
   private:
-    friend class EventLogTestAccess;
+    class Appender;
+
+    /// The part of an operation run that lies in `events`, whose first event `events.begin` lies in run `runIndex`.
+    [[nodiscard]] EventBatch::OperationEntry pieceAt(std::size_t runIndex, LocalRange events) const;
+    void addTransactionTo(EventBatch& batch, std::size_t index, std::size_t& runIndex) const;
+    void addRecordsTo(EventBatch& batch) const;
+    std::uint32_t internSequence(const ObjectId& sequence);
+
     EventGraph m_graph;
-    std::vector<AgentRecord> m_agents;
+    IdentityMap m_identities;
+    TransactionTable m_transactions;
     std::vector<ObjectId> m_sequences;
+    std::map<ObjectId, std::uint32_t> m_sequenceIndexes;
     std::vector<OperationRun> m_operationRuns;
     std::vector<Operation> m_sideOperations;
     std::string m_content;

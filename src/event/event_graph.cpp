@@ -1,0 +1,266 @@
+#include "event/event_graph.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <memory_resource>
+
+#include "base/check.h"
+
+namespace varve::event {
+
+namespace {
+
+/// A place on the way from some heads down to the root. What `flags` mean is the walk's affair.
+struct Cursor {
+    std::uint32_t event;
+    std::uint8_t flags;
+    friend bool operator<(const Cursor& a, const Cursor& b) { return a.event < b.event; }
+};
+
+/// Cursors, greatest event first. Small walks stay on the stack, so that a tight loop does not allocate.
+class CursorHeap {
+  public:
+    CursorHeap() { m_cursors.reserve(kInlineCount); }
+
+    [[nodiscard]] bool isEmpty() const { return m_cursors.empty(); }
+    [[nodiscard]] const Cursor& top() const { return m_cursors.front(); }
+    void push(std::uint32_t event, std::uint8_t flags) {
+        m_cursors.push_back({event, flags});
+        std::push_heap(m_cursors.begin(), m_cursors.end());
+    }
+    Cursor pop() {
+        std::pop_heap(m_cursors.begin(), m_cursors.end());
+        const Cursor cursor = m_cursors.back();
+        m_cursors.pop_back();
+        return cursor;
+    }
+
+  private:
+    static constexpr std::size_t kInlineCount = 64;
+    alignas(Cursor) std::array<std::byte, kInlineCount * sizeof(Cursor)> m_buffer;
+    std::pmr::monotonic_buffer_resource m_resource{m_buffer.data(), m_buffer.size()};
+    std::pmr::vector<Cursor> m_cursors{&m_resource};
+};
+
+constexpr std::uint8_t kFrom = 1;
+constexpr std::uint8_t kTo = 2;
+constexpr std::uint8_t kBoth = kFrom | kTo;
+
+/// Collects ranges that arrive in descending order.
+void emitDescending(std::vector<LocalRange>& ranges, std::uint32_t begin, std::uint32_t end) {
+    if (begin == end) return;
+    if (!ranges.empty() && ranges.back().begin.value == end) {
+        ranges.back().begin.value = begin;
+    } else {
+        ranges.push_back({{begin}, {end}});
+    }
+}
+
+bool rangesContain(std::span<const LocalRange> ranges, LocalVersion event) {
+    const auto after = std::upper_bound(ranges.begin(), ranges.end(), event,
+                                        [](LocalVersion value, const LocalRange& range) { return value < range.begin; });
+    return after != ranges.begin() && event < std::prev(after)->end;
+}
+
+bool isSortedUnique(std::span<const LocalVersion> version) {
+    return std::adjacent_find(version.begin(), version.end(), std::greater_equal<>()) == version.end();
+}
+
+}  // namespace
+
+LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion> parents) {
+    CHECK(count > 0 && m_end.value + count > m_end.value);
+    CHECK(isSortedUnique(parents) && (parents.empty() || parents.back() < m_end));
+    const LocalRange events{m_end, m_end + count};
+    m_end = events.end;
+    // The newest event is always a head and the greatest one.
+    if (parents.size() == 1 && parents.front() + 1 == events.begin) {
+        m_runs.back().events.end = events.end;
+        m_frontier.back() = events.end - 1;
+        return events;
+    }
+    std::uint32_t lamport = 0;
+    for (const LocalVersion parent : parents) lamport = std::max(lamport, lamportOf(parent) + 1);
+    m_runs.push_back({.events = events,
+                      .parentsBegin = static_cast<std::uint32_t>(m_parents.size()),
+                      .parentsCount = static_cast<std::uint32_t>(parents.size()),
+                      .lamport = lamport});
+    std::erase_if(m_frontier, [&](LocalVersion head) { return std::ranges::binary_search(parents, head); });
+    m_parents.insert(m_parents.end(), parents.begin(), parents.end());
+    m_frontier.push_back(events.end - 1);
+    return events;
+}
+
+std::size_t EventGraph::runIndexOf(LocalVersion event) const {
+    CHECK(event < m_end);
+    if (m_runs.back().events.begin <= event) return m_runs.size() - 1;
+    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), event, [](LocalVersion value, const GraphRun& run) {
+        return value < run.events.begin;
+    });
+    return static_cast<std::size_t>(after - m_runs.begin()) - 1;
+}
+
+Version EventGraph::parentsOf(LocalVersion event) const {
+    const GraphRun& run = m_runs[runIndexOf(event)];
+    if (run.events.begin < event) return {event - 1};
+    const auto parents = parentsOf(run);
+    return {parents.begin(), parents.end()};
+}
+
+std::uint32_t EventGraph::lamportOf(LocalVersion event) const {
+    const GraphRun& run = m_runs[runIndexOf(event)];
+    return run.lamport + (event - run.events.begin);
+}
+
+Difference EventGraph::difference(std::span<const LocalVersion> from, std::span<const LocalVersion> to) const {
+    Difference result;
+    difference(from, to, result);
+    return result;
+}
+
+void EventGraph::difference(std::span<const LocalVersion> from, std::span<const LocalVersion> to,
+                            Difference& result) const {
+    result.onlyFrom.clear();
+    result.onlyTo.clear();
+    if (std::ranges::equal(from, to)) return;
+    CHECK((from.empty() || from.back() < m_end) && (to.empty() || to.back() < m_end));
+    if (from.size() == 1 && to.size() == 1) {
+        // Two places in one run: the usual case of a linear history.
+        const LocalVersion low = std::min(from.front(), to.front());
+        const LocalVersion high = std::max(from.front(), to.front());
+        if (m_runs[runIndexOf(high)].events.begin <= low) {
+            (low == from.front() ? result.onlyTo : result.onlyFrom).push_back({low + 1, high + 1});
+            return;
+        }
+    }
+    CursorHeap heap;
+    std::size_t oneSidedCount = from.size() + to.size();
+    for (const LocalVersion head : from) heap.push(head.value, kFrom);
+    for (const LocalVersion head : to) heap.push(head.value, kTo);
+    const auto emit = [&result](std::uint8_t flags, std::uint32_t begin, std::uint32_t end) {
+        if (flags == kFrom) emitDescending(result.onlyFrom, begin, end);
+        if (flags == kTo) emitDescending(result.onlyTo, begin, end);
+    };
+    while (oneSidedCount > 0) {
+        Cursor cursor = heap.pop();
+        if (cursor.flags != kBoth) --oneSidedCount;
+        const GraphRun& run = m_runs[runIndexOf({cursor.event})];
+        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) {
+            const Cursor lower = heap.pop();
+            if (lower.flags != kBoth) --oneSidedCount;
+            emit(cursor.flags, lower.event + 1, cursor.event + 1);
+            cursor = {lower.event, static_cast<std::uint8_t>(cursor.flags | lower.flags)};
+        }
+        emit(cursor.flags, run.events.begin.value, cursor.event + 1);
+        for (const LocalVersion parent : parentsOf(run)) {
+            heap.push(parent.value, cursor.flags);
+            if (cursor.flags != kBoth) ++oneSidedCount;
+        }
+    }
+    std::ranges::reverse(result.onlyFrom);
+    std::ranges::reverse(result.onlyTo);
+}
+
+bool EventGraph::contains(std::span<const LocalVersion> version, LocalVersion event) const {
+    CursorHeap heap;
+    for (const LocalVersion head : version) {
+        if (head == event) return true;
+        if (event < head) heap.push(head.value, 0);
+    }
+    while (!heap.isEmpty()) {
+        const GraphRun& run = m_runs[runIndexOf({heap.pop().event})];
+        if (run.events.begin <= event) return true;
+        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) heap.pop();
+        for (const LocalVersion parent : parentsOf(run)) {
+            if (parent == event) return true;
+            if (event < parent) heap.push(parent.value, 0);
+        }
+    }
+    return false;
+}
+
+Causality EventGraph::compare(std::span<const LocalVersion> a, std::span<const LocalVersion> b) const {
+    const Difference parts = difference(a, b);
+    if (parts.onlyFrom.empty()) return parts.onlyTo.empty() ? Causality::kEqual : Causality::kBefore;
+    return parts.onlyTo.empty() ? Causality::kAfter : Causality::kConcurrent;
+}
+
+Version EventGraph::reduced(std::vector<LocalVersion> heads) const {
+    std::ranges::sort(heads);
+    const auto repeated = std::ranges::unique(heads);
+    heads.erase(repeated.begin(), repeated.end());
+    if (heads.size() <= 1) return heads;
+    constexpr std::uint8_t kGiven = 1;
+    constexpr std::uint8_t kReached = 2;
+    Version result;
+    CursorHeap heap;
+    std::size_t openCount = heads.size();
+    for (const LocalVersion head : heads) heap.push(head.value, kGiven);
+    while (openCount > 0) {
+        Cursor cursor = heap.pop();
+        while (!heap.isEmpty() && heap.top().event == cursor.event) cursor.flags |= heap.pop().flags;
+        if ((cursor.flags & kGiven) != 0) --openCount;
+        if (cursor.flags == kGiven) result.push_back({cursor.event});
+        const GraphRun& run = m_runs[runIndexOf({cursor.event})];
+        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) {
+            if ((heap.pop().flags & kGiven) != 0) --openCount;
+        }
+        for (const LocalVersion parent : parentsOf(run)) {
+            if (heads.front() <= parent) heap.push(parent.value, kReached);
+        }
+    }
+    std::ranges::reverse(result);
+    return result;
+}
+
+Version EventGraph::merged(std::span<const LocalVersion> a, std::span<const LocalVersion> b) const {
+    std::vector<LocalVersion> heads(a.begin(), a.end());
+    if (std::ranges::equal(a, b)) return heads;
+    heads.insert(heads.end(), b.begin(), b.end());
+    return reduced(std::move(heads));
+}
+
+bool EventGraph::isCritical(std::span<const LocalVersion> version) const {
+    // An event outside the history of `version` follows all of it when one of its parents does, or when it starts
+    // exactly there. Looking at the first event of every stretch of a run outside is enough.
+    const std::vector<LocalRange> outside = difference(m_frontier, version).onlyFrom;
+    for (const LocalRange& range : outside) {
+        for (LocalVersion begin = range.begin; begin < range.end;) {
+            const GraphRun& run = m_runs[runIndexOf(begin)];
+            const LocalVersion before{begin.value - 1};
+            const auto parents = run.events.begin < begin ? std::span(&before, 1) : parentsOf(run);
+            const bool follows = std::ranges::equal(parents, version) ||
+                                 std::ranges::any_of(parents, [&](LocalVersion parent) {
+                                     return rangesContain(outside, parent);
+                                 });
+            if (!follows) return false;
+            begin = std::min(run.events.end, range.end);
+        }
+    }
+    return true;
+}
+
+void EventGraph::checkInvariants() const {
+    LocalVersion next;
+    Version frontier;
+    std::uint32_t parentsNext = 0;
+    for (const GraphRun& run : m_runs) {
+        CHECK(run.events.begin == next && run.events.begin < run.events.end);
+        CHECK(run.parentsBegin == parentsNext && run.parentsBegin + run.parentsCount <= m_parents.size());
+        const auto parents = parentsOf(run);
+        CHECK(isSortedUnique(parents) && (parents.empty() || parents.back() < run.events.begin));
+        CHECK(parents.size() != 1 || parents.front() + 1 != run.events.begin);
+        CHECK(reduced({parents.begin(), parents.end()}).size() == parents.size());
+        std::uint32_t lamport = 0;
+        for (const LocalVersion parent : parents) lamport = std::max(lamport, lamportOf(parent) + 1);
+        CHECK(run.lamport == lamport);
+        std::erase_if(frontier, [&](LocalVersion head) { return std::ranges::binary_search(parents, head); });
+        frontier.push_back(run.events.end - 1);
+        next = run.events.end;
+        parentsNext += run.parentsCount;
+    }
+    CHECK(next == m_end && frontier == m_frontier && parentsNext == m_parents.size());
+}
+
+}  // namespace varve::event

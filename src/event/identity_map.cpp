@@ -1,0 +1,95 @@
+#include "event/identity_map.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace varve::event {
+
+std::uint32_t IdentityMap::internAgent(const AgentId& agent) {
+    const auto [place, isNew] = m_indexes.try_emplace(agent, static_cast<std::uint32_t>(m_records.size()));
+    if (isNew) {
+        m_records.push_back({.id = agent, .user = {}, .device = {}, .startedMs = 0});
+        m_agents.emplace_back();
+    }
+    return place->second;
+}
+
+bool IdentityMap::addRecord(const AgentRecord& record) {
+    const std::uint32_t index = internAgent(record.id);
+    if (m_agents[index].hasRecord) return false;
+    m_records[index] = record;
+    m_agents[index].hasRecord = true;
+    return true;
+}
+
+std::optional<std::uint32_t> IdentityMap::agentIndex(const AgentId& agent) const {
+    const auto place = m_indexes.find(agent);
+    if (place == m_indexes.end()) return std::nullopt;
+    return place->second;
+}
+
+void IdentityMap::append(std::uint32_t agent, LocalRange events) {
+    CHECK(events.begin == m_end && agent < m_agents.size());
+    Agent& owner = m_agents[agent];
+    const bool continuesRun = !m_runs.empty() && m_runs.back().agent == agent &&
+                              m_runs.back().sequence + (m_end - m_runs.back().begin) == owner.next.value;
+    if (!continuesRun) {
+        m_runs.push_back({events.begin, agent, owner.next.value});
+        owner.pieces.push_back({owner.next.value, events.begin});
+    }
+    owner.next = owner.next + events.count();
+    m_end = events.end;
+}
+
+EventId IdentityMap::idOf(LocalVersion event) const {
+    const Run& run = m_runs[runIndexOf(event)];
+    return {m_records[run.agent].id, {run.sequence + (event - run.begin)}};
+}
+
+std::optional<LocalVersion> IdentityMap::find(const EventId& id) const {
+    const auto agent = agentIndex(id.agent);
+    if (!agent || m_agents[*agent].next <= id.sequence) return std::nullopt;
+    const Piece& piece = m_agents[*agent].pieces[pieceIndexOf(*agent, id.sequence)];
+    return piece.event + (id.sequence.value - piece.sequence);
+}
+
+std::size_t IdentityMap::runIndexOf(LocalVersion event) const {
+    CHECK(event < m_end);
+    if (m_runs.back().begin <= event) return m_runs.size() - 1;
+    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), event,
+                                        [](LocalVersion value, const Run& run) { return value < run.begin; });
+    return static_cast<std::size_t>(after - m_runs.begin()) - 1;
+}
+
+std::size_t IdentityMap::pieceIndexOf(std::uint32_t agent, SequenceNumber sequence) const {
+    const std::vector<Piece>& pieces = m_agents[agent].pieces;
+    CHECK(sequence < m_agents[agent].next);
+    const auto after =
+        std::upper_bound(pieces.begin(), pieces.end(), sequence.value,
+                         [](std::uint32_t value, const Piece& piece) { return value < piece.sequence; });
+    return static_cast<std::size_t>(after - pieces.begin()) - 1;
+}
+
+void IdentityMap::checkInvariants() const {
+    CHECK(m_records.size() == m_agents.size() && m_records.size() == m_indexes.size());
+    std::uint64_t unitCount = 0;
+    for (const auto& [id, index] : m_indexes) {
+        CHECK(m_records[index].id == id);
+        unitCount += m_agents[index].next.value;
+    }
+    CHECK(unitCount == m_end.value);
+    std::vector<std::size_t> pieceIndexes(m_agents.size());
+    for (std::size_t index = 0; index < m_runs.size(); ++index) {
+        const Run& run = m_runs[index];
+        CHECK(run.begin < m_end && (index == 0 ? run.begin.value == 0 : m_runs[index - 1].begin < run.begin));
+        const Piece& piece = m_agents[run.agent].pieces[pieceIndexes[run.agent]++];
+        CHECK(piece.sequence == run.sequence && piece.event == run.begin);
+    }
+    for (std::size_t index = 0; index < m_agents.size(); ++index) {
+        CHECK(pieceIndexes[index] == m_agents[index].pieces.size());
+        CHECK(m_agents[index].pieces.empty() || m_agents[index].pieces.front().sequence == 0);
+    }
+}
+
+}  // namespace varve::event

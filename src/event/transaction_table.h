@@ -1,0 +1,80 @@
+// The transactions of a log as compact columns: where each begins, when, what kind, what it refers to. Regular stretches
+// (one unit each, evenly spaced times, one kind) cost nothing, typed text with real times about four bytes each.
+// Private part of EventLog.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "event/ids.h"
+#include "event/transaction.h"
+
+namespace varve::event {
+
+class TransactionTable {
+  public:
+    struct Row {
+        LocalRange events;
+        std::int64_t timeMs = 0;
+        TransactionKind kind = TransactionKind::kEdit;
+        bool joinsPrevious = false;
+        std::optional<LocalVersion> reference;
+    };
+
+    /// `row.events` begins where the last one ended and is not empty (CHECKed).
+    void append(const Row& row);
+    [[nodiscard]] std::size_t count() const { return m_count; }
+    /// Cost: O(log runs).
+    [[nodiscard]] Row row(std::size_t index) const;
+    /// Cost: O(log runs).
+    [[nodiscard]] LocalRange eventsOf(std::size_t index) const;
+    /// Index of the transaction that holds `event`. Cost: O(log runs).
+    [[nodiscard]] std::size_t indexOf(LocalVersion event) const;
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const;
+
+    void checkInvariants() const;
+
+  private:
+    /// Transactions of equal unit count, from number `first` on.
+    struct UnitRun {
+        std::uint32_t first;
+        LocalVersion begin;
+        std::uint32_t unitCount;
+    };
+    /// Times from number `first` on: evenly spaced by `stepMs`, or, when `offsetsBegin` is set, `timeMs` plus one entry
+    /// of m_timeOffsets each.
+    struct TimeRun {
+        std::uint32_t first;
+        std::uint32_t offsetsBegin;
+        std::int64_t timeMs;
+        std::int64_t stepMs;
+    };
+    struct KindRun {
+        std::uint32_t first;
+        TransactionKind kind;
+        bool joinsPrevious;
+    };
+    struct Reference {
+        std::uint32_t transaction;
+        LocalVersion event;
+    };
+
+    static constexpr std::uint32_t kEven = ~std::uint32_t{0};
+
+    void appendTime(std::int64_t timeMs);
+    [[nodiscard]] std::int64_t timeOf(std::uint32_t index) const;
+
+    std::size_t m_count = 0;
+    LocalVersion m_end;
+    std::int64_t m_lastTimeMs = 0;
+    std::vector<UnitRun> m_unitRuns;
+    std::vector<TimeRun> m_timeRuns;
+    std::vector<std::int32_t> m_timeOffsets;
+    std::vector<KindRun> m_kindRuns;
+    std::vector<Reference> m_references;
+};
+
+}  // namespace varve::event

@@ -1,0 +1,212 @@
+// What the log takes, what waits, what it refuses, and that everything comes out as it went in.
+#include <QtTest>
+
+#include "base/random.h"
+#include "event/event_log.h"
+#include "support/event_builders.h"
+
+using namespace varve;
+using namespace varve::event;
+using namespace varve::test;
+
+class EventLogTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void typingIsOneRun() {
+        EventLog log;
+        QVERIFY(log.append(next(log, 1, {insertAt(0, "H")}, 10)).has_value());
+        QVERIFY(log.append(next(log, 1, {insertAt(1, "é")}, 20)).has_value());
+        QVERIFY(log.append(next(log, 1, {insertAt(2, "y")}, 35)).has_value());
+        QVERIFY(log.append(next(log, 1, {deleteAt(2, 1, Direction::kBackward)}, 40)).has_value());
+        QVERIFY(log.append(next(log, 1, {deleteAt(1, 1, Direction::kBackward)}, 41)).has_value());
+        log.checkInvariants();
+        QCOMPARE(log.end().value, 5U);
+        QCOMPARE(log.operationRuns().size(), std::size_t{2});
+        QCOMPARE(log.operationRuns()[1].offset, 2U);
+        QCOMPARE(log.insertedText({{1}, {3}}), std::string_view("éy"));
+        QCOMPARE(log.transactionCount(), std::size_t{5});
+        QCOMPARE(log.transaction(1), transaction(id(1, 1), {id(1, 0)}, {insertAt(1, "é")}, 20));
+        QCOMPARE(log.transactionRecord(3).timeMs, std::int64_t{40});
+        QCOMPARE(log.transactionIndexOf({4}), std::size_t{4});
+        QCOMPARE(log.nextSequence(agent(1)).value, 5U);
+        QCOMPARE(log.idOf({4}), id(1, 4));
+        QCOMPARE(log.find(id(1, 4)), std::optional(LocalVersion{4}));
+        QVERIFY(!log.find(id(1, 5)));
+    }
+
+    void duplicatesAndConflictsAndGaps() {
+        EventLog log;
+        const Transaction first = transaction(id(1, 0), {}, {insertAt(0, "abc")}, 5);
+        QCOMPARE(log.append(first).value().count(), 3U);
+        QVERIFY(log.append(first).value().isEmpty());
+        Transaction other = first;
+        other.operations = {insertAt(0, "abd")};
+        QCOMPARE(log.append(other).error().code, ErrorCode::kConflict);
+        other = first;
+        other.timeMs = 6;
+        QCOMPARE(log.append(other).error().code, ErrorCode::kConflict);
+        const Transaction gap = transaction(id(1, 4), {id(1, 2)}, {insertAt(0, "x")});
+        QCOMPARE(log.append(gap).error().code, ErrorCode::kMissingParents);
+        const Transaction orphan = transaction(id(2, 0), {id(3, 0)}, {insertAt(0, "x")});
+        QCOMPARE(log.append(orphan).error().code, ErrorCode::kMissingParents);
+        EventBatch batch;
+        batch.add(orphan);
+        batch.add(first);
+        batch.add(transaction(id(2, 0), {id(1, 2)}, {insertAt(0, "y")}));
+        const AppendOutcome outcome = log.append(batch);
+        QCOMPARE(outcome.waiting, std::vector<std::size_t>{0});
+        QCOMPARE(outcome.duplicateCount, 1U);
+        QCOMPARE(outcome.events, (LocalRange{{3}, {4}}));
+        log.checkInvariants();
+    }
+
+    void refuses_data() {
+        QTest::addColumn<std::vector<Operation>>("operations");
+        QTest::newRow("nothing") << std::vector<Operation>{};
+        QTest::newRow("empty text") << std::vector<Operation>{insertAt(0, "")};
+        QTest::newRow("damaged text") << std::vector<Operation>{insertAt(0, "\xff")};
+        QTest::newRow("half a scalar") << std::vector<Operation>{insertAt(0, "\xc3"), insertAt(0, "\xa9")};
+        QTest::newRow("empty deletion") << std::vector<Operation>{deleteAt(0, 0)};
+        QTest::newRow("offset overflow") << std::vector<Operation>{deleteAt(~0U, 1)};
+        QTest::newRow("too many events") << std::vector<Operation>{deleteAt(0, 1U << 31)};
+        QTest::newRow("empty mark") << std::vector<Operation>{markOf(2, 2, "bold")};
+        QTest::newRow("nameless mark") << std::vector<Operation>{markOf(1, 2, "")};
+        QTest::newRow("damaged value") << std::vector<Operation>{setOf(WellKnownObject::kDocument, "title", "\xed\xa0\x80")};
+        QTest::newRow("set of the body") << std::vector<Operation>{setOf(WellKnownObject::kBody, "x")};
+        QTest::newRow("set of the unknown") << std::vector<Operation>{setOf(id(9, 0), "x")};
+        QTest::newRow("text in the document") << std::vector<Operation>{Insert{WellKnownObject::kDocument, {0}, "x"}};
+        QTest::newRow("no targets") << std::vector<Operation>{liveness({}, false)};
+        QTest::newRow("empty target") << std::vector<Operation>{liveness({{id(1, 0), 0}}, false)};
+        QTest::newRow("unknown target") << std::vector<Operation>{liveness({{id(1, 0), 4}}, false)};
+        QTest::newRow("endless target") << std::vector<Operation>{liveness({{id(1, 0), ~0U}}, false)};
+        QTest::newRow("concurrent target") << std::vector<Operation>{liveness({{id(2, 0), 1}}, false)};
+        QTest::newRow("itself") << std::vector<Operation>{liveness({{id(3, 0), 1}}, false)};
+        QTest::newRow("twice") << std::vector<Operation>{liveness({{id(1, 1), 1}, {id(1, 0), 2}}, false)};
+    }
+
+    void refuses() {
+        QFETCH(std::vector<Operation>, operations);
+        EventLog log;
+        QVERIFY(log.append(transaction(id(1, 0), {}, {insertAt(0, "abc")})).has_value());
+        QVERIFY(log.append(transaction(id(2, 0), {id(1, 0)}, {insertAt(0, "x")})).has_value());
+        const auto result = log.append(transaction(id(3, 0), {id(1, 2)}, operations));
+        QVERIFY(!result.has_value());
+        QCOMPARE(result.error().code, ErrorCode::kInvalidInput);
+        QCOMPARE(log.end().value, 4U);
+        QVERIFY(!log.agentIndex(agent(3)));
+        log.checkInvariants();
+    }
+
+    void refusesParentsThatAreNotAFrontier() {
+        EventLog log;
+        QVERIFY(log.append(transaction(id(1, 0), {}, {insertAt(0, "abc")})).has_value());
+        QVERIFY(log.append(transaction(id(2, 0), {id(1, 0)}, {insertAt(0, "x")})).has_value());
+        const std::vector<Operation> typed{insertAt(0, "y")};
+        for (const auto& parents : {std::vector{id(1, 0), id(1, 2)}, std::vector{id(1, 0), id(2, 0)},
+                                    std::vector{id(1, 2), id(1, 2)}, std::vector{id(3, 0)}}) {
+            QCOMPARE(log.append(transaction(id(3, 0), parents, typed)).error().code, ErrorCode::kInvalidInput);
+        }
+        Transaction unsorted = transaction(id(3, 0), {}, typed);
+        unsorted.parents = {id(2, 0), id(1, 2)};
+        QCOMPARE(log.append(unsorted).error().code, ErrorCode::kInvalidInput);
+        QVERIFY(log.append(transaction(id(3, 0), {id(1, 2), id(2, 0)}, typed)).has_value());
+    }
+
+    void mayTargetItsOwnEarlierUnits() {
+        EventLog log;
+        const auto result = log.append(transaction(
+            id(1, 0), {}, {insertAt(0, "ab"), liveness({{id(1, 0), 2}}, false), setOf(id(1, 2), "note", true)}));
+        QVERIFY(result.has_value());
+        QCOMPARE(log.transaction(0).operations.size(), std::size_t{3});
+    }
+
+    void oneAgentOnTwoBranches() {
+        EventLog log;
+        QVERIFY(log.append(transaction(id(1, 0), {}, {insertAt(0, "ab")})).has_value());
+        QVERIFY(log.append(transaction(id(1, 2), {id(1, 0)}, {insertAt(1, "c")})).has_value());
+        QVERIFY(log.append(transaction(id(1, 3), {id(1, 1)}, {insertAt(2, "d")})).has_value());
+        log.checkInvariants();
+        QCOMPARE(log.version(), (Version{{2}, {3}}));
+        QCOMPARE(log.operationRuns().size(), std::size_t{3});
+        const auto undo = [](std::uint32_t begin, std::uint32_t count) { return liveness({{id(1, begin), count}}, false); };
+        QVERIFY(!log.append(transaction(id(2, 0), {id(1, 3)}, {undo(0, 4)})).has_value());
+        QVERIFY(log.append(transaction(id(2, 0), {id(1, 2), id(1, 3)}, {undo(0, 4)})).has_value());
+    }
+
+    void givesBackWhatItGot() {
+        Random random(numberFromEnvironment("SEED", 1));
+        const std::uint64_t operationCount = numberFromEnvironment("OPERATIONS", 1500);
+        EventLog log;
+        EventBatch all;
+        QVERIFY(log.addAgent({agent(0), "Ana", "laptop", 7}));
+        QVERIFY(!log.addAgent({agent(0), "Eva", "laptop", 7}));
+        for (std::uint64_t step = 0; step < operationCount; ++step) {
+            const Transaction made = randomTransaction(random, log);
+            all.add(made);
+            QVERIFY(log.append(made).has_value());
+        }
+        log.checkInvariants();
+        all.agents = {{agent(0), "Ana", "laptop", 7}};
+        QCOMPARE(log.batch(0, log.transactionCount()), all);
+        QCOMPARE(log.missingFrom({}), all);
+        QVERIFY(log.missingFrom(log.versionVector()).isEmpty());
+        EventLog copy;
+        QCOMPARE(copy.append(all).events.count(), log.end().value);
+        copy.checkInvariants();
+        QCOMPARE(copy.operationRuns().size(), log.operationRuns().size());
+        QCOMPARE(copy.append(all).duplicateCount, static_cast<std::uint32_t>(log.transactionCount()));
+        for (int round = 0; round < 20; ++round) receivesTheRest(log, random);
+    }
+
+  private:
+    static Transaction randomTransaction(Random& random, const EventLog& log) {
+        static constexpr const char* kTexts[] = {"a", "b", "xy", "é", "中文", "👍", "long enough to span"};
+        Version version = log.version();
+        if (log.end().value > 0 && random.chance(15)) version = {{random.below(log.end().value)}};
+        std::vector<Operation> operations;
+        const std::uint32_t offset = random.below(6);
+        switch (random.below(8)) {
+            case 0:
+                operations = {deleteAt(offset, 1 + random.below(2)), insertAt(offset, "r")};
+                break;
+            case 1:
+                operations = {deleteAt(offset, 1, Direction::kBackward)};
+                break;
+            case 2:
+                operations = {markOf(offset, offset + 1, "bold", true)};
+                break;
+            case 3:
+                if (!version.empty()) operations = {liveness({{log.idOf(version.front()), 1}}, random.chance(50))};
+                break;
+            default:
+                break;
+        }
+        if (operations.empty()) operations = {insertAt(offset, kTexts[random.below(7)])};
+        Transaction made = nextAt(log, random.below(3), version, operations, 1000 + random.below(5));
+        if (random.chance(10)) made.kind = TransactionKind::kPaste;
+        if (random.chance(10)) made.joinsPrevious = true;
+        if (random.chance(5) && !version.empty()) made.reference = log.idOf(version.front());
+        return made;
+    }
+
+    static void receivesTheRest(const EventLog& log, Random& random) {
+        EventLog peer;
+        const std::size_t count = random.below(static_cast<std::uint32_t>(log.transactionCount()));
+        peer.append(log.batch(0, count));
+        const AppendOutcome outcome = peer.append(log.missingFrom(peer.versionVector()));
+        QVERIFY(outcome.waiting.empty() && outcome.rejected.empty());
+        QCOMPARE(outcome.duplicateCount, 0U);
+        QCOMPARE(peer.versionVector(), log.versionVector());
+        QCOMPARE(peer.idsOf(peer.version()), log.idsOf(log.version()));
+        const LocalRange range{{random.below(peer.end().value)}, peer.end()};
+        std::uint32_t covered = 0;
+        for (const EventSpan& span : peer.spansOf({&range, 1})) {
+            for (const LocalRange& part : peer.rangesOf(span)) covered += part.count();
+        }
+        QCOMPARE(covered, range.count());
+    }
+};
+
+QTEST_GUILESS_MAIN(EventLogTest)
+#include "tst_event_log.moc"
