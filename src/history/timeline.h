@@ -11,21 +11,22 @@
 #include <vector>
 
 #include "event/event_log.h"
+#include "history/transaction_order.h"
 
 namespace varve::history {
 
 enum class Grain : std::uint8_t { kEvent, kStep, kSession, kDay };
 
-/// One transaction on the timeline.
+/// One transaction on the timeline. Forty bytes, since there are as many as key presses.
 struct TimelineEntry {
-    std::uint32_t transaction = 0;  // index in the log
     std::uint64_t beginPosition = 0;
-    std::uint32_t eventCount = 0;
     std::int64_t timeMs = 0;        // corrected: never before a parent's
+    std::uint32_t transaction = 0;  // index in the log
+    std::uint32_t eventCount = 0;
     std::uint32_t agent = 0;        // index in the log
-    event::TransactionKind kind = event::TransactionKind::kEdit;
     std::uint32_t insertedCount = 0;
     std::uint32_t deletedCount = 0;
+    event::TransactionKind kind = event::TransactionKind::kEdit;
     bool startsStep = true;
     bool startsSession = true;      // idle for more than 3 minutes before it, or another author
     bool startsDay = true;          // another UTC-offset day; the offset is an argument
@@ -71,16 +72,62 @@ class Timeline {
     /// Boundary of the grain next after, or last before, `position`; the ends are boundaries.
     [[nodiscard]] std::uint64_t nextBoundary(std::uint64_t position, Grain grain) const;
     [[nodiscard]] std::uint64_t previousBoundary(std::uint64_t position, Grain grain) const;
+    /// All spans of a grain; at kEvent one for every event, so only for short documents and listings.
     [[nodiscard]] std::vector<TimelineSpan> spans(Grain grain) const;
     /// The span of `grain` that holds event number `position`.
     [[nodiscard]] TimelineSpan spanAt(std::uint64_t position, Grain grain) const;
-    /// Activity in `bucketCount` equal parts of [begin, end) positions. Cost: O(buckets · log n) from prefix sums.
+    /// Activity in `bucketCount` equal parts of [begin, end) positions. What a transaction did counts evenly over its
+    /// events; the parts of adjoining ranges add up exactly. Cost: O(buckets · log n) from prefix sums.
     [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end,
                                                  std::size_t bucketCount) const;
 
   private:
+    /// A transaction that is new to the timeline, with what placing it needs.
+    struct Arrival {
+        TimelineEntry entry;
+        event::LocalRange events;
+        std::uint32_t lamport = 0;
+        std::uint32_t run = 0;  // graph run of its first event
+        bool joinsPrevious = false;
+        [[nodiscard]] TransactionPlace place() const { return {entry.timeMs, lamport, events.begin}; }
+    };
+    struct Sums {
+        std::uint64_t insertedCount = 0;
+        std::uint64_t deletedCount = 0;
+    };
+    /// What lies before every 64th entry.
+    struct Checkpoint {
+        std::size_t headsBegin = 0;  // its frontier: m_heads from here to where the next checkpoint's begins
+        Sums sums;
+    };
+
+    bool refreshAuthors(const event::EventLog& log);
+    Arrival arrivalOf(const event::EventLog& log, std::uint32_t transaction);
+    [[nodiscard]] static Arrival arrivalAgain(const event::EventLog& log, const TimelineEntry& entry);
+    void append(const event::EventLog& log, const Arrival& arrival);
+    void sortIn(const event::EventLog& log, std::vector<Arrival> arrivals);
+    void truncate(const event::EventLog& log, std::size_t entryCount);
+    [[nodiscard]] bool startsSession(const TimelineEntry* previous, const TimelineEntry& entry) const;
+    [[nodiscard]] std::int64_t dayOf(std::int64_t timeMs) const;
+    [[nodiscard]] event::Version frontierBefore(const event::EventLog& log, std::size_t entry) const;
+    [[nodiscard]] Sums sumsBefore(std::uint64_t position) const;
+    [[nodiscard]] std::uint64_t positionOfEntry(std::size_t entry) const;
+    [[nodiscard]] bool starts(std::size_t entry, Grain grain) const;
+    [[nodiscard]] std::size_t firstEntryOf(std::size_t entry, Grain grain) const;
+    [[nodiscard]] std::size_t entryAfter(std::size_t entry, Grain grain) const;
+    [[nodiscard]] TimelineSpan spanOfEntries(std::size_t first, std::size_t end) const;
+    [[nodiscard]] TimelineSpan spanOfEvent(std::uint64_t position) const;
+
     int m_utcOffsetMinutes;
     std::vector<TimelineEntry> m_entries;
+    TransactionOrder m_order;
+    std::size_t m_operationRun = 0;          // of the first event not yet folded
+    std::optional<TransactionPlace> m_last;  // of the last entry
+    event::Version m_frontier;               // of all entries
+    Sums m_sums;                             // of all entries
+    std::vector<Checkpoint> m_checkpoints;
+    std::vector<event::LocalVersion> m_heads;
+    std::vector<std::uint32_t> m_authors;    // agent index -> lowest agent index of the same user
 };
 
 }  // namespace varve::history

@@ -1,0 +1,345 @@
+#include "history/timeline.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/check.h"
+
+namespace varve::history {
+
+namespace {
+
+constexpr std::size_t kCheckpointEntries = 64;
+constexpr std::uint64_t kSessionIdleMs = 3 * 60 * 1000;
+constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
+constexpr std::int64_t kMinuteMs = 60 * 1000;
+
+/// Takes the heads that are parents of new events out of the frontier, and puts the last of these in.
+void advance(event::Version& frontier, std::span<const event::LocalVersion> parents, event::LocalVersion last) {
+    std::erase_if(frontier, [&](event::LocalVersion head) {
+        return std::find(parents.begin(), parents.end(), head) != parents.end();
+    });
+    frontier.insert(std::lower_bound(frontier.begin(), frontier.end(), last), last);
+}
+
+/// The frontier after a transaction whose first event lies in graph run `run`. `last` may be short of its end.
+void advance(event::Version& frontier, const event::EventGraph& graph, std::size_t run, event::LocalVersion first,
+             event::LocalVersion last) {
+    const event::GraphRun& graphRun = graph.runs()[run];
+    if (first > graphRun.events.begin) {
+        const event::LocalVersion parent = first - 1;
+        if (frontier.size() == 1 && frontier.front() == parent) frontier.front() = last;
+        else advance(frontier, std::span(&parent, 1), last);
+    } else {
+        advance(frontier, graph.parentsOf(graphRun), last);
+    }
+}
+
+std::uint32_t part(std::uint32_t count, std::uint64_t events, std::uint32_t eventCount) {
+    return static_cast<std::uint32_t>(count * events / eventCount);
+}
+
+}  // namespace
+
+void Timeline::followLog(const event::EventLog& log) {
+    if (refreshAuthors(log)) {
+        for (std::size_t i = 0; i < m_entries.size(); ++i)
+            m_entries[i].startsSession = startsSession(i > 0 ? &m_entries[i - 1] : nullptr, m_entries[i]);
+    }
+    std::vector<Arrival> late;
+    const auto count = static_cast<std::uint32_t>(log.transactionCount());
+    for (std::uint32_t i = m_order.followedCount(); i < count; ++i) {
+        const Arrival arrival = arrivalOf(log, i);
+        const bool inOrder = !m_last || TransactionOrder::less(log, *m_last, arrival.place());
+        if (inOrder && late.empty()) append(log, arrival);
+        else late.push_back(arrival);
+    }
+    if (!late.empty()) sortIn(log, std::move(late));
+}
+
+/// Returns whether the user of an agent that has entries became known.
+bool Timeline::refreshAuthors(const event::EventLog& log) {
+    std::map<std::string_view, std::uint32_t> users;
+    std::vector<std::uint32_t> authors;
+    const auto agents = log.agents();
+    authors.reserve(agents.size());
+    for (std::uint32_t i = 0; i < agents.size(); ++i) {
+        const bool known = !agents[i].user.empty();
+        authors.push_back(known ? users.try_emplace(agents[i].user, i).first->second : i);
+    }
+    const bool changed = !std::equal(m_authors.begin(), m_authors.end(), authors.begin());
+    m_authors = std::move(authors);
+    return changed;
+}
+
+Timeline::Arrival Timeline::arrivalOf(const event::EventLog& log, std::uint32_t transaction) {
+    const event::TransactionRecord record = log.transactionRecord(transaction);
+    const TransactionPlace place = m_order.follow(log, record);
+    Arrival arrival;
+    arrival.events = record.events;
+    arrival.lamport = place.lamport;
+    arrival.run = static_cast<std::uint32_t>(m_order.runIndex());
+    arrival.joinsPrevious = record.joinsPrevious;
+    TimelineEntry& entry = arrival.entry;
+    entry.timeMs = place.timeMs;
+    entry.transaction = transaction;
+    entry.eventCount = record.events.count();
+    entry.agent = record.agent;
+    entry.kind = record.kind;
+    const auto runs = log.operationRuns();
+    for (event::LocalVersion next = record.events.begin; next < record.events.end;) {
+        while (runs[m_operationRun].events.end <= next) ++m_operationRun;
+        const event::OperationRun& run = runs[m_operationRun];
+        const event::LocalVersion end = std::min(run.events.end, record.events.end);
+        if (run.type == event::OperationType::kInsert) entry.insertedCount += end - next;
+        else if (run.type == event::OperationType::kDelete) entry.deletedCount += end - next;
+        next = end;
+    }
+    return arrival;
+}
+
+/// The arrival that became `entry`.
+Timeline::Arrival Timeline::arrivalAgain(const event::EventLog& log, const TimelineEntry& entry) {
+    const event::TransactionRecord record = log.transactionRecord(entry.transaction);
+    const std::size_t run = log.graph().runIndexOf(record.events.begin);
+    const event::GraphRun& graphRun = log.graph().runs()[run];
+    return {entry, record.events, graphRun.lamport + (record.events.begin - graphRun.events.begin),
+            static_cast<std::uint32_t>(run), record.joinsPrevious};
+}
+
+void Timeline::append(const event::EventLog& log, const Arrival& arrival) {
+    if (m_entries.size() % kCheckpointEntries == 0) {
+        m_checkpoints.push_back({m_heads.size(), m_sums});
+        m_heads.insert(m_heads.end(), m_frontier.begin(), m_frontier.end());
+    }
+    TimelineEntry entry = arrival.entry;
+    const TimelineEntry* previous = m_entries.empty() ? nullptr : &m_entries.back();
+    entry.beginPosition = eventCount();
+    entry.startsStep = !previous || previous->agent != entry.agent || !arrival.joinsPrevious;
+    entry.startsSession = startsSession(previous, entry);
+    entry.startsDay = !previous || dayOf(previous->timeMs) != dayOf(entry.timeMs);
+    m_entries.push_back(entry);
+    m_last = arrival.place();
+    m_sums.insertedCount += entry.insertedCount;
+    m_sums.deletedCount += entry.deletedCount;
+    advance(m_frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.end - 1);
+}
+
+/// Merges arrivals that belong between known entries, or came out of order among themselves.
+void Timeline::sortIn(const event::EventLog& log, std::vector<Arrival> arrivals) {
+    const auto less = [&](const Arrival& a, const Arrival& b) {
+        return TransactionOrder::less(log, a.place(), b.place());
+    };
+    const Arrival first = *std::min_element(arrivals.begin(), arrivals.end(), less);
+    const auto kept = std::partition_point(m_entries.begin(), m_entries.end(), [&](const TimelineEntry& entry) {
+        if (entry.timeMs != first.entry.timeMs) return entry.timeMs < first.entry.timeMs;
+        return less(arrivalAgain(log, entry), first);
+    });
+    for (auto entry = kept; entry != m_entries.end(); ++entry) arrivals.push_back(arrivalAgain(log, *entry));
+    truncate(log, static_cast<std::size_t>(kept - m_entries.begin()));
+    std::sort(arrivals.begin(), arrivals.end(), less);
+    for (const Arrival& arrival : arrivals) append(log, arrival);
+}
+
+/// Forgets the entries from number `entryCount` on.
+void Timeline::truncate(const event::EventLog& log, std::size_t entryCount) {
+    m_sums = sumsBefore(positionOfEntry(entryCount));
+    m_frontier = frontierBefore(log, entryCount);
+    m_entries.resize(entryCount);
+    const std::size_t checkpoints = (entryCount + kCheckpointEntries - 1) / kCheckpointEntries;
+    if (checkpoints < m_checkpoints.size()) {
+        m_heads.resize(m_checkpoints[checkpoints].headsBegin);
+        m_checkpoints.resize(checkpoints);
+    }
+    m_last.reset();
+    if (entryCount > 0) m_last = arrivalAgain(log, m_entries.back()).place();
+}
+
+bool Timeline::startsSession(const TimelineEntry* previous, const TimelineEntry& entry) const {
+    if (!previous || m_authors[previous->agent] != m_authors[entry.agent]) return true;
+    // Entries ascend in time; the difference of any two times fits the unsigned type.
+    return static_cast<std::uint64_t>(entry.timeMs) - static_cast<std::uint64_t>(previous->timeMs) > kSessionIdleMs;
+}
+
+std::int64_t Timeline::dayOf(std::int64_t timeMs) const {
+    const std::int64_t offsetMs = m_utcOffsetMinutes * kMinuteMs;
+    std::int64_t local = 0;
+    if (__builtin_add_overflow(timeMs, offsetMs, &local)) local = timeMs;
+    return local / kDayMs - (local % kDayMs < 0 ? 1 : 0);
+}
+
+std::uint64_t Timeline::eventCount() const {
+    return m_entries.empty() ? 0 : m_entries.back().beginPosition + m_entries.back().eventCount;
+}
+
+std::uint64_t Timeline::positionOfEntry(std::size_t entry) const {
+    return entry < m_entries.size() ? m_entries[entry].beginPosition : eventCount();
+}
+
+std::size_t Timeline::entryIndexAt(std::uint64_t position) const {
+    CHECK(position < eventCount());
+    const auto after = std::upper_bound(m_entries.begin(), m_entries.end(), position,
+                                        [](std::uint64_t p, const TimelineEntry& e) { return p < e.beginPosition; });
+    return static_cast<std::size_t>(after - m_entries.begin()) - 1;
+}
+
+event::Version Timeline::frontierBefore(const event::EventLog& log, std::size_t entry) const {
+    if (entry == m_entries.size()) return m_frontier;
+    const std::size_t index = entry / kCheckpointEntries;
+    const std::size_t headsEnd = index + 1 < m_checkpoints.size() ? m_checkpoints[index + 1].headsBegin : m_heads.size();
+    event::Version frontier(m_heads.begin() + static_cast<std::ptrdiff_t>(m_checkpoints[index].headsBegin),
+                            m_heads.begin() + static_cast<std::ptrdiff_t>(headsEnd));
+    for (std::size_t i = index * kCheckpointEntries; i < entry; ++i) {
+        const Arrival arrival = arrivalAgain(log, m_entries[i]);
+        advance(frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.end - 1);
+    }
+    return frontier;
+}
+
+event::Version Timeline::versionAt(const event::EventLog& log, std::uint64_t position) const {
+    CHECK(position <= eventCount());
+    if (position == eventCount()) return m_frontier;
+    const std::size_t index = entryIndexAt(position);
+    event::Version frontier = frontierBefore(log, index);
+    const auto taken = static_cast<std::uint32_t>(position - m_entries[index].beginPosition);
+    if (taken > 0) {
+        const Arrival arrival = arrivalAgain(log, m_entries[index]);
+        advance(frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.begin + (taken - 1));
+    }
+    return frontier;
+}
+
+std::uint64_t Timeline::positionAtTime(std::int64_t timeMs) const {
+    const auto after = std::upper_bound(m_entries.begin(), m_entries.end(), timeMs,
+                                        [](std::int64_t time, const TimelineEntry& e) { return time < e.timeMs; });
+    return positionOfEntry(static_cast<std::size_t>(after - m_entries.begin()));
+}
+
+bool Timeline::starts(std::size_t entry, Grain grain) const {
+    switch (grain) {
+        case Grain::kEvent: return true;
+        case Grain::kStep: return m_entries[entry].startsStep;
+        case Grain::kSession: return m_entries[entry].startsSession;
+        case Grain::kDay: return m_entries[entry].startsDay;
+    }
+    return true;
+}
+
+std::size_t Timeline::firstEntryOf(std::size_t entry, Grain grain) const {
+    while (!starts(entry, grain)) --entry;
+    return entry;
+}
+
+std::size_t Timeline::entryAfter(std::size_t entry, Grain grain) const {
+    do {
+        ++entry;
+    } while (entry < m_entries.size() && !starts(entry, grain));
+    return entry;
+}
+
+std::uint64_t Timeline::nextBoundary(std::uint64_t position, Grain grain) const {
+    if (position >= eventCount()) return eventCount();
+    if (grain == Grain::kEvent) return position + 1;
+    return positionOfEntry(entryAfter(entryIndexAt(position), grain));
+}
+
+std::uint64_t Timeline::previousBoundary(std::uint64_t position, Grain grain) const {
+    position = std::min(position, eventCount());
+    if (position == 0) return 0;
+    if (grain == Grain::kEvent) return position - 1;
+    return m_entries[firstEntryOf(entryIndexAt(position - 1), grain)].beginPosition;
+}
+
+TimelineSpan Timeline::spanOfEntries(std::size_t first, std::size_t end) const {
+    TimelineSpan span;
+    span.beginPosition = m_entries[first].beginPosition;
+    span.endPosition = positionOfEntry(end);
+    span.beginMs = m_entries[first].timeMs;
+    span.endMs = m_entries[end - 1].timeMs;
+    span.agent = m_entries[first].agent;
+    if (end - first <= kCheckpointEntries) {
+        for (std::size_t i = first; i < end; ++i) {
+            span.insertedCount += m_entries[i].insertedCount;
+            span.deletedCount += m_entries[i].deletedCount;
+        }
+    } else {
+        const Sums before = sumsBefore(span.beginPosition);
+        const Sums after = sumsBefore(span.endPosition);
+        span.insertedCount = static_cast<std::uint32_t>(after.insertedCount - before.insertedCount);
+        span.deletedCount = static_cast<std::uint32_t>(after.deletedCount - before.deletedCount);
+    }
+    span.firstEntry = static_cast<std::uint32_t>(first);
+    span.entryCount = static_cast<std::uint32_t>(end - first);
+    return span;
+}
+
+TimelineSpan Timeline::spanOfEvent(std::uint64_t position) const {
+    const std::size_t index = entryIndexAt(position);
+    const TimelineEntry& entry = m_entries[index];
+    const std::uint64_t before = position - entry.beginPosition;
+    const auto own = [&](std::uint32_t count) {
+        return part(count, before + 1, entry.eventCount) - part(count, before, entry.eventCount);
+    };
+    return {position,
+            position + 1,
+            entry.timeMs,
+            entry.timeMs,
+            entry.agent,
+            own(entry.insertedCount),
+            own(entry.deletedCount),
+            static_cast<std::uint32_t>(index),
+            1};
+}
+
+std::vector<TimelineSpan> Timeline::spans(Grain grain) const {
+    std::vector<TimelineSpan> spans;
+    if (grain == Grain::kEvent) {
+        spans.reserve(eventCount());
+        for (std::uint64_t position = 0; position < eventCount(); ++position) spans.push_back(spanOfEvent(position));
+        return spans;
+    }
+    for (std::size_t first = 0; first < m_entries.size();) {
+        const std::size_t end = entryAfter(first, grain);
+        spans.push_back(spanOfEntries(first, end));
+        first = end;
+    }
+    return spans;
+}
+
+TimelineSpan Timeline::spanAt(std::uint64_t position, Grain grain) const {
+    if (grain == Grain::kEvent) return spanOfEvent(position);
+    const std::size_t entry = entryIndexAt(position);
+    return spanOfEntries(firstEntryOf(entry, grain), entryAfter(entry, grain));
+}
+
+Timeline::Sums Timeline::sumsBefore(std::uint64_t position) const {
+    if (position >= eventCount()) return m_sums;
+    const std::size_t index = entryIndexAt(position);
+    Sums sums = m_checkpoints[index / kCheckpointEntries].sums;
+    for (std::size_t i = index - index % kCheckpointEntries; i < index; ++i) {
+        sums.insertedCount += m_entries[i].insertedCount;
+        sums.deletedCount += m_entries[i].deletedCount;
+    }
+    const TimelineEntry& entry = m_entries[index];
+    const std::uint64_t taken = position - entry.beginPosition;
+    sums.insertedCount += part(entry.insertedCount, taken, entry.eventCount);
+    sums.deletedCount += part(entry.deletedCount, taken, entry.eventCount);
+    return sums;
+}
+
+std::vector<Activity> Timeline::activity(std::uint64_t begin, std::uint64_t end, std::size_t bucketCount) const {
+    end = std::min(end, eventCount());
+    begin = std::min(begin, end);
+    std::vector<Activity> activity(bucketCount);
+    Sums before = sumsBefore(begin);
+    for (std::size_t i = 0; i < bucketCount; ++i) {
+        // Events stay below 2^32 and buckets are pixels, so the product fits.
+        const Sums after = sumsBefore(begin + (end - begin) * (i + 1) / bucketCount);
+        activity[i].insertedCount = static_cast<std::uint32_t>(after.insertedCount - before.insertedCount);
+        activity[i].deletedCount = static_cast<std::uint32_t>(after.deletedCount - before.deletedCount);
+        before = after;
+    }
+    return activity;
+}
+
+}  // namespace varve::history
