@@ -1,13 +1,19 @@
 // Undo and redo as a fold over one user's transactions, so that the stacks are the same after a restart, a crash or on
 // another machine (merge-engine.md section 4.3). Holds steps, decides targets; the replica appends the liveness events.
+// The fold goes in the order of transaction_order.h, not of arrival. Edits, restores and reverts of the user are steps;
+// imports and names are not. An undo or redo moves the step it refers to, whoever wrote it, so that a step taken back
+// from another machine or by a script does not stand on the stack as if it still had an effect.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "event/event_log.h"
+#include "history/transaction_order.h"
 #include "merge/tracker.h"
 
 namespace varve::history {
@@ -19,13 +25,15 @@ struct UndoStep {
     event::TransactionKind kind = event::TransactionKind::kEdit;
     std::int64_t beginMs = 0;
     std::int64_t endMs = 0;
+    std::vector<std::uint32_t> switches;  // the undo and redo transactions that acted on it, in the order of the stacks
 };
 
 class UndoStacks {
   public:
     explicit UndoStacks(std::string user) : m_user(std::move(user)) {}
 
-    /// Folds transactions that the log has got since, over all agents of the user. Cost: O(new).
+    /// Folds transactions that the log has got since, over all agents of the user. Cost: O(new); O(log) when a transaction
+    /// of the user arrives that belongs before folded ones (another device of theirs was out of touch).
     void followLog(const event::EventLog& log);
 
     /// Oldest first; the last one is what undo, or redo, acts on next.
@@ -54,13 +62,31 @@ class UndoStacks {
                                          const UndoStep& step, std::uint32_t excerptMax);
 
   private:
+    /// What the last steps of the fold changed, so that a late arrival can be put before them.
+    struct Folded {
+        TransactionPlace place;
+        std::uint32_t transaction = 0;
+    };
+
+    bool refreshAgents(const event::EventLog& log);
+    [[nodiscard]] bool concerns(const event::TransactionRecord& record) const;
+    void refold(const event::EventLog& log);
+    void fold(const Folded& item, const event::TransactionRecord& record);
+    void foldEdit(const Folded& item, const event::TransactionRecord& record);
+    static void moveStep(std::vector<UndoStep>& from, std::vector<UndoStep>& to, event::LocalVersion first,
+                         std::uint32_t transaction);
+
     std::string m_user;
     std::vector<UndoStep> m_undo;
     std::vector<UndoStep> m_redo;
+    TransactionOrder m_order;
+    std::optional<TransactionPlace> m_last;                   // of the newest folded transaction
+    std::vector<bool> m_own;                                  // agent index -> is it one of the user's
+    std::map<std::uint32_t, event::LocalVersion> m_openStep;  // agent index -> step of its last transaction
 };
 
 /// The liveness operations that make State(now) equal State(version) (merge-engine.md section 4.3, revert to version X).
-/// Empty when nothing differs.
+/// Names of moments stay: they belong to the history, not to the text. Empty when nothing differs.
 [[nodiscard]] std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                               const event::Version& version);
 

@@ -1,0 +1,52 @@
+#include "history/range_set.h"
+
+#include <algorithm>
+
+namespace varve::history {
+
+RangeSet normalized(std::vector<event::LocalRange> ranges) {
+    std::erase_if(ranges, [](const event::LocalRange& range) { return range.isEmpty(); });
+    std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
+    RangeSet result;
+    for (const event::LocalRange& range : ranges) {
+        if (!result.empty() && range.begin <= result.back().end) {
+            result.back().end = std::max(result.back().end, range.end);
+        } else {
+            result.push_back(range);
+        }
+    }
+    return result;
+}
+
+RangeSet united(const RangeSet& a, const RangeSet& b) {
+    RangeSet all = a;
+    all.insert(all.end(), b.begin(), b.end());
+    return normalized(std::move(all));
+}
+
+RangeSet intersected(const RangeSet& a, const RangeSet& b) {
+    RangeSet result;
+    for (auto left = a.begin(), right = b.begin(); left != a.end() && right != b.end();) {
+        const event::LocalRange common{std::max(left->begin, right->begin), std::min(left->end, right->end)};
+        if (common.begin < common.end) result.push_back(common);
+        if (left->end < right->end) ++left;
+        else ++right;
+    }
+    return result;
+}
+
+RangeSet subtracted(const RangeSet& a, const RangeSet& b) {
+    RangeSet result;
+    auto right = b.begin();
+    for (event::LocalRange range : a) {
+        while (right != b.end() && right->end <= range.begin) ++right;
+        for (auto cut = right; cut != b.end() && cut->begin < range.end; ++cut) {
+            if (range.begin < cut->begin) result.push_back({range.begin, cut->begin});
+            range.begin = std::min(std::max(range.begin, cut->end), range.end);
+        }
+        if (!range.isEmpty()) result.push_back(range);
+    }
+    return result;
+}
+
+}  // namespace varve::history

@@ -1,0 +1,212 @@
+// Which events an undo, a redo or a restore switches: the static half of UndoStacks.
+#include <algorithm>
+
+#include "history/range_set.h"
+#include "history/undo_stacks.h"
+#include "text/utf8.h"
+
+namespace varve::history {
+
+namespace {
+
+using event::LocalRange;
+using event::LocalVersion;
+using event::OperationType;
+
+RangeSet eventsOf(const event::EventLog& log, const std::vector<std::uint32_t>& transactions) {
+    std::vector<LocalRange> ranges;
+    ranges.reserve(transactions.size());
+    for (const std::uint32_t index : transactions) ranges.push_back(log.transactionRecord(index).events);
+    return normalized(std::move(ranges));
+}
+
+/// Calls `visit(run, part)` for every operation run that the ranges touch, in arrival order.
+template <typename Visit>
+void visitRuns(const event::EventLog& log, const RangeSet& ranges, Visit visit) {
+    const auto runs = log.operationRuns();
+    for (const LocalRange& range : ranges) {
+        std::size_t index = log.operationRunIndexOf(range.begin);
+        for (LocalVersion next = range.begin; next < range.end; ++index) {
+            const LocalVersion end = std::min(runs[index].events.end, range.end);
+            visit(runs[index], LocalRange{next, end});
+            next = end;
+        }
+    }
+}
+
+/// What the events wrote: all but their liveness switches, whose own liveness means nothing.
+RangeSet writtenBy(const event::EventLog& log, const RangeSet& events) {
+    std::vector<LocalRange> written;
+    visitRuns(log, events, [&](const event::OperationRun& run, LocalRange part) {
+        if (run.type != OperationType::kLiveness) written.push_back(part);
+    });
+    return normalized(std::move(written));
+}
+
+struct Switch {
+    RangeSet targets;
+    bool alive = false;
+};
+
+std::vector<Switch> switchesOf(const event::EventLog& log, const RangeSet& events) {
+    std::vector<Switch> switches;
+    visitRuns(log, events, [&](const event::OperationRun& run, LocalRange) {
+        if (run.type != OperationType::kLiveness) return;
+        const auto& liveness = std::get<event::Liveness>(log.sideOperation(run));
+        std::vector<LocalRange> targets;
+        for (const event::EventSpan& span : liveness.targets) {
+            const std::vector<LocalRange> ranges = log.rangesOf(span);
+            targets.insert(targets.end(), ranges.begin(), ranges.end());
+        }
+        switches.push_back({normalized(std::move(targets)), liveness.alive});
+    });
+    return switches;
+}
+
+struct Change {
+    RangeSet off;
+    RangeSet on;
+};
+
+/// What leads back from `switches`, made one after the other: a target goes back to what it was before the first of
+/// them, if the last of them made a difference and still holds.
+Change inverse(const event::EventLog& log, const merge::Tracker& tracker, const std::vector<Switch>& switches) {
+    RangeSet before[2];
+    RangeSet after[2];
+    RangeSet seen;
+    for (const Switch& one : switches) {
+        RangeSet& ranges = before[one.alive ? 0 : 1];  // each switched what was otherwise
+        ranges = united(ranges, subtracted(one.targets, seen));
+        seen = united(seen, one.targets);
+    }
+    seen.clear();
+    for (auto one = switches.rbegin(); one != switches.rend(); ++one) {
+        RangeSet& ranges = after[one->alive ? 1 : 0];
+        ranges = united(ranges, subtracted(one->targets, seen));
+        seen = united(seen, one->targets);
+    }
+    const RangeSet off = writtenBy(log, intersected(before[0], after[1]));
+    const RangeSet on = writtenBy(log, intersected(before[1], after[0]));
+    return {normalized(tracker.aliveParts(off)), normalized(tracker.deadParts(on))};
+}
+
+std::vector<event::Operation> operationsFor(const event::EventLog& log, const Change& change) {
+    std::vector<event::Operation> operations;
+    if (!change.off.empty()) operations.push_back(event::Liveness{log.spansOf(change.off), false});
+    if (!change.on.empty()) operations.push_back(event::Liveness{log.spansOf(change.on), true});
+    return operations;
+}
+
+/// The transactions of the newest undo of the step, of which there are several when devices undid it at the same time.
+std::vector<std::uint32_t> lastUndo(const event::EventLog& log, const UndoStep& step) {
+    const auto isRedo = [&](std::uint32_t index) {
+        return log.transactionRecord(index).kind == event::TransactionKind::kRedo;
+    };
+    const auto redo = std::find_if(step.switches.rbegin(), step.switches.rend(), isRedo);
+    return {redo.base(), step.switches.end()};
+}
+
+/// The parts of `ranges` that were dead, or alive, in the version that `past` prepares.
+RangeSet partsThatWere(bool alive, const merge::Tracker& past, const RangeSet& ranges) {
+    std::vector<LocalRange> parts;
+    for (const LocalRange& range : ranges) {
+        for (LocalVersion event = range.begin; event < range.end; event = event + 1) {
+            if (past.isAlive(merge::View::kPrepare, event) == alive) parts.push_back({event, event + 1});
+        }
+    }
+    return normalized(std::move(parts));
+}
+
+/// Everything in the ranges but what named a moment.
+RangeSet withoutNames(const event::EventLog& log, const RangeSet& events) {
+    std::vector<LocalRange> names;
+    for (const LocalRange& range : events) {
+        std::size_t index = log.transactionIndexOf(range.begin);
+        for (LocalVersion next = range.begin; next < range.end; ++index) {
+            const event::TransactionRecord record = log.transactionRecord(index);
+            if (record.kind == event::TransactionKind::kName) names.push_back(record.events);
+            next = record.events.end;
+        }
+    }
+    return subtracted(events, normalized(std::move(names)));
+}
+
+std::string deletedText(const event::EventLog& log, const merge::Tracker& tracker, LocalRange deletions,
+                        std::uint32_t excerptMax, bool backward) {
+    // Backspacing removes the last character first, so its newest units are where reading begins.
+    const std::uint32_t count = std::min(deletions.count(), excerptMax);
+    std::string text;
+    for (std::uint32_t i = 0; i < count; ++i) {
+        const LocalVersion deletion = backward ? deletions.end - (i + 1) : deletions.begin + i;
+        const auto character = tracker.deletedCharacter(deletion);
+        if (character) text += log.insertedText({*character, *character + 1});
+    }
+    return text;
+}
+
+void shorten(std::string& text, std::uint32_t countMax) {
+    if (text::scalarCount(text) > countMax) text.resize(text::byteIndexOfScalar(text, countMax));
+}
+
+}  // namespace
+
+std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& log, const merge::Tracker& tracker,
+                                                         const UndoStep& step) {
+    const RangeSet events = eventsOf(log, step.transactions);
+    const RangeSet written = writtenBy(log, events);
+    Change change = inverse(log, tracker, switchesOf(log, events));
+    change.off = united(change.off, normalized(tracker.aliveParts(written)));
+    change.on = subtracted(change.on, written);
+    return operationsFor(log, change);
+}
+
+std::vector<event::Operation> UndoStacks::redoOperations(const event::EventLog& log, const merge::Tracker& tracker,
+                                                         const UndoStep& step) {
+    return operationsFor(log, inverse(log, tracker, switchesOf(log, eventsOf(log, lastUndo(log, step)))));
+}
+
+UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge::Tracker& tracker,
+                                        const UndoStep& step, std::uint32_t excerptMax) {
+    StepFacts facts;
+    facts.kind = step.kind;
+    facts.timeMs = step.endMs;
+    bool backspacing = false;
+    visitRuns(log, eventsOf(log, step.transactions), [&](const event::OperationRun& run, LocalRange part) {
+        const bool backward = run.type == OperationType::kDelete && run.direction == event::Direction::kBackward;
+        if (run.type == OperationType::kInsert) {
+            if (facts.insertedCount < excerptMax) facts.insertedText += log.insertedText(part);
+            facts.insertedCount += part.count();
+        } else if (run.type == OperationType::kDelete) {
+            std::string text = deletedText(log, tracker, part, excerptMax, backward);
+            if (backward && backspacing) facts.deletedText.insert(0, text);
+            else if (facts.deletedCount < excerptMax) facts.deletedText += text;
+            facts.deletedCount += part.count();
+            shorten(facts.deletedText, excerptMax);
+        }
+        backspacing = backward;
+    });
+    shorten(facts.insertedText, excerptMax);
+    return facts;
+}
+
+std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
+                                                const event::Version& version) {
+    const RangeSet later = log.graph().difference(version, log.version()).onlyTo;
+    const RangeSet written = writtenBy(log, later);
+    Change change{normalized(tracker.aliveParts(withoutNames(log, written))), {}};
+    // Of what was there already, only what has been switched since can differ.
+    std::vector<LocalRange> targets;
+    for (const Switch& one : switchesOf(log, later)) targets.insert(targets.end(), one.targets.begin(), one.targets.end());
+    const RangeSet switched = writtenBy(log, subtracted(normalized(std::move(targets)), later));
+    if (!switched.empty()) {
+        merge::Tracker past = tracker;
+        past.movePrepareTo(log, version);
+        const RangeSet alive = normalized(tracker.aliveParts(switched));
+        const RangeSet dead = normalized(tracker.deadParts(switched));
+        change.off = united(change.off, partsThatWere(false, past, alive));
+        change.on = partsThatWere(true, past, dead);
+    }
+    return operationsFor(log, change);
+}
+
+}  // namespace varve::history
