@@ -2,8 +2,6 @@
 
 namespace varve {
 
-void ByteWriter::writeByte(std::uint8_t value) { m_bytes.push_back(static_cast<char>(value)); }
-
 void ByteWriter::writeFixed32(std::uint32_t value) {
     for (int shift = 0; shift < 32; shift += 8) writeByte(static_cast<std::uint8_t>(value >> shift));
 }
@@ -12,7 +10,7 @@ void ByteWriter::writeFixed64(std::uint64_t value) {
     for (int shift = 0; shift < 64; shift += 8) writeByte(static_cast<std::uint8_t>(value >> shift));
 }
 
-void ByteWriter::writeVarint(std::uint64_t value) {
+void ByteWriter::writeLongVarint(std::uint64_t value) {
     while (value >= 0x80) {
         writeByte(static_cast<std::uint8_t>(value | 0x80));
         value >>= 7;
@@ -31,33 +29,28 @@ void ByteWriter::writeString(BytesView bytes) {
     writeRaw(bytes);
 }
 
-std::uint8_t ByteReader::readByte() {
-    if (m_failed || m_rest.empty()) {
-        m_failed = true;
-        return 0;
-    }
-    const auto value = static_cast<std::uint8_t>(m_rest.front());
-    m_rest.remove_prefix(1);
-    return value;
-}
-
 std::uint32_t ByteReader::readFixed32() {
     std::uint32_t value = 0;
-    for (int shift = 0; shift < 32; shift += 8) value |= static_cast<std::uint32_t>(readByte()) << shift;
+    for (int shift = 0; const char c : readRaw(sizeof value)) {
+        value |= static_cast<std::uint32_t>(static_cast<std::uint8_t>(c)) << shift;
+        shift += 8;
+    }
     return value;
 }
 
 std::uint64_t ByteReader::readFixed64() {
     std::uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 8) value |= static_cast<std::uint64_t>(readByte()) << shift;
+    for (int shift = 0; const char c : readRaw(sizeof value)) {
+        value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(c)) << shift;
+        shift += 8;
+    }
     return value;
 }
 
-std::uint64_t ByteReader::readVarint() {
+std::uint64_t ByteReader::readLongVarint() {
     std::uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
+    for (int shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
         const std::uint8_t byte = readByte();
-        if (m_failed) return 0;
         const std::uint64_t part = byte & 0x7f;
         if (shift == 63 && part > 1) break;
         value |= part << shift;
@@ -66,14 +59,14 @@ std::uint64_t ByteReader::readVarint() {
             return value;
         }
     }
-    m_failed = true;
+    fail();
     return 0;
 }
 
 std::uint64_t ByteReader::readVarintUpTo(std::uint64_t max) {
     const std::uint64_t value = readVarint();
     if (value <= max) return value;
-    m_failed = true;
+    fail();
     return 0;
 }
 
@@ -84,7 +77,7 @@ std::int64_t ByteReader::readSignedVarint() {
 
 BytesView ByteReader::readRaw(std::size_t count) {
     if (m_failed || count > m_rest.size()) {
-        m_failed = true;
+        fail();
         return {};
     }
     const BytesView bytes = m_rest.substr(0, count);

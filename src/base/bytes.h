@@ -1,13 +1,14 @@
 // Byte codec: little-endian fixed integers, LEB128 variable-length integers, length-prefixed byte strings.
-// ByteWriter never fails. ByteReader treats its input as hostile: the first failed read makes it fail for good, later
-// reads return zero values, and the caller looks at failed() once at the end of a group of reads. Used by every format.
+// ByteWriter never fails. ByteReader treats its input as hostile: the first failed read makes it fail for good and puts
+// it at its end, so that loops up to the end stop; that read and later ones return zero values, and the caller looks at
+// failed() once at the end of a group of reads. Used by every format.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace varve {
 
@@ -17,11 +18,17 @@ using BytesView = std::string_view;
 
 class ByteWriter {
   public:
-    void writeByte(std::uint8_t value);
+    void writeByte(std::uint8_t value) { m_bytes.push_back(static_cast<char>(value)); }
     void writeFixed32(std::uint32_t value);
     void writeFixed64(std::uint64_t value);
     /// Unsigned LEB128, 1 to 10 bytes.
-    void writeVarint(std::uint64_t value);
+    void writeVarint(std::uint64_t value) {
+        if (value < 0x80) {
+            writeByte(static_cast<std::uint8_t>(value));
+        } else {
+            writeLongVarint(value);
+        }
+    }
     /// Zigzag, then LEB128.
     void writeSignedVarint(std::int64_t value);
     /// The bytes alone; the reader must know their count.
@@ -34,6 +41,8 @@ class ByteWriter {
     [[nodiscard]] std::size_t size() const { return m_bytes.size(); }
 
   private:
+    void writeLongVarint(std::uint64_t value);
+
     Bytes m_bytes;
 };
 
@@ -41,11 +50,23 @@ class ByteReader {
   public:
     explicit ByteReader(BytesView bytes) : m_rest(bytes) {}
 
-    std::uint8_t readByte();
+    std::uint8_t readByte() {
+        if (m_rest.empty()) {
+            fail();
+            return 0;
+        }
+        const auto value = static_cast<std::uint8_t>(m_rest.front());
+        m_rest.remove_prefix(1);
+        return value;
+    }
     std::uint32_t readFixed32();
     std::uint64_t readFixed64();
     /// Fails on more than 10 bytes, on overflow, and on a non-canonical (padded) form.
-    std::uint64_t readVarint();
+    std::uint64_t readVarint() {
+        // Most numbers of every format take one byte.
+        if (!m_rest.empty() && (m_rest.front() & 0x80) == 0) return readByte();
+        return readLongVarint();
+    }
     /// Like readVarint, but also fails on a value above `max`.
     std::uint64_t readVarintUpTo(std::uint64_t max);
     std::int64_t readSignedVarint();
@@ -53,13 +74,19 @@ class ByteReader {
     /// Count as varint, then that many bytes; fails when the count exceeds the rest or `sizeMax`.
     BytesView readString(std::size_t sizeMax);
 
-    void fail() { m_failed = true; }
+    /// For callers that find a value wrong: as if a read had failed.
+    void fail() {
+        m_failed = true;
+        m_rest = {};
+    }
     [[nodiscard]] bool failed() const { return m_failed; }
     [[nodiscard]] bool atEnd() const { return m_rest.empty(); }
     [[nodiscard]] std::size_t remaining() const { return m_rest.size(); }
 
   private:
-    BytesView m_rest;
+    std::uint64_t readLongVarint();
+
+    BytesView m_rest;  // empty once failed
     bool m_failed = false;
 };
 

@@ -8,6 +8,17 @@
 
 namespace varve {
 
+namespace {
+
+/// One zstd frame and nothing else. Without this, frames that hold no content could be hung on or stand alone.
+bool isOneFrame(BytesView compressed) {
+    ByteReader reader(compressed);
+    return reader.readFixed32() == ZSTD_MAGICNUMBER &&
+           ZSTD_findFrameCompressedSize(compressed.data(), compressed.size()) == compressed.size();
+}
+
+}  // namespace
+
 Bytes compressBytes(BytesView raw, int level) {
     const std::unique_ptr<ZSTD_CCtx, size_t (*)(ZSTD_CCtx*)> context(ZSTD_createCCtx(), &ZSTD_freeCCtx);
     CHECK(context != nullptr);
@@ -27,6 +38,7 @@ Result<Bytes> decompressBytes(BytesView compressed, std::size_t sizeMax) {
         return failure(ErrorCode::kMalformed, "Compressed data has no readable header.");
     }
     if (size > sizeMax) return failure(ErrorCode::kLimitExceeded, "Compressed data would unpack beyond its limit.");
+    if (!isOneFrame(compressed)) return failure(ErrorCode::kMalformed, "Compressed data is damaged.");
     Bytes raw(static_cast<std::size_t>(size), '\0');
     const std::size_t written = ZSTD_decompress(raw.data(), raw.size(), compressed.data(), compressed.size());
     if (ZSTD_isError(written) || written != raw.size()) {
