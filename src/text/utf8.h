@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace varve::text {
@@ -19,5 +20,15 @@ namespace varve::text {
 [[nodiscard]] std::size_t byteIndexOfScalar(std::string_view utf8, std::uint32_t scalar);
 /// The part from scalar `begin`, `count` scalars long.
 [[nodiscard]] std::string_view scalarSlice(std::string_view utf8, std::uint32_t begin, std::uint32_t count);
+
+/// Bytes of the sequence that starts with `lead`, which must start one.
+[[nodiscard]] constexpr std::size_t sequenceSizeOf(char lead) {
+    const auto byte = static_cast<unsigned char>(lead);
+    return byte < 0x80 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+}
+/// The first scalar of `utf8`, which must not be empty.
+[[nodiscard]] char32_t decodeScalar(std::string_view utf8);
+/// Appends a scalar value (CHECKed: no surrogate, at most U+10FFFF).
+void appendScalar(std::string& utf8, char32_t scalar);
 
 }  // namespace varve::text
