@@ -3,11 +3,13 @@
 namespace varve {
 
 void ByteWriter::writeFixed32(std::uint32_t value) {
-    for (int shift = 0; shift < 32; shift += 8) writeByte(static_cast<std::uint8_t>(value >> shift));
+    for (int shift = 0; shift < 32; shift += 8)
+        writeByte(static_cast<std::uint8_t>(value >> shift));
 }
 
 void ByteWriter::writeFixed64(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) writeByte(static_cast<std::uint8_t>(value >> shift));
+    for (int shift = 0; shift < 64; shift += 8)
+        writeByte(static_cast<std::uint8_t>(value >> shift));
 }
 
 void ByteWriter::writeLongVarint(std::uint64_t value) {
@@ -22,7 +24,9 @@ void ByteWriter::writeSignedVarint(std::int64_t value) {
     writeVarint((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
 }
 
-void ByteWriter::writeRaw(BytesView bytes) { m_bytes.append(bytes); }
+void ByteWriter::writeRaw(BytesView bytes) {
+    m_bytes.append(bytes);
+}
 
 void ByteWriter::writeString(BytesView bytes) {
     writeVarint(bytes.size());

@@ -1,6 +1,6 @@
-// Intrusive reference counting for nodes that are shared while immutable and changed in place while they have one owner.
-// The count is atomic, so that a copy of a tree may be read and dropped by another thread. Used by the sum tree and the
-// rope; nothing else shares ownership.
+// Intrusive reference counting for nodes that are shared while immutable and changed in place while they have one
+// owner. The count is atomic, so that a copy of a tree may be read and dropped by another thread. Used by the sum tree
+// and the rope; nothing else shares ownership.
 #pragma once
 
 #include <atomic>

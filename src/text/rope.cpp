@@ -13,7 +13,8 @@ namespace {
 
 /// The largest place at most `index` that does not cut a sequence in two.
 std::size_t sequenceBorderBefore(std::string_view utf8, std::size_t index) {
-    while (index > 0 && index < utf8.size() && (static_cast<unsigned char>(utf8[index]) & 0xc0) == 0x80) --index;
+    while (index > 0 && index < utf8.size() && (static_cast<unsigned char>(utf8[index]) & 0xc0) == 0x80)
+        --index;
     return index;
 }
 
@@ -135,7 +136,8 @@ Offset BasicRope<kChunkSizeMax, kFanout>::lineStart(std::uint32_t line) const {
     if (!cursor.isValid()) return {count()};
     const std::string_view chunk = cursor.item()->view();
     std::size_t end = 0;
-    for (std::uint32_t rest = line - cursor.before().lineBreaks; rest > 0; --rest) end = chunk.find('\n', end) + 1;
+    for (std::uint32_t rest = line - cursor.before().lineBreaks; rest > 0; --rest)
+        end = chunk.find('\n', end) + 1;
     return {cursor.before().scalars + scalarCount(chunk.substr(0, end))};
 }
 
@@ -295,8 +297,7 @@ template <std::size_t kChunkSizeMax, std::size_t kFanout>
 void BasicRope<kChunkSizeMax, kFanout>::eraseAcross(Range range) {
     const Cursor first = chunkHolding(range.begin.value, Bias::kRight);
     const Cursor last = chunkHolding(range.end.value, Bias::kLeft);
-    std::string joined(
-        first.item()->view().substr(0, byteIndexIn(first, range.begin.value - first.before().scalars)));
+    std::string joined(first.item()->view().substr(0, byteIndexIn(first, range.begin.value - first.before().scalars)));
     joined.append(last.item()->view().substr(byteIndexIn(last, range.end.value - last.before().scalars)));
     replaceChunks(first.index(), last.index() + 1, std::move(joined));
 }

@@ -1,6 +1,7 @@
-// The text buffer: a persistent B+ tree of UTF-8 leaves with sums of bytes, scalars, UTF-16 units and line breaks, so that
-// positions convert in O(log n) and a snapshot is O(1). Nodes are immutable while shared and changed in place while not.
-// A copy is a snapshot and may be read by another thread. Source: Zed's rope on a sum tree; jumprope's edit batching.
+// The text buffer: a persistent B+ tree of UTF-8 leaves with sums of bytes, scalars, UTF-16 units and line breaks, so
+// that positions convert in O(log n) and a snapshot is O(1). Nodes are immutable while shared and changed in place
+// while not. A copy is a snapshot and may be read by another thread. Source: Zed's rope on a sum tree; jumprope's edit
+// batching.
 #pragma once
 
 #include <array>
@@ -33,8 +34,8 @@ class BasicRope {
     BasicRope& operator=(BasicRope&& other) noexcept;
     ~BasicRope() = default;
 
-    [[nodiscard]] std::uint32_t count() const { return m_chunks.summary().scalars; }      // scalars
-    [[nodiscard]] std::uint32_t utf16Count() const { return m_chunks.summary().utf16; }   // UTF-16 code units
+    [[nodiscard]] std::uint32_t count() const { return m_chunks.summary().scalars; }     // scalars
+    [[nodiscard]] std::uint32_t utf16Count() const { return m_chunks.summary().utf16; }  // UTF-16 code units
     [[nodiscard]] std::size_t sizeBytes() const { return m_chunks.summary().bytes; }
     [[nodiscard]] std::uint32_t lineBreakCount() const { return m_chunks.summary().lineBreaks; }  // U+000A
     [[nodiscard]] bool isEmpty() const { return count() == 0; }

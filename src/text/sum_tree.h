@@ -1,5 +1,5 @@
-// A persistent sequence with sums: a B+ tree whose nodes keep, beside every child, what its part of the sequence adds up
-// to. Finding a place by any sum (characters, pixels, index) and changing one item cost O(log n), a copy costs O(1).
+// A persistent sequence with sums: a B+ tree whose nodes keep, beside every child, what its part of the sequence adds
+// up to. Finding a place by any sum (characters, pixels, index) and changing one item cost O(log n), a copy costs O(1).
 // Nodes are immutable while shared and changed in place while not: a copy is a snapshot that another thread may read.
 // It knows nothing about what the items are. Used by the rope (items: text chunks) and by the editor view (blocks).
 // Source: Zed's sum_tree for the idea; join and split as in Blelloch, Ferizovic, Sun: Just Join for Parallel Ordered
@@ -97,8 +97,8 @@ class SumTree {
     /// True when both are the same nodes, hence the same items; false says nothing. Cost: O(1).
     [[nodiscard]] bool sharesRootWith(const SumTree& other) const { return m_root == other.m_root; }
 
-    /// The item that holds `target` in the sum `dimension(summary)`, which never falls as items are added. The cursor is
-    /// at the end when no item does. Cost: O(log n).
+    /// The item that holds `target` in the sum `dimension(summary)`, which never falls as items are added. The cursor
+    /// is at the end when no item does. Cost: O(log n).
     template <typename Dimension, typename Value>
     [[nodiscard]] Cursor find(Dimension dimension, Value target, Bias bias = Bias::kRight) const {
         if (bias == Bias::kLeft) {
@@ -120,7 +120,8 @@ class SumTree {
     template <typename Receive>
     void forEach(std::size_t begin, std::size_t end, Receive receive) const {
         CHECK(begin <= end && end <= m_count);
-        for (Cursor cursor = cursorAt(begin); cursor.index() < end; cursor.next()) receive(cursor.item());
+        for (Cursor cursor = cursorAt(begin); cursor.index() < end; cursor.next())
+            receive(cursor.item());
     }
 
     /// Cost: O(log n). Indices at most count() (CHECKed).
@@ -197,16 +198,19 @@ void SumTree<Item, Traits, kFanout>::Cursor::next() {
     if (!isValid()) return;
     m_before += itemSummary();
     ++m_index;
-    while (m_depth > 0 && m_levels[m_depth - 1].slot + 1 == m_levels[m_depth - 1].node->size) --m_depth;
+    while (m_depth > 0 && m_levels[m_depth - 1].slot + 1 == m_levels[m_depth - 1].node->size)
+        --m_depth;
     if (m_depth == 0) return;
     ++m_levels[m_depth - 1].slot;
-    while (bottom().node->height > 0) push(Ops::inner(*bottom().node).children[bottom().slot].get(), 0);
+    while (bottom().node->height > 0)
+        push(Ops::inner(*bottom().node).children[bottom().slot].get(), 0);
 }
 
 template <typename Item, typename Traits, std::size_t kFanout>
 void SumTree<Item, Traits, kFanout>::Cursor::previous() {
     if (!isValid()) return;
-    while (m_depth > 0 && m_levels[m_depth - 1].slot == 0) --m_depth;
+    while (m_depth > 0 && m_levels[m_depth - 1].slot == 0)
+        --m_depth;
     m_before = Summary{};
     if (m_depth == 0) return;
     --m_index;
@@ -216,7 +220,8 @@ void SumTree<Item, Traits, kFanout>::Cursor::previous() {
         push(child, child->size - 1U);
     }
     for (std::uint32_t level = 0; level < m_depth; ++level) {
-        for (std::uint32_t slot = 0; slot < m_levels[level].slot; ++slot) m_before += m_levels[level].node->sums[slot];
+        for (std::uint32_t slot = 0; slot < m_levels[level].slot; ++slot)
+            m_before += m_levels[level].node->sums[slot];
     }
 }
 
@@ -228,7 +233,8 @@ const Item& SumTree<Item, Traits, kFanout>::at(std::size_t index) const {
     while (node->height > 0) {
         const auto& inner = Ops::inner(*node);
         std::uint32_t slot = 0;
-        for (; rest >= inner.counts[slot]; ++slot) rest -= inner.counts[slot];
+        for (; rest >= inner.counts[slot]; ++slot)
+            rest -= inner.counts[slot];
         node = inner.children[slot].get();
     }
     return Ops::leaf(*node).items[rest];
@@ -269,11 +275,13 @@ template <typename Item, typename Traits, std::size_t kFanout>
 void SumTree<Item, Traits, kFanout>::splice(std::size_t begin, std::size_t end, std::vector<Item> items) {
     CHECK(begin <= end && end <= m_count);
     std::size_t taken = 0;
-    for (; taken < items.size() && begin < end; ++taken, ++begin) replace(begin, std::move(items[taken]));
+    for (; taken < items.size() && begin < end; ++taken, ++begin)
+        replace(begin, std::move(items[taken]));
     removeRange(begin, end);
     items.erase(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(taken));
     if (items.size() <= kFanout) {
-        for (Item& item : items) insert(begin++, std::move(item));
+        for (Item& item : items)
+            insert(begin++, std::move(item));
     } else {
         insertAll(begin, std::move(items));
     }

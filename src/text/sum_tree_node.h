@@ -29,7 +29,8 @@ class SumTreeNodes {
     static constexpr std::size_t heightMax() {
         if (kFill < 2) return 64;
         std::size_t levels = 2;
-        for (std::uint64_t items = 1; items < (std::uint64_t{1} << 32); items *= kFill) ++levels;
+        for (std::uint64_t items = 1; items < (std::uint64_t{1} << 32); items *= kFill)
+            ++levels;
         return levels;
     }
     static constexpr std::size_t kHeightMax = heightMax();
@@ -67,13 +68,15 @@ class SumTreeNodes {
 
     static Summary sumOf(const Node& node) {
         Summary sum{};
-        for (std::size_t slot = 0; slot < node.size; ++slot) sum += node.sums[slot];
+        for (std::size_t slot = 0; slot < node.size; ++slot)
+            sum += node.sums[slot];
         return sum;
     }
     static std::uint32_t countOf(const Node& node) {
         if (node.height == 0) return node.size;
         std::uint32_t count = 0;
-        for (std::size_t slot = 0; slot < node.size; ++slot) count += inner(node).counts[slot];
+        for (std::size_t slot = 0; slot < node.size; ++slot)
+            count += inner(node).counts[slot];
         return count;
     }
 
@@ -153,7 +156,8 @@ auto SumTreeNodes<Item, Traits, kFanout>::build(std::vector<Item> items) -> Node
         for (std::size_t node = 0, next = 0; node < above.size(); ++node) {
             above[node] = NodePointer(new Inner(height));
             const std::size_t end = level.size() * (node + 1) / above.size();
-            for (; next < end; ++next) insertChild(*above[node], above[node]->size, std::move(level[next]));
+            for (; next < end; ++next)
+                insertChild(*above[node], above[node]->size, std::move(level[next]));
         }
         level = std::move(above);
     }
@@ -172,7 +176,8 @@ auto SumTreeNodes<Item, Traits, kFanout>::insertItem(NodePointer& owner, std::ui
     }
     Inner& parent = inner(node);
     std::size_t slot = 0;
-    for (; index > parent.counts[slot]; ++slot) index -= parent.counts[slot];
+    for (; index > parent.counts[slot]; ++slot)
+        index -= parent.counts[slot];
     NodePointer sibling = insertItem(parent.children[slot], index, item, added);
     if (!sibling) {
         parent.sums[slot] += added;
@@ -195,7 +200,8 @@ auto SumTreeNodes<Item, Traits, kFanout>::split(NodePointer owner, std::uint32_t
         return {std::move(owner), std::move(right)};
     }
     std::size_t slot = 0;
-    for (; slot < node.size && index >= inner(node).counts[slot]; ++slot) index -= inner(node).counts[slot];
+    for (; slot < node.size && index >= inner(node).counts[slot]; ++slot)
+        index -= inner(node).counts[slot];
     if (slot == node.size) return {std::move(owner), NodePointer()};
     NodePointer after = splitOff(node, slot + 1);
     NodePointer middle = std::move(inner(node).children[slot]);
@@ -279,7 +285,8 @@ template <typename Item, typename Traits, std::size_t kFanout>
 auto SumTreeNodes<Item, Traits, kFanout>::asRoot(NodePointer node) -> NodePointer {
     if (node->size == 0) return {};
     // With a fan-out of 2 the only child may itself have an only child.
-    while (node->height > 0 && node->size == 1) node = NodePointer(inner(*node).children[0]);
+    while (node->height > 0 && node->size == 1)
+        node = NodePointer(inner(*node).children[0]);
     return node;
 }
 
@@ -308,11 +315,13 @@ void SumTreeNodes<Item, Traits, kFanout>::closeGap(Node& node, std::size_t slot,
     if (node.height == 0) {
         shift(leaf(node).items);
         // Entries beyond the size own nothing.
-        for (std::size_t index = size; index < node.size; ++index) leaf(node).items[index] = Item();
+        for (std::size_t index = size; index < node.size; ++index)
+            leaf(node).items[index] = Item();
     } else {
         shift(inner(node).children);
         shift(inner(node).counts);
-        for (std::size_t index = size; index < node.size; ++index) inner(node).children[index] = NodePointer();
+        for (std::size_t index = size; index < node.size; ++index)
+            inner(node).children[index] = NodePointer();
     }
     node.size = static_cast<std::uint16_t>(size);
 }

@@ -41,7 +41,8 @@ TextSums sumsOfText(std::string_view utf8) {
     sums.bytes = static_cast<std::uint32_t>(utf8.size() - rest);
     sums.scalars = sums.bytes - continuations;
     sums.utf16 = sums.scalars + wide;
-    for (; rest > 0; --rest, ++at) sums += sumsOfByte(static_cast<unsigned char>(*at));
+    for (; rest > 0; --rest, ++at)
+        sums += sumsOfByte(static_cast<unsigned char>(*at));
     return sums;
 }
 

@@ -36,7 +36,8 @@ std::size_t asciiPrefixSize(std::string_view bytes) {
         if ((loadWord(bytes.data() + index) & (kOneInEachLane * 0x80)) != 0) break;
         index += sizeof(std::uint64_t);
     }
-    while (index < bytes.size() && static_cast<unsigned char>(bytes[index]) < 0x80) ++index;
+    while (index < bytes.size() && static_cast<unsigned char>(bytes[index]) < 0x80)
+        ++index;
     return index;
 }
 
@@ -49,11 +50,13 @@ std::uint32_t countBytes(std::string_view bytes, Lanes lanes, Matches matches) {
     while (rest >= sizeof(std::uint64_t)) {
         const std::size_t words = std::min(rest / sizeof(std::uint64_t), kWordsPerRound);
         std::uint64_t marks = 0;
-        for (std::size_t index = 0; index < words; ++index, at += sizeof(std::uint64_t)) marks += lanes(loadWord(at));
+        for (std::size_t index = 0; index < words; ++index, at += sizeof(std::uint64_t))
+            marks += lanes(loadWord(at));
         count += sumOfLanes(marks);
         rest -= words * sizeof(std::uint64_t);
     }
-    for (; rest > 0; --rest, ++at) count += matches(static_cast<unsigned char>(*at)) ? 1 : 0;
+    for (; rest > 0; --rest, ++at)
+        count += matches(static_cast<unsigned char>(*at)) ? 1 : 0;
     return count;
 }
 
@@ -72,15 +75,16 @@ bool isValidUtf8(std::string_view bytes) {
     return true;
 }
 
-bool isAscii(std::string_view bytes) { return asciiPrefixSize(bytes) == bytes.size(); }
+bool isAscii(std::string_view bytes) {
+    return asciiPrefixSize(bytes) == bytes.size();
+}
 
 std::uint32_t scalarCount(std::string_view utf8) {
     return static_cast<std::uint32_t>(utf8.size()) - countBytes(utf8, continuationBytes, isContinuationByte);
 }
 
 std::uint32_t utf16Count(std::string_view utf8) {
-    return scalarCount(utf8) +
-           countBytes(utf8, fourByteLeads, [](unsigned char byte) { return byte >= 0xf0; });
+    return scalarCount(utf8) + countBytes(utf8, fourByteLeads, [](unsigned char byte) { return byte >= 0xf0; });
 }
 
 std::size_t byteIndexOfScalar(std::string_view utf8, std::uint32_t scalar) {
@@ -91,7 +95,8 @@ std::size_t byteIndexOfScalar(std::string_view utf8, std::uint32_t scalar) {
                   sumOfLanes(continuationBytes(loadWord(utf8.data() + index)));
         index += sizeof(std::uint64_t);
     }
-    while (index < utf8.size() && isContinuationByte(static_cast<unsigned char>(utf8[index]))) ++index;
+    while (index < utf8.size() && isContinuationByte(static_cast<unsigned char>(utf8[index])))
+        ++index;
     while (scalar > 0) {
         DCHECK(index < utf8.size());
         index += sequenceSizeOf(utf8[index]);
@@ -104,10 +109,14 @@ char32_t decodeScalar(std::string_view utf8) {
     DCHECK(!utf8.empty());
     const auto byte = [&](std::size_t index) { return static_cast<char32_t>(static_cast<unsigned char>(utf8[index])); };
     switch (sequenceSizeOf(utf8[0])) {
-        case 1: return byte(0);
-        case 2: return (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
-        case 3: return (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
-        default: break;
+        case 1:
+            return byte(0);
+        case 2:
+            return (byte(0) & 0x1f) << 6 | (byte(1) & 0x3f);
+        case 3:
+            return (byte(0) & 0x0f) << 12 | (byte(1) & 0x3f) << 6 | (byte(2) & 0x3f);
+        default:
+            break;
     }
     return (byte(0) & 0x07) << 18 | (byte(1) & 0x3f) << 12 | (byte(2) & 0x3f) << 6 | (byte(3) & 0x3f);
 }

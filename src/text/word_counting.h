@@ -12,7 +12,9 @@ namespace varve::text {
 inline constexpr std::uint64_t kOneInEachLane = 0x0101010101010101U;
 inline constexpr std::size_t kWordsPerRound = 255;
 
-[[nodiscard]] inline bool isContinuationByte(unsigned char byte) { return (byte & 0xc0) == 0x80; }
+[[nodiscard]] inline bool isContinuationByte(unsigned char byte) {
+    return (byte & 0xc0) == 0x80;
+}
 
 [[nodiscard]] inline std::uint64_t loadWord(const char* at) {
     std::uint64_t word;

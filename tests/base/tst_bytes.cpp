@@ -11,7 +11,8 @@ namespace {
 
 std::string bytesOf(std::initializer_list<int> values) {
     std::string bytes;
-    for (const int value : values) bytes.push_back(static_cast<char>(value));
+    for (const int value : values)
+        bytes.push_back(static_cast<char>(value));
     return bytes;
 }
 
@@ -134,7 +135,10 @@ class BytesTest : public QObject {
     }
 
     void firstFailureLasts() {
-        ByteReader reader(BytesView("\x05" "abc", 4));
+        ByteReader reader(
+            BytesView("\x05"
+                      "abc",
+                      4));
         QVERIFY(reader.readString(100).empty());
         QVERIFY(reader.failed());
         QCOMPARE(int{reader.readByte()}, 0);
@@ -163,7 +167,8 @@ class BytesTest : public QObject {
             QCOMPARE(reader.readString(200), BytesView(text));
             QVERIFY(!reader.failed() && reader.atEnd());
             // A cut anywhere is noticed.
-            ByteReader cut(BytesView(writer.bytes()).substr(0, random.below(static_cast<std::uint32_t>(writer.size()))));
+            ByteReader cut(
+                BytesView(writer.bytes()).substr(0, random.below(static_cast<std::uint32_t>(writer.size()))));
             cut.readVarint();
             cut.readSignedVarint();
             cut.readString(200);
@@ -175,15 +180,23 @@ class BytesTest : public QObject {
         Random random(qEnvironmentVariableIsSet("SEED") ? qEnvironmentVariableIntValue("SEED") : 2);
         for (int round = 0; round < 5000; ++round) {
             std::string bytes(random.below(24), '\0');
-            for (char& byte : bytes) byte = static_cast<char>(random.below(256));
+            for (char& byte : bytes)
+                byte = static_cast<char>(random.below(256));
             ByteReader reader(bytes);
             for (int read = 0; read < 8; ++read) {
                 const std::size_t before = reader.remaining();
                 switch (random.below(4)) {
-                    case 0: reader.readVarint(); break;
-                    case 1: reader.readString(1000); break;
-                    case 2: reader.readFixed64(); break;
-                    default: reader.readRaw(random.below(10));
+                    case 0:
+                        reader.readVarint();
+                        break;
+                    case 1:
+                        reader.readString(1000);
+                        break;
+                    case 2:
+                        reader.readFixed64();
+                        break;
+                    default:
+                        reader.readRaw(random.below(10));
                 }
                 QVERIFY(reader.remaining() <= before);
             }

@@ -11,7 +11,8 @@ namespace {
 Bytes sampleBytes(std::size_t size) {
     Random random(7);
     Bytes bytes(size, '\0');
-    for (char& byte : bytes) byte = static_cast<char>('a' + random.below(8));
+    for (char& byte : bytes)
+        byte = static_cast<char>('a' + random.below(8));
     return bytes;
 }
 

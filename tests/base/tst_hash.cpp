@@ -13,7 +13,8 @@ class HashTest : public QObject {
         QTest::addColumn<QByteArray>("data");
         QTest::addColumn<QByteArray>("hex");
         QByteArray allBytes;
-        for (int byte = 0; byte < 256; ++byte) allBytes.append(static_cast<char>(byte));
+        for (int byte = 0; byte < 256; ++byte)
+            allBytes.append(static_cast<char>(byte));
         QTest::newRow("empty") << QByteArray()
                                << QByteArray("0e5751c026e543b2e8ab2eb06099daa1d1e5df47778f7787faab45cdf12fe3a8");
         QTest::newRow("abc") << QByteArray("abc")

@@ -13,8 +13,8 @@
 namespace varve::text::test {
 
 inline char32_t randomScalar(Random& random) {
-    static constexpr std::array<char32_t, 18> kSpecial{U'\n',   U'\r',   0x7f,   0x80,   0xe9,    0x7ff,
-                                                       0x800,   0x20ac,  0xd7ff, 0xe000, 0xffff,  0x10000,
+    static constexpr std::array<char32_t, 18> kSpecial{U'\n',   U'\r',   0x7f,   0x80,   0xe9,     0x7ff,
+                                                       0x800,   0x20ac,  0xd7ff, 0xe000, 0xffff,   0x10000,
                                                        0x1f600, 0x1f468, 0x200d, 0x4e2d, 0x10ffff, U'\0'};
     if (random.chance(60)) return U'a' + random.below(26);
     if (random.chance(15)) return U'\n';
@@ -24,19 +24,22 @@ inline char32_t randomScalar(Random& random) {
 inline std::u32string randomText(Random& random, std::uint32_t countMax) {
     std::u32string text(random.below(countMax + 1), U'a');
     const bool isAscii = random.chance(40);
-    for (char32_t& scalar : text) scalar = isAscii ? U'a' + random.below(26) : randomScalar(random);
+    for (char32_t& scalar : text)
+        scalar = isAscii ? U'a' + random.below(26) : randomScalar(random);
     return text;
 }
 
 inline std::string toUtf8(std::u32string_view text) {
     std::string utf8;
-    for (const char32_t scalar : text) appendScalar(utf8, scalar);
+    for (const char32_t scalar : text)
+        appendScalar(utf8, scalar);
     return utf8;
 }
 
 inline std::uint32_t slowUtf16Count(std::u32string_view text) {
     std::uint32_t count = 0;
-    for (const char32_t scalar : text) count += scalar > 0xffff ? 2 : 1;
+    for (const char32_t scalar : text)
+        count += scalar > 0xffff ? 2 : 1;
     return count;
 }
 

@@ -1,5 +1,5 @@
-// The rope against a string of scalars: random editing in many scripts with small leaves and with real ones, conversions
-// at every place, snapshots, and the rows for single behaviours.
+// The rope against a string of scalars: random editing in many scripts with small leaves and with real ones,
+// conversions at every place, snapshots, and the rows for single behaviours.
 #include <QtTest>
 #include <algorithm>
 #include <thread>
@@ -168,7 +168,8 @@ class RopeTest : public QObject {
     void piecesJoinToTheRange() {
         std::u32string model;
         Random random(m_seed);
-        while (model.size() < 9000) model += test::randomText(random, 200);
+        while (model.size() < 9000)
+            model += test::randomText(random, 200);
         const Rope rope(test::toUtf8(model));
         std::string joined;
         rope.forEachPiece({{17}, {8500}}, [&](std::string_view piece) {
@@ -181,7 +182,8 @@ class RopeTest : public QObject {
     void equalTextInDifferentLeaves() {
         const std::string text(20000, 'q');
         Rope typed;
-        for (std::uint32_t index = 0; index < text.size(); ++index) typed.insert({index / 2}, "q");
+        for (std::uint32_t index = 0; index < text.size(); ++index)
+            typed.insert({index / 2}, "q");
         QVERIFY(typed == Rope(text));
         typed.replace({{10000}, {10001}}, "p");
         QVERIFY(!(typed == Rope(text)));
@@ -213,12 +215,14 @@ class RopeTest : public QObject {
 
     void snapshotsAreReadWhileTheOriginalChanges() {
         Editing<Rope> editing(m_seed, 60000, 800);
-        for (int step = 0; step < 200; ++step) editing.step();
+        for (int step = 0; step < 200; ++step)
+            editing.step();
         for (int round = 0; round < 8; ++round) {
             std::string seen;
             const std::string expected = editing.rope.text();
             std::thread reader([snapshot = editing.rope, &seen] { seen = snapshot.text(); });
-            for (int step = 0; step < 100; ++step) editing.step();
+            for (int step = 0; step < 100; ++step)
+                editing.step();
             reader.join();
             QCOMPARE(seen, expected);
         }

@@ -44,13 +44,15 @@ BlockPointer randomBlock(Random& random) {
 
 Model randomBlocks(Random& random, std::uint32_t countMax) {
     Model blocks(random.below(countMax + 1));
-    for (BlockPointer& block : blocks) block = randomBlock(random);
+    for (BlockPointer& block : blocks)
+        block = randomBlock(random);
     return blocks;
 }
 
 BlockSums sumOf(const Model& model, std::size_t end) {
     BlockSums sum;
-    for (std::size_t index = 0; index < end; ++index) sum += BlockTraits::summarize(model[index]);
+    for (std::size_t index = 0; index < end; ++index)
+        sum += BlockTraits::summarize(model[index]);
     return sum;
 }
 
@@ -124,7 +126,8 @@ void compareSearch(Random& random, const Tree<kFanout>& tree, const Model& model
     for (const Bias bias : {Bias::kLeft, Bias::kRight}) {
         std::size_t index = 0;
         const auto isBelow = [&](std::uint64_t end) { return bias == Bias::kLeft ? end < target : end <= target; };
-        while (index < model.size() && isBelow(sumOf(model, index + 1).height)) ++index;
+        while (index < model.size() && isBelow(sumOf(model, index + 1).height))
+            ++index;
         const auto cursor = tree.find(dimension, target, bias);
         QCOMPARE(cursor.isValid(), index < model.size());
         QCOMPARE(cursor.index(), index);
@@ -190,7 +193,8 @@ class SumTreeTest : public QObject {
         Random random(m_seed);
         for (std::size_t size = 0; size < 300; ++size) {
             Model model(size);
-            for (BlockPointer& block : model) block = randomBlock(random);
+            for (BlockPointer& block : model)
+                block = randomBlock(random);
             const Tree<3> small(model);
             const Tree<16> large(model);
             small.checkInvariants();
@@ -230,7 +234,8 @@ class SumTreeTest : public QObject {
     void snapshotsAreReadWhileTheOriginalChanges() {
         Random random(m_seed);
         Model model(2000);
-        for (BlockPointer& block : model) block = randomBlock(random);
+        for (BlockPointer& block : model)
+            block = randomBlock(random);
         Tree<4> tree(model);
         for (int round = 0; round < 8; ++round) {
             const Model expected = model;

@@ -17,7 +17,8 @@ class Utf8Test : public QObject {
         QTest::addColumn<bool>("valid");
         const auto row = [](const char* name, std::initializer_list<int> bytes, bool valid) {
             QByteArray array;
-            for (const int byte : bytes) array.append(static_cast<char>(byte));
+            for (const int byte : bytes)
+                array.append(static_cast<char>(byte));
             QTest::newRow(name) << array << valid;
         };
         row("empty", {}, true);
@@ -93,8 +94,8 @@ class Utf8Test : public QObject {
             QVERIFY(isValidUtf8(utf8));
             QCOMPARE(scalarCount(utf8), static_cast<std::uint32_t>(text.size()));
             QCOMPARE(utf16Count(utf8), test::slowUtf16Count(text));
-            QCOMPARE(sumsOfText(utf8), (TextSums{static_cast<std::uint32_t>(utf8.size()), scalarCount(utf8),
-                                                 utf16Count(utf8), breaks}));
+            QCOMPARE(sumsOfText(utf8),
+                     (TextSums{static_cast<std::uint32_t>(utf8.size()), scalarCount(utf8), utf16Count(utf8), breaks}));
             const std::uint32_t place = random.below(static_cast<std::uint32_t>(text.size()) + 1);
             QCOMPARE(byteIndexOfScalar(utf8, place), test::toUtf8(std::u32string_view(text).substr(0, place)).size());
         }
