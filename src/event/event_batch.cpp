@@ -22,6 +22,12 @@ void EventBatch::add(const Transaction& transaction) {
     for (const Operation& operation : transaction.operations) addOperation(operation);
 }
 
+void EventBatch::reserve(std::size_t transactionCount, std::size_t operationCount, std::size_t contentSize) {
+    m_transactions.reserve(transactionCount);
+    m_operations.reserve(operationCount);
+    m_content.reserve(contentSize);
+}
+
 void EventBatch::beginTransaction(EventId first, std::span<const EventId> parents, std::int64_t timeMs,
                                   TransactionKind kind, bool joinsPrevious, std::optional<EventId> reference) {
     m_transactions.push_back({.agent = internAgent(first.agent),

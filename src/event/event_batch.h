@@ -47,6 +47,8 @@ class EventBatch {
     std::vector<AgentRecord> agents;
 
     void add(const Transaction& transaction);
+    /// Room for what is about to be added; only a hint.
+    void reserve(std::size_t transactionCount, std::size_t operationCount, std::size_t contentSize);
     /// Lower-level building for decoders and importers: begin, then operations, in order. Nothing is validated, but
     /// within a transaction an operation that continues the one before it is joined to it, so that every batch is in
     /// the one form that log and codec give back.

@@ -3,25 +3,40 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "base/bytes.h"
 #include "base/result.h"
 #include "event/event_batch.h"
+#include "event/upcasters.h"
 
 namespace varve::event {
 
-inline constexpr std::uint8_t kColumnFormatVersion = 1;
+inline constexpr std::uint8_t kColumnFormatVersion = 1;  // of the columns
+inline constexpr std::uint8_t kOperationVersion = 1;     // of what the operations mean; see upcasters.h
 
 /// Bounds that decoding enforces; a batch beyond them is refused, never truncated.
+/// Regular history costs almost no bytes, so the counts are bounded too: a small input never takes much memory.
 struct DecodeLimits {
     std::size_t rawSizeMax = 256U << 20;
     std::uint64_t unitCountMax = 50'000'000;
+    std::uint64_t transactionCountMax = 1U << 20;  // writers cut larger batches
+    std::uint64_t operationCountMax = 1U << 21;    // operations after they are cut at transactions
     std::size_t parentsCountMax = 4096;  // of one transaction
 };
 
-/// Columns, uncompressed. Same batch, same bytes.
+/// Columns, uncompressed. Same batch, same bytes. Every transaction has operations, every operation has units, records
+/// of agents are unique (CHECKed); what a log took always is so.
 Bytes encodeColumns(const EventBatch& batch);
 /// Errors: kMalformed, kUnsupported (newer format version, or an unknown mandatory column), kLimitExceeded.
 Result<EventBatch> decodeColumns(BytesView bytes, const DecodeLimits& limits = {});
+
+/// The same with another history of operation versions; for tests.
+Result<EventBatch> decodeColumns(BytesView bytes, const DecodeLimits& limits, std::span<const Upcaster> table);
+
+/// One transaction on its own, for the unsealed tail: the same columns with one transaction in them.
+Bytes encodeRow(const Transaction& transaction);
+/// Errors: as decodeColumns.
+Result<Transaction> decodeRow(BytesView bytes, const DecodeLimits& limits = {});
 
 }  // namespace varve::event

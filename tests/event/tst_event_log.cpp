@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "event/event_log.h"
 #include "support/event_builders.h"
+#include "support/random_events.h"
 
 using namespace varve;
 using namespace varve::event;
@@ -160,36 +161,6 @@ class EventLogTest : public QObject {
     }
 
   private:
-    static Transaction randomTransaction(Random& random, const EventLog& log) {
-        static constexpr const char* kTexts[] = {"a", "b", "xy", "é", "中文", "👍", "long enough to span"};
-        Version version = log.version();
-        if (log.end().value > 0 && random.chance(15)) version = {{random.below(log.end().value)}};
-        std::vector<Operation> operations;
-        const std::uint32_t offset = random.below(6);
-        switch (random.below(8)) {
-            case 0:
-                operations = {deleteAt(offset, 1 + random.below(2)), insertAt(offset, "r")};
-                break;
-            case 1:
-                operations = {deleteAt(offset, 1, Direction::kBackward)};
-                break;
-            case 2:
-                operations = {markOf(offset, offset + 1, "bold", true)};
-                break;
-            case 3:
-                if (!version.empty()) operations = {liveness({{log.idOf(version.front()), 1}}, random.chance(50))};
-                break;
-            default:
-                break;
-        }
-        if (operations.empty()) operations = {insertAt(offset, kTexts[random.below(7)])};
-        Transaction made = nextAt(log, random.below(3), version, operations, 1000 + random.below(5));
-        if (random.chance(10)) made.kind = TransactionKind::kPaste;
-        if (random.chance(10)) made.joinsPrevious = true;
-        if (random.chance(5) && !version.empty()) made.reference = log.idOf(version.front());
-        return made;
-    }
-
     static void receivesTheRest(const EventLog& log, Random& random) {
         EventLog peer;
         const std::size_t count = random.below(static_cast<std::uint32_t>(log.transactionCount()));
