@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -42,8 +43,8 @@ class Patch {
     [[nodiscard]] std::uint32_t addedCount() const { return m_addedCount; }
     [[nodiscard]] std::uint32_t removedCount() const { return m_removedCount; }
 
-    /// Where a position of the old state stands in the new one. A position inside removed text goes to where the text
-    /// was. Cost: O(pieces).
+    /// Where a position of the old state stands in the new one. A position inside removed text, or at its ends, goes to
+    /// where the text was; `bias` decides when text was added there. Cost: O(pieces).
     [[nodiscard]] text::Offset mapped(text::Offset offset, Bias bias) const;
     /// Many positions in one pass; `offsets` ascending. Cost: O(pieces + offsets).
     [[nodiscard]] std::vector<text::Offset> mapped(const std::vector<text::Offset>& offsets, Bias bias) const;
@@ -53,9 +54,12 @@ class Patch {
     /// texts: O(text).
     [[nodiscard]] std::string applied(std::string_view before) const;
 
-    friend bool operator==(const Patch&, const Patch&) = default;
+    /// Equal changes; a retain that nothing followed yet does not count.
+    friend bool operator==(const Patch& a, const Patch& b) { return a.m_pieces == b.m_pieces; }
 
   private:
+    void flushRetain();
+
     std::vector<PatchPiece> m_pieces;
     std::uint32_t m_pendingRetain = 0;
     std::uint32_t m_addedCount = 0;

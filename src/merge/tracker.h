@@ -13,12 +13,11 @@
 
 #include "document/patch.h"
 #include "event/event_log.h"
+#include "merge/item.h"
+#include "merge/item_tree.h"
 #include "text/position.h"
 
 namespace varve::merge {
-
-/// Which of the two documents in the tracker.
-enum class View : std::uint8_t { kPrepare, kEffect };
 
 /// A stretch of visible text with the arrival numbers of its scalars.
 struct VisibleRun {
@@ -36,13 +35,18 @@ struct ApplyOutcome {
 class Tracker {
   public:
     Tracker();
+    /// With smaller nodes, for tests.
+    explicit Tracker(FanOut fanOut);
     Tracker(const Tracker&);
     Tracker(Tracker&&) noexcept;
     Tracker& operator=(const Tracker&);
     Tracker& operator=(Tracker&&) noexcept;
     ~Tracker();
 
-    /// Applies every event of the log from appliedEnd() on, in a planned order. Afterwards effect holds all of them.
+    /// Applies every event of the log from appliedEnd() on, in a planned order. Afterwards effect holds all of them, and
+    /// prepare stands at the event applied last. Marks and registers are accepted and change nothing in the text.
+    /// Judged unit by unit: a unit whose offset does not fit the version of its parents is quarantined, and so is every
+    /// event that has it as an ancestor.
     /// Cost: O(log n) a run where parents are the current version, else with the walk (merge-engine.md section 2.8).
     ApplyOutcome applyNewEvents(const event::EventLog& log);
     /// Same without building a patch: for opening and importing.
@@ -53,6 +57,11 @@ class Tracker {
     /// document to the new. Going back and forth is exact. Cost: O(runs between) · log n.
     document::Patch movePrepareTo(const event::EventLog& log, const event::Version& target);
     [[nodiscard]] const event::Version& prepareVersion() const;
+    /// The version of everything applied that is not quarantined. New edits take it as parents: with a quarantined event
+    /// among their ancestors they would be quarantined themselves.
+    [[nodiscard]] const event::Version& effectVersion() const;
+    /// Whether an applied event was found not to fit its version, or descends from one. Cost: O(1).
+    [[nodiscard]] bool isQuarantined(event::LocalVersion event) const;
 
     /// Visible scalars.
     [[nodiscard]] std::uint32_t count(View view) const;
@@ -70,10 +79,10 @@ class Tracker {
     };
     [[nodiscard]] Place placeOf(View view, event::LocalVersion character) const;
 
-    /// The inserted unit that the applied delete unit `deletion` hit; nothing when it was quarantined.
+    /// The inserted unit of the body that the applied delete unit `deletion` hit; nothing when it was quarantined.
     [[nodiscard]] std::optional<event::LocalVersion> deletedCharacter(event::LocalVersion deletion) const;
 
-    /// Whether the winning liveness register of `event` says alive, in the prepare version.
+    /// Whether the winning liveness register of `event` says alive; without one it does.
     [[nodiscard]] bool isAlive(View view, event::LocalVersion event) const;
     /// Parts of `ranges` that are alive in effect. Shape: as given, split. Cost: O(ranges + registers inside).
     [[nodiscard]] std::vector<event::LocalRange> aliveParts(const std::vector<event::LocalRange>& ranges) const;
@@ -83,11 +92,19 @@ class Tracker {
     /// Items in the tree and bytes held, for figures.
     [[nodiscard]] std::size_t itemCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;
-    /// CHECKs sums, links, the event index and counters; for tests. Cost: O(n).
+    /// CHECKs sums, links, the event index and the shape of the registers; for tests. Cost: O(n).
     void checkInvariants() const;
+    /// The same, and CHECKs states, counters and registers against the operations in the log. Cost: O(n log n).
+    void checkInvariants(const event::EventLog& log) const;
 
   private:
+    friend class Walker;
     struct State;
+
+    std::vector<event::LocalRange> applyAll(const event::EventLog& log, std::optional<View> view);
+    [[nodiscard]] std::vector<event::LocalRange> partsThatAre(bool alive,
+                                                              const std::vector<event::LocalRange>& ranges) const;
+
     std::unique_ptr<State> m_state;
 };
 

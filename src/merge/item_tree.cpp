@@ -1,0 +1,325 @@
+#include "merge/item_tree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+
+namespace varve::merge {
+
+namespace {
+
+constexpr std::size_t slot(View view) {
+    return static_cast<std::size_t>(view);
+}
+
+}  // namespace
+
+ItemTree::ItemTree(FanOut fanOut) : m_fanOut(fanOut), m_leaves(1) {
+    CHECK(fanOut.leafMax >= 2 && fanOut.leafMax <= kLeafCapacity);
+    CHECK(fanOut.innerMax >= 2 && fanOut.innerMax <= kInnerCapacity);
+}
+
+bool ItemTree::settle(Cursor& cursor) const {
+    const Leaf& leaf = m_leaves[cursor.leaf];
+    if (cursor.index < leaf.count) return true;
+    if (leaf.next == kNone) return false;
+    cursor = {leaf.next, 0};
+    return true;
+}
+
+std::uint32_t ItemTree::findLeaf(View view, std::uint32_t& offset) const {
+    CHECK(offset < count(view));
+    std::uint32_t node = m_root;
+    for (std::uint32_t level = m_height; level > 0; --level) {
+        const Inner& inner = m_inners[node];
+        const auto& sums = inner.sum[slot(view)];
+        std::uint32_t index = 0;
+        while (offset >= sums[index]) offset -= sums[index++];
+        node = inner.child[index];
+    }
+    return node;
+}
+
+ItemTree::Place ItemTree::findInLeaf(View view, std::uint32_t leaf, std::uint32_t offset) const {
+    const Leaf& node = m_leaves[leaf];
+    for (std::uint32_t index = 0;; ++index) {
+        DCHECK(index < node.count);
+        const std::uint32_t visible = node.items[index].visibleCount(view);
+        if (offset < visible) return {{leaf, index}, offset};
+        offset -= visible;
+    }
+}
+
+ItemTree::Place ItemTree::find(View view, std::uint32_t offset) const {
+    const std::uint32_t leaf = findLeaf(view, offset);
+    return findInLeaf(view, leaf, offset);
+}
+
+ItemTree::Place ItemTree::find(View view, std::uint32_t offset) {
+    if (view == View::kEffect) return std::as_const(*this).find(view, offset);
+    if (m_recentLeaf != kNone && offset >= m_recentBefore) {
+        const Leaf& leaf = m_leaves[m_recentLeaf];
+        std::uint32_t rest = offset - m_recentBefore;
+        for (std::uint32_t index = 0; index < leaf.count; ++index) {
+            const std::uint32_t visible = leaf.items[index].visibleCount(view);
+            if (rest < visible) return {{m_recentLeaf, index}, rest};
+            rest -= visible;
+        }
+    }
+    std::uint32_t rest = offset;
+    const std::uint32_t leaf = findLeaf(view, rest);
+    m_recentLeaf = leaf;
+    m_recentBefore = offset - rest;
+    return findInLeaf(view, leaf, rest);
+}
+
+ItemTree::Place ItemTree::locate(std::uint32_t event, std::uint32_t leaf) const {
+    const Leaf& node = m_leaves[leaf];
+    std::uint32_t index = 0;
+    while (!node.items[index].holds(event)) {
+        ++index;
+        CHECK(index < node.count);
+    }
+    return {{leaf, index}, event - node.items[index].first};
+}
+
+std::uint32_t ItemTree::slotOf(const Inner& inner, std::uint32_t child) const {
+    std::uint32_t index = 0;
+    while (inner.child[index] != child) {
+        ++index;
+        DCHECK(index < inner.count);
+    }
+    return index;
+}
+
+std::uint32_t ItemTree::visibleBefore(View view, std::uint32_t leaf) const {
+    std::uint32_t before = 0;
+    std::uint32_t child = leaf;
+    for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone; parent = m_inners[parent].parent) {
+        const Inner& inner = m_inners[parent];
+        const auto& sums = inner.sum[slot(view)];
+        for (std::uint32_t index = 0; inner.child[index] != child; ++index) before += sums[index];
+        child = parent;
+    }
+    return before;
+}
+
+std::uint32_t ItemTree::visibleBeforeInLeaf(View view, Cursor cursor) const {
+    const Leaf& leaf = m_leaves[cursor.leaf];
+    std::uint32_t before = 0;
+    for (std::uint32_t index = 0; index < cursor.index; ++index) before += leaf.items[index].visibleCount(view);
+    return before;
+}
+
+bool ItemTree::isBefore(const Place& a, const Place& b) const {
+    if (a.cursor.leaf == b.cursor.leaf) {
+        if (a.cursor.index == b.cursor.index) return a.offset < b.offset;
+        return a.cursor.index < b.cursor.index;
+    }
+    std::uint32_t left = a.cursor.leaf;
+    std::uint32_t right = b.cursor.leaf;
+    std::uint32_t leftParent = m_leaves[left].parent;
+    std::uint32_t rightParent = m_leaves[right].parent;
+    while (leftParent != rightParent) {
+        left = leftParent;
+        right = rightParent;
+        leftParent = m_inners[left].parent;
+        rightParent = m_inners[right].parent;
+    }
+    const Inner& common = m_inners[leftParent];
+    return slotOf(common, left) < slotOf(common, right);
+}
+
+ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
+    Sums sums{};
+    for (const Item* item = first; item != first + count; ++item) {
+        sums[0] += item->visibleCount(View::kPrepare);
+        sums[1] += item->visibleCount(View::kEffect);
+    }
+    return sums;
+}
+
+void ItemTree::addSums(std::uint32_t leaf, Sums change) {
+    if (change == Sums{}) return;
+    if (leaf != m_recentLeaf && change[slot(View::kPrepare)] != 0) m_recentLeaf = kNone;
+    m_count[0] += change[0];
+    m_count[1] += change[1];
+    std::uint32_t child = leaf;
+    for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone; parent = m_inners[parent].parent) {
+        Inner& inner = m_inners[parent];
+        const std::uint32_t index = slotOf(inner, child);
+        inner.sum[0][index] += change[0];
+        inner.sum[1][index] += change[1];
+        child = parent;
+    }
+}
+
+void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index) {
+    Leaf& leaf = m_leaves[cursor.leaf];
+    std::uint32_t begin = cursor.index;
+    std::uint32_t end = cursor.index + replacedCount;
+    const Sums before = sumsOf(leaf.items.data() + begin, replacedCount);
+    const Sums after = sumsOf(pieces.items.data(), pieces.count);
+
+    std::array<Item, 5> joined;
+    std::uint32_t joinedCount = 0;
+    const auto push = [&joined, &joinedCount](const Item& item) {
+        if (joinedCount > 0 && joined[joinedCount - 1].isContinuedBy(item)) {
+            joined[joinedCount - 1].count += item.count;
+        } else {
+            joined[joinedCount++] = item;
+        }
+    };
+    if (begin > 0 && leaf.items[begin - 1].isContinuedBy(pieces.items[0])) push(leaf.items[--begin]);
+    for (std::uint32_t piece = 0; piece < pieces.count; ++piece) push(pieces.items[piece]);
+    if (end < leaf.count && joined[joinedCount - 1].isContinuedBy(leaf.items[end])) push(leaf.items[end++]);
+
+    Item* const items = leaf.items.data();
+    if (joinedCount > end - begin) {
+        std::copy_backward(items + end, items + leaf.count, items + leaf.count + joinedCount - (end - begin));
+    } else if (joinedCount < end - begin) {
+        std::copy(items + end, items + leaf.count, items + begin + joinedCount);
+    }
+    std::copy(joined.begin(), joined.begin() + joinedCount, items + begin);
+    leaf.count = leaf.count - (end - begin) + joinedCount;
+    addSums(cursor.leaf, {after[0] - before[0], after[1] - before[1]});
+    if (leaf.count > m_fanOut.leafMax) splitLeaf(cursor.leaf, index);
+}
+
+void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
+    const auto created = static_cast<std::uint32_t>(m_leaves.size());
+    m_leaves.emplace_back();
+    Leaf& left = m_leaves[leaf];
+    Leaf& right = m_leaves[created];
+    const std::uint32_t kept = left.count / 2;
+    right.count = left.count - kept;
+    std::copy(left.items.begin() + kept, left.items.begin() + left.count, right.items.begin());
+    left.count = kept;
+    right.next = left.next;
+    left.next = created;
+    for (std::uint32_t item = 0; item < right.count; ++item) {
+        std::fill_n(index.begin() + right.items[item].first, right.items[item].count, created);
+    }
+    const std::uint32_t parent = left.parent == kNone ? growRoot(0) : left.parent;
+    insertChild(parent, leaf, created, sumsOf(right.items.data(), right.count), 0);
+}
+
+std::uint32_t ItemTree::growRoot(std::uint32_t level) {
+    const auto created = static_cast<std::uint32_t>(m_inners.size());
+    m_inners.emplace_back();
+    Inner& root = m_inners.back();
+    root.count = 1;
+    root.child[0] = m_root;
+    root.sum[0][0] = m_count[0];
+    root.sum[1][0] = m_count[1];
+    setParent(m_root, created, level);
+    m_root = created;
+    m_height = level + 1;
+    return created;
+}
+
+void ItemTree::setParent(std::uint32_t child, std::uint32_t parent, std::uint32_t level) {
+    (level == 0 ? m_leaves[child].parent : m_inners[child].parent) = parent;
+}
+
+void ItemTree::insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved,
+                           std::uint32_t level) {
+    while (true) {
+        Inner& inner = m_inners[parent];
+        const std::uint32_t place = slotOf(inner, left) + 1;
+        const auto open = [&inner, place](auto& entries, std::uint32_t value) {
+            std::copy_backward(entries.begin() + place, entries.begin() + inner.count,
+                               entries.begin() + inner.count + 1);
+            entries[place] = value;
+        };
+        open(inner.child, right);
+        open(inner.sum[0], moved[0]);
+        open(inner.sum[1], moved[1]);
+        inner.sum[0][place - 1] -= moved[0];
+        inner.sum[1][place - 1] -= moved[1];
+        ++inner.count;
+        setParent(right, parent, level);
+        if (inner.count <= m_fanOut.innerMax) return;
+        moved = splitInner(parent, level);
+        left = parent;
+        right = static_cast<std::uint32_t>(m_inners.size()) - 1;
+        ++level;
+        parent = m_inners[left].parent == kNone ? growRoot(level) : m_inners[left].parent;
+    }
+}
+
+ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
+    const auto created = static_cast<std::uint32_t>(m_inners.size());
+    m_inners.emplace_back();
+    Inner& left = m_inners[inner];
+    Inner& right = m_inners[created];
+    const std::uint32_t kept = left.count / 2;
+    right.count = left.count - kept;
+    Sums moved{};
+    for (std::uint32_t entry = 0; entry < right.count; ++entry) {
+        right.child[entry] = left.child[kept + entry];
+        setParent(right.child[entry], created, level);
+        for (std::size_t view = 0; view < 2; ++view) {
+            right.sum[view][entry] = left.sum[view][kept + entry];
+            moved[view] += right.sum[view][entry];
+        }
+    }
+    left.count = kept;
+    return moved;
+}
+
+std::size_t ItemTree::itemCount() const {
+    std::size_t count = 0;
+    for (const Leaf& leaf : m_leaves) count += leaf.count;
+    return count;
+}
+
+std::size_t ItemTree::memoryBytes() const {
+    return m_leaves.capacity() * sizeof(Leaf) + m_inners.capacity() * sizeof(Inner);
+}
+
+void ItemTree::checkInvariants(const EventIndex& index) const {
+    CHECK(checkNode(m_root, m_height) == m_count);
+    CHECK((m_height == 0 ? m_leaves[m_root].parent : m_inners[m_root].parent) == kNone);
+    // Leaves are linked in document order.
+    std::size_t leafCount = 0;
+    std::uint32_t before = 0;
+    for (std::uint32_t leaf = m_firstLeaf; leaf != kNone; leaf = m_leaves[leaf].next) {
+        CHECK(visibleBefore(View::kPrepare, leaf) == before);
+        if (leaf == m_recentLeaf) CHECK(m_recentBefore == before);
+        const Leaf& node = m_leaves[leaf];
+        for (std::uint32_t item = 0; item < node.count; ++item) {
+            const Item& value = node.items[item];
+            CHECK(value.count > 0 && value.end() <= index.size());
+            CHECK(value.isInserted(View::kEffect));
+            for (std::uint32_t unit = value.first; unit < value.end(); ++unit) CHECK(index[unit] == leaf);
+            if (item > 0) CHECK(!node.items[item - 1].isContinuedBy(value));
+            before += value.visibleCount(View::kPrepare);
+        }
+        ++leafCount;
+    }
+    CHECK(leafCount == m_leaves.size());
+}
+
+ItemTree::Sums ItemTree::checkNode(std::uint32_t node, std::uint32_t level) const {
+    if (level == 0) {
+        const Leaf& leaf = m_leaves[node];
+        CHECK(leaf.count <= m_fanOut.leafMax && (leaf.count > 0 || m_height == 0));
+        return sumsOf(leaf.items.data(), leaf.count);
+    }
+    const Inner& inner = m_inners[node];
+    CHECK(inner.count > 0 && inner.count <= m_fanOut.innerMax);
+    Sums total{};
+    for (std::uint32_t entry = 0; entry < inner.count; ++entry) {
+        const std::uint32_t child = inner.child[entry];
+        CHECK((level == 1 ? m_leaves[child].parent : m_inners[child].parent) == node);
+        const Sums sums = checkNode(child, level - 1);
+        CHECK(sums[0] == inner.sum[0][entry] && sums[1] == inner.sum[1][entry]);
+        total[0] += sums[0];
+        total[1] += sums[1];
+    }
+    return total;
+}
+
+}  // namespace varve::merge

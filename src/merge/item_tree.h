@@ -1,0 +1,123 @@
+// The B+ tree of a tracker: items in document order, with the visible scalars of both documents summed in every child
+// entry. Nodes live in two arenas and name each other by index, so that a copy of the tree is a copy of two arrays.
+// It knows nothing of events, versions or merging: the walker decides what stands where.
+// Items never leave the tree and leaves never empty, so nodes are only ever added.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "merge/item.h"
+
+namespace varve::merge {
+
+/// Entries a node may hold. Smaller than the default only in tests, at least 2.
+struct FanOut {
+    std::uint32_t leafMax = 32;
+    std::uint32_t innerMax = 16;
+};
+
+/// Arrival number of an inserted unit → index of the leaf that holds it. Entries of other events belong to the tracker.
+using EventIndex = std::vector<std::uint32_t>;
+
+class ItemTree {
+  public:
+    explicit ItemTree(FanOut fanOut = {});
+
+    /// Item number `index` of leaf `leaf`, or the place in front of it; `index` may be one past the last item.
+    struct Cursor {
+        std::uint32_t leaf = 0;
+        std::uint32_t index = 0;
+    };
+    /// A scalar of an item.
+    struct Place {
+        Cursor cursor;
+        std::uint32_t offset = 0;  // within the item
+    };
+    /// Up to three items.
+    struct Pieces {
+        std::array<Item, 3> items;
+        std::uint32_t count = 0;
+
+        /// Appends; nothing when the item is empty.
+        void push(const Item& item) {
+            if (item.count > 0) items[count++] = item;
+        }
+    };
+
+    [[nodiscard]] std::uint32_t count(View view) const { return m_count[static_cast<std::size_t>(view)]; }
+    [[nodiscard]] const Item& at(Cursor cursor) const { return m_leaves[cursor.leaf].items[cursor.index]; }
+    [[nodiscard]] Cursor begin() const { return {m_firstLeaf, 0}; }
+    /// Whether an item stands at the cursor; moves it to the next leaf when it stands behind a leaf's last item.
+    [[nodiscard]] bool settle(Cursor& cursor) const;
+
+    /// The visible scalar number `offset` (< count(view)). Cost: O(log n), O(1) near the last place found in prepare.
+    [[nodiscard]] Place find(View view, std::uint32_t offset);
+    [[nodiscard]] Place find(View view, std::uint32_t offset) const;
+    /// The inserted unit `event`, known to stand in `leaf`.
+    [[nodiscard]] Place locate(std::uint32_t event, std::uint32_t leaf) const;
+    /// Visible scalars in front of the leaf. Cost: O(log n).
+    [[nodiscard]] std::uint32_t visibleBefore(View view, std::uint32_t leaf) const;
+    /// Visible scalars in front of the item at the cursor, within its leaf.
+    [[nodiscard]] std::uint32_t visibleBeforeInLeaf(View view, Cursor cursor) const;
+    /// Whether `a` stands in front of `b`. Cost: O(log n).
+    [[nodiscard]] bool isBefore(const Place& a, const Place& b) const;
+
+    /// Puts `pieces` (at least one) at the cursor in place of `replacedCount` (0 or 1) items, joins neighbours where they
+    /// continue each other, splits full nodes. `index` must already name the cursor's leaf for every unit in `pieces`; the
+    /// entries of units that move to another leaf are rewritten. Cursors and places become invalid. Cost: O(log n).
+    void replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index);
+
+    [[nodiscard]] std::size_t itemCount() const;
+    [[nodiscard]] std::size_t leafCount() const { return m_leaves.size(); }
+    [[nodiscard]] std::size_t memoryBytes() const;
+    /// CHECKs sums, links, node sizes and that `index` names the right leaf for every unit. Cost: O(n).
+    void checkInvariants(const EventIndex& index) const;
+
+  private:
+    static constexpr std::uint32_t kLeafCapacity = 32;
+    static constexpr std::uint32_t kInnerCapacity = 16;
+
+    struct Leaf {
+        std::uint32_t parent = kNone;
+        std::uint32_t next = kNone;
+        std::uint32_t count = 0;
+        std::array<Item, kLeafCapacity + 2> items;  // two more while a full leaf waits to be split
+    };
+    struct Inner {
+        std::uint32_t parent = kNone;
+        std::uint32_t count = 0;
+        std::array<std::uint32_t, kInnerCapacity + 1> child;
+        std::array<std::array<std::uint32_t, kInnerCapacity + 1>, 2> sum;  // by View
+    };
+    /// Visible scalars by View; differences are modulo 2^32.
+    using Sums = std::array<std::uint32_t, 2>;
+
+    [[nodiscard]] std::uint32_t findLeaf(View view, std::uint32_t& offset) const;
+    [[nodiscard]] Place findInLeaf(View view, std::uint32_t leaf, std::uint32_t offset) const;
+    [[nodiscard]] std::uint32_t slotOf(const Inner& inner, std::uint32_t child) const;
+    [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
+    void addSums(std::uint32_t leaf, Sums change);
+    void splitLeaf(std::uint32_t leaf, EventIndex& index);
+    void insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved, std::uint32_t level);
+    void setParent(std::uint32_t child, std::uint32_t parent, std::uint32_t level);
+    std::uint32_t growRoot(std::uint32_t level);
+    Sums splitInner(std::uint32_t inner, std::uint32_t level);
+    Sums checkNode(std::uint32_t node, std::uint32_t level) const;
+
+    FanOut m_fanOut;
+    std::vector<Leaf> m_leaves;
+    std::vector<Inner> m_inners;
+    std::uint32_t m_root = 0;       // a leaf while m_height is 0
+    std::uint32_t m_height = 0;
+    std::uint32_t m_firstLeaf = 0;
+    Sums m_count{};
+    // Where the last search in prepare ended: a leaf and the visible scalars in front of it. Changes inside that leaf
+    // leave it right; a change elsewhere drops it.
+    std::uint32_t m_recentLeaf = kNone;
+    std::uint32_t m_recentBefore = 0;
+};
+
+}  // namespace varve::merge

@@ -1,0 +1,350 @@
+#include "merge/walker.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "merge/walk_plan.h"
+
+namespace varve::merge {
+
+using event::LocalRange;
+using event::LocalVersion;
+using event::OperationRun;
+using event::OperationType;
+
+namespace {
+
+/// Calls `take(run, part)` for the parts of `events` in one run of operations each, ascending; stops when it says false.
+template <typename Take>
+void forEachRun(const event::EventLog& log, LocalRange events, Take take) {
+    if (events.isEmpty()) return;
+    for (std::size_t index = log.operationRunIndexOf(events.begin); !events.isEmpty(); ++index) {
+        const OperationRun& run = log.operationRuns()[index];
+        const LocalVersion end = std::min(events.end, run.events.end);
+        if (!take(run, LocalRange{events.begin, end})) return;
+        events.begin = end;
+    }
+}
+
+/// The same from the last part to the first.
+template <typename Take>
+void forEachRunBackwards(const event::EventLog& log, LocalRange events, Take take) {
+    if (events.isEmpty()) return;
+    for (std::size_t index = log.operationRunIndexOf(events.end - 1); !events.isEmpty(); --index) {
+        const OperationRun& run = log.operationRuns()[index];
+        const LocalVersion begin = std::max(events.begin, run.events.begin);
+        take(run, LocalRange{begin, events.end});
+        events.end = begin;
+    }
+}
+
+bool isInBody(const OperationRun& run) {
+    return run.sequence == 0;
+}
+
+}  // namespace
+
+void Walker::movePrepareTo(std::span<const LocalVersion> version) {
+    m_log.graph().difference(m_state.prepareVersion, version, m_state.difference);
+    const event::Difference& difference = m_state.difference;
+    for (auto range = difference.onlyFrom.rbegin(); range != difference.onlyFrom.rend(); ++range) retreat(*range);
+    for (const LocalRange& range : difference.onlyTo) advance(range);
+    m_state.prepareVersion.assign(version.begin(), version.end());
+}
+
+void Walker::toggle(LocalRange events, bool on) {
+    // Liveness events make the order matter: what is taken out must go in the exact reverse of how it came.
+    const auto toggleOne = [this, on](const OperationRun& run, LocalRange part) {
+        toggleRun(run, part, on);
+        return true;
+    };
+    if (on) {
+        forEachRun(m_log, events, toggleOne);
+    } else {
+        forEachRunBackwards(m_log, events, toggleOne);
+    }
+}
+
+void Walker::toggleRun(const OperationRun& run, LocalRange events, bool on) {
+    switch (run.type) {
+        case OperationType::kInsert:
+            if (isInBody(run)) changeInserted(events, {on ? ScalarState::kInserted : 0U - ScalarState::kInserted, 0});
+            break;
+        case OperationType::kDelete:
+            if (isInBody(run)) changeDeleted(events, {on ? 1U : 0U - 1U, 0});
+            break;
+        case OperationType::kLiveness:
+            toggleLiveness(run, on);
+            break;
+        case OperationType::kMark:
+        case OperationType::kSet:
+            break;
+    }
+}
+
+void Walker::toggleLiveness(const OperationRun& run, bool on) {
+    const LocalVersion writer = run.events.begin;
+    if (m_state.index[writer.value] == kNone) return;
+    const LivenessRegisters& registers = m_state.registers;
+    m_state.registers.setInPrepare(writer, on);
+    const bool alive = registers.saysAlive(writer) == on;  // what the targets become where this writer decides
+    for (const event::EventSpan& span : std::get<event::Liveness>(m_log.sideOperation(run)).targets) {
+        for (const LocalRange& targets : m_log.rangesOf(span)) {
+            for (std::size_t index = registers.firstRunBehind(targets.begin);
+                 index < registers.runs().size() && registers.runs()[index].targets.begin < targets.end; ++index) {
+                const auto& written = registers.runs()[index];
+                if (registers.isDecidedBy(written, View::kPrepare, writer)) {
+                    changeLiveness(written.targets, alive, true, false);
+                }
+            }
+        }
+    }
+}
+
+void Walker::apply(LocalRange events) {
+    LocalVersion predecessor;
+    const auto parents = parentsOf(m_log.graph(), events.begin, predecessor);
+    LocalVersion applied = events.begin;
+    if (!hasQuarantinedParent(parents)) {
+        forEachRun(m_log, events, [this, &applied](const OperationRun& run, LocalRange part) {
+            const std::uint32_t count = applyRun(run, part);
+            applied = part.begin + count;
+            return count == part.count();
+        });
+    }
+    if (applied > events.begin) {
+        event::Version& version = m_state.effectVersion;
+        std::erase_if(version, [parents](LocalVersion head) { return std::ranges::find(parents, head) != parents.end(); });
+        version.insert(std::ranges::upper_bound(version, applied - 1), applied - 1);
+    }
+    if (applied < events.end) quarantine({applied, events.end});
+    m_state.prepareVersion.assign(1, events.end - 1);
+}
+
+bool Walker::hasQuarantinedParent(std::span<const LocalVersion> parents) const {
+    if (!m_state.hasQuarantined) return false;
+    return std::ranges::any_of(parents, [this](LocalVersion parent) { return m_state.index[parent.value] == kNone; });
+}
+
+void Walker::quarantine(LocalRange events) {
+    m_state.hasQuarantined = true;
+    std::fill_n(m_state.index.begin() + events.begin.value, events.count(), kNone);
+    m_quarantined.push_back(events);
+}
+
+std::vector<LocalRange> Walker::takeQuarantined() {
+    std::ranges::sort(m_quarantined, {}, &LocalRange::begin);
+    std::vector<LocalRange> joined;
+    for (const LocalRange& range : m_quarantined) {
+        if (!joined.empty() && joined.back().end == range.begin) {
+            joined.back().end = range.end;
+        } else {
+            joined.push_back(range);
+        }
+    }
+    m_quarantined.clear();
+    return joined;
+}
+
+std::uint32_t Walker::applyRun(const OperationRun& run, LocalRange events) {
+    const std::uint32_t skipped = events.begin - run.events.begin;
+    switch (run.type) {
+        case OperationType::kInsert:
+            return isInBody(run) ? applyInsert(events, run.offset + skipped) : events.count();
+        case OperationType::kDelete: {
+            if (!isInBody(run)) return events.count();
+            if (run.direction == event::Direction::kForward) return applyDelete(events, run.offset, run.direction);
+            return applyDelete(events, run.offset - skipped - (events.count() - 1), run.direction);
+        }
+        case OperationType::kLiveness:
+            applyLiveness(run);
+            return 1;
+        case OperationType::kMark: {
+            const auto& mark = std::get<event::Mark>(m_log.sideOperation(run));
+            const bool isElsewhere = mark.sequence != event::ObjectId{event::WellKnownObject::kBody};
+            return isElsewhere || mark.end.value <= m_state.tree.count(View::kPrepare) ? 1 : 0;
+        }
+        case OperationType::kSet:
+            return 1;
+    }
+    std::unreachable();
+}
+
+std::uint32_t Walker::applyInsert(LocalRange events, std::uint32_t offset) {
+    ItemTree& tree = m_state.tree;
+    if (offset > tree.count(View::kPrepare)) return 0;
+    Item item;
+    item.first = events.begin.value;
+    item.count = events.count();
+    item.state = {ScalarState{ScalarState::kInserted}, ScalarState{ScalarState::kInserted}};
+    if (m_view) m_state.touched.flip(item.first, item.count);
+
+    const auto put = [this, &tree, &item](ItemTree::Cursor cursor, std::uint32_t replacedCount,
+                                          const ItemTree::Pieces& pieces) {
+        std::fill_n(m_state.index.begin() + item.first, item.count, cursor.leaf);
+        tree.replace(cursor, replacedCount, pieces, m_state.index);
+    };
+    ItemTree::Pieces pieces;
+    ItemTree::Cursor cursor = tree.begin();
+    if (offset > 0) {
+        const ItemTree::Place place = tree.find(View::kPrepare, offset - 1);
+        const Item& left = tree.at(place.cursor);
+        const std::uint32_t kept = place.offset + 1;
+        item.leftOrigin = left.first + place.offset;
+        if (kept < left.count) {  // the next scalar of the same item is the right origin
+            item.rightOrigin = item.leftOrigin + 1;
+            pieces.push(left.part(0, kept));
+            pieces.push(item);
+            pieces.push(left.part(kept, left.count - kept));
+            put(place.cursor, 1, pieces);
+            return item.count;
+        }
+        cursor = {place.cursor.leaf, place.cursor.index + 1};
+    }
+    // Only scalars that the author did not have may stand between the origins; the hidden ones were there.
+    ItemTree::Cursor right = cursor;
+    bool hasConcurrent = false;
+    for (; tree.settle(right); ++right.index) {
+        if (tree.at(right).isInserted(View::kPrepare)) {
+            item.rightOrigin = tree.at(right).first;
+            break;
+        }
+        hasConcurrent = true;
+    }
+    pieces.push(item);
+    put(hasConcurrent ? integrate(item, cursor) : cursor, 0, pieces);
+    return item.count;
+}
+
+ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft) const {
+    const ItemTree& tree = m_state.tree;
+    ItemTree::Cursor scan = behindLeft;
+    ItemTree::Cursor destination = behindLeft;
+    bool isScanning = false;
+    while (tree.settle(scan)) {
+        const Item& other = tree.at(scan);
+        if (other.isInserted(View::kPrepare)) break;
+        const int left = comparePlaces(other.leftOrigin, item.leftOrigin, -1);
+        if (left < 0) break;
+        if (left == 0) {
+            const int right = comparePlaces(other.rightOrigin, item.rightOrigin, 1);
+            if (right == 0 && m_log.idLess({item.first}, {other.first})) break;
+            isScanning = right < 0;
+        }
+        // The rest of the item stands behind its own first scalar, so one step passes all of it.
+        ++scan.index;
+        if (!isScanning) destination = scan;
+    }
+    return destination;
+}
+
+int Walker::comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const {
+    if (a == b) return 0;
+    if (a == kNone) return sideOfNone;
+    if (b == kNone) return -sideOfNone;
+    const ItemTree& tree = m_state.tree;
+    return tree.isBefore(tree.locate(a, m_state.index[a]), tree.locate(b, m_state.index[b])) ? -1 : 1;
+}
+
+std::uint32_t Walker::applyDelete(LocalRange events, std::uint32_t lowest, event::Direction direction) {
+    ItemTree& tree = m_state.tree;
+    const std::uint32_t available = tree.count(View::kPrepare);
+    std::uint32_t fitting = lowest < available ? std::min(events.count(), available - lowest) : 0;
+    // Backwards the first unit has the highest offset: when it does not fit, none of its successors counts.
+    const bool isBackward = direction == event::Direction::kBackward;
+    if (isBackward && fitting < events.count()) fitting = 0;
+    std::uint32_t* const hit = m_state.index.data() + events.begin.value;
+    for (std::uint32_t done = 0; done < fitting;) {
+        const ItemTree::Place place = tree.find(View::kPrepare, lowest);
+        const Item& item = tree.at(place.cursor);
+        const std::uint32_t count = std::min(fitting - done, item.count - place.offset);
+        const std::uint32_t first = item.first + place.offset;
+        for (std::uint32_t unit = 0; unit < count; ++unit) {
+            hit[isBackward ? fitting - 1 - done - unit : done + unit] = first + unit;
+        }
+        changePart(place, count, {1, 1});
+        done += count;
+    }
+    return fitting;
+}
+
+void Walker::applyLiveness(const OperationRun& run) {
+    const LocalVersion writer = run.events.begin;
+    const auto& liveness = std::get<event::Liveness>(m_log.sideOperation(run));
+    LivenessRegisters& registers = m_state.registers;
+    registers.addWriter(writer, liveness.alive);
+    for (const event::EventSpan& span : liveness.targets) {
+        for (const LocalRange& targets : m_log.rangesOf(span)) {
+            registers.write(m_log, targets, writer);
+            for (std::size_t index = registers.firstRunBehind(targets.begin);
+                 index < registers.runs().size() && registers.runs()[index].targets.begin < targets.end; ++index) {
+                const auto& written = registers.runs()[index];
+                changeLiveness(written.targets, liveness.alive, registers.isDecidedBy(written, View::kPrepare, writer),
+                               registers.isDecidedBy(written, View::kEffect, writer));
+            }
+        }
+    }
+}
+
+void Walker::changeLiveness(LocalRange targets, bool alive, bool inPrepare, bool inEffect) {
+    if (!inPrepare && !inEffect) return;
+    const auto inViews = [inPrepare, inEffect](std::uint32_t bits) {
+        return StateChange{inPrepare ? bits : 0, inEffect ? bits : 0};
+    };
+    forEachRun(m_log, targets, [&](const OperationRun& run, LocalRange part) {
+        if (run.type == OperationType::kInsert && isInBody(run)) {
+            changeInserted(part, inViews(alive ? 0U - ScalarState::kDead : ScalarState::kDead));
+        } else if (run.type == OperationType::kDelete && isInBody(run)) {
+            changeDeleted(part, inViews(alive ? 1U : 0U - 1U));
+        }
+        return true;
+    });
+}
+
+void Walker::changeInserted(LocalRange events, StateChange change) {
+    for (std::uint32_t unit = events.begin.value; unit < events.end.value;) {
+        const std::uint32_t leaf = m_state.index[unit];
+        if (leaf == kNone) {
+            ++unit;
+            continue;
+        }
+        const ItemTree::Place place = m_state.tree.locate(unit, leaf);
+        const Item& item = m_state.tree.at(place.cursor);
+        const std::uint32_t count = std::min(item.end(), events.end.value) - unit;
+        changePart(place, count, change);
+        unit += count;
+    }
+}
+
+void Walker::changeDeleted(LocalRange events, StateChange change) {
+    const EventIndex& hit = m_state.index;
+    for (std::uint32_t unit = events.begin.value; unit < events.end.value;) {
+        const std::uint32_t target = hit[unit++];
+        if (target == kNone) continue;
+        std::uint32_t lowest = target;
+        std::uint32_t highest = target;
+        if (unit < events.end.value && hit[unit] == target + 1) {
+            while (unit < events.end.value && hit[unit] == highest + 1) ++highest, ++unit;
+        } else {
+            while (unit < events.end.value && hit[unit] + 1 == lowest) --lowest, ++unit;
+        }
+        changeInserted({{lowest}, {highest + 1}}, change);
+    }
+}
+
+void Walker::changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change) {
+    const Item& item = m_state.tree.at(place.cursor);
+    Item middle = item.part(place.offset, count);
+    middle.state[0].bits += change.prepare;
+    middle.state[1].bits += change.effect;
+    if (m_view && item.isVisible(*m_view) != middle.isVisible(*m_view)) m_state.touched.flip(middle.first, count);
+    ItemTree::Pieces pieces;
+    const std::uint32_t behind = place.offset + count;
+    pieces.push(item.part(0, place.offset));
+    pieces.push(middle);
+    pieces.push(item.part(behind, item.count - behind));
+    m_state.tree.replace(place.cursor, 1, pieces, m_state.index);
+}
+
+}  // namespace varve::merge

@@ -1,0 +1,78 @@
+// The walker: applies, retreats and advances spans of events on a tracker's state. It decides nothing about the order of
+// the walk (walk_plan.h) and nothing about what is shown (touched_items.h). One lives for the duration of one call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "event/event_log.h"
+#include "merge/item_tree.h"
+#include "merge/liveness_registers.h"
+#include "merge/touched_items.h"
+#include "merge/tracker.h"
+
+namespace varve::merge {
+
+/// Everything a tracker remembers.
+struct Tracker::State {
+    explicit State(FanOut fanOut) : tree(fanOut) {}
+
+    ItemTree tree;
+    /// By arrival number. Insert: leaf. Delete: the unit it hit. Quarantined: kNone. Anything else: 0.
+    EventIndex index;
+    LivenessRegisters registers;
+    event::Version prepareVersion;
+    event::Version effectVersion;
+    bool hasQuarantined = false;
+    // Kept between calls only to reuse their memory.
+    TouchedItems touched;
+    event::Difference difference;
+};
+
+class Walker {
+  public:
+    /// Changes of visibility in `view` go to the state's touched items, if there is a view.
+    Walker(Tracker::State& state, const event::EventLog& log, std::optional<View> view)
+        : m_state(state), m_log(log), m_view(view) {}
+
+    /// Takes applied events out of the prepare document, last one first.
+    void retreat(event::LocalRange events) { toggle(events, false); }
+    /// Puts applied events, whose parents are in it, back into the prepare document.
+    void advance(event::LocalRange events) { toggle(events, true); }
+    /// Retreats and advances until the prepare document is at `version`.
+    void movePrepareTo(std::span<const event::LocalVersion> version);
+    /// Applies events of which each but the first has its predecessor as parent, and the first the prepare version.
+    void apply(event::LocalRange events);
+    /// What apply() could not apply, ascending, joined.
+    [[nodiscard]] std::vector<event::LocalRange> takeQuarantined();
+
+  private:
+    void toggle(event::LocalRange events, bool on);
+    void toggleRun(const event::OperationRun& run, event::LocalRange events, bool on);
+    void toggleLiveness(const event::OperationRun& run, bool on);
+
+    // Each returns how many of the units, from the first on, fit the prepare document and were applied.
+    std::uint32_t applyRun(const event::OperationRun& run, event::LocalRange events);
+    std::uint32_t applyInsert(event::LocalRange events, std::uint32_t offset);
+    std::uint32_t applyDelete(event::LocalRange events, std::uint32_t lowest, event::Direction direction);
+    void applyLiveness(const event::OperationRun& run);
+
+    [[nodiscard]] ItemTree::Cursor integrate(const Item& item, ItemTree::Cursor behindLeft) const;
+    [[nodiscard]] int comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const;
+    [[nodiscard]] bool hasQuarantinedParent(std::span<const event::LocalVersion> parents) const;
+    void quarantine(event::LocalRange events);
+
+    void changeInserted(event::LocalRange events, StateChange change);
+    void changeDeleted(event::LocalRange events, StateChange change);
+    void changeLiveness(event::LocalRange targets, bool alive, bool inPrepare, bool inEffect);
+    void changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change);
+
+    Tracker::State& m_state;
+    const event::EventLog& m_log;
+    std::optional<View> m_view;
+    std::vector<event::LocalRange> m_quarantined;
+};
+
+}  // namespace varve::merge
