@@ -21,8 +21,8 @@ struct Remove {
     friend bool operator==(const Remove&, const Remove&) = default;
 };
 struct Add {
-    std::string text;          // valid UTF-8, not empty
-    std::uint32_t count = 0;   // its scalars
+    std::string text;         // valid UTF-8, not empty
+    std::uint32_t count = 0;  // its scalars
     friend bool operator==(const Add&, const Add&) = default;
 };
 using PatchPiece = std::variant<Retain, Remove, Add>;

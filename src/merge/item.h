@@ -1,5 +1,5 @@
-// Items: the runs of scalars that a tracker keeps in document order, and the packed state each of the two documents gives
-// them. Values only; the tree that holds them is in item_tree.h.
+// Items: the runs of scalars that a tracker keeps in document order, and the packed state each of the two documents
+// gives them. Values only; the tree that holds them is in item_tree.h.
 #pragma once
 
 #include <array>
@@ -9,7 +9,8 @@
 
 namespace varve::merge {
 
-/// Stands for "the start" as a left origin, "the end" as a right origin, "no node" as an index, "never" in an event index.
+/// Stands for "the start" as a left origin, "the end" as a right origin, "no node" as an index, "never" in an event
+/// index.
 inline constexpr std::uint32_t kNone = 0xffffffffU;
 
 /// Which of the two documents in the tracker.
@@ -39,7 +40,7 @@ struct StateChange {
 /// Scalars of consecutive arrival numbers that stand side by side and share both states. Never reordered.
 /// Marks will add two interned set ids here and to continues().
 struct Item {
-    std::uint32_t first = 0;            // arrival number of the first scalar
+    std::uint32_t first = 0;  // arrival number of the first scalar
     std::uint32_t count = 0;
     std::uint32_t leftOrigin = kNone;   // of the first scalar; each other one has its predecessor in the run
     std::uint32_t rightOrigin = kNone;  // common to the run

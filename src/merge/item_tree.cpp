@@ -35,7 +35,8 @@ std::uint32_t ItemTree::findLeaf(View view, std::uint32_t& offset) const {
         const Inner& inner = m_inners[node];
         const auto& sums = inner.sum[slot(view)];
         std::uint32_t index = 0;
-        while (offset >= sums[index]) offset -= sums[index++];
+        while (offset >= sums[index])
+            offset -= sums[index++];
         node = inner.child[index];
     }
     return node;
@@ -99,7 +100,8 @@ std::uint32_t ItemTree::visibleBefore(View view, std::uint32_t leaf) const {
     for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone; parent = m_inners[parent].parent) {
         const Inner& inner = m_inners[parent];
         const auto& sums = inner.sum[slot(view)];
-        for (std::uint32_t index = 0; inner.child[index] != child; ++index) before += sums[index];
+        for (std::uint32_t index = 0; inner.child[index] != child; ++index)
+            before += sums[index];
         child = parent;
     }
     return before;
@@ -108,7 +110,8 @@ std::uint32_t ItemTree::visibleBefore(View view, std::uint32_t leaf) const {
 std::uint32_t ItemTree::visibleBeforeInLeaf(View view, Cursor cursor) const {
     const Leaf& leaf = m_leaves[cursor.leaf];
     std::uint32_t before = 0;
-    for (std::uint32_t index = 0; index < cursor.index; ++index) before += leaf.items[index].visibleCount(view);
+    for (std::uint32_t index = 0; index < cursor.index; ++index)
+        before += leaf.items[index].visibleCount(view);
     return before;
 }
 
@@ -172,7 +175,8 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
         }
     };
     if (begin > 0 && leaf.items[begin - 1].isContinuedBy(pieces.items[0])) push(leaf.items[--begin]);
-    for (std::uint32_t piece = 0; piece < pieces.count; ++piece) push(pieces.items[piece]);
+    for (std::uint32_t piece = 0; piece < pieces.count; ++piece)
+        push(pieces.items[piece]);
     if (end < leaf.count && joined[joinedCount - 1].isContinuedBy(leaf.items[end])) push(leaf.items[end++]);
 
     Item* const items = leaf.items.data();
@@ -271,7 +275,8 @@ ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
 
 std::size_t ItemTree::itemCount() const {
     std::size_t count = 0;
-    for (const Leaf& leaf : m_leaves) count += leaf.count;
+    for (const Leaf& leaf : m_leaves)
+        count += leaf.count;
     return count;
 }
 
@@ -293,7 +298,8 @@ void ItemTree::checkInvariants(const EventIndex& index) const {
             const Item& value = node.items[item];
             CHECK(value.count > 0 && value.end() <= index.size());
             CHECK(value.isInserted(View::kEffect));
-            for (std::uint32_t unit = value.first; unit < value.end(); ++unit) CHECK(index[unit] == leaf);
+            for (std::uint32_t unit = value.first; unit < value.end(); ++unit)
+                CHECK(index[unit] == leaf);
             if (item > 0) CHECK(!node.items[item - 1].isContinuedBy(value));
             before += value.visibleCount(View::kPrepare);
         }

@@ -65,9 +65,10 @@ class ItemTree {
     /// Whether `a` stands in front of `b`. Cost: O(log n).
     [[nodiscard]] bool isBefore(const Place& a, const Place& b) const;
 
-    /// Puts `pieces` (at least one) at the cursor in place of `replacedCount` (0 or 1) items, joins neighbours where they
-    /// continue each other, splits full nodes. `index` must already name the cursor's leaf for every unit in `pieces`; the
-    /// entries of units that move to another leaf are rewritten. Cursors and places become invalid. Cost: O(log n).
+    /// Puts `pieces` (at least one) at the cursor in place of `replacedCount` (0 or 1) items, joins neighbours where
+    /// they continue each other, splits full nodes. `index` must already name the cursor's leaf for every unit in
+    /// `pieces`; the entries of units that move to another leaf are rewritten. Cursors and places become invalid. Cost:
+    /// O(log n).
     void replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index);
 
     [[nodiscard]] std::size_t itemCount() const;
@@ -110,7 +111,7 @@ class ItemTree {
     FanOut m_fanOut;
     std::vector<Leaf> m_leaves;
     std::vector<Inner> m_inners;
-    std::uint32_t m_root = 0;       // a leaf while m_height is 0
+    std::uint32_t m_root = 0;  // a leaf while m_height is 0
     std::uint32_t m_height = 0;
     std::uint32_t m_firstLeaf = 0;
     Sums m_count{};

@@ -71,8 +71,9 @@ bool LivenessRegisters::isDecidedBy(const Run& run, View view, LocalVersion writ
 }
 
 std::size_t LivenessRegisters::firstRunBehind(LocalVersion event) const {
-    const auto run = std::upper_bound(m_runs.begin(), m_runs.end(), event,
-                                      [](LocalVersion version, const Run& value) { return version < value.targets.end; });
+    const auto run = std::upper_bound(m_runs.begin(), m_runs.end(), event, [](LocalVersion version, const Run& value) {
+        return version < value.targets.end;
+    });
     return static_cast<std::size_t>(run - m_runs.begin());
 }
 
@@ -98,7 +99,8 @@ void LivenessRegisters::write(const event::EventLog& log, LocalRange targets, Lo
         }
         Run& run = m_runs[index];
         auto place = run.writers.end();
-        while (place != run.writers.begin() && writesBefore(log, writer, place[-1])) --place;
+        while (place != run.writers.begin() && writesBefore(log, writer, place[-1]))
+            --place;
         run.writers.insert(place, writer);
         position = run.targets.end;
     }
@@ -106,13 +108,15 @@ void LivenessRegisters::write(const event::EventLog& log, LocalRange targets, Lo
 
 std::vector<LocalVersion> LivenessRegisters::writers() const {
     std::vector<LocalVersion> result;
-    for (const WriterRecord& record : m_writers) result.push_back(record.writer);
+    for (const WriterRecord& record : m_writers)
+        result.push_back(record.writer);
     return result;
 }
 
 std::size_t LivenessRegisters::memoryBytes() const {
     std::size_t bytes = m_runs.capacity() * sizeof(Run) + m_writers.capacity() * sizeof(WriterRecord);
-    for (const Run& run : m_runs) bytes += run.writers.capacity() * sizeof(LocalVersion);
+    for (const Run& run : m_runs)
+        bytes += run.writers.capacity() * sizeof(LocalVersion);
     return bytes;
 }
 
@@ -120,7 +124,8 @@ void LivenessRegisters::checkInvariants() const {
     LocalVersion end;
     for (const Run& run : m_runs) {
         CHECK(run.targets.begin >= end && run.targets.begin < run.targets.end && !run.writers.empty());
-        for (const LocalVersion writer : run.writers) CHECK(recordOf(writer).writer >= run.targets.end);
+        for (const LocalVersion writer : run.writers)
+            CHECK(recordOf(writer).writer >= run.targets.end);
         end = run.targets.end;
     }
 }

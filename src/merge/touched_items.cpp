@@ -49,7 +49,8 @@ document::Patch TouchedItems::takePatch(const event::EventLog& log, const ItemTr
             const Item& item = tree.at(place.cursor);
             TouchedPiece piece;
             piece.visible = item.isVisible(view);
-            piece.offset = leafOffset + tree.visibleBeforeInLeaf(view, place.cursor) + (piece.visible ? place.offset : 0);
+            piece.offset =
+                leafOffset + tree.visibleBeforeInLeaf(view, place.cursor) + (piece.visible ? place.offset : 0);
             piece.first = unit;
             piece.count = std::min(item.end(), m_ends[end + 1]) - unit;
             pieces.push_back(piece);
@@ -57,8 +58,8 @@ document::Patch TouchedItems::takePatch(const event::EventLog& log, const ItemTr
         }
     }
     m_ends.clear();
-    // Hidden pieces with one offset stand in one gap, where a patch knows only one removal: their order is free. A visible
-    // piece with the same offset stands behind them.
+    // Hidden pieces with one offset stand in one gap, where a patch knows only one removal: their order is free. A
+    // visible piece with the same offset stands behind them.
     std::sort(pieces.begin(), pieces.end(), [](const TouchedPiece& a, const TouchedPiece& b) {
         return a.offset != b.offset ? a.offset < b.offset : a.visible < b.visible;
     });
@@ -71,9 +72,8 @@ document::Patch TouchedItems::takePatch(const event::EventLog& log, const ItemTr
             continue;
         }
         const event::LocalRange events{{piece.first}, {piece.first + piece.count}};
-        forEachRun(log, events, [&log, &patch](event::LocalRange part) {
-            patch.add(log.insertedText(part), part.count());
-        });
+        forEachRun(log, events,
+                   [&log, &patch](event::LocalRange part) { patch.add(log.insertedText(part), part.count()); });
         position += piece.count;
     }
     return patch;

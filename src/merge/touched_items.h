@@ -1,5 +1,5 @@
-// What became visible or hidden while a tracker worked, and the patch made from it. Only the net result counts: a scalar
-// that flips twice was not touched. Source: merge-engine design, "What the view receives".
+// What became visible or hidden while a tracker worked, and the patch made from it. Only the net result counts: a
+// scalar that flips twice was not touched. Source: merge-engine design, "What the view receives".
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ class TouchedItems {
                                             View view);
 
   private:
-    std::vector<std::uint32_t> m_ends;  // begin, end, begin, end ...; a unit was touched when in an odd number of ranges
+    std::vector<std::uint32_t>
+        m_ends;  // begin, end, begin, end ...; a unit was touched when in an odd number of ranges
 };
 
 /// Appends the text of inserted units, which may lie in several runs of operations.

@@ -40,9 +40,15 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     } else {
         for (const WalkStep& step : planWalk(log.graph(), m_state->prepareVersion, events).steps) {
             switch (step.action) {
-                case WalkAction::kRetreat: walker.retreat(step.events); break;
-                case WalkAction::kAdvance: walker.advance(step.events); break;
-                case WalkAction::kApply: walker.apply(step.events); break;
+                case WalkAction::kRetreat:
+                    walker.retreat(step.events);
+                    break;
+                case WalkAction::kAdvance:
+                    walker.advance(step.events);
+                    break;
+                case WalkAction::kApply:
+                    walker.apply(step.events);
+                    break;
             }
         }
     }
@@ -61,7 +67,8 @@ std::vector<LocalRange> Tracker::applyNewEventsQuietly(const event::EventLog& lo
 }
 
 document::Patch Tracker::movePrepareTo(const event::EventLog& log, const event::Version& target) {
-    for (const LocalVersion head : target) CHECK(head < appliedEnd());
+    for (const LocalVersion head : target)
+        CHECK(head < appliedEnd());
     Walker(*m_state, log, View::kPrepare).movePrepareTo(target);
     return m_state->touched.takePatch(log, m_state->tree, m_state->index, View::kPrepare);
 }
@@ -85,7 +92,8 @@ std::uint32_t Tracker::count(View view) const {
 std::string Tracker::text(const event::EventLog& log, View view) const {
     std::string text;
     text.reserve(count(view));
-    for (const VisibleRun& run : visibleRuns(view)) appendText(log, run.events, text);
+    for (const VisibleRun& run : visibleRuns(view))
+        appendText(log, run.events, text);
     return text;
 }
 

@@ -2,7 +2,8 @@
 // one B+ tree. *prepare* is the document that the next event's author saw; it moves in both directions. *effect* is the
 // document with everything applied; it only moves forward. Merging, time travel and undo all run on it.
 // It knows no wall clock and no files; the event log is an argument and must be the same one on every call.
-// Source: Eg-walker (EuroSys 2025) section 3; order of concurrent inserts: YjsMod = FugueMax; ties by (agent, sequence).
+// Source: Eg-walker (EuroSys 2025) section 3; order of concurrent inserts: YjsMod = FugueMax; ties by (agent,
+// sequence).
 #pragma once
 
 #include <cstdint>
@@ -27,9 +28,9 @@ struct VisibleRun {
 
 /// What applying new events did.
 struct ApplyOutcome {
-    document::Patch patch;                         // of the effect document
-    std::vector<event::LocalRange> quarantined;    // events whose offsets do not fit their version, and descendants:
-                                                   // they change nothing, on every replica alike
+    document::Patch patch;                       // of the effect document
+    std::vector<event::LocalRange> quarantined;  // events whose offsets do not fit their version, and descendants:
+                                                 // they change nothing, on every replica alike
 };
 
 class Tracker {
@@ -43,8 +44,8 @@ class Tracker {
     Tracker& operator=(Tracker&&) noexcept;
     ~Tracker();
 
-    /// Applies every event of the log from appliedEnd() on, in a planned order. Afterwards effect holds all of them, and
-    /// prepare stands at the event applied last. Marks and registers are accepted and change nothing in the text.
+    /// Applies every event of the log from appliedEnd() on, in a planned order. Afterwards effect holds all of them,
+    /// and prepare stands at the event applied last. Marks and registers are accepted and change nothing in the text.
     /// Judged unit by unit: a unit whose offset does not fit the version of its parents is quarantined, and so is every
     /// event that has it as an ancestor.
     /// Cost: O(log n) a run where parents are the current version, else with the walk (merge-engine.md section 2.8).
@@ -53,12 +54,12 @@ class Tracker {
     std::vector<event::LocalRange> applyNewEventsQuietly(const event::EventLog& log);
     [[nodiscard]] event::LocalVersion appliedEnd() const;
 
-    /// Moves the prepare document to `target` (known to the log, all applied) and returns the patch from the old prepare
-    /// document to the new. Going back and forth is exact. Cost: O(runs between) · log n.
+    /// Moves the prepare document to `target` (known to the log, all applied) and returns the patch from the old
+    /// prepare document to the new. Going back and forth is exact. Cost: O(runs between) · log n.
     document::Patch movePrepareTo(const event::EventLog& log, const event::Version& target);
     [[nodiscard]] const event::Version& prepareVersion() const;
-    /// The version of everything applied that is not quarantined. New edits take it as parents: with a quarantined event
-    /// among their ancestors they would be quarantined themselves.
+    /// The version of everything applied that is not quarantined. New edits take it as parents: with a quarantined
+    /// event among their ancestors they would be quarantined themselves.
     [[nodiscard]] const event::Version& effectVersion() const;
     /// Whether an applied event was found not to fit its version, or descends from one. Cost: O(1).
     [[nodiscard]] bool isQuarantined(event::LocalVersion event) const;

@@ -53,11 +53,13 @@ void Tracker::checkInvariants(const event::EventLog& log) const {
     std::uint32_t scalarCount = 0;
     for (ItemTree::Cursor cursor = state.tree.begin(); state.tree.settle(cursor); ++cursor.index) {
         const Item& item = state.tree.at(cursor);
-        for (std::uint32_t unit = item.first; unit < item.end(); ++unit) CHECK(expected[unit] == item.state);
+        for (std::uint32_t unit = item.first; unit < item.end(); ++unit)
+            CHECK(expected[unit] == item.state);
         scalarCount += item.count;
     }
     std::uint32_t insertedCount = 0;
-    for (const auto& states : expected) insertedCount += states[1].isInserted() ? 1 : 0;
+    for (const auto& states : expected)
+        insertedCount += states[1].isInserted() ? 1 : 0;
     CHECK(scalarCount == insertedCount);
     for (const LivenessRegisters::Run& run : state.registers.runs()) {
         for (std::size_t index = 1; index < run.writers.size(); ++index) {

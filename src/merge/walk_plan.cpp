@@ -19,8 +19,8 @@ struct Node {
     LocalRange events;
     std::uint32_t childrenBegin = 0;  // into the flat list of children
     std::uint32_t childrenCount = 0;
-    std::uint32_t parentCount = 0;    // among the new events
-    std::uint64_t weight = 0;         // events from here up to the merges that end the branch
+    std::uint32_t parentCount = 0;  // among the new events
+    std::uint64_t weight = 0;       // events from here up to the merges that end the branch
 };
 
 using NodeIndex = std::uint32_t;
@@ -36,9 +36,9 @@ struct NodeGraph {
     }
     /// The node whose last event is `event`.
     [[nodiscard]] NodeIndex endingWith(LocalVersion event) const {
-        const auto node = std::lower_bound(
-            nodes.begin(), nodes.end(), event,
-            [](const Node& value, LocalVersion version) { return value.events.end <= version; });
+        const auto node =
+            std::lower_bound(nodes.begin(), nodes.end(), event,
+                             [](const Node& value, LocalVersion version) { return value.events.end <= version; });
         DCHECK(node != nodes.end() && node->events.end == event + 1);
         return static_cast<NodeIndex>(node - nodes.begin());
     }
@@ -65,7 +65,8 @@ std::vector<Node> makeNodes(const EventGraph& graph, LocalRange events) {
         LocalVersion begin = std::max(events.begin, graph.runs()[index].events.begin);
         const LocalVersion end = graph.runs()[index].events.end;
         while (begin < end) {
-            while (point != points.end() && *point <= begin) ++point;
+            while (point != points.end() && *point <= begin)
+                ++point;
             const LocalVersion cut = point == points.end() ? end : std::min(end, *point);
             nodes.emplace_back().events = {begin, cut};
             begin = cut;
@@ -103,7 +104,8 @@ NodeGraph makeNodeGraph(const EventGraph& graph, LocalRange events) {
     return result;
 }
 
-/// Depth first: a branch is followed until it meets a merge that waits for another one. `isPreferred(a, b)`: a before b.
+/// Depth first: a branch is followed until it meets a merge that waits for another one. `isPreferred(a, b)`: a before
+/// b.
 template <typename IsPreferred>
 Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
     std::vector<std::uint32_t> missingParents;
@@ -185,7 +187,8 @@ WalkPlan planWalk(const EventGraph& graph, const event::Version& prepare, LocalR
         if (auto plan = planOrder(graph, prepare, nodes, order, best.toggledCount)) best = std::move(*plan);
     };
     Order arrival(nodes.nodes.size());
-    for (NodeIndex index = 0; index < arrival.size(); ++index) arrival[index] = index;
+    for (NodeIndex index = 0; index < arrival.size(); ++index)
+        arrival[index] = index;
     consider(depthFirst(nodes, [](NodeIndex a, NodeIndex b) { return a > b; }));
     consider(depthFirst(nodes, [&nodes](NodeIndex a, NodeIndex b) {
         const std::uint64_t weightA = nodes.nodes[a].weight;

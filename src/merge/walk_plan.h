@@ -1,7 +1,7 @@
-// The walk plan: in which order new events are applied and what is retreated and advanced in between, as a pure function of
-// the event graph. Every topological order gives the same document; the cost differs widely, so a few orders that keep
-// branches together are priced on the graph alone and the cheapest is taken.
-// Source: Eg-walker (EuroSys 2025), section 3.2; orders: merge-engine design, "Walk order".
+// The walk plan: in which order new events are applied and what is retreated and advanced in between, as a pure
+// function of the event graph. Every topological order gives the same document; the cost differs widely, so a few
+// orders that keep branches together are priced on the graph alone and the cheapest is taken. Source: Eg-walker
+// (EuroSys 2025), section 3.2; orders: merge-engine design, "Walk order".
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ struct WalkPlan {
     std::uint64_t toggledCount = 0;
 };
 
-/// Plans to apply `events`, a range that ends the order of arrival of known events, when everything before it is applied
-/// and the prepare document stands at `prepare`. Cost: O(r log r) in the graph runs r of the range, plus their
+/// Plans to apply `events`, a range that ends the order of arrival of known events, when everything before it is
+/// applied and the prepare document stands at `prepare`. Cost: O(r log r) in the graph runs r of the range, plus their
 /// differences. No recursion over the graph's depth.
 [[nodiscard]] WalkPlan planWalk(const event::EventGraph& graph, const event::Version& prepare,
                                 event::LocalRange events);

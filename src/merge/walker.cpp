@@ -15,7 +15,8 @@ using event::OperationType;
 
 namespace {
 
-/// Calls `take(run, part)` for the parts of `events` in one run of operations each, ascending; stops when it says false.
+/// Calls `take(run, part)` for the parts of `events` in one run of operations each, ascending; stops when it says
+/// false.
 template <typename Take>
 void forEachRun(const event::EventLog& log, LocalRange events, Take take) {
     if (events.isEmpty()) return;
@@ -48,8 +49,10 @@ bool isInBody(const OperationRun& run) {
 void Walker::movePrepareTo(std::span<const LocalVersion> version) {
     m_log.graph().difference(m_state.prepareVersion, version, m_state.difference);
     const event::Difference& difference = m_state.difference;
-    for (auto range = difference.onlyFrom.rbegin(); range != difference.onlyFrom.rend(); ++range) retreat(*range);
-    for (const LocalRange& range : difference.onlyTo) advance(range);
+    for (auto range = difference.onlyFrom.rbegin(); range != difference.onlyFrom.rend(); ++range)
+        retreat(*range);
+    for (const LocalRange& range : difference.onlyTo)
+        advance(range);
     m_state.prepareVersion.assign(version.begin(), version.end());
 }
 
@@ -115,7 +118,8 @@ void Walker::apply(LocalRange events) {
     }
     if (applied > events.begin) {
         event::Version& version = m_state.effectVersion;
-        std::erase_if(version, [parents](LocalVersion head) { return std::ranges::find(parents, head) != parents.end(); });
+        std::erase_if(version,
+                      [parents](LocalVersion head) { return std::ranges::find(parents, head) != parents.end(); });
         version.insert(std::ranges::upper_bound(version, applied - 1), applied - 1);
     }
     if (applied < events.end) quarantine({applied, events.end});
@@ -325,9 +329,11 @@ void Walker::changeDeleted(LocalRange events, StateChange change) {
         std::uint32_t lowest = target;
         std::uint32_t highest = target;
         if (unit < events.end.value && hit[unit] == target + 1) {
-            while (unit < events.end.value && hit[unit] == highest + 1) ++highest, ++unit;
+            while (unit < events.end.value && hit[unit] == highest + 1)
+                ++highest, ++unit;
         } else {
-            while (unit < events.end.value && hit[unit] + 1 == lowest) --lowest, ++unit;
+            while (unit < events.end.value && hit[unit] + 1 == lowest)
+                --lowest, ++unit;
         }
         changeInserted({{lowest}, {highest + 1}}, change);
     }

@@ -1,5 +1,5 @@
-// The walker: applies, retreats and advances spans of events on a tracker's state. It decides nothing about the order of
-// the walk (walk_plan.h) and nothing about what is shown (touched_items.h). One lives for the duration of one call.
+// The walker: applies, retreats and advances spans of events on a tracker's state. It decides nothing about the order
+// of the walk (walk_plan.h) and nothing about what is shown (touched_items.h). One lives for the duration of one call.
 #pragma once
 
 #include <cstdint>

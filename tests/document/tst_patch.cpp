@@ -91,17 +91,25 @@ class PatchTest : public QObject {
             for (std::uint32_t piece = random.below(8); piece > 0; --piece) {
                 const std::uint32_t count = 1 + random.below(4);
                 switch (random.below(3)) {
-                    case 0: patch.retain(count), length += count; break;
-                    case 1: patch.remove(count), length += count; break;
-                    case 2: patch.add(std::string(count, 'n'), count); break;
+                    case 0:
+                        patch.retain(count), length += count;
+                        break;
+                    case 1:
+                        patch.remove(count), length += count;
+                        break;
+                    case 2:
+                        patch.add(std::string(count, 'n'), count);
+                        break;
                 }
             }
             std::vector<Offset> offsets;
-            for (std::uint32_t offset = 0; offset < length + 3; ++offset) offsets.push_back({offset});
+            for (std::uint32_t offset = 0; offset < length + 3; ++offset)
+                offsets.push_back({offset});
             for (const Bias bias : {Bias::kBefore, Bias::kAfter}) {
                 const auto mapped = patch.mapped(offsets, bias);
                 QVERIFY(std::ranges::is_sorted(mapped));
-                for (const Offset offset : offsets) QCOMPARE(mapped[offset.value], patch.mapped(offset, bias));
+                for (const Offset offset : offsets)
+                    QCOMPARE(mapped[offset.value], patch.mapped(offset, bias));
                 QCOMPARE(mapped.back().value, length + 2 + patch.addedCount() - patch.removedCount());
             }
         }

@@ -1,5 +1,5 @@
-// The tracker on cases written by hand: concurrent edits, undo through liveness, order of concurrent inserts, events that
-// do not fit, and what the views receive.
+// The tracker on cases written by hand: concurrent edits, undo through liveness, order of concurrent inserts, events
+// that do not fit, and what the views receive.
 #include <QtTest>
 
 #include "merge/tracker.h"
@@ -47,7 +47,9 @@ struct Scene {
     }
 };
 
-Delete backspace(std::uint32_t offset, std::uint32_t count) { return deleteAt(offset, count, Direction::kBackward); }
+Delete backspace(std::uint32_t offset, std::uint32_t count) {
+    return deleteAt(offset, count, Direction::kBackward);
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ class TrackerTest : public QObject {
   private Q_SLOTS:
     void typingIsOneItem() {
         Scene scene;
-        for (std::uint32_t offset = 0; offset < 50; ++offset) scene.edit(1, scene.all(), {insertAt(offset, "a")});
+        for (std::uint32_t offset = 0; offset < 50; ++offset)
+            scene.edit(1, scene.all(), {insertAt(offset, "a")});
         QCOMPARE(scene.text(), std::string(50, 'a'));
         QCOMPARE(scene.tracker.itemCount(), std::size_t{1});
         QCOMPARE(scene.tracker.visibleRuns(View::kEffect), (std::vector<VisibleRun>{{{{0}, {50}}}}));
@@ -74,11 +77,11 @@ class TrackerTest : public QObject {
     void deletesAcrossItems() {
         Scene scene;
         scene.edit(1, {}, {insertAt(0, "abcdef")});
-        scene.edit(1, scene.all(), {insertAt(3, "XYZ")});   // abcXYZdef
-        scene.edit(1, scene.all(), {deleteAt(4, 1)});       // abcXZdef
-        scene.edit(1, scene.all(), {deleteAt(2, 4)});       // abef
+        scene.edit(1, scene.all(), {insertAt(3, "XYZ")});  // abcXYZdef
+        scene.edit(1, scene.all(), {deleteAt(4, 1)});      // abcXZdef
+        scene.edit(1, scene.all(), {deleteAt(2, 4)});      // abef
         QCOMPARE(scene.text(), std::string("abef"));
-        scene.edit(1, scene.all(), {backspace(1, 2)});      // af
+        scene.edit(1, scene.all(), {backspace(1, 2)});  // af
         QCOMPARE(scene.text(), std::string("af"));
         // Forward: lowest first. Backward: highest first.
         QCOMPARE(scene.tracker.deletedCharacter({10}), std::optional(LocalVersion{2}));
@@ -164,7 +167,7 @@ class TrackerTest : public QObject {
         Scene scene;
         scene.edit(1, {}, {insertAt(0, "abcdef")});
         const Version base = scene.all();
-        scene.edit(1, base, {deleteAt(0, 6)});          // 6..11
+        scene.edit(1, base, {deleteAt(0, 6)});  // 6..11
         scene.edit(2, base, {insertAt(3, "XY")});
         QCOMPARE(scene.text(), std::string("XY"));
         scene.edit(1, scene.all(), {liveness(scene.spans(6, 12), false)});
@@ -261,10 +264,10 @@ class TrackerTest : public QObject {
         Scene scene;
         scene.edit(1, {}, {insertAt(0, "abc")});
         const Version base = scene.all();
-        const Version bad = scene.edit(2, base, {insertAt(4, "xy")});         // 3, 4
-        const Version good = scene.edit(1, base, {insertAt(3, "d")});         // 5
-        scene.edit(2, bad, {insertAt(0, "never")});                           // 6..10
-        scene.edit(3, scene.all(), {insertAt(0, "nor this")});                // 11..18
+        const Version bad = scene.edit(2, base, {insertAt(4, "xy")});  // 3, 4
+        const Version good = scene.edit(1, base, {insertAt(3, "d")});  // 5
+        scene.edit(2, bad, {insertAt(0, "never")});                    // 6..10
+        scene.edit(3, scene.all(), {insertAt(0, "nor this")});         // 11..18
         QCOMPARE(scene.quarantined, (std::vector<LocalRange>{{{3}, {5}}, {{6}, {11}}, {{11}, {19}}}));
         QCOMPARE(scene.text(), std::string("abcd"));
         QCOMPARE(scene.tracker.effectVersion(), good);
@@ -279,8 +282,8 @@ class TrackerTest : public QObject {
         Scene scene;
         scene.edit(1, {}, {insertAt(0, "abc")});
         const Version base = scene.all();
-        scene.edit(2, base, {deleteAt(1, 4)});     // 3, 4 fit; 5, 6 do not
-        scene.edit(3, base, {backspace(2, 2)});    // 7: its highest offset is 3; 8 descends from it
+        scene.edit(2, base, {deleteAt(1, 4)});   // 3, 4 fit; 5, 6 do not
+        scene.edit(3, base, {backspace(2, 2)});  // 7: its highest offset is 3; 8 descends from it
         scene.edit(4, base, {markOf(1, 4, "bold", true)});
         QCOMPARE(scene.quarantined, (std::vector<LocalRange>{{{5}, {7}}, {{7}, {9}}, {{9}, {10}}}));
         QCOMPARE(scene.text(), std::string("a"));

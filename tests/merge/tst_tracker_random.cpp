@@ -62,10 +62,9 @@ Graph randomGraph(Random& random, std::uint32_t transactionCount) {
         tracker.applyNewEventsQuietly(graph.log);
         tracker.movePrepareTo(graph.log, version);
         const std::uint32_t count = tracker.count(View::kPrepare);
-        const Operation operation = random.chance(2) ? Operation{insertAt(count + 1, "?")}
-                                                     : randomOperation(random, graph.log, version, count);
-        const auto events =
-            graph.log.append(nextAt(graph.log, random.below(agentCount), version, {operation})).value();
+        const Operation operation =
+            random.chance(2) ? Operation{insertAt(count + 1, "?")} : randomOperation(random, graph.log, version, count);
+        const auto events = graph.log.append(nextAt(graph.log, random.below(agentCount), version, {operation})).value();
         graph.versions.push_back({events.end - 1});
     }
     return graph;
@@ -74,7 +73,8 @@ Graph randomGraph(Random& random, std::uint32_t transactionCount) {
 /// The same transactions in another causal order.
 EventLog shuffled(Random& random, const EventLog& log) {
     std::vector<Transaction> waiting;
-    for (std::size_t index = 0; index < log.transactionCount(); ++index) waiting.push_back(log.transaction(index));
+    for (std::size_t index = 0; index < log.transactionCount(); ++index)
+        waiting.push_back(log.transaction(index));
     EventLog result;
     while (!waiting.empty()) {
         const std::size_t index = random.below(static_cast<std::uint32_t>(waiting.size()));
@@ -124,7 +124,8 @@ class TrackerRandomTest : public QObject {
                 QCOMPARE(visibleIds(log, atOnce, View::kEffect), expected);
                 Tracker inSteps(fanOut);
                 verifyIncremental(random, log, inSteps);
-                if (QTest::currentTestFailed()) QFAIL(qPrintable(QStringLiteral("SEED=%1, round %2").arg(seed).arg(round)));
+                if (QTest::currentTestFailed())
+                    QFAIL(qPrintable(QStringLiteral("SEED=%1, round %2").arg(seed).arg(round)));
                 QCOMPARE(visibleIds(log, inSteps, View::kEffect), expected);
                 QCOMPARE(log.idsOf(inSteps.effectVersion()), graph.log.idsOf(first.effectVersion()));
                 verifyTravel(random, graph, first, log, inSteps);

@@ -1,5 +1,5 @@
-// Recorded editing sessions: replaying their events gives the text they ended with, and travelling through them and back
-// gives the same again.
+// Recorded editing sessions: replaying their events gives the text they ended with, and travelling through them and
+// back gives the same again.
 #include <zlib.h>
 
 #include <QtTest>

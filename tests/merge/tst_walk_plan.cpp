@@ -13,11 +13,14 @@ using namespace varve::test;
 
 namespace {
 
-LocalRange append(EventGraph& graph, std::uint32_t count, Version parents) { return graph.append(count, parents); }
+LocalRange append(EventGraph& graph, std::uint32_t count, Version parents) {
+    return graph.append(count, parents);
+}
 
 Version versionOfMembers(const EventGraph& graph, const std::set<std::uint32_t>& members) {
     std::vector<LocalVersion> heads;
-    for (const std::uint32_t member : members) heads.push_back({member});
+    for (const std::uint32_t member : members)
+        heads.push_back({member});
     return graph.reduced(std::move(heads));
 }
 
@@ -26,9 +29,11 @@ void verifyPlan(const EventGraph& graph, const Version& prepare, LocalRange even
     std::set<std::uint32_t> members;
     std::set<std::uint32_t> applied;
     for (const LocalRange& range : graph.difference({}, prepare).onlyTo) {
-        for (std::uint32_t event = range.begin.value; event < range.end.value; ++event) members.insert(event);
+        for (std::uint32_t event = range.begin.value; event < range.end.value; ++event)
+            members.insert(event);
     }
-    for (std::uint32_t event = 0; event < events.begin.value; ++event) applied.insert(event);
+    for (std::uint32_t event = 0; event < events.begin.value; ++event)
+        applied.insert(event);
     std::uint64_t toggledCount = 0;
     for (const WalkStep& step : plan.steps) {
         QVERIFY(!step.events.isEmpty());
@@ -39,8 +44,12 @@ void verifyPlan(const EventGraph& graph, const Version& prepare, LocalRange even
         }
         for (std::uint32_t event = step.events.begin.value; event < step.events.end.value; ++event) {
             switch (step.action) {
-                case WalkAction::kRetreat: QVERIFY(members.erase(event) == 1); break;
-                case WalkAction::kAdvance: QVERIFY(applied.contains(event) && members.insert(event).second); break;
+                case WalkAction::kRetreat:
+                    QVERIFY(members.erase(event) == 1);
+                    break;
+                case WalkAction::kAdvance:
+                    QVERIFY(applied.contains(event) && members.insert(event).second);
+                    break;
                 case WalkAction::kApply:
                     if (event > step.events.begin.value) {
                         QCOMPARE(graph.parentsOf(LocalVersion{event}), (Version{{event - 1}}));
@@ -72,8 +81,8 @@ class WalkPlanTest : public QObject {
     void theLongBranchIsVisitedLast() {
         EventGraph graph;
         append(graph, 10, {});
-        append(graph, 1000, {{9}});   // 10..1009
-        append(graph, 3, {{9}});      // 1010..1012
+        append(graph, 1000, {{9}});  // 10..1009
+        append(graph, 3, {{9}});     // 1010..1012
         append(graph, 1, {{1009}, {1012}});
         const WalkPlan plan = planWalk(graph, {}, {{0}, {1014}});
         verifyPlan(graph, {}, {{0}, {1014}}, plan);
@@ -83,7 +92,7 @@ class WalkPlanTest : public QObject {
     void aBranchFromTheMiddleOfARunIsVisitedThere() {
         EventGraph graph;
         append(graph, 100, {});
-        append(graph, 2, {{49}});             // 100, 101
+        append(graph, 2, {{49}});  // 100, 101
         append(graph, 1, {{99}, {101}});
         const WalkPlan plan = planWalk(graph, {}, {{0}, {103}});
         verifyPlan(graph, {}, {{0}, {103}}, plan);
@@ -96,15 +105,16 @@ class WalkPlanTest : public QObject {
         append(graph, 1, {{14}});
         const WalkPlan plan = planWalk(graph, {{19}}, {{20}, {21}});
         verifyPlan(graph, {{19}}, {{20}, {21}}, plan);
-        QCOMPARE(plan.steps, (std::vector<WalkStep>{{WalkAction::kRetreat, {{15}, {20}}},
-                                                    {WalkAction::kApply, {{20}, {21}}}}));
+        QCOMPARE(plan.steps,
+                 (std::vector<WalkStep>{{WalkAction::kRetreat, {{15}, {20}}}, {WalkAction::kApply, {{20}, {21}}}}));
     }
 
     void manyBranchesFromOneRoot() {
         EventGraph graph;
         append(graph, 1, {});
         Version heads;
-        for (int branch = 0; branch < 1000; ++branch) heads.push_back(append(graph, 3, {{0}}).end - 1);
+        for (int branch = 0; branch < 1000; ++branch)
+            heads.push_back(append(graph, 3, {{0}}).end - 1);
         append(graph, 1, heads);
         const WalkPlan plan = planWalk(graph, {}, {{0}, graph.end()});
         QVERIFY(plan.toggledCount <= 2U * 3 * 999);
