@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/check.h"
 #include "text/utf8.h"
@@ -53,13 +54,15 @@ void Patch::remove(std::uint32_t count) {
     flushRetain();
     m_removedCount += count;
     // A removal goes before the addition at its place, so that equal changes are equal patches.
-    auto place = m_pieces.end();
-    if (place != m_pieces.begin() && std::holds_alternative<Add>(place[-1])) --place;
-    if (place != m_pieces.begin() && std::holds_alternative<Remove>(place[-1])) {
-        std::get<Remove>(place[-1]).count += count;
-    } else {
-        m_pieces.insert(place, Remove{count});
+    const std::size_t size = m_pieces.size();
+    const bool isBehindAdd = size > 0 && std::holds_alternative<Add>(m_pieces[size - 1]);
+    const std::size_t last = size - (isBehindAdd ? 1 : 0);
+    if (last > 0 && std::holds_alternative<Remove>(m_pieces[last - 1])) {
+        std::get<Remove>(m_pieces[last - 1]).count += count;
+        return;
     }
+    m_pieces.emplace_back(Remove{count});
+    if (isBehindAdd) std::swap(m_pieces[last], m_pieces[size]);
 }
 
 void Patch::add(std::string_view utf8, std::uint32_t count) {
