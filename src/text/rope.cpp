@@ -200,7 +200,7 @@ template <std::size_t kChunkSizeMax, std::size_t kFanout>
 void BasicRope<kChunkSizeMax, kFanout>::openForEdit(std::uint32_t begin, std::uint32_t end, Bias bias) {
     const Cursor& cursor = m_lastEdited.cursor;
     if (cursor.isValid() && begin >= cursor.before().scalars &&
-        end <= cursor.before().scalars + cursor.itemSummary().scalars && m_chunks.isUnshared(cursor)) {
+        end <= cursor.before().scalars + cursor.itemSummary().scalars) {
         return;
     }
     m_lastEdited = {chunkHolding(begin, bias), 0, 0};
@@ -264,7 +264,7 @@ void BasicRope<kChunkSizeMax, kFanout>::insert(Offset offset, std::string_view u
     std::memmove(chunk.bytes.data() + at + utf8.size(), chunk.bytes.data() + at, chunk.size - at);
     std::memcpy(chunk.bytes.data() + at, utf8.data(), utf8.size());
     chunk.size += static_cast<std::uint32_t>(utf8.size());
-    m_chunks.addToSums(cursor, sumsOfText(utf8));
+    withSumsOfText(utf8, [&](const TextSums& sums) { m_chunks.addToSums(cursor, sums); });
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
@@ -286,11 +286,10 @@ void BasicRope<kChunkSizeMax, kFanout>::erase(Range range) {
         return;
     }
     Chunk& chunk = editableChunk();
-    TextSums delta;
-    delta -= sumsOfText(chunk.view().substr(begin, end - begin));
+    withSumsOfText(chunk.view().substr(begin, end - begin),
+                   [&](const TextSums& sums) { m_chunks.subtractFromSums(cursor, sums); });
     std::memmove(chunk.bytes.data() + begin, chunk.bytes.data() + end, chunk.size - end);
     chunk.size -= end - begin;
-    m_chunks.addToSums(cursor, delta);
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>

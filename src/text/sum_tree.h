@@ -42,7 +42,7 @@ class SumTree {
 
   public:
     /// A place in the tree: an item and the sum of everything before it, or the end. It borrows from the tree and is
-    /// void after the next change of it, except where `editable` and `addToSums` say otherwise.
+    /// void after the next change of it, except where a function says otherwise.
     class Cursor {
       public:
         /// False at the end of the sequence, and before the first item after previous().
@@ -141,13 +141,23 @@ class SumTree {
     template <typename Change>
     void modify(std::size_t index, Change change);
 
-    /// For callers that edit one item many times: whether nobody else can see the nodes on the cursor's way.
-    [[nodiscard]] bool isUnshared(const Cursor& cursor) const;
-    /// Makes the cursor's way unshared and returns the item for changing. The cursor stays good. Cost: O(log n) when
-    /// parts were shared. The caller must follow with addToSums.
+    /// For callers that edit one item many times: makes the cursor's way unshared and returns the item for changing.
+    /// The cursor stays good. The caller must follow with addToSums or subtractFromSums. Cost: O(log n), a few loads
+    /// when nothing is shared.
     [[nodiscard]] Item& editable(Cursor& cursor);
-    /// Tells that the item has grown by `delta` (differences may wrap). The cursor stays good. Cost: O(log n).
-    void addToSums(const Cursor& cursor, const Summary& delta);
+    /// Tells that the item has grown, or shrunk, by `delta`. The cursor stays good. Cost: O(log n).
+    void addToSums(const Cursor& cursor, const Summary& delta) {
+        for (std::uint32_t level = 0; level < cursor.m_depth; ++level) {
+            cursor.m_levels[level].node->sums[cursor.m_levels[level].slot] += delta;
+        }
+        m_total += delta;
+    }
+    void subtractFromSums(const Cursor& cursor, const Summary& delta) {
+        for (std::uint32_t level = 0; level < cursor.m_depth; ++level) {
+            cursor.m_levels[level].node->sums[cursor.m_levels[level].slot] -= delta;
+        }
+        m_total -= delta;
+    }
 
     /// CHECKs sums, counts, fill and balance; for tests. Cost: O(n).
     void checkInvariants() const;
@@ -304,31 +314,19 @@ void SumTree<Item, Traits, kFanout>::modify(std::size_t index, Change change) {
 }
 
 template <typename Item, typename Traits, std::size_t kFanout>
-bool SumTree<Item, Traits, kFanout>::isUnshared(const Cursor& cursor) const {
-    for (std::uint32_t level = 0; level < cursor.m_depth; ++level) {
-        if (!cursor.m_levels[level].node->isUnshared()) return false;
-    }
-    return true;
-}
-
-template <typename Item, typename Traits, std::size_t kFanout>
 Item& SumTree<Item, Traits, kFanout>::editable(Cursor& cursor) {
     CHECK(cursor.isValid());
-    NodePointer* owner = &m_root;
-    for (std::uint32_t level = 0; level < cursor.m_depth; ++level) {
-        auto& [node, slot] = cursor.m_levels[level];
-        node = &Ops::unshare(*owner);
-        if (node->height > 0) owner = &Ops::inner(*node).children[slot];
+    std::uint32_t level = 0;
+    while (level < cursor.m_depth && cursor.m_levels[level].node->isUnshared())
+        ++level;
+    // The copy of a shared node owns the same children, so that these are shared from there on.
+    for (; level < cursor.m_depth; ++level) {
+        NodePointer& owner =
+            level == 0 ? m_root
+                       : Ops::inner(*cursor.m_levels[level - 1].node).children[cursor.m_levels[level - 1].slot];
+        cursor.m_levels[level].node = &Ops::unshare(owner);
     }
     return Ops::leaf(*cursor.bottom().node).items[cursor.bottom().slot];
-}
-
-template <typename Item, typename Traits, std::size_t kFanout>
-void SumTree<Item, Traits, kFanout>::addToSums(const Cursor& cursor, const Summary& delta) {
-    for (std::uint32_t level = 0; level < cursor.m_depth; ++level) {
-        cursor.m_levels[level].node->sums[cursor.m_levels[level].slot] += delta;
-    }
-    m_total += delta;
 }
 
 template <typename Item, typename Traits, std::size_t kFanout>
