@@ -66,9 +66,6 @@ class DocumentReplica : public QObject {
     Result<UndoOutcome> undo();
     Result<UndoOutcome> redo();
     Result<UndoOutcome> undoStep(event::LocalVersion first);
-    /// Same for another user's newest step (a script's `--user`).
-    Result<UndoOutcome> undoOf(const std::string& user);
-    Result<UndoOutcome> redoOf(const std::string& user);
     /// Newest first, at most `countMax`.
     [[nodiscard]] std::vector<history::UndoStep> undoSteps(std::size_t countMax) const;
     [[nodiscard]] std::vector<history::UndoStep> redoSteps(std::size_t countMax) const;
@@ -104,7 +101,7 @@ class DocumentReplica : public QObject {
     void durabilityChanged(bool durable);
 
   private:
-    Result<UndoOutcome> takeBack(const history::UndoStacks& stacks, bool redo, std::optional<event::LocalVersion> first);
+    Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
     Result<event::Transaction> transactionFor(const EditIntent& intent) const;
     Result<text::Range> commit(event::Transaction transaction, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;

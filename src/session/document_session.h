@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "document/anchor.h"
 #include "replica/document_replica.h"
+#include "session/opened_file.h"
 
 namespace varve::session {
 
@@ -26,20 +27,6 @@ struct Identity {
 
 /// The operating system's full name or login name, and the host name.
 Identity systemIdentity();
-
-/// A document file that was opened and replayed but has no replica yet. Made on any thread, then moved to the thread of
-/// the session.
-struct OpenedFile;
-
-enum class OpenMode : std::uint8_t { kReadWrite, kReadOnly };
-
-/// Opens the file, reads its log and replays it. Thread: any. Cost: O(log). Errors: one sentence for every way in which
-/// a file can be unusable (kBusy when another process has it open: `message` says which).
-Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode);
-/// Creates a new, empty document, or (with a document id) a new replica of an existing one. Never overwrites.
-Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
-                                               const std::optional<std::string>& documentId = std::nullopt);
-struct OpenedFileDeleter;
 
 /// A document that some process on this computer has open and shares.
 struct SharedDocument {
@@ -105,11 +92,18 @@ class DocumentSession : public QObject {
     void storageRecovered();
     void colleaguesChanged();
     void linkStateChanged(varve::session::LinkState state);
+    /// The followed document turned us away, in a sentence; it is not asked again.
+    void linkRefused(const QString& message);
     void sharingChanged(bool sharing);
     void copySaved(const QString& path);
     void copyFailed(const QString& message);
 
   private:
+    void startWorker();
+    void startServer(const Identity& identity);
+    void passOn(std::size_t first, std::size_t end);
+    void saveKeyframeWhenIdle();
+
     struct Private;
     std::unique_ptr<Private> m_private;
 };

@@ -1,0 +1,247 @@
+#include "replica/document_replica.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "text/utf8.h"
+
+namespace varve::replica {
+
+namespace {
+
+constexpr std::size_t kIntentTextSizeMax = 256U << 20;  // one paste; the log's own bounds are wider
+constexpr std::uint32_t kDocumentCountMax = 1U << 30;
+constexpr std::uint32_t kExcerptCountMax = 48;
+
+std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>& steps, std::size_t countMax) {
+    const std::size_t count = std::min(countMax, steps.size());
+    return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+void applyToRope(text::Rope& rope, const document::Patch& patch) {
+    text::Offset at;
+    for (const document::PatchPiece& piece : patch.pieces()) {
+        if (const auto* retained = std::get_if<document::Retain>(&piece)) {
+            at = at + retained->count;
+        } else if (const auto* removed = std::get_if<document::Remove>(&piece)) {
+            rope.erase({at, at + removed->count});
+        } else if (const auto* added = std::get_if<document::Add>(&piece)) {
+            rope.insert(at, added->text);
+            at = at + added->count;
+        }
+    }
+}
+
+}  // namespace
+
+DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock,
+                                 QObject* parent)
+    : QObject(parent),
+      m_documentId(std::move(document.documentId)),
+      m_log(std::move(document.log)),
+      m_tracker(std::move(document.tracker)),
+      m_text(std::move(document.text)),
+      m_agent(std::move(agent)),
+      m_clock(clock),
+      m_stacks(m_agent.user) {
+    CHECK(m_tracker.appliedEnd() == m_log.end());
+    CHECK(m_log.nextSequence(m_agent.id).value == 0);
+    m_stacks.followLog(m_log);
+    m_durableTransactionCount = m_log.transactionCount();
+}
+
+DocumentReplica::~DocumentReplica() = default;
+
+event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) const {
+    event::Transaction transaction;
+    transaction.first = {m_agent.id, m_log.nextSequence(m_agent.id)};
+    transaction.parents = m_log.idsOf(m_tracker.effectVersion());
+    transaction.timeMs = m_clock.nowMs();
+    transaction.kind = kind;
+    return transaction;
+}
+
+Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& intent) const {
+    event::Transaction transaction = newTransaction(intent.kind);
+    std::uint32_t count = m_text.count();
+    for (const TextEdit& edit : intent.edits) {
+        if (edit.range.begin > edit.range.end || edit.range.end.value > count) {
+            return failure(ErrorCode::kInvalidInput, "The place lies outside the text, which has " +
+                                                         std::to_string(count) + " characters. Nothing was changed.");
+        }
+        if (!text::isValidUtf8(edit.text)) {
+            return failure(ErrorCode::kInvalidInput, "The new text is not valid UTF-8. Nothing was changed.");
+        }
+        if (edit.text.size() > kIntentTextSizeMax) {
+            return failure(ErrorCode::kLimitExceeded,
+                           "The new text is larger than 256 MB, the most that one step takes. Nothing was changed.");
+        }
+        const std::uint32_t added = text::scalarCount(edit.text);
+        const std::uint32_t removed = edit.range.count();
+        if (count - removed + added > kDocumentCountMax) {
+            return failure(ErrorCode::kLimitExceeded,
+                           "The document would grow beyond a thousand million characters. Nothing was changed.");
+        }
+        count = count - removed + added;
+        if (removed > 0) {
+            const bool backward = intent.kind == event::TransactionKind::kBackspace;
+            transaction.operations.emplace_back(event::Delete{
+                .offset = edit.range.begin,
+                .count = removed,
+                .direction = backward ? event::Direction::kBackward : event::Direction::kForward});
+        }
+        if (added > 0) transaction.operations.emplace_back(event::Insert{.offset = edit.range.begin, .text = edit.text});
+    }
+    return transaction;
+}
+
+Result<void> DocumentReplica::apply(const EditIntent& intent) {
+    auto transaction = transactionFor(intent);
+    if (!transaction) return std::unexpected(transaction.error());
+    if (transaction->operations.empty()) return {};
+    transaction->joinsPrevious = m_grouping.joins(intent, transaction->timeMs);
+    auto changed = commit(std::move(*transaction), PatchOrigin::kLocalEdit);
+    if (!changed) return std::unexpected(changed.error());
+    return {};
+}
+
+Result<text::Range> DocumentReplica::commit(event::Transaction transaction, PatchOrigin origin) {
+    m_log.addAgent(m_agent);
+    const std::size_t first = m_log.transactionCount();
+    auto appended = m_log.append(transaction);
+    if (!appended) return std::unexpected(appended.error());
+    const merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+    CHECK(outcome.quarantined.empty());
+    applyToRope(m_text, outcome.patch);
+    m_stacks.followLog(m_log);
+    Q_EMIT patchApplied(outcome.patch, origin);
+    Q_EMIT transactionsAppended(first, m_log.transactionCount(), true);
+    Q_EMIT undoStepsChanged();
+    Q_EMIT durabilityChanged(isDurable());
+    return outcome.patch.changedRange();
+}
+
+void DocumentReplica::closeStep() { m_grouping.close(); }
+
+Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::LocalVersion> first) {
+    m_grouping.close();
+    UndoOutcome outcome;
+    std::size_t passedCount = 0;  // steps that nothing is left of: they stay where they are
+    for (;;) {
+        const std::vector<history::UndoStep>& steps = redo ? m_stacks.redoSteps() : m_stacks.undoSteps();
+        if (passedCount >= steps.size()) break;
+        const history::UndoStep step = steps[steps.size() - 1 - passedCount];
+        if (first && step.first != *first) {
+            ++passedCount;
+            continue;
+        }
+        event::Transaction transaction = newTransaction(redo ? event::TransactionKind::kRedo
+                                                             : event::TransactionKind::kUndo);
+        transaction.operations = redo ? history::UndoStacks::redoOperations(m_log, m_tracker, step)
+                                      : history::UndoStacks::undoOperations(m_log, m_tracker, step);
+        transaction.reference = m_log.idOf(step.first);
+        outcome.facts = facts(step);
+        outcome.fromEarlierSession = m_log.idOf(step.first).agent != m_agent.id;
+        if (transaction.operations.empty()) {
+            ++passedCount;
+        } else {
+            const std::uint32_t countBefore = m_text.count();
+            const std::size_t stepCountBefore = steps.size();
+            auto changed = commit(std::move(transaction), redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
+            if (!changed) return std::unexpected(changed.error());
+            CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
+            outcome.changed = *changed;
+            if (!changed->isEmpty() || m_text.count() != countBefore || first) return outcome;
+        }
+        ++outcome.skippedCount;
+    }
+    if (first) return failure(ErrorCode::kNotFound, "Nothing is left of that step. Nothing was changed.");
+    return failure(ErrorCode::kNotFound, redo ? "There is nothing left to redo." : "There is nothing left to undo.");
+}
+
+Result<UndoOutcome> DocumentReplica::undo() { return takeBack(false, std::nullopt); }
+Result<UndoOutcome> DocumentReplica::redo() { return takeBack(true, std::nullopt); }
+Result<UndoOutcome> DocumentReplica::undoStep(event::LocalVersion first) { return takeBack(false, first); }
+
+std::vector<history::UndoStep> DocumentReplica::undoSteps(std::size_t countMax) const {
+    return newestFirst(m_stacks.undoSteps(), countMax);
+}
+
+std::vector<history::UndoStep> DocumentReplica::redoSteps(std::size_t countMax) const {
+    return newestFirst(m_stacks.redoSteps(), countMax);
+}
+
+bool DocumentReplica::canUndo() const { return !m_stacks.undoSteps().empty(); }
+bool DocumentReplica::canRedo() const { return !m_stacks.redoSteps().empty(); }
+
+history::UndoStacks::StepFacts DocumentReplica::facts(const history::UndoStep& step) const {
+    return history::UndoStacks::facts(m_log, m_tracker, step, kExcerptCountMax);
+}
+
+Result<text::Range> DocumentReplica::restore(const event::Version& version) {
+    m_grouping.close();
+    event::Transaction transaction = newTransaction(event::TransactionKind::kRestore);
+    transaction.operations = history::restoreOperations(m_log, m_tracker, version);
+    if (transaction.operations.empty()) {
+        return failure(ErrorCode::kNotFound, "The document already is as it was at that moment. Nothing was changed.");
+    }
+    return commit(std::move(transaction), PatchOrigin::kRestore);
+}
+
+event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
+    const std::size_t first = m_log.transactionCount();
+    event::AppendOutcome outcome = m_log.append(batch);
+    if (outcome.events.isEmpty()) return outcome;
+    const merge::ApplyOutcome applied = m_tracker.applyNewEvents(m_log);
+    applyToRope(m_text, applied.patch);
+    m_grouping.followRemotePatch(applied.patch);
+    m_stacks.followLog(m_log);
+    if (!applied.patch.isEmpty()) Q_EMIT patchApplied(applied.patch, PatchOrigin::kRemote);
+    Q_EMIT transactionsAppended(first, m_log.transactionCount(), false);
+    Q_EMIT undoStepsChanged();
+    Q_EMIT durabilityChanged(isDurable());
+    return outcome;
+}
+
+document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side) const {
+    CHECK(offset.value <= m_text.count());
+    if (side == document::Side::kBefore && offset.value < m_text.count()) {
+        return {m_log.idOf(m_tracker.characterAt(merge::View::kEffect, offset)), side};
+    }
+    if (side == document::Side::kAfter && offset.value > 0) {
+        return {m_log.idOf(m_tracker.characterAt(merge::View::kEffect, offset - 1U)), side};
+    }
+    return {std::nullopt, side};
+}
+
+text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor) const {
+    const bool before = anchor.side == document::Side::kBefore;
+    const text::Offset end{m_text.count()};
+    if (!anchor.character) return before ? end : text::Offset{};
+    const auto character = m_log.find(*anchor.character);
+    // A colleague's anchor may name a character that has not arrived yet, or no character at all.
+    if (!character) return end;
+    const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(*character)];
+    if (run.type != event::OperationType::kInsert || run.sequence != 0) return end;
+    const merge::Tracker::Place place = m_tracker.placeOf(merge::View::kEffect, *character);
+    return place.visible && !before ? place.offset + 1U : place.offset;
+}
+
+const history::Timeline& DocumentReplica::timeline() const {
+    m_timeline.followLog(m_log);
+    return m_timeline;
+}
+
+std::unique_ptr<history::HistoryCursor> DocumentReplica::openHistory() const {
+    return std::make_unique<history::HistoryCursor>(m_log, m_tracker);
+}
+
+void DocumentReplica::setDurableTransactionCount(std::size_t count) {
+    CHECK(count <= m_log.transactionCount());
+    m_durableTransactionCount = count;
+    Q_EMIT durabilityChanged(isDurable());
+}
+
+bool DocumentReplica::isDurable() const { return m_durableTransactionCount == m_log.transactionCount(); }
+
+}  // namespace varve::replica
