@@ -19,7 +19,8 @@ std::uint32_t addSaturating(std::uint32_t a, std::uint32_t b) {
 void EventBatch::add(const Transaction& transaction) {
     beginTransaction(transaction.first, transaction.parents, transaction.timeMs, transaction.kind,
                      transaction.joinsPrevious, transaction.reference);
-    for (const Operation& operation : transaction.operations) addOperation(operation);
+    for (const Operation& operation : transaction.operations)
+        addOperation(operation);
 }
 
 void EventBatch::reserve(std::size_t transactionCount, std::size_t operationCount, std::size_t contentSize) {
@@ -50,8 +51,8 @@ void EventBatch::addInsert(const ObjectId& sequence, text::Offset offset, std::s
     const std::uint32_t count = text::scalarCount(utf8);
     const auto size = static_cast<std::uint32_t>(utf8.size());
     const OperationEntry* last = lastOperation();
-    const bool continues = last != nullptr && last->type == OperationType::kInsert &&
-                           last->sequence == sequenceIndex && last->count > 0 && count > 0 &&
+    const bool continues = last != nullptr && last->type == OperationType::kInsert && last->sequence == sequenceIndex &&
+                           last->count > 0 && count > 0 &&
                            std::uint64_t{last->offset.value} + last->count == offset.value;
     if (continues) {
         m_operations.back().textSize += size;
@@ -130,7 +131,8 @@ Transaction EventBatch::transaction(std::size_t index) const {
                        .reference = entry.reference,
                        .operations = {}};
     result.operations.reserve(entry.operationsCount);
-    for (const OperationEntry& part : operationsOf(entry)) result.operations.push_back(operation(part));
+    for (const OperationEntry& part : operationsOf(entry))
+        result.operations.push_back(operation(part));
     return result;
 }
 

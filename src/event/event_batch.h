@@ -27,7 +27,7 @@ class EventBatch {
         std::uint32_t sequence = 0;                 // insert, delete: index into sequences()
         std::uint32_t textBegin = 0;                // insert: byte range in content()
         std::uint32_t textSize = 0;
-        std::uint32_t side = 0;                     // mark, set, liveness: index into sideOperations()
+        std::uint32_t side = 0;  // mark, set, liveness: index into sideOperations()
     };
     struct TransactionEntry {
         std::uint32_t agent = 0;  // index into agentIds()
@@ -99,8 +99,8 @@ class EventBatch {
     std::vector<TransactionEntry> m_transactions;
     std::vector<OperationEntry> m_operations;
     std::vector<EventId> m_parents;
-    std::vector<AgentId> m_agentIds;      // unique, in order of appearance
-    std::vector<ObjectId> m_sequences;    // unique, in order of appearance
+    std::vector<AgentId> m_agentIds;    // unique, in order of appearance
+    std::vector<ObjectId> m_sequences;  // unique, in order of appearance
     std::vector<Operation> m_sideOperations;
     std::string m_content;
     std::uint64_t m_unitCount = 0;

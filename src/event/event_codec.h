@@ -1,5 +1,6 @@
-// The byte format of events (FORMAT.md beside this file): an EventBatch as run-length and delta coded columns, for sealed
-// chunks and messages, and one transaction as a row for the unsealed tail. Decoding treats every byte as hostile.
+// The byte format of events (FORMAT.md beside this file): an EventBatch as run-length and delta coded columns, for
+// sealed chunks and messages, and one transaction as a row for the unsealed tail. Decoding treats every byte as
+// hostile.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,7 @@ struct DecodeLimits {
     std::uint64_t unitCountMax = 50'000'000;
     std::uint64_t transactionCountMax = 1U << 20;  // writers cut larger batches
     std::uint64_t operationCountMax = 1U << 21;    // operations after they are cut at transactions
-    std::size_t parentsCountMax = 4096;  // of one transaction
+    std::size_t parentsCountMax = 4096;            // of one transaction
 };
 
 /// Columns, uncompressed. Same batch, same bytes. Every transaction has operations, every operation has units, records

@@ -45,7 +45,9 @@ class ExceptionReader {
 
 using Columns = std::array<BytesView, kColumnEnd>;
 
-Error damaged(const std::string& what) { return {ErrorCode::kMalformed, "The events are damaged: " + what + "."}; }
+Error damaged(const std::string& what) {
+    return {ErrorCode::kMalformed, "The events are damaged: " + what + "."};
+}
 
 Result<Columns> splitColumns(BytesView bytes) {
     Columns columns;
@@ -151,7 +153,8 @@ Result<EventBatch> Decoder::run() {
         const std::size_t sensible = m_text.size() + 4096;
         m_batch.reserve(std::min<std::size_t>(m_transactionCount, sensible),
                         std::min<std::size_t>(m_transactionCount, sensible), m_text.size());
-        for (std::uint64_t index = 0; index < m_transactionCount && !m_error; ++index) readTransaction(index);
+        for (std::uint64_t index = 0; index < m_transactionCount && !m_error; ++index)
+            readTransaction(index);
         if (!m_error) isWhole();
     }
     if (m_error) return std::unexpected(std::move(*m_error));
@@ -244,7 +247,8 @@ bool Decoder::readParents(std::uint64_t index, std::vector<EventId>& parents) {
     ByteReader& bytes = m_parents.bytes();
     const std::uint64_t count = bytes.readVarint();
     if (count > m_limits.parentsCountMax) return exceed("a transaction has too many parents");
-    for (std::uint64_t k = 0; k < count && !bytes.failed(); ++k) parents.push_back(readId(bytes, true));
+    for (std::uint64_t k = 0; k < count && !bytes.failed(); ++k)
+        parents.push_back(readId(bytes, true));
     if (bytes.failed()) return refuse("the parents of a transaction are not whole");
     m_parents.close();
     return true;

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <map>
 #include <array>
 #include <limits>
+#include <map>
 
 #include "base/check.h"
 #include "event/event_codec.h"
@@ -37,7 +37,8 @@ class Encoder {
 
     Bytes run() {
         collectAgents();
-        for (std::size_t index = 0; index < m_batch.transactions().size(); ++index) addTransaction(index);
+        for (std::size_t index = 0; index < m_batch.transactions().size(); ++index)
+            addTransaction(index);
         flushRun();
         return assemble();
     }
@@ -91,7 +92,8 @@ void Encoder::collectAgents() {
         m_agentTable.writeString(record.device);
         m_agentTable.writeSignedVarint(record.startedMs);
     }
-    for (const AgentId& id : m_batch.agentIds()) m_batchAgents.push_back(agentIndex(id));
+    for (const AgentId& id : m_batch.agentIds())
+        m_batchAgents.push_back(agentIndex(id));
 }
 
 std::uint32_t Encoder::agentIndex(const AgentId& id) {
@@ -157,7 +159,8 @@ void Encoder::addTransaction(std::size_t index) {
     m_kinds.push(static_cast<std::uint64_t>(entry.kind));
     m_joins.push(entry.joinsPrevious ? 1 : 0);
     if (entry.reference) writeId(m_references.begin(index), *entry.reference, false);
-    for (const OperationEntry& operation : m_batch.operationsOf(entry)) addOperation(operation, agent);
+    for (const OperationEntry& operation : m_batch.operationsOf(entry))
+        addOperation(operation, agent);
 }
 
 void Encoder::addParents(std::size_t index) {
@@ -172,7 +175,8 @@ void Encoder::addParents(std::size_t index) {
     }
     ByteWriter& bytes = m_parents.begin(index);
     bytes.writeVarint(parents.size());
-    for (const EventId& parent : parents) writeId(bytes, parent, true);
+    for (const EventId& parent : parents)
+        writeId(bytes, parent, true);
 }
 
 void Encoder::addOperation(const OperationEntry& operation, std::uint32_t agent) {
@@ -250,7 +254,8 @@ Bytes Encoder::assemble() {
     ByteWriter sequences;
     const ObjectId body = WellKnownObject::kBody;
     if (m_batch.sequences().size() != 1 || m_batch.sequences().front() != body) {
-        for (const ObjectId& sequence : m_batch.sequences()) writeObject(sequences, sequence);
+        for (const ObjectId& sequence : m_batch.sequences())
+            writeObject(sequences, sequence);
     }
     all[kSequences] = sequences.take();
     all[kAgents] = m_agentTable.take();  // last: writing ids may add to it
@@ -281,7 +286,9 @@ Bytes Encoder::assemble() {
 
 }  // namespace
 
-Bytes encodeColumns(const EventBatch& batch) { return Encoder(batch).run(); }
+Bytes encodeColumns(const EventBatch& batch) {
+    return Encoder(batch).run();
+}
 
 Bytes encodeRow(const Transaction& transaction) {
     EventBatch batch;

@@ -58,8 +58,9 @@ void emitDescending(std::vector<LocalRange>& ranges, std::uint32_t begin, std::u
 }
 
 bool rangesContain(std::span<const LocalRange> ranges, LocalVersion event) {
-    const auto after = std::upper_bound(ranges.begin(), ranges.end(), event,
-                                        [](LocalVersion value, const LocalRange& range) { return value < range.begin; });
+    const auto after =
+        std::upper_bound(ranges.begin(), ranges.end(), event,
+                         [](LocalVersion value, const LocalRange& range) { return value < range.begin; });
     return after != ranges.begin() && event < std::prev(after)->end;
 }
 
@@ -81,7 +82,8 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
         return events;
     }
     std::uint32_t lamport = 0;
-    for (const LocalVersion parent : parents) lamport = std::max(lamport, lamportOf(parent) + 1);
+    for (const LocalVersion parent : parents)
+        lamport = std::max(lamport, lamportOf(parent) + 1);
     m_runs.push_back({.events = events,
                       .parentsBegin = static_cast<std::uint32_t>(m_parents.size()),
                       .parentsCount = static_cast<std::uint32_t>(parents.size()),
@@ -95,9 +97,9 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
 std::size_t EventGraph::runIndexOf(LocalVersion event) const {
     CHECK(event < m_end);
     if (m_runs.back().events.begin <= event) return m_runs.size() - 1;
-    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), event, [](LocalVersion value, const GraphRun& run) {
-        return value < run.events.begin;
-    });
+    const auto after =
+        std::upper_bound(m_runs.begin(), m_runs.end(), event,
+                         [](LocalVersion value, const GraphRun& run) { return value < run.events.begin; });
     return static_cast<std::size_t>(after - m_runs.begin()) - 1;
 }
 
@@ -136,8 +138,10 @@ void EventGraph::difference(std::span<const LocalVersion> from, std::span<const 
     }
     CursorHeap heap;
     std::size_t oneSidedCount = from.size() + to.size();
-    for (const LocalVersion head : from) heap.push(head.value, kFrom);
-    for (const LocalVersion head : to) heap.push(head.value, kTo);
+    for (const LocalVersion head : from)
+        heap.push(head.value, kFrom);
+    for (const LocalVersion head : to)
+        heap.push(head.value, kTo);
     const auto emit = [&result](std::uint8_t flags, std::uint32_t begin, std::uint32_t end) {
         if (flags == kFrom) emitDescending(result.onlyFrom, begin, end);
         if (flags == kTo) emitDescending(result.onlyTo, begin, end);
@@ -171,7 +175,8 @@ bool EventGraph::contains(std::span<const LocalVersion> version, LocalVersion ev
     while (!heap.isEmpty()) {
         const GraphRun& run = m_runs[runIndexOf({heap.pop().event})];
         if (run.events.begin <= event) return true;
-        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) heap.pop();
+        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value)
+            heap.pop();
         for (const LocalVersion parent : parentsOf(run)) {
             if (parent == event) return true;
             if (event < parent) heap.push(parent.value, 0);
@@ -196,10 +201,12 @@ Version EventGraph::reduced(std::vector<LocalVersion> heads) const {
     Version result;
     CursorHeap heap;
     std::size_t openCount = heads.size();
-    for (const LocalVersion head : heads) heap.push(head.value, kGiven);
+    for (const LocalVersion head : heads)
+        heap.push(head.value, kGiven);
     while (openCount > 0) {
         Cursor cursor = heap.pop();
-        while (!heap.isEmpty() && heap.top().event == cursor.event) cursor.flags |= heap.pop().flags;
+        while (!heap.isEmpty() && heap.top().event == cursor.event)
+            cursor.flags |= heap.pop().flags;
         if ((cursor.flags & kGiven) != 0) --openCount;
         if (cursor.flags == kGiven) result.push_back({cursor.event});
         const GraphRun& run = m_runs[runIndexOf({cursor.event})];
@@ -230,10 +237,9 @@ bool EventGraph::isCritical(std::span<const LocalVersion> version) const {
             const GraphRun& run = m_runs[runIndexOf(begin)];
             const LocalVersion before{begin.value - 1};
             const auto parents = run.events.begin < begin ? std::span(&before, 1) : parentsOf(run);
-            const bool follows = std::ranges::equal(parents, version) ||
-                                 std::ranges::any_of(parents, [&](LocalVersion parent) {
-                                     return rangesContain(outside, parent);
-                                 });
+            const bool follows =
+                std::ranges::equal(parents, version) ||
+                std::ranges::any_of(parents, [&](LocalVersion parent) { return rangesContain(outside, parent); });
             if (!follows) return false;
             begin = std::min(run.events.end, range.end);
         }
@@ -253,7 +259,8 @@ void EventGraph::checkInvariants() const {
         CHECK(parents.size() != 1 || parents.front() + 1 != run.events.begin);
         CHECK(reduced({parents.begin(), parents.end()}).size() == parents.size());
         std::uint32_t lamport = 0;
-        for (const LocalVersion parent : parents) lamport = std::max(lamport, lamportOf(parent) + 1);
+        for (const LocalVersion parent : parents)
+            lamport = std::max(lamport, lamportOf(parent) + 1);
         CHECK(run.lamport == lamport);
         std::erase_if(frontier, [&](LocalVersion head) { return std::ranges::binary_search(parents, head); });
         frontier.push_back(run.events.end - 1);

@@ -16,7 +16,7 @@ struct GraphRun {
     LocalRange events;
     std::uint32_t parentsBegin = 0;  // into the graph's flat parents array
     std::uint32_t parentsCount = 0;
-    std::uint32_t lamport = 0;       // of the first event: 1 + max of its parents' (0 for a root), then +1 an event
+    std::uint32_t lamport = 0;  // of the first event: 1 + max of its parents' (0 for a root), then +1 an event
 };
 
 /// What lies in one version's history and not in the other's. Ascending, disjoint, maximal ranges.

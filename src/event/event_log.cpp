@@ -9,7 +9,9 @@ namespace varve::event {
 
 namespace {
 
-std::string nameOf(const EventId& id) { return toHex(id.agent) + "/" + std::to_string(id.sequence.value); }
+std::string nameOf(const EventId& id) {
+    return toHex(id.agent) + "/" + std::to_string(id.sequence.value);
+}
 
 /// Sorts, and joins spans that follow each other.
 void joinSpans(std::vector<EventSpan>& spans) {
@@ -28,32 +30,45 @@ void joinSpans(std::vector<EventSpan>& spans) {
 
 }  // namespace
 
-EventLog::EventLog() { internSequence(WellKnownObject::kBody); }
+EventLog::EventLog() {
+    internSequence(WellKnownObject::kBody);
+}
 
 bool EventLog::addAgent(const AgentRecord& record) {
     if (!text::isValidUtf8(record.user) || !text::isValidUtf8(record.device)) return false;
     return m_identities.addRecord(record);
 }
 
-std::optional<std::uint32_t> EventLog::agentIndex(const AgentId& agent) const { return m_identities.agentIndex(agent); }
+std::optional<std::uint32_t> EventLog::agentIndex(const AgentId& agent) const {
+    return m_identities.agentIndex(agent);
+}
 
 SequenceNumber EventLog::nextSequence(const AgentId& agent) const {
     const auto index = m_identities.agentIndex(agent);
     return index ? m_identities.nextSequence(*index) : SequenceNumber{};
 }
 
-EventId EventLog::idOf(LocalVersion event) const { return m_identities.idOf(event); }
+EventId EventLog::idOf(LocalVersion event) const {
+    return m_identities.idOf(event);
+}
 
-std::uint32_t EventLog::agentIndexOf(LocalVersion event) const { return m_identities.agentIndexOf(event); }
+std::uint32_t EventLog::agentIndexOf(LocalVersion event) const {
+    return m_identities.agentIndexOf(event);
+}
 
-std::optional<LocalVersion> EventLog::find(const EventId& id) const { return m_identities.find(id); }
+std::optional<LocalVersion> EventLog::find(const EventId& id) const {
+    return m_identities.find(id);
+}
 
-bool EventLog::idLess(LocalVersion a, LocalVersion b) const { return idOf(a) < idOf(b); }
+bool EventLog::idLess(LocalVersion a, LocalVersion b) const {
+    return idOf(a) < idOf(b);
+}
 
 std::vector<EventId> EventLog::idsOf(const Version& version) const {
     std::vector<EventId> ids;
     ids.reserve(version.size());
-    for (const LocalVersion head : version) ids.push_back(idOf(head));
+    for (const LocalVersion head : version)
+        ids.push_back(idOf(head));
     std::ranges::sort(ids);
     return ids;
 }
@@ -85,7 +100,8 @@ std::vector<LocalRange> EventLog::rangesOf(const EventSpan& span) const {
           span.first.sequence.value <= m_identities.nextSequence(*agent).value - span.count);
     std::vector<LocalRange> ranges;
     if (span.count == 0) return ranges;
-    m_identities.visitRanges(*agent, span.first.sequence, span.count, [&](LocalRange range) { ranges.push_back(range); });
+    m_identities.visitRanges(*agent, span.first.sequence, span.count,
+                             [&](LocalRange range) { ranges.push_back(range); });
     return ranges;
 }
 
@@ -114,7 +130,9 @@ std::string_view EventLog::insertedText(LocalRange events) const {
                              events.count());
 }
 
-std::size_t EventLog::transactionCount() const { return m_transactions.count(); }
+std::size_t EventLog::transactionCount() const {
+    return m_transactions.count();
+}
 
 TransactionRecord EventLog::transactionRecord(std::size_t index) const {
     const TransactionTable::Row row = m_transactions.row(index);
@@ -126,7 +144,9 @@ TransactionRecord EventLog::transactionRecord(std::size_t index) const {
             .reference = row.reference};
 }
 
-std::size_t EventLog::transactionIndexOf(LocalVersion event) const { return m_transactions.indexOf(event); }
+std::size_t EventLog::transactionIndexOf(LocalVersion event) const {
+    return m_transactions.indexOf(event);
+}
 
 EventBatch::OperationEntry EventLog::pieceAt(std::size_t runIndex, LocalRange events) const {
     const OperationRun& run = m_operationRuns[runIndex];
@@ -161,7 +181,8 @@ void EventLog::addTransactionTo(EventBatch& batch, std::size_t index, std::size_
                                row.joinsPrevious, row.reference ? std::optional(idOf(*row.reference)) : std::nullopt);
     }
     while (!rest.isEmpty()) {
-        while (m_operationRuns[runIndex].events.end <= rest.begin) ++runIndex;
+        while (m_operationRuns[runIndex].events.end <= rest.begin)
+            ++runIndex;
         const EventBatch::OperationEntry piece = pieceAt(runIndex, rest);
         if (piece.type == OperationType::kInsert) {
             batch.addInsert(m_sequences[piece.sequence], piece.offset,
@@ -194,7 +215,8 @@ EventBatch EventLog::batch(std::size_t first, std::size_t end) const {
     EventBatch batch;
     if (first == end) return batch;
     std::size_t runIndex = operationRunIndexOf(m_transactions.eventsOf(first).begin);
-    for (std::size_t index = first; index < end; ++index) addTransactionTo(batch, index, runIndex);
+    for (std::size_t index = first; index < end; ++index)
+        addTransactionTo(batch, index, runIndex);
     addRecordsTo(batch);
     return batch;
 }

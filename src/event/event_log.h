@@ -29,11 +29,11 @@ struct OperationRun {
     LocalRange events;
     OperationType type = OperationType::kInsert;
     Direction direction = Direction::kForward;
-    std::uint32_t sequence = 0;     // insert, delete: index into EventLog::sequences(); 0 is the body
-    std::uint32_t offset = 0;       // insert: of the first scalar. forward delete: of every scalar. backward delete:
-                                    // of the first unit (the highest); unit k deletes at offset - k
-    std::uint32_t contentBegin = 0; // insert: byte index into content()
-    std::uint32_t side = 0;         // mark, set, liveness: index into sideOperations()
+    std::uint32_t sequence = 0;      // insert, delete: index into EventLog::sequences(); 0 is the body
+    std::uint32_t offset = 0;        // insert: of the first scalar. forward delete: of every scalar. backward delete:
+                                     // of the first unit (the highest); unit k deletes at offset - k
+    std::uint32_t contentBegin = 0;  // insert: byte index into content()
+    std::uint32_t side = 0;          // mark, set, liveness: index into sideOperations()
 };
 
 struct TransactionRecord {
@@ -46,10 +46,10 @@ struct TransactionRecord {
 };
 
 struct AppendOutcome {
-    LocalRange events;                  // what was new; empty when all was known
-    std::uint32_t duplicateCount = 0;   // transactions already known
-    std::vector<std::size_t> waiting;   // indexes of transactions in the batch whose parents (or predecessors of the
-                                        // same agent) are unknown: nothing of them was taken
+    LocalRange events;                 // what was new; empty when all was known
+    std::uint32_t duplicateCount = 0;  // transactions already known
+    std::vector<std::size_t> waiting;  // indexes of transactions in the batch whose parents (or predecessors of the
+                                       // same agent) are unknown: nothing of them was taken
     std::vector<std::pair<std::size_t, Error>> rejected;  // indexes with the reason; nothing of them was taken
 };
 

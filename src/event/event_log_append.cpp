@@ -16,7 +16,9 @@ using TransactionEntry = EventBatch::TransactionEntry;
 constexpr std::uint64_t kEventCountMax = (std::uint64_t{1} << 31) - 1;
 constexpr std::uint64_t kOffsetMax = std::numeric_limits<std::uint32_t>::max();
 
-std::string nameOf(const EventId& id) { return toHex(id.agent) + "/" + std::to_string(id.sequence.value); }
+std::string nameOf(const EventId& id) {
+    return toHex(id.agent) + "/" + std::to_string(id.sequence.value);
+}
 
 Error invalid(const EventId& first, const std::string& why) {
     return {ErrorCode::kInvalidInput, "The transaction at event " + nameOf(first) + " was not taken: " + why};
@@ -68,18 +70,19 @@ class EventLog::Appender {
 
     EventLog& m_log;
     const EventBatch& m_batch;
-    std::vector<std::uint32_t> m_agents;     // index in the batch -> index in the log
-    std::vector<std::uint32_t> m_sequences;  // likewise
-    std::uint32_t m_lastAgent = kUnresolved; // of the newest transaction taken, in the batch
-    SequenceNumber m_lastEnd;                // one past its last unit
-    std::vector<LocalVersion> m_parents;     // of the transaction at hand
+    std::vector<std::uint32_t> m_agents;      // index in the batch -> index in the log
+    std::vector<std::uint32_t> m_sequences;   // likewise
+    std::uint32_t m_lastAgent = kUnresolved;  // of the newest transaction taken, in the batch
+    SequenceNumber m_lastEnd;                 // one past its last unit
+    std::vector<LocalVersion> m_parents;      // of the transaction at hand
     Error m_error{};
 };
 
 AppendOutcome EventLog::Appender::run() {
     AppendOutcome outcome;
     const LocalVersion begin = m_log.end();
-    for (const AgentRecord& record : m_batch.agents) m_log.addAgent(record);
+    for (const AgentRecord& record : m_batch.agents)
+        m_log.addAgent(record);
     const auto transactions = m_batch.transactions();
     for (std::size_t index = 0; index < transactions.size(); ++index) {
         switch (examine(transactions[index])) {
@@ -140,7 +143,8 @@ bool EventLog::Appender::equalsKnown(const TransactionEntry& entry, std::size_t 
     LocalRange rest = row.events;
     for (const OperationEntry& operation : m_batch.operationsOf(entry)) {
         if (rest.isEmpty()) return false;
-        while (m_log.m_operationRuns[runIndex].events.end <= rest.begin) ++runIndex;
+        while (m_log.m_operationRuns[runIndex].events.end <= rest.begin)
+            ++runIndex;
         const OperationEntry piece = m_log.pieceAt(runIndex, rest);
         if (piece.type != operation.type || piece.count != operation.count) return false;
         if (piece.type == OperationType::kInsert || piece.type == OperationType::kDelete) {
@@ -376,7 +380,9 @@ void EventLog::Appender::takeOperation(const OperationEntry& operation, LocalVer
     m_log.m_operationRuns.push_back(run);
 }
 
-AppendOutcome EventLog::append(const EventBatch& batch) { return Appender(*this, batch).run(); }
+AppendOutcome EventLog::append(const EventBatch& batch) {
+    return Appender(*this, batch).run();
+}
 
 Result<LocalRange> EventLog::append(const Transaction& transaction) {
     EventBatch batch;

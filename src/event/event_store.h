@@ -1,5 +1,5 @@
-// The port through which a replica's log becomes durable. The SQLite implementation is in src/storage; tests have one in
-// memory. Used by one thread at a time (the storage worker, or the command line tool directly).
+// The port through which a replica's log becomes durable. The SQLite implementation is in src/storage; tests have one
+// in memory. Used by one thread at a time (the storage worker, or the command line tool directly).
 #pragma once
 
 #include <cstdint>

@@ -65,9 +65,8 @@ std::size_t IdentityMap::runIndexOf(LocalVersion event) const {
 std::size_t IdentityMap::pieceIndexOf(std::uint32_t agent, SequenceNumber sequence) const {
     const std::vector<Piece>& pieces = m_agents[agent].pieces;
     CHECK(sequence < m_agents[agent].next);
-    const auto after =
-        std::upper_bound(pieces.begin(), pieces.end(), sequence.value,
-                         [](std::uint32_t value, const Piece& piece) { return value < piece.sequence; });
+    const auto after = std::upper_bound(pieces.begin(), pieces.end(), sequence.value,
+                                        [](std::uint32_t value, const Piece& piece) { return value < piece.sequence; });
     return static_cast<std::size_t>(after - pieces.begin()) - 1;
 }
 

@@ -19,7 +19,9 @@ void IntegerColumnWriter::push(std::uint64_t value) {
     m_hasNonZero = m_hasNonZero || value != 0;
 }
 
-void IntegerColumnWriter::pushSigned(std::int64_t value) { push(zigzag(value)); }
+void IntegerColumnWriter::pushSigned(std::int64_t value) {
+    push(zigzag(value));
+}
 
 Bytes IntegerColumnWriter::take() {
     flushRepeat();
@@ -34,7 +36,8 @@ void IntegerColumnWriter::flushRepeat() {
         m_bytes.writeVarint(m_repeatCount << 1 | 1);
         m_bytes.writeVarint(m_value);
     } else {
-        for (std::uint64_t k = 0; k < m_repeatCount; ++k) m_literals.writeVarint(m_value);
+        for (std::uint64_t k = 0; k < m_repeatCount; ++k)
+            m_literals.writeVarint(m_value);
         m_literalCount += m_repeatCount;
     }
     m_repeatCount = 0;
@@ -64,6 +67,8 @@ std::uint64_t IntegerColumnReader::next() {
     return m_isRepeat ? m_value : m_bytes.readVarint();
 }
 
-std::int64_t IntegerColumnReader::nextSigned() { return unzigzag(next()); }
+std::int64_t IntegerColumnReader::nextSigned() {
+    return unzigzag(next());
+}
 
 }  // namespace varve::event

@@ -1,5 +1,6 @@
-// A column of integers: groups of literals and of repeats, so that regular data costs a few bytes and irregular data one
-// varint each. A column of nothing but zeros is left out. Format: FORMAT.md, "Integer columns". Private part of the codec.
+// A column of integers: groups of literals and of repeats, so that regular data costs a few bytes and irregular data
+// one varint each. A column of nothing but zeros is left out. Format: FORMAT.md, "Integer columns". Private part of the
+// codec.
 #pragma once
 
 #include <cstdint>

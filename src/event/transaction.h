@@ -15,21 +15,21 @@ namespace varve::event {
 
 /// Why the transaction was made. Fixed when written; numbers are part of the format (FORMAT.md).
 enum class TransactionKind : std::uint8_t {
-    kEdit = 0,       // of unknown or mixed origin (scripts, traces)
-    kTyping = 1,     // one key press, or one IME commit
+    kEdit = 0,    // of unknown or mixed origin (scripts, traces)
+    kTyping = 1,  // one key press, or one IME commit
     kBackspace = 2,
-    kDelete = 3,     // the Delete key, or a selection removed
+    kDelete = 3,  // the Delete key, or a selection removed
     kPaste = 4,
     kCut = 5,
-    kMove = 6,       // drag and drop
-    kReplace = 7,    // find and replace
+    kMove = 6,     // drag and drop
+    kReplace = 7,  // find and replace
     kFormat = 8,
-    kImport = 9,     // loaded from another format; never a target of undo
+    kImport = 9,  // loaded from another format; never a target of undo
     kUndo = 10,
     kRedo = 11,
-    kRestore = 12,   // a past moment brought back
-    kRevert = 13,    // someone's change taken back
-    kName = 14,      // a named moment
+    kRestore = 12,  // a past moment brought back
+    kRevert = 13,   // someone's change taken back
+    kName = 14,     // a named moment
 };
 inline constexpr std::uint8_t kTransactionKindMax = 14;
 
@@ -43,9 +43,9 @@ struct AgentRecord {
 };
 
 struct Transaction {
-    EventId first;                      // id of the first unit
-    std::vector<EventId> parents;       // of the first unit: a frontier, sorted by (agent, sequence), unique
-    std::int64_t timeMs = 0;            // wall clock of the author, for display only
+    EventId first;                 // id of the first unit
+    std::vector<EventId> parents;  // of the first unit: a frontier, sorted by (agent, sequence), unique
+    std::int64_t timeMs = 0;       // wall clock of the author, for display only
     TransactionKind kind = TransactionKind::kEdit;
     bool joinsPrevious = false;         // belongs to the same undo step as this agent's previous transaction
     std::optional<EventId> reference;   // undo and redo: first unit of the step they act on

@@ -102,9 +102,9 @@ TransactionTable::Row TransactionTable::row(std::size_t index) const {
             .kind = kind.kind,
             .joinsPrevious = kind.joinsPrevious,
             .reference = std::nullopt};
-    const auto place = std::lower_bound(
-        m_references.begin(), m_references.end(), index,
-        [](const Reference& reference, std::size_t value) { return reference.transaction < value; });
+    const auto place =
+        std::lower_bound(m_references.begin(), m_references.end(), index,
+                         [](const Reference& reference, std::size_t value) { return reference.transaction < value; });
     if (place != m_references.end() && place->transaction == index) row.reference = place->event;
     return row;
 }

@@ -1,6 +1,6 @@
-// The transactions of a log as compact columns: where each begins, when, what kind, what it refers to. Regular stretches
-// (one unit each, evenly spaced times, one kind) cost nothing, typed text with real times about four bytes each.
-// Private part of EventLog.
+// The transactions of a log as compact columns: where each begins, when, what kind, what it refers to. Regular
+// stretches (one unit each, evenly spaced times, one kind) cost nothing, typed text with real times about four bytes
+// each. Private part of EventLog.
 #pragma once
 
 #include <cstddef>

@@ -7,7 +7,9 @@
 namespace varve::event {
 
 // Version 1 is the first, so there is nothing to do yet.
-std::span<const Upcaster> upcasters() { return {}; }
+std::span<const Upcaster> upcasters() {
+    return {};
+}
 
 Result<EventBatch> upcast(EventBatch batch, std::uint8_t from, std::uint8_t to, std::span<const Upcaster> table) {
     for (; from < to; ++from) {

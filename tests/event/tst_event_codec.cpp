@@ -63,7 +63,8 @@ Bytes withColumns(const std::vector<std::pair<std::uint64_t, Bytes>>& columns, s
 
 Bytes varints(const std::vector<std::uint64_t>& values) {
     ByteWriter bytes;
-    for (const std::uint64_t value : values) bytes.writeVarint(value);
+    for (const std::uint64_t value : values)
+        bytes.writeVarint(value);
     return bytes.take();
 }
 
@@ -86,10 +87,12 @@ class EventCodecTest : public QObject {
     void integersComeBack() {
         QFETCH(std::vector<std::uint64_t>, values);
         IntegerColumnWriter writer;
-        for (const std::uint64_t value : values) writer.push(value);
+        for (const std::uint64_t value : values)
+            writer.push(value);
         const Bytes bytes = writer.take();
         IntegerColumnReader reader(bytes);
-        for (const std::uint64_t value : values) QCOMPARE(reader.next(), value);
+        for (const std::uint64_t value : values)
+            QCOMPARE(reader.next(), value);
         QVERIFY(reader.isFinished());
         QVERIFY(values.front() != values.back() || bytes.size() <= 4);
     }
@@ -111,8 +114,8 @@ class EventCodecTest : public QObject {
         for (std::uint64_t round = 0; round < roundCount; ++round) {
             const EventLog log = randomLog(seeds.next(), 1 + seeds.below(150));
             const std::size_t first = seeds.below(static_cast<std::uint32_t>(log.transactionCount()));
-            for (const EventBatch& batch : {log.batch(0, log.transactionCount()), log.batch(first, log.transactionCount()),
-                                            EventBatch{}}) {
+            for (const EventBatch& batch :
+                 {log.batch(0, log.transactionCount()), log.batch(first, log.transactionCount()), EventBatch{}}) {
                 const Bytes bytes = encodeColumns(batch);
                 const auto decoded = decodeColumns(bytes);
                 QVERIFY2(decoded.has_value(), decoded.has_value() ? "" : decoded.error().message.c_str());
@@ -128,7 +131,8 @@ class EventCodecTest : public QObject {
         EventBatch batch;
         for (std::uint32_t k = 0; k < 100'000; ++k) {
             const EventId previous = id(1, k - 1);
-            batch.beginTransaction(id(1, k), std::span(&previous, k == 0 ? 0 : 1), 0, TransactionKind::kEdit, false, {});
+            batch.beginTransaction(id(1, k), std::span(&previous, k == 0 ? 0 : 1), 0, TransactionKind::kEdit, false,
+                                   {});
             batch.addInsert(WellKnownObject::kBody, {k}, "a");
         }
         const Bytes bytes = encodeColumns(batch);
@@ -156,7 +160,8 @@ class EventCodecTest : public QObject {
             Bytes bytes = round % 2 == 0 ? whole : longer;
             for (std::uint32_t flip = 0; flip <= random.below(4); ++flip) {
                 const std::size_t at = random.below(static_cast<std::uint32_t>(bytes.size()));
-                bytes[at] = static_cast<char>(bytes[at] ^ (random.chance(50) ? 1 << random.below(8) : random.below(256)));
+                bytes[at] =
+                    static_cast<char>(bytes[at] ^ (random.chance(50) ? 1 << random.below(8) : random.below(256)));
             }
             const auto decoded = decodeColumns(bytes, limits);
             if (!decoded) {
@@ -188,7 +193,9 @@ class EventCodecTest : public QObject {
                                                     {11 << 1, manyDeletions},
                                                     {13 << 1, faraway}})
                                     << ErrorCode::kLimitExceeded;
-        QTest::newRow("parents") << withColumns({{1 << 1, varints({1, 1})}, {2 << 1, author}, {5 << 1, varints({0, 1ULL << 50})}})
+        QTest::newRow("parents") << withColumns({{1 << 1, varints({1, 1})},
+                                                 {2 << 1, author},
+                                                 {5 << 1, varints({0, 1ULL << 50})}})
                                  << ErrorCode::kLimitExceeded;
         QTest::newRow("targets") << withColumns({{1 << 1, varints({1, 1})},
                                                  {2 << 1, author},

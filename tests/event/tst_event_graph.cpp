@@ -49,7 +49,8 @@ class NaiveGraph {
         const History inside = historyOf(version);
         for (std::uint32_t event = 0; event < m_histories.size(); ++event) {
             if (inside.contains(event)) continue;
-            if (!std::ranges::all_of(version, [&](LocalVersion head) { return m_histories[event].contains(head.value); })) {
+            if (!std::ranges::all_of(version,
+                                     [&](LocalVersion head) { return m_histories[event].contains(head.value); })) {
                 return false;
             }
         }
@@ -81,7 +82,8 @@ History minus(const History& a, const History& b) {
 
 Version randomHeads(Random& random, std::uint32_t eventCount) {
     Version heads(random.below(4));
-    for (LocalVersion& head : heads) head.value = random.below(eventCount);
+    for (LocalVersion& head : heads)
+        head.value = random.below(eventCount);
     return heads;
 }
 
@@ -107,8 +109,8 @@ class EventGraphTest : public QObject {
 
     void branchesJoin() {
         EventGraph graph;
-        graph.append(2, {});              // 0 1
-        graph.append(2, Version{{0}});    // 2 3
+        graph.append(2, {});            // 0 1
+        graph.append(2, Version{{0}});  // 2 3
         QCOMPARE(graph.frontier(), (Version{{1}, {3}}));
         QCOMPARE(graph.lamportOf({2}), 1U);
         graph.append(1, graph.frontier());  // 4
@@ -141,7 +143,8 @@ class EventGraphTest : public QObject {
                 graph.checkInvariants();
             }
             Difference reused;
-            for (int check = 0; check < 20; ++check) compareOnce(graph, naive, random, reused);
+            for (int check = 0; check < 20; ++check)
+                compareOnce(graph, naive, random, reused);
         }
     }
 

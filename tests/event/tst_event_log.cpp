@@ -73,7 +73,8 @@ class EventLogTest : public QObject {
         QTest::newRow("too many events") << std::vector<Operation>{deleteAt(0, 1U << 31)};
         QTest::newRow("empty mark") << std::vector<Operation>{markOf(2, 2, "bold")};
         QTest::newRow("nameless mark") << std::vector<Operation>{markOf(1, 2, "")};
-        QTest::newRow("damaged value") << std::vector<Operation>{setOf(WellKnownObject::kDocument, "title", "\xed\xa0\x80")};
+        QTest::newRow("damaged value") << std::vector<Operation>{
+            setOf(WellKnownObject::kDocument, "title", "\xed\xa0\x80")};
         QTest::newRow("set of the body") << std::vector<Operation>{setOf(WellKnownObject::kBody, "x")};
         QTest::newRow("set of the unknown") << std::vector<Operation>{setOf(id(9, 0), "x")};
         QTest::newRow("text in the document") << std::vector<Operation>{Insert{WellKnownObject::kDocument, {0}, "x"}};
@@ -130,7 +131,9 @@ class EventLogTest : public QObject {
         log.checkInvariants();
         QCOMPARE(log.version(), (Version{{2}, {3}}));
         QCOMPARE(log.operationRuns().size(), std::size_t{3});
-        const auto undo = [](std::uint32_t begin, std::uint32_t count) { return liveness({{id(1, begin), count}}, false); };
+        const auto undo = [](std::uint32_t begin, std::uint32_t count) {
+            return liveness({{id(1, begin), count}}, false);
+        };
         QVERIFY(!log.append(transaction(id(2, 0), {id(1, 3)}, {undo(0, 4)})).has_value());
         QVERIFY(log.append(transaction(id(2, 0), {id(1, 2), id(1, 3)}, {undo(0, 4)})).has_value());
     }
@@ -157,7 +160,8 @@ class EventLogTest : public QObject {
         copy.checkInvariants();
         QCOMPARE(copy.operationRuns().size(), log.operationRuns().size());
         QCOMPARE(copy.append(all).duplicateCount, static_cast<std::uint32_t>(log.transactionCount()));
-        for (int round = 0; round < 20; ++round) receivesTheRest(log, random);
+        for (int round = 0; round < 20; ++round)
+            receivesTheRest(log, random);
     }
 
   private:
@@ -173,7 +177,8 @@ class EventLogTest : public QObject {
         const LocalRange range{{random.below(peer.end().value)}, peer.end()};
         std::uint32_t covered = 0;
         for (const EventSpan& span : peer.spansOf({&range, 1})) {
-            for (const LocalRange& part : peer.rangesOf(span)) covered += part.count();
+            for (const LocalRange& part : peer.rangesOf(span))
+                covered += part.count();
         }
         QCOMPARE(covered, range.count());
     }

@@ -13,7 +13,9 @@ event::AgentId agent(std::uint32_t number) {
     return result;
 }
 
-event::EventId id(std::uint32_t agentNumber, std::uint32_t sequence) { return {agent(agentNumber), {sequence}}; }
+event::EventId id(std::uint32_t agentNumber, std::uint32_t sequence) {
+    return {agent(agentNumber), {sequence}};
+}
 
 event::Insert insertAt(std::uint32_t offset, std::string text) {
     return {.offset = {offset}, .text = std::move(text)};

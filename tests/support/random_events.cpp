@@ -39,7 +39,8 @@ event::EventLog randomLog(std::uint64_t seed, std::uint64_t transactionCount) {
     event::EventLog log;
     log.addAgent({agent(0), "Ana", "laptop", 1'700'000'000'000});
     log.addAgent({agent(1), "Žofie", "", -1});
-    for (std::uint64_t step = 0; step < transactionCount; ++step) log.append(randomTransaction(random, log)).value();
+    for (std::uint64_t step = 0; step < transactionCount; ++step)
+        log.append(randomTransaction(random, log)).value();
     return log;
 }
 

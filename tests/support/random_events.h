@@ -1,5 +1,5 @@
-// Random transactions that a log takes: several agents and branches, every operation, several scripts. Their offsets mean
-// nothing, so they test what carries events, not what applies them.
+// Random transactions that a log takes: several agents and branches, every operation, several scripts. Their offsets
+// mean nothing, so they test what carries events, not what applies them.
 #pragma once
 
 #include "base/random.h"
