@@ -10,7 +10,9 @@ namespace varve::convergence {
 
 namespace {
 
-bool contains(const EventSet& set, UnitIndex unit) { return unit < set.size() && set[unit]; }
+bool contains(const EventSet& set, UnitIndex unit) {
+    return unit < set.size() && set[unit];
+}
 
 void include(EventSet& set, const EventSet& other) {
     if (set.size() < other.size()) set.resize(other.size(), false);
@@ -99,7 +101,8 @@ void NaiveEvaluator::placeInsert(UnitIndex index, std::uint32_t offset) {
         unit.leftOrigin = visible[offset - 1];
         place = static_cast<std::size_t>(indexInOrder(*unit.leftOrigin)) + 1;
     }
-    while (place < m_order.size() && !contains(unit.history, m_order[place])) ++place;
+    while (place < m_order.size() && !contains(unit.history, m_order[place]))
+        ++place;
     if (place < m_order.size()) unit.rightOrigin = m_order[place];
     m_order.insert(m_order.begin() + static_cast<std::ptrdiff_t>(placeFor(unit)), index);
 }
@@ -200,7 +203,8 @@ std::vector<UnitIndex> NaiveEvaluator::visibleUnits(const EventSet& set) const {
 
 std::string NaiveEvaluator::text(const EventSet& set) const {
     std::string text;
-    for (const UnitIndex unit : visibleUnits(set)) text += m_units[unit].scalar;
+    for (const UnitIndex unit : visibleUnits(set))
+        text += m_units[unit].scalar;
     return text;
 }
 

@@ -1,6 +1,6 @@
 // The definition of the document, for tests: what State(V) is, straight from the rules, on plain vectors. No tree, no
-// counters, no walking back and forth, nothing shared with src/merge. Everything is recomputed from sets of events, so it
-// is slow (quadratic and worse) and that is its point: where the tracker and this disagree, the tracker is wrong.
+// counters, no walking back and forth, nothing shared with src/merge. Everything is recomputed from sets of events, so
+// it is slow (quadratic and worse) and that is its point: where the tracker and this disagree, the tracker is wrong.
 #pragma once
 
 #include <cstdint>
@@ -24,16 +24,16 @@ struct Unit {
 
     event::EventId id;
     Type type = Type::kOther;
-    EventSet history;                        // everything that happened before it, and itself
+    EventSet history;  // everything that happened before it, and itself
     std::uint32_t lamport = 0;
-    bool quarantined = false;                // its place did not exist in its author's version, or in an ancestor's
-    std::string scalar;                      // insert: one scalar in UTF-8
-    std::optional<UnitIndex> leftOrigin;     // insert: the character before it; none: the start
-    std::optional<UnitIndex> rightOrigin;    // insert: the next character its author knew, hidden or not; none: the end
-    std::vector<UnitIndex> deletions;        // insert: the delete units that hit it
-    std::optional<UnitIndex> target;         // delete: the insert unit it hit
-    bool alive = true;                       // liveness: what it switches to
-    std::vector<UnitIndex> switches;         // the liveness units that target this unit
+    bool quarantined = false;              // its place did not exist in its author's version, or in an ancestor's
+    std::string scalar;                    // insert: one scalar in UTF-8
+    std::optional<UnitIndex> leftOrigin;   // insert: the character before it; none: the start
+    std::optional<UnitIndex> rightOrigin;  // insert: the next character its author knew, hidden or not; none: the end
+    std::vector<UnitIndex> deletions;      // insert: the delete units that hit it
+    std::optional<UnitIndex> target;       // delete: the insert unit it hit
+    bool alive = true;                     // liveness: what it switches to
+    std::vector<UnitIndex> switches;       // the liveness units that target this unit
 };
 
 class NaiveEvaluator {
@@ -55,7 +55,8 @@ class NaiveEvaluator {
     /// The events of the set that none other of the set follows, sorted by (agent, sequence).
     [[nodiscard]] std::vector<event::EventId> frontierOf(const EventSet& set) const;
 
-    /// The liveness switch of the set with the greatest (Lamport, agent, sequence) decides; without one a unit is alive.
+    /// The liveness switch of the set with the greatest (Lamport, agent, sequence) decides; without one a unit is
+    /// alive.
     [[nodiscard]] bool isAlive(UnitIndex unit, const EventSet& set) const;
     /// Inserted, alive, and every deletion of it in the set is dead.
     [[nodiscard]] bool isVisible(UnitIndex unit, const EventSet& set) const;

@@ -15,9 +15,9 @@ namespace {
 
 struct Author {
     event::AgentId agent;
-    EventSet known;                       // the version the author works on
+    EventSet known;  // the version the author works on
     std::uint32_t nextSequence = 0;
-    std::uint32_t caret = 0;              // where the last own edit ended
+    std::uint32_t caret = 0;  // where the last own edit ended
     std::int64_t clockSkewMs = 0;
 };
 
@@ -28,7 +28,10 @@ class GraphMaker {
         const std::uint32_t count = 1 + m_random.below(options.agentCountMax);
         for (std::uint32_t i = 0; i < count; ++i) {
             Author author;
-            author.agent = randomAgent(m_random);
+            const auto isTaken = [&](const Author& other) { return other.agent == author.agent; };
+            do {
+                author.agent = randomAgent(m_random);
+            } while (std::any_of(m_authors.begin(), m_authors.end(), isTaken));
             author.clockSkewMs = static_cast<std::int64_t>(m_random.below(4000)) - 2000;
             m_authors.push_back(author);
             m_graph.agents.push_back({author.agent, "user " + std::to_string(i % 3), "test", 0});
@@ -37,7 +40,8 @@ class GraphMaker {
 
     RandomGraph make() {
         std::uint32_t made = 0;
-        while (made < m_options.operationCount) made += makeTransaction();
+        while (made < m_options.operationCount)
+            made += makeTransaction();
         return std::move(m_graph);
     }
 
@@ -94,21 +98,23 @@ class GraphMaker {
         return makeInsert(author, count);
     }
 
-    std::uint32_t invalidExtra() {
-        return m_random.chance(m_options.invalidPercent) ? 1 + m_random.below(10) : 0;
-    }
+    std::uint32_t invalidExtra() { return m_random.chance(m_options.invalidPercent) ? 1 + m_random.below(10) : 0; }
 
     event::Operation makeInsert(Author& author, std::uint32_t count) {
         std::uint32_t offset = m_random.below(count + 1);
         const std::uint32_t dice = m_random.below(100);
-        if (dice < 20) offset = 0;
-        else if (dice < 40) offset = count;
-        else if (dice < 60) offset = std::min(author.caret, count);  // typing on, and backwards
-        else if (dice < 75) offset = std::min(2U, count);            // where the others are
+        if (dice < 20)
+            offset = 0;
+        else if (dice < 40)
+            offset = count;
+        else if (dice < 60)
+            offset = std::min(author.caret, count);  // typing on, and backwards
+        else if (dice < 75)
+            offset = std::min(2U, count);  // where the others are
         std::string text = randomText(m_random, m_options.runCountMax);
         author.caret = m_random.chance(50) ? offset : offset + text::scalarCount(text);
-        return event::Insert{event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count + 1 : 0)},
-                             std::move(text)};
+        return event::Insert{
+            event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count + 1 : 0)}, std::move(text)};
     }
 
     event::Operation makeDelete(Author& author, std::uint32_t count) {
@@ -118,8 +124,8 @@ class GraphMaker {
         author.caret = offset;
         const event::Direction direction =
             m_random.chance(50) ? event::Direction::kForward : event::Direction::kBackward;
-        return event::Delete{event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count : 0)}, length,
-                             direction};
+        return event::Delete{
+            event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count : 0)}, length, direction};
     }
 
     event::Operation makeOther(const Author& author, std::uint32_t count) {
@@ -134,7 +140,8 @@ class GraphMaker {
         return event::Set{event::WellKnownObject::kDocument, "title", std::int64_t{m_random.below(9)}};
     }
 
-    /// Undo, redo and arbitrary switching: up to three stretches of what the author knows, own or not, recent more often.
+    /// Undo, redo and arbitrary switching: up to three stretches of what the author knows, own or not, recent more
+    /// often.
     event::Operation makeLiveness(const Author& author) {
         const std::vector<Unit>& units = m_graph.naive.units();
         std::vector<UnitIndex> known;
@@ -145,7 +152,9 @@ class GraphMaker {
         const std::uint32_t stretchCount = 1 + m_random.below(3);
         for (std::uint32_t i = 0; i < stretchCount; ++i) {
             const auto bound = static_cast<std::uint32_t>(known.size());
-            std::size_t at = m_random.chance(50) ? bound - 1 - m_random.below(std::min(bound, 8U)) : m_random.below(bound);
+            std::size_t at =
+                m_random.chance(50) ? bound - 1 - m_random.below(std::min(bound, 8U)) : m_random.below(bound);
+            if (m_random.chance(30)) at = firstSwitched(known, at);
             for (std::uint32_t length = 1 + m_random.below(6); length > 0 && at < known.size(); --length, ++at)
                 chosen.insert(known[at]);
         }
@@ -155,7 +164,8 @@ class GraphMaker {
             if (chosen.empty()) chosen.insert(known.back());
         }
         std::set<event::EventId> ids;
-        for (const UnitIndex unit : chosen) ids.insert(units[unit].id);
+        for (const UnitIndex unit : chosen)
+            ids.insert(units[unit].id);
         event::Liveness liveness{{}, alive};
         for (const event::EventId& id : ids) {
             if (!liveness.targets.empty()) {
@@ -168,6 +178,15 @@ class GraphMaker {
             liveness.targets.push_back({id, 1});
         }
         return liveness;
+    }
+
+    /// Index of the first known unit from `at` on that somebody has switched before, so that switches compete.
+    std::size_t firstSwitched(const std::vector<UnitIndex>& known, std::size_t at) const {
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            const std::size_t candidate = (at + i) % known.size();
+            if (!m_graph.naive.units()[known[candidate]].switches.empty()) return candidate;
+        }
+        return at;
     }
 
     Random m_random;
@@ -207,15 +226,16 @@ std::string describe(const event::Operation& operation) {
 
 event::AgentId randomAgent(Random& random) {
     event::AgentId agent;
-    for (std::uint8_t& byte : agent.bytes) byte = static_cast<std::uint8_t>(random.below(256));
+    for (std::uint8_t& byte : agent.bytes)
+        byte = static_cast<std::uint8_t>(random.below(256));
     if (random.chance(50)) std::fill_n(agent.bytes.begin(), 15, std::uint8_t{0x7f});
     return agent;
 }
 
 std::string randomText(Random& random, std::uint32_t countMax) {
-    static constexpr std::array<std::string_view, 24> kScalars = {
-        "a", "b", "c", "d", "e", "x", "y", "z", " ", ".", "\n", "é", "ß", "ж", "я", "א", "ع", "漢", "字", "한",
-        "\u0301", "😀", "🚲", "𝔸"};
+    static constexpr std::array<std::string_view, 24> kScalars = {"a", "b",  "c",  "d",  "e",      "x", "y", "z",
+                                                                  " ", ".",  "\n", "é",  "ß",      "ж", "я", "א",
+                                                                  "ع", "漢", "字", "한", "\u0301", "😀", "🚲", "𝔸"};
     const std::uint32_t count = 1 + random.below(countMax);
     const bool sameScript = random.chance(50);
     std::string text;
@@ -231,7 +251,8 @@ RandomGraph makeRandomGraph(std::uint64_t seed, const GraphOptions& options) {
 std::vector<std::size_t> randomCausalOrder(const std::vector<event::Transaction>& transactions, Random& random) {
     std::map<event::AgentId, std::uint32_t> known;
     std::vector<std::size_t> waiting(transactions.size());
-    for (std::size_t i = 0; i < waiting.size(); ++i) waiting[i] = i;
+    for (std::size_t i = 0; i < waiting.size(); ++i)
+        waiting[i] = i;
     std::vector<std::size_t> order;
     while (!waiting.empty()) {
         std::vector<std::size_t> ready;
@@ -244,8 +265,8 @@ std::vector<std::size_t> randomCausalOrder(const std::vector<event::Transaction>
         }
         CHECK(!ready.empty());
         // Going on with what became ready last keeps branches long; a free choice shreds them. Both must be tried.
-        const std::size_t chosen = random.chance(50) ? ready.back()
-                                                     : ready[random.below(static_cast<std::uint32_t>(ready.size()))];
+        const std::size_t chosen =
+            random.chance(50) ? ready.back() : ready[random.below(static_cast<std::uint32_t>(ready.size()))];
         const event::Transaction& transaction = transactions[waiting[chosen]];
         known[transaction.first.agent] += event::unitCount(transaction);
         order.push_back(waiting[chosen]);
@@ -258,9 +279,11 @@ std::string describe(const std::vector<event::Transaction>& transactions) {
     std::string text;
     for (const event::Transaction& transaction : transactions) {
         text += describe(transaction.first) + " after";
-        for (const event::EventId& parent : transaction.parents) text += " " + describe(parent);
+        for (const event::EventId& parent : transaction.parents)
+            text += " " + describe(parent);
         text += ":";
-        for (const event::Operation& operation : transaction.operations) text += " " + describe(operation) + ";";
+        for (const event::Operation& operation : transaction.operations)
+            text += " " + describe(operation) + ";";
         text += "\n";
     }
     return text;

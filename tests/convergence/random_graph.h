@@ -1,6 +1,6 @@
-// Random histories of several authors, from a seed: the input of every convergence test. They branch, merge, undo, bring
-// back, type forwards and backwards in several scripts, and crowd at the same places so that ties happen. Every offset
-// is valid in its author's version, which the naive evaluator says, unless invalid ones are asked for.
+// Random histories of several authors, from a seed: the input of every convergence test. They branch, merge, undo,
+// bring back, type forwards and backwards in several scripts, and crowd at the same places so that ties happen. Every
+// offset is valid in its author's version, which the naive evaluator says, unless invalid ones are asked for.
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@ namespace varve::convergence {
 struct GraphOptions {
     std::uint32_t operationCount = 24;
     std::uint32_t agentCountMax = 4;
-    std::uint32_t runCountMax = 5;           // scalars of one insert or delete
+    std::uint32_t runCountMax = 5;  // scalars of one insert or delete
     std::uint32_t livenessPercent = 15;
     std::uint32_t deletePercent = 25;
-    std::uint32_t otherPercent = 4;          // marks, registers, text of other sequences
-    std::uint32_t mergePercent = 30;         // an author takes over what another one knows
-    std::uint32_t branchAgainPercent = 3;    // an author goes on from an older version (a draft)
-    std::uint32_t invalidPercent = 0;        // offsets outside the author's version
+    std::uint32_t otherPercent = 4;        // marks, registers, text of other sequences
+    std::uint32_t mergePercent = 30;       // an author takes over what another one knows
+    std::uint32_t branchAgainPercent = 3;  // an author goes on from an older version (a draft)
+    std::uint32_t invalidPercent = 0;      // offsets outside the author's version
 };
 
 struct RandomGraph {

@@ -1,0 +1,217 @@
+// The tracker against the naive evaluator on random histories: every order of arrival, in pieces or at once, with
+// duplicates and delays, gives the defined text; every patch leads where it says; every moment of the past can be
+// shown. Environment: SEED, GRAPHS. A failure prints the seed and the history in words.
+#include <QTest>
+#include <algorithm>
+
+#include "convergence/random_graph.h"
+#include "merge/tracker.h"
+#include "support/event_builders.h"
+
+using namespace varve;
+using namespace varve::convergence;
+using event::EventBatch;
+using event::EventLog;
+using merge::Tracker;
+using merge::View;
+
+namespace {
+
+/// One replica that receives a graph piece by piece.
+class Receiver {
+  public:
+    Receiver(const RandomGraph& graph, merge::FanOut fanOut, Random& random)
+        : m_graph(graph), m_tracker(fanOut), m_random(random), m_order(randomCausalOrder(graph.transactions, random)) {
+        shuffleLocally();
+    }
+
+    /// Empty when all went as defined, else what did not.
+    std::string receiveAll() {
+        while (m_delivered < m_order.size() || !m_waiting.empty()) {
+            deliverBatch();
+            if (std::string failed = applyNew(); !failed.empty()) return failed;
+            if (m_random.chance(40)) {
+                if (std::string failed = travel(); !failed.empty()) return failed;
+            }
+        }
+        return {};
+    }
+
+    std::string travel() {
+        const std::vector<Unit>& units = m_graph.naive.units();
+        EventSet set;
+        for (std::uint32_t heads = m_random.below(3); heads > 0 && m_log.end().value > 0; --heads) {
+            const event::EventId id = m_log.idOf({m_random.below(m_log.end().value)});
+            const EventSet& history = units[*m_graph.naive.find(id)].history;
+            if (set.size() < history.size()) set.resize(history.size(), false);
+            for (std::size_t i = 0; i < history.size(); ++i)
+                set[i] = set[i] || history[i];
+        }
+        const std::vector<event::EventId> frontier = m_graph.naive.frontierOf(set);
+        const std::string before = m_tracker.text(m_log, View::kPrepare);
+        if (before != m_graph.naive.text(eventsOf(m_tracker.prepareVersion())))
+            return "prepared text is not its version's";
+        const document::Patch patch = m_tracker.movePrepareTo(m_log, *m_log.versionOf(frontier));
+        m_tracker.checkInvariants(m_log);
+        const std::string expected = m_graph.naive.text(set);
+        if (m_tracker.text(m_log, View::kPrepare) != expected) return "text of the past";
+        if (patch.applied(before) != expected) return "patch to the past";
+        if (m_tracker.text(m_log, View::kEffect) != m_text) return "travelling changed the present";
+        return {};
+    }
+
+    [[nodiscard]] const EventLog& log() const { return m_log; }
+    [[nodiscard]] const Tracker& tracker() const { return m_tracker; }
+    [[nodiscard]] const std::string& text() const { return m_text; }
+
+  private:
+    /// Swaps neighbours, so that some transactions come before what they follow.
+    void shuffleLocally() {
+        for (std::size_t i = 1; i < m_order.size(); ++i) {
+            if (m_random.chance(20))
+                std::swap(m_order[i],
+                          m_order[i - 1 - m_random.below(std::min<std::uint32_t>(3, static_cast<std::uint32_t>(i)))]);
+        }
+    }
+
+    void deliverBatch() {
+        std::vector<std::size_t> sent = std::exchange(m_waiting, {});
+        for (std::uint32_t count = 1 + m_random.below(6); count > 0 && m_delivered < m_order.size(); --count)
+            sent.push_back(m_order[m_delivered++]);
+        while (m_delivered > 0 && m_random.chance(25))
+            sent.push_back(m_order[m_random.below(static_cast<std::uint32_t>(m_delivered))]);
+        EventBatch batch;
+        for (const std::size_t index : sent)
+            batch.add(m_graph.transactions[index]);
+        const event::AppendOutcome outcome = m_log.append(batch);
+        if (!outcome.rejected.empty()) qFatal("rejected: %s", outcome.rejected.front().second.message.c_str());
+        for (const std::size_t index : outcome.waiting)
+            m_waiting.push_back(sent[index]);
+    }
+
+    std::string applyNew() {
+        const merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+        m_tracker.checkInvariants(m_log);
+        m_text = outcome.patch.applied(m_text);
+        const std::string expected = m_graph.naive.text(eventsOf(m_log.version()));
+        if (m_tracker.text(m_log, View::kEffect) != expected) return "text after applying";
+        if (m_text != expected) return "patch of applying";
+        return compareQuarantine();
+    }
+
+    std::string compareQuarantine() const {
+        for (event::LocalVersion event; event < m_log.end(); event = event + 1) {
+            const Unit& unit = m_graph.naive.units()[*m_graph.naive.find(m_log.idOf(event))];
+            if (unit.quarantined != m_tracker.isQuarantined(event)) return "quarantine";
+        }
+        return {};
+    }
+
+    [[nodiscard]] EventSet eventsOf(const event::Version& version) const {
+        return m_graph.naive.eventsOf(m_log.idsOf(version));
+    }
+
+    const RandomGraph& m_graph;
+    EventLog m_log;
+    Tracker m_tracker;
+    Random& m_random;
+    std::vector<std::size_t> m_order;
+    std::size_t m_delivered = 0;
+    std::vector<std::size_t> m_waiting;
+    std::string m_text;
+};
+
+/// Places and identities of the newest text, asked one by one.
+std::string compareQueries(const RandomGraph& graph, const EventLog& log, const Tracker& tracker) {
+    const EventSet all = graph.naive.allEvents();
+    const std::vector<UnitIndex> visible = graph.naive.visibleUnits(all);
+    if (tracker.count(View::kEffect) != visible.size()) return "count";
+    std::vector<event::LocalVersion> runs;
+    for (const merge::VisibleRun& run : tracker.visibleRuns(View::kEffect)) {
+        for (event::LocalVersion event = run.events.begin; event < run.events.end; event = event + 1)
+            runs.push_back(event);
+    }
+    if (runs.size() != visible.size()) return "visible runs";
+    for (std::uint32_t i = 0; i < visible.size(); ++i) {
+        const event::LocalVersion event = *log.find(graph.naive.units()[visible[i]].id);
+        if (runs[i] != event || tracker.characterAt(View::kEffect, {i}) != event) return "character at an offset";
+        const Tracker::Place place = tracker.placeOf(View::kEffect, event);
+        if (place.offset != text::Offset{i} || !place.visible) return "place of a character";
+    }
+    for (const Unit& unit : graph.naive.units()) {
+        if (unit.quarantined) continue;
+        const event::LocalVersion event = *log.find(unit.id);
+        const UnitIndex index = *graph.naive.find(unit.id);
+        if (tracker.isAlive(View::kEffect, event) != graph.naive.isAlive(index, all)) return "liveness";
+        if (unit.type == Unit::Type::kDelete &&
+            tracker.deletedCharacter(event) != log.find(graph.naive.units()[*unit.target].id))
+            return "deleted character";
+    }
+    return {};
+}
+
+std::string check(const RandomGraph& graph, std::uint64_t seed, merge::FanOut fanOut) {
+    Random random(seed);
+    for (int order = 0; order < 3; ++order) {
+        Receiver receiver(graph, fanOut, random);
+        if (std::string failed = receiver.receiveAll(); !failed.empty()) return failed;
+        for (int i = 0; i < 4; ++i) {
+            if (std::string failed = receiver.travel(); !failed.empty()) return failed;
+        }
+        if (std::string failed = compareQueries(graph, receiver.log(), receiver.tracker()); !failed.empty())
+            return failed;
+        Tracker atOnce(fanOut);
+        atOnce.applyNewEventsQuietly(receiver.log());
+        atOnce.checkInvariants(receiver.log());
+        if (atOnce.text(receiver.log(), View::kEffect) != receiver.text()) return "all at once";
+    }
+    return {};
+}
+
+GraphOptions optionsFor(std::uint64_t seed, bool longRun) {
+    GraphOptions options;
+    options.operationCount = 5 + static_cast<std::uint32_t>(seed % 26);
+    if (seed % 25 == 0) options.operationCount = 80;
+    if (longRun && seed % 100 == 0) options.operationCount = 300;
+    if (seed % 7 == 0) options.mergePercent = 5;
+    if (seed % 11 == 0) options.runCountMax = 12;
+    return options;
+}
+
+}  // namespace
+
+class ConvergenceTest : public QObject {
+    Q_OBJECT
+
+  private Q_SLOTS:
+    void randomHistories_data();
+    void randomHistories();
+};
+
+void ConvergenceTest::randomHistories_data() {
+    QTest::addColumn<unsigned>("fanOut");
+    QTest::addColumn<unsigned>("invalidPercent");
+    QTest::newRow("default fan-out") << 32U << 0U;
+    QTest::newRow("fan-out 2") << 2U << 0U;
+    QTest::newRow("fan-out 3, offsets out of range") << 3U << 6U;
+}
+
+void ConvergenceTest::randomHistories() {
+    QFETCH(unsigned, fanOut);
+    QFETCH(unsigned, invalidPercent);
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 400);
+    const merge::FanOut fan{fanOut, std::min(fanOut, 16U)};
+    for (std::uint64_t i = 0; i < count; ++i) {
+        GraphOptions options = optionsFor(seed + i, count > 1000);
+        options.invalidPercent = invalidPercent;
+        const RandomGraph graph = makeRandomGraph(seed + i, options);
+        const std::string failed = check(graph, seed + i, fan);
+        QVERIFY2(
+            failed.empty(),
+            (failed + " with SEED=" + std::to_string(seed + i) + " GRAPHS=1\n" + describe(graph.transactions)).c_str());
+    }
+}
+
+QTEST_GUILESS_MAIN(ConvergenceTest)
+#include "tst_convergence.moc"
