@@ -17,6 +17,8 @@ document::Patch HistoryCursor::moveTo(const event::EventLog& log, const event::V
     return m_tracker.movePrepareTo(log, version);
 }
 
-std::string HistoryCursor::text(const event::EventLog& log) const { return m_tracker.text(log, merge::View::kPrepare); }
+std::string HistoryCursor::text(const event::EventLog& log) const {
+    return m_tracker.text(log, merge::View::kPrepare);
+}
 
 }  // namespace varve::history

@@ -29,8 +29,10 @@ RangeSet intersected(const RangeSet& a, const RangeSet& b) {
     for (auto left = a.begin(), right = b.begin(); left != a.end() && right != b.end();) {
         const event::LocalRange common{std::max(left->begin, right->begin), std::min(left->end, right->end)};
         if (common.begin < common.end) result.push_back(common);
-        if (left->end < right->end) ++left;
-        else ++right;
+        if (left->end < right->end)
+            ++left;
+        else
+            ++right;
     }
     return result;
 }
@@ -39,7 +41,8 @@ RangeSet subtracted(const RangeSet& a, const RangeSet& b) {
     RangeSet result;
     auto right = b.begin();
     for (event::LocalRange range : a) {
-        while (right != b.end() && right->end <= range.begin) ++right;
+        while (right != b.end() && right->end <= range.begin)
+            ++right;
         for (auto cut = right; cut != b.end() && cut->begin < range.end; ++cut) {
             if (range.begin < cut->begin) result.push_back({range.begin, cut->begin});
             range.begin = std::min(std::max(range.begin, cut->end), range.end);

@@ -28,8 +28,10 @@ void advance(event::Version& frontier, const event::EventGraph& graph, std::size
     const event::GraphRun& graphRun = graph.runs()[run];
     if (first > graphRun.events.begin) {
         const event::LocalVersion parent = first - 1;
-        if (frontier.size() == 1 && frontier.front() == parent) frontier.front() = last;
-        else advance(frontier, std::span(&parent, 1), last);
+        if (frontier.size() == 1 && frontier.front() == parent)
+            frontier.front() = last;
+        else
+            advance(frontier, std::span(&parent, 1), last);
     } else {
         advance(frontier, graph.parentsOf(graphRun), last);
     }
@@ -51,8 +53,10 @@ void Timeline::followLog(const event::EventLog& log) {
     for (std::uint32_t i = m_order.followedCount(); i < count; ++i) {
         const Arrival arrival = arrivalOf(log, i);
         const bool inOrder = !m_last || TransactionOrder::less(log, *m_last, arrival.place());
-        if (inOrder && late.empty()) append(log, arrival);
-        else late.push_back(arrival);
+        if (inOrder && late.empty())
+            append(log, arrival);
+        else
+            late.push_back(arrival);
     }
     if (!late.empty()) sortIn(log, std::move(late));
 }
@@ -88,11 +92,14 @@ Timeline::Arrival Timeline::arrivalOf(const event::EventLog& log, std::uint32_t 
     entry.kind = record.kind;
     const auto runs = log.operationRuns();
     for (event::LocalVersion next = record.events.begin; next < record.events.end;) {
-        while (runs[m_operationRun].events.end <= next) ++m_operationRun;
+        while (runs[m_operationRun].events.end <= next)
+            ++m_operationRun;
         const event::OperationRun& run = runs[m_operationRun];
         const event::LocalVersion end = std::min(run.events.end, record.events.end);
-        if (run.type == event::OperationType::kInsert) entry.insertedCount += end - next;
-        else if (run.type == event::OperationType::kDelete) entry.deletedCount += end - next;
+        if (run.type == event::OperationType::kInsert)
+            entry.insertedCount += end - next;
+        else if (run.type == event::OperationType::kDelete)
+            entry.deletedCount += end - next;
         next = end;
     }
     return arrival;
@@ -135,10 +142,12 @@ void Timeline::sortIn(const event::EventLog& log, std::vector<Arrival> arrivals)
         if (entry.timeMs != first.entry.timeMs) return entry.timeMs < first.entry.timeMs;
         return less(arrivalAgain(log, entry), first);
     });
-    for (auto entry = kept; entry != m_entries.end(); ++entry) arrivals.push_back(arrivalAgain(log, *entry));
+    for (auto entry = kept; entry != m_entries.end(); ++entry)
+        arrivals.push_back(arrivalAgain(log, *entry));
     truncate(log, static_cast<std::size_t>(kept - m_entries.begin()));
     std::sort(arrivals.begin(), arrivals.end(), less);
-    for (const Arrival& arrival : arrivals) append(log, arrival);
+    for (const Arrival& arrival : arrivals)
+        append(log, arrival);
 }
 
 /// Forgets the entries from number `entryCount` on.
@@ -186,7 +195,8 @@ std::size_t Timeline::entryIndexAt(std::uint64_t position) const {
 event::Version Timeline::frontierBefore(const event::EventLog& log, std::size_t entry) const {
     if (entry == m_entries.size()) return m_frontier;
     const std::size_t index = entry / kCheckpointEntries;
-    const std::size_t headsEnd = index + 1 < m_checkpoints.size() ? m_checkpoints[index + 1].headsBegin : m_heads.size();
+    const std::size_t headsEnd =
+        index + 1 < m_checkpoints.size() ? m_checkpoints[index + 1].headsBegin : m_heads.size();
     event::Version frontier(m_heads.begin() + static_cast<std::ptrdiff_t>(m_checkpoints[index].headsBegin),
                             m_heads.begin() + static_cast<std::ptrdiff_t>(headsEnd));
     for (std::size_t i = index * kCheckpointEntries; i < entry; ++i) {
@@ -217,16 +227,21 @@ std::uint64_t Timeline::positionAtTime(std::int64_t timeMs) const {
 
 bool Timeline::starts(std::size_t entry, Grain grain) const {
     switch (grain) {
-        case Grain::kEvent: return true;
-        case Grain::kStep: return m_entries[entry].startsStep;
-        case Grain::kSession: return m_entries[entry].startsSession;
-        case Grain::kDay: return m_entries[entry].startsDay;
+        case Grain::kEvent:
+            return true;
+        case Grain::kStep:
+            return m_entries[entry].startsStep;
+        case Grain::kSession:
+            return m_entries[entry].startsSession;
+        case Grain::kDay:
+            return m_entries[entry].startsDay;
     }
     return true;
 }
 
 std::size_t Timeline::firstEntryOf(std::size_t entry, Grain grain) const {
-    while (!starts(entry, grain)) --entry;
+    while (!starts(entry, grain))
+        --entry;
     return entry;
 }
 
@@ -295,7 +310,8 @@ std::vector<TimelineSpan> Timeline::spans(Grain grain) const {
     std::vector<TimelineSpan> spans;
     if (grain == Grain::kEvent) {
         spans.reserve(eventCount());
-        for (std::uint64_t position = 0; position < eventCount(); ++position) spans.push_back(spanOfEvent(position));
+        for (std::uint64_t position = 0; position < eventCount(); ++position)
+            spans.push_back(spanOfEvent(position));
         return spans;
     }
     for (std::size_t first = 0; first < m_entries.size();) {

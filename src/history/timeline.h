@@ -1,7 +1,7 @@
-// The timeline: every transaction in the order (corrected time, Lamport, agent), which is the same on all replicas and in
-// which every prefix is a valid version (merge-engine.md section 3.1). A position is a number of events from the start, so
-// that single units inside a transaction can be reached too. Groups transactions into undo steps, sessions and days and
-// gives the activity behind the slider. A fold over the log, caught up incrementally; one thread.
+// The timeline: every transaction in the order (corrected time, Lamport, agent), which is the same on all replicas and
+// in which every prefix is a valid version (merge-engine.md section 3.1). A position is a number of events from the
+// start, so that single units inside a transaction can be reached too. Groups transactions into undo steps, sessions
+// and days and gives the activity behind the slider. A fold over the log, caught up incrementally; one thread.
 #pragma once
 
 #include <cstdint>
@@ -23,13 +23,13 @@ struct TimelineEntry {
     std::int64_t timeMs = 0;        // corrected: never before a parent's
     std::uint32_t transaction = 0;  // index in the log
     std::uint32_t eventCount = 0;
-    std::uint32_t agent = 0;        // index in the log
+    std::uint32_t agent = 0;  // index in the log
     std::uint32_t insertedCount = 0;
     std::uint32_t deletedCount = 0;
     event::TransactionKind kind = event::TransactionKind::kEdit;
     bool startsStep = true;
-    bool startsSession = true;      // idle for more than 3 minutes before it, or another author
-    bool startsDay = true;          // another UTC-offset day; the offset is an argument
+    bool startsSession = true;  // idle for more than 3 minutes before it, or another author
+    bool startsDay = true;      // another UTC-offset day; the offset is an argument
 };
 
 /// A contiguous stretch of the timeline at one grain.
@@ -38,10 +38,10 @@ struct TimelineSpan {
     std::uint64_t endPosition = 0;
     std::int64_t beginMs = 0;
     std::int64_t endMs = 0;
-    std::uint32_t agent = 0;          // of the first entry
+    std::uint32_t agent = 0;  // of the first entry
     std::uint32_t insertedCount = 0;
     std::uint32_t deletedCount = 0;
-    std::uint32_t firstEntry = 0;     // indexes into entries()
+    std::uint32_t firstEntry = 0;  // indexes into entries()
     std::uint32_t entryCount = 0;
     friend bool operator==(const TimelineSpan&, const TimelineSpan&) = default;
 };
@@ -78,8 +78,7 @@ class Timeline {
     [[nodiscard]] TimelineSpan spanAt(std::uint64_t position, Grain grain) const;
     /// Activity in `bucketCount` equal parts of [begin, end) positions. What a transaction did counts evenly over its
     /// events; the parts of adjoining ranges add up exactly. Cost: O(buckets · log n) from prefix sums.
-    [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end,
-                                                 std::size_t bucketCount) const;
+    [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end, std::size_t bucketCount) const;
 
   private:
     /// A transaction that is new to the timeline, with what placing it needs.
@@ -127,7 +126,7 @@ class Timeline {
     Sums m_sums;                             // of all entries
     std::vector<Checkpoint> m_checkpoints;
     std::vector<event::LocalVersion> m_heads;
-    std::vector<std::uint32_t> m_authors;    // agent index -> lowest agent index of the same user
+    std::vector<std::uint32_t> m_authors;  // agent index -> lowest agent index of the same user
 };
 
 }  // namespace varve::history

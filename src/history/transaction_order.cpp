@@ -8,7 +8,8 @@ namespace varve::history {
 TransactionPlace TransactionOrder::follow(const event::EventLog& log, const event::TransactionRecord& record) {
     const auto runs = log.graph().runs();
     const event::LocalVersion first = record.events.begin;
-    while (runs[m_run].events.end <= first) ++m_run;
+    while (runs[m_run].events.end <= first)
+        ++m_run;
     const event::GraphRun& run = runs[m_run];
     std::int64_t timeMs = record.timeMs;
     if (first > run.events.begin) {

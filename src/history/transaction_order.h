@@ -13,9 +13,9 @@ namespace varve::history {
 
 /// Where a transaction stands in the order.
 struct TransactionPlace {
-    std::int64_t timeMs = 0;       // corrected
-    std::uint32_t lamport = 0;     // of its first event
-    event::LocalVersion first;     // its first event
+    std::int64_t timeMs = 0;    // corrected
+    std::uint32_t lamport = 0;  // of its first event
+    event::LocalVersion first;  // its first event
 };
 
 class TransactionOrder {

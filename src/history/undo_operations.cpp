@@ -16,8 +16,21 @@ using event::OperationType;
 RangeSet eventsOf(const event::EventLog& log, const std::vector<std::uint32_t>& transactions) {
     std::vector<LocalRange> ranges;
     ranges.reserve(transactions.size());
-    for (const std::uint32_t index : transactions) ranges.push_back(log.transactionRecord(index).events);
+    for (const std::uint32_t index : transactions)
+        ranges.push_back(log.transactionRecord(index).events);
     return normalized(std::move(ranges));
+}
+
+/// Without what the tracker found not to fit its version: nothing may refer to that.
+RangeSet effective(const event::EventLog& log, const merge::Tracker& tracker, const RangeSet& events) {
+    if (tracker.effectVersion() == log.version()) return events;
+    std::vector<LocalRange> kept;
+    for (const LocalRange& range : events) {
+        for (LocalVersion event = range.begin; event < range.end; event = event + 1) {
+            if (!tracker.isQuarantined(event)) kept.push_back({event, event + 1});
+        }
+    }
+    return normalized(std::move(kept));
 }
 
 /// Calls `visit(run, part)` for every operation run that the ranges touch, in arrival order.
@@ -152,7 +165,7 @@ void shorten(std::string& text, std::uint32_t countMax) {
 
 std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                          const UndoStep& step) {
-    const RangeSet events = eventsOf(log, step.transactions);
+    const RangeSet events = effective(log, tracker, eventsOf(log, step.transactions));
     const RangeSet written = writtenBy(log, events);
     Change change = inverse(log, tracker, switchesOf(log, events));
     change.off = united(change.off, normalized(tracker.aliveParts(written)));
@@ -162,11 +175,12 @@ std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& 
 
 std::vector<event::Operation> UndoStacks::redoOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                          const UndoStep& step) {
-    return operationsFor(log, inverse(log, tracker, switchesOf(log, eventsOf(log, lastUndo(log, step)))));
+    const RangeSet events = effective(log, tracker, eventsOf(log, lastUndo(log, step)));
+    return operationsFor(log, inverse(log, tracker, switchesOf(log, events)));
 }
 
-UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge::Tracker& tracker,
-                                        const UndoStep& step, std::uint32_t excerptMax) {
+UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge::Tracker& tracker, const UndoStep& step,
+                                        std::uint32_t excerptMax) {
     StepFacts facts;
     facts.kind = step.kind;
     facts.timeMs = step.endMs;
@@ -178,8 +192,10 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
             facts.insertedCount += part.count();
         } else if (run.type == OperationType::kDelete) {
             std::string text = deletedText(log, tracker, part, excerptMax, backward);
-            if (backward && backspacing) facts.deletedText.insert(0, text);
-            else if (facts.deletedCount < excerptMax) facts.deletedText += text;
+            if (backward && backspacing)
+                facts.deletedText.insert(0, text);
+            else if (facts.deletedCount < excerptMax)
+                facts.deletedText += text;
             facts.deletedCount += part.count();
             shorten(facts.deletedText, excerptMax);
         }
@@ -191,12 +207,13 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
 
 std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                 const event::Version& version) {
-    const RangeSet later = log.graph().difference(version, log.version()).onlyTo;
+    const RangeSet later = log.graph().difference(version, tracker.effectVersion()).onlyTo;
     const RangeSet written = writtenBy(log, later);
     Change change{normalized(tracker.aliveParts(withoutNames(log, written))), {}};
     // Of what was there already, only what has been switched since can differ.
     std::vector<LocalRange> targets;
-    for (const Switch& one : switchesOf(log, later)) targets.insert(targets.end(), one.targets.begin(), one.targets.end());
+    for (const Switch& one : switchesOf(log, later))
+        targets.insert(targets.end(), one.targets.begin(), one.targets.end());
     const RangeSet switched = writtenBy(log, subtracted(normalized(std::move(targets)), later));
     if (!switched.empty()) {
         merge::Tracker past = tracker;

@@ -8,7 +8,9 @@ namespace {
 
 using event::TransactionKind;
 
-bool movesSteps(TransactionKind kind) { return kind == TransactionKind::kUndo || kind == TransactionKind::kRedo; }
+bool movesSteps(TransactionKind kind) {
+    return kind == TransactionKind::kUndo || kind == TransactionKind::kRedo;
+}
 
 std::vector<UndoStep>::iterator findStep(std::vector<UndoStep>& steps, event::LocalVersion first) {
     const auto found =
@@ -26,8 +28,10 @@ void UndoStacks::followLog(const event::EventLog& log) {
         const event::TransactionRecord record = log.transactionRecord(i);
         const Folded item{m_order.follow(log, record), i};
         if (late || !concerns(record)) continue;
-        if (m_last && TransactionOrder::less(log, item.place, *m_last)) late = true;
-        else fold(item, record);
+        if (m_last && TransactionOrder::less(log, item.place, *m_last))
+            late = true;
+        else
+            fold(item, record);
     }
     if (late) refold(log);
 }
@@ -35,7 +39,8 @@ void UndoStacks::followLog(const event::EventLog& log) {
 /// Returns whether an agent that was folded as somebody else's turned out to be the user's.
 bool UndoStacks::refreshAgents(const event::EventLog& log) {
     std::vector<bool> own;
-    for (const event::AgentRecord& agent : log.agents()) own.push_back(agent.user == m_user);
+    for (const event::AgentRecord& agent : log.agents())
+        own.push_back(agent.user == m_user);
     const bool changed = !std::equal(m_own.begin(), m_own.end(), own.begin());
     m_own = std::move(own);
     return changed;
@@ -60,10 +65,10 @@ void UndoStacks::refold(const event::EventLog& log) {
         const Folded item{order.follow(log, record), index};
         if (concerns(record)) items.push_back(item);
     }
-    std::sort(items.begin(), items.end(), [&](const Folded& a, const Folded& b) {
-        return TransactionOrder::less(log, a.place, b.place);
-    });
-    for (const Folded& item : items) fold(item, log.transactionRecord(item.transaction));
+    std::sort(items.begin(), items.end(),
+              [&](const Folded& a, const Folded& b) { return TransactionOrder::less(log, a.place, b.place); });
+    for (const Folded& item : items)
+        fold(item, log.transactionRecord(item.transaction));
 }
 
 void UndoStacks::fold(const Folded& item, const event::TransactionRecord& record) {

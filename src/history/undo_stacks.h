@@ -32,8 +32,8 @@ class UndoStacks {
   public:
     explicit UndoStacks(std::string user) : m_user(std::move(user)) {}
 
-    /// Folds transactions that the log has got since, over all agents of the user. Cost: O(new); O(log) when a transaction
-    /// of the user arrives that belongs before folded ones (another device of theirs was out of touch).
+    /// Folds transactions that the log has got since, over all agents of the user. Cost: O(new); O(log) when a
+    /// transaction of the user arrives that belongs before folded ones (another device of theirs was out of touch).
     void followLog(const event::EventLog& log);
 
     /// Oldest first; the last one is what undo, or redo, acts on next.
@@ -85,8 +85,8 @@ class UndoStacks {
     std::map<std::uint32_t, event::LocalVersion> m_openStep;  // agent index -> step of its last transaction
 };
 
-/// The liveness operations that make State(now) equal State(version) (merge-engine.md section 4.3, revert to version X).
-/// Names of moments stay: they belong to the history, not to the text. Empty when nothing differs.
+/// The liveness operations that make State(now) equal State(version) (merge-engine.md section 4.3, revert to version
+/// X). Names of moments stay: they belong to the history, not to the text. Empty when nothing differs.
 [[nodiscard]] std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                               const event::Version& version);
 

@@ -30,14 +30,17 @@ std::vector<EventId> naiveOrder(const RandomGraph& graph) {
     std::vector<std::int64_t> corrected(graph.naive.units().size());
     for (const Transaction& transaction : graph.transactions) {
         std::int64_t time = transaction.timeMs;
-        for (const EventId& parent : transaction.parents) time = std::max(time, corrected[*graph.naive.find(parent)]);
+        for (const EventId& parent : transaction.parents)
+            time = std::max(time, corrected[*graph.naive.find(parent)]);
         const auto first = *graph.naive.find(transaction.first);
-        for (std::size_t i = 0; i < event::unitCount(transaction); ++i) corrected[first + i] = time;
+        for (std::size_t i = 0; i < event::unitCount(transaction); ++i)
+            corrected[first + i] = time;
         keys.emplace_back(time, graph.naive.units()[first].lamport, transaction.first);
     }
     std::sort(keys.begin(), keys.end());
     std::vector<EventId> order;
-    for (const Key& key : keys) order.push_back(std::get<2>(key));
+    for (const Key& key : keys)
+        order.push_back(std::get<2>(key));
     return order;
 }
 
@@ -54,8 +57,7 @@ struct Author {
     event::AgentId agent;
     std::uint32_t next = 0;
 
-    void insert(std::int64_t timeMs, std::uint32_t count = 1, bool joins = false,
-                std::vector<EventId> parents = {}) {
+    void insert(std::int64_t timeMs, std::uint32_t count = 1, bool joins = false, std::vector<EventId> parents = {}) {
         write(timeMs, event::Insert{event::WellKnownObject::kBody, {0}, std::string(count, 'a')}, joins,
               std::move(parents));
     }
@@ -105,7 +107,8 @@ void TimelineTest::randomGraphs() {
         Random random(seed + i);
         for (int order = 0; order < 3; ++order) {
             EventLog log;
-            for (const event::AgentRecord& agent : graph.agents) log.addAgent(agent);
+            for (const event::AgentRecord& agent : graph.agents)
+                log.addAgent(agent);
             Timeline timeline;
             for (const std::size_t index : convergence::randomCausalOrder(graph.transactions, random)) {
                 appendTo(log, graph.transactions[index]);
@@ -141,7 +144,7 @@ void TimelineTest::equalTimesFollowLamportAndAgent() {
     EventLog log;
     Author second{log, agentNumber(2)};
     Author first{log, agentNumber(1)};
-    second.insert(0);                                // Lamport 0
+    second.insert(0);                                    // Lamport 0
     first.insert(0, 1, false, {{agentNumber(2), {0}}});  // Lamport 1, arrives before an equal one of a lower agent
     Author third{log, agentNumber(0)};
     third.insert(0, 1, false, {{agentNumber(2), {0}}});  // Lamport 1
@@ -212,7 +215,8 @@ void TimelineTest::daysBeginWhereTheReaderIs() {
 void TimelineTest::activityAddsUp() {
     const RandomGraph graph = makeRandomGraph(77, {.operationCount = 300});
     EventLog log;
-    for (const Transaction& transaction : graph.transactions) appendTo(log, transaction);
+    for (const Transaction& transaction : graph.transactions)
+        appendTo(log, transaction);
     Timeline timeline;
     timeline.followLog(log);
     std::uint64_t inserted = 0;
@@ -287,8 +291,8 @@ void TimelineTest::manyTransactions() {
     constexpr std::uint32_t kCount = 260'000;
     for (std::uint32_t i = 0; i < kCount; ++i) {
         const EventId parent{agent, {i - 1}};
-        batch.beginTransaction({agent, {i}}, std::span(&parent, i > 0 ? 1 : 0), i * 150, event::TransactionKind::kTyping,
-                               i % 20 != 0, std::nullopt);
+        batch.beginTransaction({agent, {i}}, std::span(&parent, i > 0 ? 1 : 0), i * 150,
+                               event::TransactionKind::kTyping, i % 20 != 0, std::nullopt);
         batch.addInsert(event::WellKnownObject::kBody, {i}, "a");
     }
     log.append(batch);
