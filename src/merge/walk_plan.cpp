@@ -186,15 +186,17 @@ WalkPlan planWalk(const EventGraph& graph, const event::Version& prepare, LocalR
         if (best.toggledCount == 0) return;
         if (auto plan = planOrder(graph, prepare, nodes, order, best.toggledCount)) best = std::move(*plan);
     };
-    Order arrival(nodes.nodes.size());
-    for (NodeIndex index = 0; index < arrival.size(); ++index)
-        arrival[index] = index;
-    consider(depthFirst(nodes, [](NodeIndex a, NodeIndex b) { return a > b; }));
     consider(depthFirst(nodes, [&nodes](NodeIndex a, NodeIndex b) {
         const std::uint64_t weightA = nodes.nodes[a].weight;
         const std::uint64_t weightB = nodes.nodes[b].weight;
         return weightA != weightB ? weightA < weightB : a > b;
     }));
+    // Pricing another order costs about as much as toggling this many events a node.
+    constexpr std::uint64_t kTogglesPerNode = 64;
+    if (best.toggledCount <= kTogglesPerNode * nodes.nodes.size()) return best;
+    consider(depthFirst(nodes, [](NodeIndex a, NodeIndex b) { return a > b; }));
+    Order arrival(nodes.nodes.size());
+    for (NodeIndex index = 0; index < arrival.size(); ++index) arrival[index] = index;
     consider(arrival);
     return best;
 }

@@ -226,6 +226,7 @@ ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft
     ItemTree::Cursor scan = behindLeft;
     ItemTree::Cursor destination = behindLeft;
     bool isScanning = false;
+    const event::EventId id = m_log.idOf({item.first});
     while (tree.settle(scan)) {
         const Item& other = tree.at(scan);
         if (other.isInserted(View::kPrepare)) break;
@@ -233,7 +234,7 @@ ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft
         if (left < 0) break;
         if (left == 0) {
             const int right = comparePlaces(other.rightOrigin, item.rightOrigin, 1);
-            if (right == 0 && m_log.idLess({item.first}, {other.first})) break;
+            if (right == 0 && id < m_log.idOf({other.first})) break;
             isScanning = right < 0;
         }
         // The rest of the item stands behind its own first scalar, so one step passes all of it.
