@@ -1,0 +1,260 @@
+#include "ui/editor/document_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/check.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr std::size_t kLayoutCountMax = 512;
+constexpr int kLaidPieceCountMax = 24;
+
+int rounded(qreal height) {
+    return static_cast<int>(std::lround(height));
+}
+
+}  // namespace
+
+HeightEstimate DocumentLayout::estimate() const {
+    return {std::max(m_style.width, 1.0) / std::max(m_style.averageAdvance, 1.0), rounded(m_style.lineHeight),
+            rounded(m_style.blockGap)};
+}
+
+void DocumentLayout::setStyle(const TextStyle& style) {
+    if (style == m_style) return;
+    m_style = style;
+    m_layouts.clear();
+    m_blocks.setEstimate(estimate());
+}
+
+void DocumentLayout::setBlocks(BlockSequence blocks) {
+    m_blocks = std::move(blocks);
+    m_blocks.setEstimate(estimate());
+    setPreedit(std::nullopt);
+}
+
+void DocumentLayout::setText(const text::Rope& rope) {
+    m_layouts.clear();
+    setPreedit(std::nullopt);
+    m_blocks = BlockSequence(rope, estimate());
+}
+
+void DocumentLayout::applyPatch(const document::Patch& patch) {
+    const auto changes = m_blocks.apply(patch);
+    for (const BlockChange& change : changes) {
+        const auto before = m_layouts.find(change.before.get());
+        if (before == m_layouts.end() || change.before == change.after) continue;
+        auto layout = std::make_unique<BlockLayout>(change, *before->second.layout);
+        m_layouts[change.after.get()] = {std::move(layout), ++m_useCount};
+    }
+    if (m_preedit) setPreedit(m_preedit);
+}
+
+void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
+    if (preedit && preedit->text.isEmpty()) preedit.reset();
+    if (m_preeditBlock) m_layouts.erase(m_preeditBlock.get());
+    m_preeditBlock.reset();
+    m_preedit = std::move(preedit);
+    if (!m_preedit) return;
+    m_preeditPosition = m_blocks.positionOf(m_preedit->at);
+    const BlockPtr& block = m_blocks.blockAt(m_preeditPosition.block);
+    QString text = block->text;
+    text.insert(m_preeditPosition.utf16, m_preedit->text);
+    m_preeditBlock = std::make_shared<const Block>(std::move(text));
+    QList<QTextLayout::FormatRange> formats = m_preedit->formats;
+    for (QTextLayout::FormatRange& range : formats)
+        range.start += m_preeditPosition.utf16;
+    const BlockChange change{block, m_preeditBlock, m_preeditPosition.utf16,
+                             block->utf16Count() - m_preeditPosition.utf16};
+    const auto before = m_layouts.find(block.get());
+    auto layout = before != m_layouts.end() && block->utf16Count() > BlockLayout::kPieceSize
+                      ? std::make_unique<BlockLayout>(change, *before->second.layout, std::move(formats))
+                      : std::make_unique<BlockLayout>(m_preeditBlock, m_style, std::move(formats));
+    m_layouts[m_preeditBlock.get()] = {std::move(layout), ++m_useCount};
+}
+
+BlockLayout& DocumentLayout::layoutOf(std::uint32_t block) {
+    const bool shown = m_preeditBlock && m_preeditPosition.block == block;
+    const BlockPtr& key = shown ? m_preeditBlock : m_blocks.blockAt(block);
+    Entry& entry = m_layouts[key.get()];
+    if (!entry.layout) entry.layout = std::make_unique<BlockLayout>(key, m_style);
+    entry.lastUse = ++m_useCount;
+    return *entry.layout;
+}
+
+void DocumentLayout::correctHeight(std::uint32_t block, const BlockLayout& layout) {
+    m_blocks.setHeight(block, rounded(layout.height()));
+}
+
+void DocumentLayout::layOutRange(qreal top, qreal bottom) {
+    std::uint32_t index = m_blocks.blockAtHeight(static_cast<std::int64_t>(top));
+    for (qreal y = blockTop(index); index < m_blocks.blockCount() && y < bottom; ++index) {
+        BlockLayout& layout = layoutOf(index);
+        layout.layOutRange(std::max(top - y, 0.0), bottom - y);
+        correctHeight(index, layout);
+        y += m_blocks.height(index);
+    }
+}
+
+void DocumentLayout::trim(qreal top, qreal bottom) {
+    forEachBlock(top, bottom, [&](std::uint32_t, qreal y, BlockLayout& layout) {
+        const qreal reach = bottom - top;
+        if (layout.laidPieceCount() > kLaidPieceCountMax) layout.release(top - reach - y, bottom + reach - y);
+    });
+    if (m_layouts.size() <= kLayoutCountMax) return;
+    std::vector<std::uint64_t> uses;
+    uses.reserve(m_layouts.size());
+    for (const auto& [key, entry] : m_layouts)
+        uses.push_back(entry.lastUse);
+    const auto middle = uses.begin() + static_cast<std::ptrdiff_t>(uses.size() / 2);
+    std::nth_element(uses.begin(), middle, uses.end());
+    const std::uint64_t oldest = *middle;
+    std::erase_if(m_layouts,
+                  [&](const auto& pair) { return pair.second.lastUse < oldest && pair.first != m_preeditBlock.get(); });
+}
+
+int DocumentLayout::displayPosition(std::uint32_t block, int utf16) const {
+    if (!m_preeditBlock || block != m_preeditPosition.block || utf16 <= m_preeditPosition.utf16) return utf16;
+    return utf16 + static_cast<int>(m_preedit->text.size());
+}
+
+int DocumentLayout::textPosition(std::uint32_t block, int display) const {
+    if (!m_preeditBlock || block != m_preeditPosition.block || display <= m_preeditPosition.utf16) return display;
+    return std::max(display - static_cast<int>(m_preedit->text.size()), m_preeditPosition.utf16);
+}
+
+text::Offset DocumentLayout::offsetIn(std::uint32_t block, int display) const {
+    return m_blocks.offsetOf(BlockPosition{block, textPosition(block, display)});
+}
+
+QRectF DocumentLayout::rectAt(std::uint32_t block, int display) {
+    BlockLayout& layout = layoutOf(block);
+    const BlockLayout::Line line = layout.lineOf(display);
+    correctHeight(block, layout);
+    return {layout.xOf(line, display), blockTop(block) + layout.top(line), 0, layout.lineHeight(line)};
+}
+
+QRectF DocumentLayout::caretRect(text::Offset offset) {
+    const BlockPosition position = m_blocks.positionOf(offset);
+    return rectAt(position.block, displayPosition(position.block, position.utf16));
+}
+
+QRectF DocumentLayout::preeditCaretRect() {
+    CHECK(m_preedit.has_value());
+    return rectAt(m_preeditPosition.block, m_preeditPosition.utf16 + m_preedit->cursor);
+}
+
+DocumentLayout::LineBox DocumentLayout::boxOf(std::uint32_t block, const BlockLayout& layout,
+                                              BlockLayout::Line line) const {
+    return {blockTop(block) + layout.top(line), layout.lineHeight(line), offsetIn(block, layout.start(line)),
+            offsetIn(block, layout.lastPosition(line))};
+}
+
+DocumentLayout::LineBox DocumentLayout::lineOf(text::Offset offset) {
+    const BlockPosition position = m_blocks.positionOf(offset);
+    BlockLayout& layout = layoutOf(position.block);
+    const BlockLayout::Line line = layout.lineOf(displayPosition(position.block, position.utf16));
+    correctHeight(position.block, layout);
+    return boxOf(position.block, layout, line);
+}
+
+DocumentLayout::LineBox DocumentLayout::lineAt(qreal y) {
+    const std::uint32_t block = m_blocks.blockAtHeight(static_cast<std::int64_t>(y));
+    BlockLayout& layout = layoutOf(block);
+    const BlockLayout::Line line = layout.lineAt(y - blockTop(block));
+    correctHeight(block, layout);
+    return boxOf(block, layout, line);
+}
+
+text::Offset DocumentLayout::offsetAt(QPointF point) {
+    const std::uint32_t block = m_blocks.blockAtHeight(static_cast<std::int64_t>(point.y()));
+    BlockLayout& layout = layoutOf(block);
+    const BlockLayout::Line line = layout.lineAt(point.y() - blockTop(block));
+    correctHeight(block, layout);
+    return offsetIn(block, layout.positionAt(line, point.x()));
+}
+
+text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int lines) {
+    const BlockPosition position = m_blocks.positionOf(offset);
+    std::uint32_t block = position.block;
+    BlockLayout* layout = &layoutOf(block);
+    BlockLayout::Line line = layout->lineOf(displayPosition(block, position.utf16));
+    for (; lines < 0; ++lines) {
+        if (!layout->isFirst(line)) {
+            line = layout->previous(line);
+        } else if (block > 0) {
+            layout = &layoutOf(--block);
+            line = layout->lineOf(layout->block()->utf16Count());
+        }
+    }
+    for (; lines > 0; --lines) {
+        if (!layout->isLast(line)) {
+            line = layout->next(line);
+        } else if (block + 1 < m_blocks.blockCount()) {
+            layout = &layoutOf(++block);
+            line = layout->lineOf(0);
+        }
+    }
+    correctHeight(block, *layout);
+    return offsetIn(block, layout->positionAt(line, x));
+}
+
+text::Offset DocumentLayout::leftOf(text::Offset offset) {
+    const BlockPosition position = m_blocks.positionOf(offset);
+    BlockLayout& layout = layoutOf(position.block);
+    const int display = displayPosition(position.block, position.utf16);
+    const int moved = layout.leftOf(display);
+    if (moved != display) return offsetIn(position.block, moved);
+    if (layout.isRightToLeft()) return offset < m_blocks.end() ? offset + 1 : offset;
+    return offset.value > 0 ? offset - 1 : offset;
+}
+
+text::Offset DocumentLayout::rightOf(text::Offset offset) {
+    const BlockPosition position = m_blocks.positionOf(offset);
+    BlockLayout& layout = layoutOf(position.block);
+    const int display = displayPosition(position.block, position.utf16);
+    const int moved = layout.rightOf(display);
+    if (moved != display) return offsetIn(position.block, moved);
+    if (layout.isRightToLeft()) return offset.value > 0 ? offset - 1 : offset;
+    return offset < m_blocks.end() ? offset + 1 : offset;
+}
+
+std::vector<QRectF> DocumentLayout::rectsOf(text::Range range, qreal top, qreal bottom) {
+    std::vector<QRectF> rects;
+    if (range.isEmpty()) return rects;
+    const BlockPosition begin = m_blocks.positionOf(range.begin);
+    const BlockPosition end = m_blocks.positionOf(range.end);
+    const qreal tail = m_style.lineHeight * 0.3;
+    forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& layout) {
+        if (index < begin.block || index > end.block) return;
+        const int size = layout.block()->utf16Count();
+        const int from = index == begin.block ? displayPosition(index, begin.utf16) : 0;
+        const int to = index == end.block ? displayPosition(index, end.utf16) : size;
+        for (BlockLayout::Line line = layout.lineAt(std::max(top - y, 0.0));; line = layout.next(line)) {
+            const qreal lineTop = y + layout.top(line);
+            const qreal height = layout.lineHeight(line);
+            if (lineTop >= bottom || layout.start(line) > to) break;
+            for (const BlockLayout::Stretch& stretch : layout.stretches(line, from, to)) {
+                // Spaces hang over the column's edge where a line is broken.
+                const qreal right = std::min(stretch.right, m_style.width + tail);
+                if (right > stretch.left) rects.emplace_back(stretch.left, lineTop, right - stretch.left, height);
+            }
+            if (!layout.isLast(line)) continue;
+            const qreal edge = layout.xOf(line, size);
+            const qreal tailLeft = layout.isRightToLeft() ? edge - tail : edge;
+            if (index < end.block) rects.emplace_back(tailLeft, lineTop, tail, height);
+            break;
+        }
+    });
+    return rects;
+}
+
+bool DocumentLayout::isRightToLeftAt(text::Offset offset) {
+    return layoutOf(m_blocks.positionOf(offset).block).isRightToLeft();
+}
+
+}  // namespace varve::ui

@@ -1,0 +1,117 @@
+// The laid-out document: blocks, the layouts of those that were looked at lately, and the geometry of carets and lines.
+// Only what is asked for is laid out; what was not has an estimated height that is corrected when it is. Coordinates
+// are pixels from the left of the column and the top of the first block; correcting a height moves everything below, so
+// a caller that combines two heights lays out first. No widget, no scrolling. GUI thread; owned by the editor view.
+#pragma once
+
+#include <QPainter>
+#include <QRectF>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "document/patch.h"
+#include "text/position.h"
+#include "ui/editor/block_layout.h"
+#include "ui/editor/block_sequence.h"
+#include "ui/editor/page_style.h"
+
+namespace varve::ui {
+
+/// Text of an input method that is shown at a place but is not part of the document.
+struct Preedit {
+    text::Offset at;
+    QString text;
+    int cursor = 0;                           // UTF-16 units into `text`
+    QList<QTextLayout::FormatRange> formats;  // from the start of `text`
+};
+
+class DocumentLayout {
+  public:
+    /// One visual line. `start` and `last` are its first and last caret positions.
+    struct LineBox {
+        qreal top = 0;
+        qreal height = 0;
+        text::Offset start;
+        text::Offset last;
+    };
+
+    void setStyle(const TextStyle& style);
+    [[nodiscard]] const TextStyle& style() const { return m_style; }
+
+    /// Layouts of blocks that the new sequence shares are kept.
+    void setBlocks(BlockSequence blocks);
+    /// Builds the blocks of `rope` with this style's estimates. Cost: O(n).
+    void setText(const text::Rope& rope);
+    void applyPatch(const document::Patch& patch);
+    [[nodiscard]] const BlockSequence& blocks() const { return m_blocks; }
+
+    /// Shows an input method's text at a place, or none.
+    void setPreedit(std::optional<Preedit> preedit);
+    [[nodiscard]] const std::optional<Preedit>& preedit() const { return m_preedit; }
+
+    [[nodiscard]] qreal totalHeight() const { return static_cast<qreal>(m_blocks.totalHeight()); }
+    /// Lays out what lies between two heights.
+    void layOutRange(qreal top, qreal bottom);
+    /// Forgets layouts that were not used lately, and pieces of long blocks outside the range.
+    void trim(qreal top, qreal bottom);
+
+    /// Where a caret stands: x, top of the line box, no width, height of the line box.
+    [[nodiscard]] QRectF caretRect(text::Offset offset);
+    /// Same for the caret inside the input method's text, where there is one.
+    [[nodiscard]] QRectF preeditCaretRect();
+    [[nodiscard]] LineBox lineOf(text::Offset offset);
+    [[nodiscard]] text::Offset offsetAt(QPointF point);
+    /// The line at a height.
+    [[nodiscard]] LineBox lineAt(qreal y);
+    /// The caret position under `x` in the line `lines` below (above when negative); stops at the first and last line.
+    [[nodiscard]] text::Offset verticalStep(text::Offset offset, qreal x, int lines);
+    /// One step to the left or right as seen; into the neighbouring block at a block's edge.
+    [[nodiscard]] text::Offset leftOf(text::Offset offset);
+    [[nodiscard]] text::Offset rightOf(text::Offset offset);
+    [[nodiscard]] bool isRightToLeftAt(text::Offset offset);
+
+    /// The area that a range covers between two heights, line by line; a selected break shows as a short tail.
+    [[nodiscard]] std::vector<QRectF> rectsOf(text::Range range, qreal top, qreal bottom);
+    /// What a painter needs of the blocks between two heights, which must be laid out: index, its top, its layout.
+    template <typename Receive>
+    void forEachBlock(qreal top, qreal bottom, Receive receive) {
+        std::uint32_t index = m_blocks.blockAtHeight(static_cast<std::int64_t>(top));
+        for (auto y = static_cast<qreal>(m_blocks.heightBefore(index)); index < m_blocks.blockCount() && y < bottom;
+             ++index) {
+            receive(index, y, layoutOf(index));
+            y += m_blocks.height(index);
+        }
+    }
+    /// Position of a text range in the layout of a block: shifted by the input method's text where it stands before.
+    [[nodiscard]] int displayPosition(std::uint32_t block, int utf16) const;
+
+    [[nodiscard]] std::size_t layoutCount() const { return m_layouts.size(); }
+
+  private:
+    struct Entry {
+        std::unique_ptr<BlockLayout> layout;
+        std::uint64_t lastUse = 0;
+    };
+
+    BlockLayout& layoutOf(std::uint32_t block);
+    /// Takes the height of a block's layout over into the sums.
+    void correctHeight(std::uint32_t block, const BlockLayout& layout);
+    [[nodiscard]] int textPosition(std::uint32_t block, int display) const;
+    [[nodiscard]] qreal blockTop(std::uint32_t block) const { return static_cast<qreal>(m_blocks.heightBefore(block)); }
+    [[nodiscard]] QRectF rectAt(std::uint32_t block, int display);
+    [[nodiscard]] LineBox boxOf(std::uint32_t block, const BlockLayout& layout, BlockLayout::Line line) const;
+    [[nodiscard]] text::Offset offsetIn(std::uint32_t block, int display) const;
+    [[nodiscard]] HeightEstimate estimate() const;
+
+    BlockSequence m_blocks;
+    TextStyle m_style;
+    std::optional<Preedit> m_preedit;
+    BlockPosition m_preeditPosition;
+    BlockPtr m_preeditBlock;                            // the block it stands in, with its text inserted
+    std::unordered_map<const Block*, Entry> m_layouts;  // every key is alive: its layout owns it
+    std::uint64_t m_useCount = 0;
+};
+
+}  // namespace varve::ui

@@ -1,0 +1,438 @@
+#include "ui/editor/editor_view.h"
+
+#include <QEvent>
+#include <QGuiApplication>
+#include <QResizeEvent>
+#include <QScrollBar>
+#include <QStyle>
+#include <QStyleHints>
+#include <QTimerEvent>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/editor/editor_accessible.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kFlashDurationMs = 900;
+constexpr qint64 kFlagDurationMs = 3000;
+constexpr std::size_t kFlashRangeCountMax = 500;
+
+/// Where the added parts of a patch stand in the new text.
+std::vector<text::Range> addedRanges(const document::Patch& patch) {
+    std::vector<text::Range> ranges;
+    text::Offset at{0};
+    for (const document::PatchPiece& piece : patch.pieces()) {
+        if (ranges.size() == kFlashRangeCountMax) break;
+        if (const auto* retain = std::get_if<document::Retain>(&piece)) at = at + retain->count;
+        if (const auto* add = std::get_if<document::Add>(&piece)) {
+            ranges.push_back({at, at + add->count});
+            at = at + add->count;
+        }
+    }
+    return ranges;
+}
+
+}  // namespace
+
+EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
+    installEditorAccessibility();
+    m_page.font = defaultDocumentFont();
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    setAttribute(Qt::WA_InputMethodEnabled);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setAccessibleName(tr("Document"));
+    viewport()->setCursor(Qt::IBeamCursor);
+    viewport()->setMouseTracking(true);
+    viewport()->setAcceptDrops(true);
+    // Every pixel is painted here.
+    viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    m_elapsed.start();
+    connect(&m_flashAnimation, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
+        m_flash.strength = value.toReal();
+        viewport()->update();
+    });
+    connect(&m_flashAnimation, &QVariantAnimation::finished, this, [this] {
+        m_flash = {};
+        viewport()->update();
+    });
+    updateLayoutStyle();
+}
+
+EditorView::~EditorView() = default;
+
+QSize EditorView::sizeHint() const {
+    return {static_cast<int>(m_geometry.columnWidth * 1.3), static_cast<int>(m_layout.style().lineHeight * 30)};
+}
+
+void EditorView::setText(const text::Rope& text) {
+    m_layout.setText(text);
+    m_selection = {};
+    m_goalX.reset();
+    m_remoteCarets.clear();
+    m_flash = {};
+    m_scroll.scrollTo(-m_geometry.marginTop);
+    settle();
+    restartBlinking();
+    Q_EMIT
+    selectionChanged();
+    Q_EMIT
+    caretMoved(false);
+}
+
+void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin origin) {
+    if (patch.isEmpty()) return;
+    using replica::PatchOrigin;
+    const bool own = origin == PatchOrigin::kLocalEdit;
+    const bool remote = origin == PatchOrigin::kRemote;
+    const Selection before = m_selection;
+    // Someone who is writing watches the caret's line, someone who reads the first line.
+    if (remote && hasFocus() && isInViewport(caretRect())) m_scroll.holdLineOf(m_selection.caret);
+    const EditorTextBefore textBefore(*this, patch);
+    std::optional<Preedit> preedit = m_layout.preedit();
+    m_layout.setPreedit(std::nullopt);
+    m_scroll.mapThrough(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
+    m_layout.applyPatch(patch);
+    mapSelection(patch, origin);
+    mapRemoteCarets(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
+    if (preedit) {
+        preedit->at = m_selection.range().begin;
+        m_layout.setPreedit(std::move(preedit));
+    }
+    if (!remote) m_goalX.reset();
+    const bool takesBack = origin == PatchOrigin::kUndo || origin == PatchOrigin::kRedo;
+    if (takesBack || origin == PatchOrigin::kRestore) startFlash(addedRanges(patch));
+    settle();
+    if (own || takesBack) ensureCaretVisible();
+    textBefore.announce();
+    restartBlinking();
+    updateMicroFocus();
+    if (before != m_selection) {
+        Q_EMIT
+        selectionChanged();
+        if (!own) Q_EMIT
+        caretMoved(false);
+    }
+}
+
+void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin origin) {
+    using document::Bias;
+    switch (origin) {
+        case replica::PatchOrigin::kLocalEdit: {
+            if (m_expected) {
+                m_selection = *m_expected;
+                m_expected.reset();
+                return;
+            }
+            const text::Offset end = patch.mapped(m_selection.caret, Bias::kAfter);
+            m_selection = {m_selection.isEmpty() ? end : patch.mapped(m_selection.anchor, Bias::kAfter), end};
+            return;
+        }
+        case replica::PatchOrigin::kUndo:
+        case replica::PatchOrigin::kRedo: {
+            const text::Offset end = patch.changedRange().end;
+            m_selection = {end, end};
+            return;
+        }
+        case replica::PatchOrigin::kRestore:
+        case replica::PatchOrigin::kRemote:
+            break;
+    }
+    // Text that others put at the edges of a selection stays outside of it.
+    const text::Range range = m_selection.range();
+    if (range.isEmpty()) {
+        m_selection.caret = m_selection.anchor = patch.mapped(range.begin, Bias::kBefore);
+        return;
+    }
+    const text::Offset begin = patch.mapped(range.begin, Bias::kAfter);
+    const text::Offset end = std::max(begin, patch.mapped(range.end, Bias::kBefore));
+    m_selection = m_selection.anchor == range.begin ? Selection{begin, end} : Selection{end, begin};
+}
+
+void EditorView::mapRemoteCarets(const document::Patch& patch, document::Bias bias) {
+    for (RemoteCaret& remote : m_remoteCarets) {
+        remote.caret = patch.mapped(remote.caret, bias);
+        if (remote.selection.isEmpty()) continue;
+        remote.selection.begin = patch.mapped(remote.selection.begin, document::Bias::kAfter);
+        remote.selection.end = patch.mapped(remote.selection.end, document::Bias::kBefore);
+        remote.selection.end = std::max(remote.selection.begin, remote.selection.end);
+    }
+    if (m_dropPlace) m_dropPlace = patch.mapped(*m_dropPlace, document::Bias::kBefore);
+    m_pressedUnit = {patch.mapped(m_pressedUnit.begin, document::Bias::kAfter),
+                     patch.mapped(m_pressedUnit.end, document::Bias::kAfter)};
+    for (text::Range& range : m_flash.ranges) {
+        range = {patch.mapped(range.begin, document::Bias::kAfter), patch.mapped(range.end, document::Bias::kBefore)};
+        range.end = std::max(range.begin, range.end);
+    }
+}
+
+void EditorView::setSelection(Selection selection) {
+    const text::Offset end = blocks().end();
+    changeSelection({std::min(selection.anchor, end), std::min(selection.caret, end)}, false);
+}
+
+void EditorView::changeSelection(Selection selection, bool byUser) {
+    if (byUser) finishComposition();
+    const Selection before = std::exchange(m_selection, selection);
+    restartBlinking();
+    if (before == selection) return;
+    viewport()->update();
+    updateMicroFocus();
+    announceCaret(*this);
+    if (before.range() != selection.range() && !(before.isEmpty() && selection.isEmpty())) {
+        if (!m_selecting) publishPrimarySelection();
+    }
+    Q_EMIT
+    selectionChanged();
+    if (before.caret != selection.caret) Q_EMIT
+    caretMoved(byUser);
+}
+
+void EditorView::setRemoteCarets(std::vector<RemoteCaret> carets) {
+    const text::Offset end = blocks().end();
+    for (RemoteCaret& remote : carets) {
+        remote.caret = std::min(remote.caret, end);
+        remote.selection = {std::min(remote.selection.begin, end), std::min(remote.selection.end, end)};
+        const auto old = std::find_if(m_remoteCarets.begin(), m_remoteCarets.end(),
+                                      [&](const RemoteCaret& known) { return known.id == remote.id; });
+        if (old == m_remoteCarets.end() || old->caret != remote.caret) {
+            m_flagUntilMs[remote.id] = m_elapsed.elapsed() + kFlagDurationMs;
+        }
+    }
+    m_remoteCarets = std::move(carets);
+    std::erase_if(m_flagUntilMs, [this](const auto& pair) {
+        return std::none_of(m_remoteCarets.begin(), m_remoteCarets.end(),
+                            [&](const RemoteCaret& remote) { return remote.id == pair.first; });
+    });
+    if (!m_remoteCarets.empty()) m_flagTimer.start(500, this);
+    viewport()->update();
+}
+
+bool EditorView::isFlagShown(const RemoteCaret& caret) const {
+    const auto until = m_flagUntilMs.find(caret.id);
+    return m_hoveredCaret == caret.id || (until != m_flagUntilMs.end() && until->second > m_elapsed.elapsed());
+}
+
+void EditorView::setReadOnly(bool readOnly) {
+    setPageLook(readOnly ? PageLook::kPast : PageLook::kNow);
+    if (m_readOnly == readOnly) return;
+    if (readOnly) finishComposition();
+    m_readOnly = readOnly;
+    setAttribute(Qt::WA_InputMethodEnabled, !readOnly);
+    restartBlinking();
+    updateMicroFocus();
+}
+
+void EditorView::setPageLook(PageLook look) {
+    m_look = look;
+    viewport()->update();
+}
+
+void EditorView::setZoom(int percent) {
+    PageStyle page = m_page;
+    page.zoomPercent = std::clamp(percent, kZoomPercentMin, kZoomPercentMax);
+    setPageStyle(page);
+}
+
+void EditorView::setPageStyle(const PageStyle& page) {
+    if (page == m_page) return;
+    const bool zoomed = page.zoomPercent != m_page.zoomPercent;
+    m_page = page;
+    updateLayoutStyle();
+    if (zoomed) Q_EMIT
+    zoomChanged(page.zoomPercent);
+}
+
+void EditorView::zoomIn() {
+    setZoom((zoom() / 10 + 1) * 10);
+}
+void EditorView::zoomOut() {
+    setZoom(((zoom() + 9) / 10 - 1) * 10);
+}
+void EditorView::resetZoom() {
+    setZoom(100);
+}
+
+void EditorView::updateLayoutStyle() {
+    TextStyle style = textStyleFor(m_page);
+    m_geometry = pageGeometryFor(m_page, style, viewport()->width(), viewport()->height());
+    style.width = m_geometry.columnWidth;
+    if (style != m_layout.style()) {
+        const QRectF caret = caretRect();
+        const bool holdsCaret = isInViewport(caret) && !m_scroll.isAtTop();
+        const qreal y = caret.top();
+        m_layout.setStyle(style);
+        m_scroll.setViewport(viewport()->height(), m_geometry.marginTop, m_geometry.marginBottom);
+        if (holdsCaret) m_scroll.place(m_selection.caret, y);
+    }
+    m_scroll.setViewport(viewport()->height(), m_geometry.marginTop, m_geometry.marginBottom);
+    settle();
+}
+
+void EditorView::settle() {
+    m_scroll.settle();
+    const qreal top = m_scroll.top();
+    m_layout.trim(top, top + viewport()->height());
+    syncScrollBar();
+    viewport()->update();
+}
+
+void EditorView::syncScrollBar() {
+    // A thumb that moves under the mouse because a height was corrected would be unusable.
+    if (verticalScrollBar()->isSliderDown()) return;
+    m_syncingScrollBar = true;
+    QScrollBar* bar = verticalScrollBar();
+    bar->setRange(0, static_cast<int>(std::ceil(std::max(0.0, m_scroll.valueMax()))));
+    bar->setPageStep(viewport()->height());
+    bar->setSingleStep(static_cast<int>(m_layout.style().lineHeight));
+    bar->setValue(static_cast<int>(std::lround(m_scroll.value())));
+    m_scrollValue = bar->value();
+    m_syncingScrollBar = false;
+}
+
+void EditorView::scrollContentsBy(int /*dx*/, int /*dy*/) {
+    if (m_syncingScrollBar) return;
+    const int value = verticalScrollBar()->value();
+    const int distance = value - std::exchange(m_scrollValue, value);
+    if (verticalScrollBar()->isSliderDown() || std::abs(distance) > 2 * viewport()->height()) {
+        m_scroll.scrollTo(value - m_geometry.marginTop);
+    } else {
+        m_scroll.scrollBy(distance);
+    }
+    settle();
+}
+
+void EditorView::ensureCaretVisible() {
+    const QRectF rect = m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret);
+    m_scroll.ensureVisible(rect);
+    settle();
+}
+
+void EditorView::ensureVisible(text::Range range) {
+    const QRectF end = m_layout.caretRect(range.end);
+    const QRectF begin = m_layout.caretRect(range.begin);
+    m_scroll.ensureVisible(begin.united(end));
+    settle();
+}
+
+QPointF EditorView::origin() const {
+    // The text rests on whole pixels, or it would shimmer while scrolling.
+    return {m_geometry.columnLeft, -std::round(m_scroll.top())};
+}
+
+QRectF EditorView::caretRect() const {
+    const QRectF rect = m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret);
+    return rect.translated(origin());
+}
+
+QRectF EditorView::caretRectAt(text::Offset offset) const {
+    const QRectF rect = m_layout.caretRect(offset);
+    return rect.translated(origin());
+}
+
+text::Range EditorView::lineAround(text::Offset offset) const {
+    const DocumentLayout::LineBox line = m_layout.lineOf(offset);
+    return {line.start, line.last < blocks().end() ? line.last + 1 : line.last};
+}
+
+QPointF EditorView::pointOf(text::Offset offset) const {
+    const QRectF rect = m_layout.caretRect(offset);
+    return rect.center() + origin();
+}
+
+text::Offset EditorView::offsetAt(QPointF viewportPoint) const {
+    return m_layout.offsetAt(viewportPoint - origin());
+}
+
+bool EditorView::isInViewport(const QRectF& viewportRect) const {
+    return viewportRect.bottom() > 0 && viewportRect.top() < viewport()->height();
+}
+
+ViewState EditorView::viewState() const {
+    const DocumentLayout::LineBox line = m_layout.lineAt(std::max(m_scroll.top(), 0.0));
+    return {m_selection, line.start, line.top - m_scroll.top()};
+}
+
+void EditorView::setViewState(const ViewState& state) {
+    setSelection(state.selection);
+    m_scroll.place(std::min(state.line, blocks().end()), state.distance);
+    settle();
+}
+
+void EditorView::flashRange(text::Range range) {
+    startFlash({range});
+}
+
+void EditorView::startFlash(std::vector<text::Range> ranges) {
+    m_flashAnimation.stop();
+    const bool still = m_reducedMotion || style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) == 0;
+    m_flash = {std::move(ranges), 1.0};
+    m_flashAnimation.setDuration(kFlashDurationMs);
+    m_flashAnimation.setStartValue(1.0);
+    m_flashAnimation.setKeyValueAt(0.35, 1.0);
+    m_flashAnimation.setEndValue(still ? 1.0 : 0.0);
+    m_flashAnimation.start();
+    viewport()->update();
+}
+
+void EditorView::restartBlinking() {
+    m_caretOn = true;
+    const int flashTimeMs = QGuiApplication::styleHints()->cursorFlashTime();
+    if (hasFocus() && flashTimeMs >= 2) {
+        m_blinkTimer.start(flashTimeMs / 2, this);
+    } else {
+        m_blinkTimer.stop();
+    }
+    updateCaretArea();
+}
+
+void EditorView::updateCaretArea() {
+    const qreal room = caretWidth() + 1;
+    viewport()->update(caretRect().adjusted(-room, -1, room, 1).toAlignedRect());
+}
+
+void EditorView::timerEvent(QTimerEvent* event) {
+    if (event->timerId() == m_blinkTimer.timerId()) {
+        m_caretOn = !m_caretOn;
+        updateCaretArea();
+    } else if (event->timerId() == m_autoScrollTimer.timerId()) {
+        autoScroll();
+    } else if (event->timerId() == m_flagTimer.timerId()) {
+        const qint64 now = m_elapsed.elapsed();
+        if (std::erase_if(m_flagUntilMs, [now](const auto& pair) { return pair.second <= now; }) > 0) {
+            viewport()->update();
+        }
+        if (m_flagUntilMs.empty()) m_flagTimer.stop();
+    } else {
+        QAbstractScrollArea::timerEvent(event);
+    }
+}
+
+void EditorView::resizeEvent(QResizeEvent* event) {
+    QAbstractScrollArea::resizeEvent(event);
+    updateLayoutStyle();
+}
+
+void EditorView::changeEvent(QEvent* event) {
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ActivationChange) viewport()->update();
+}
+
+void EditorView::focusInEvent(QFocusEvent* event) {
+    QAbstractScrollArea::focusInEvent(event);
+    restartBlinking();
+    viewport()->update();
+}
+
+void EditorView::focusOutEvent(QFocusEvent* event) {
+    QAbstractScrollArea::focusOutEvent(event);
+    restartBlinking();
+    viewport()->update();
+    Q_EMIT
+    focusLeft();
+}
+
+}  // namespace varve::ui

@@ -1,0 +1,272 @@
+// The page on which the user writes. It paints, turns input into edit intents, and shows what patches tell it; it never
+// changes text itself. The owner connects `intentRaised` to the replica and the replica's patches to `applyPatch`; both
+// happen inside the same call for the user's own edits. History mode uses the same view read-only. Offsets are scalars
+// of the text shown. GUI thread.
+#pragma once
+
+#include <QAbstractScrollArea>
+#include <QBasicTimer>
+#include <QElapsedTimer>
+#include <QVariantAnimation>
+#include <functional>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "document/patch.h"
+#include "replica/edit_intent.h"
+#include "replica/patch_origin.h"
+#include "text/rope.h"
+#include "ui/editor/document_layout.h"
+#include "ui/editor/page_style.h"
+#include "ui/editor/remote_caret.h"
+#include "ui/editor/scroll_position.h"
+#include "ui/editor/selection.h"
+
+class QDrag;
+class QMimeData;
+
+namespace varve::ui {
+
+/// Where the reader was: to come back to after a visit to the past.
+struct ViewState {
+    Selection selection;
+    text::Offset line;   // first visible line
+    qreal distance = 0;  // of that line from the viewport's top
+};
+
+/// The page of now, or the tinted page of a past moment.
+enum class PageLook : std::uint8_t { kNow, kPast };
+
+class EditorView : public QAbstractScrollArea {
+    Q_OBJECT
+  public:
+    explicit EditorView(QWidget* parent = nullptr);
+    ~EditorView() override;
+
+    /// Shows another text from its start; forgets selection and remote carets. Cost: O(n).
+    void setText(const text::Rope& text);
+    /// The text changed. Selection, scroll position and remote carets stay with their characters; after an own edit the
+    /// caret is where it was made, after undo and redo at the change, which flashes. Cost: O(visible + touched blocks).
+    void applyPatch(const document::Patch& patch, replica::PatchOrigin origin);
+    [[nodiscard]] const BlockSequence& blocks() const { return m_layout.blocks(); }
+
+    [[nodiscard]] const Selection& selection() const { return m_selection; }
+    [[nodiscard]] text::Offset caret() const { return m_selection.caret; }
+    /// Cut to the text. Emits like a move by the program.
+    void setSelection(Selection selection);
+    [[nodiscard]] QString selectedText() const { return blocks().text(m_selection.range()); }
+
+    /// Replaces all of them; those that moved show their name for some seconds.
+    void setRemoteCarets(std::vector<RemoteCaret> carets);
+    [[nodiscard]] const std::vector<RemoteCaret>& remoteCarets() const { return m_remoteCarets; }
+
+    /// Read-only: selecting and copying work, typing raises typedWhileReadOnly. Sets the look to kPast or kNow.
+    void setReadOnly(bool readOnly);
+    [[nodiscard]] bool isReadOnly() const { return m_readOnly; }
+    /// For a document that cannot be written although it shows now.
+    void setPageLook(PageLook look);
+
+    /// kZoomPercentMin to kZoomPercentMax; the caret's line stays in place.
+    void setZoom(int percent);
+    [[nodiscard]] int zoom() const { return m_page.zoomPercent; }
+    void setPageStyle(const PageStyle& page);
+    [[nodiscard]] const PageStyle& pageStyle() const { return m_page; }
+
+    [[nodiscard]] ViewState viewState() const;
+    void setViewState(const ViewState& state);
+    void ensureVisible(text::Range range);
+    /// Marks a range for a moment; without fading when motion is to be reduced.
+    void flashRange(text::Range range);
+    void setReducedMotion(bool reduced) { m_reducedMotion = reduced; }
+
+    /// Caret rectangle in viewport coordinates.
+    [[nodiscard]] QRectF caretRect() const;
+    [[nodiscard]] QRectF caretRectAt(text::Offset offset) const;
+    /// The visual line around a place, with the break or space that ends it.
+    [[nodiscard]] text::Range lineAround(text::Offset offset) const;
+    /// In viewport coordinates, and back.
+    [[nodiscard]] QPointF pointOf(text::Offset offset) const;
+    [[nodiscard]] text::Offset offsetAt(QPointF viewportPoint) const;
+
+    /// Runs a drag; the default calls QDrag::exec. For tests, which have no window system to drag through.
+    using DragExecutor = std::function<Qt::DropAction(QDrag&, Qt::DropActions)>;
+    void setDragExecutor(DragExecutor executor) { m_dragExecutor = std::move(executor); }
+
+    /// One edit in place of the selection, as if typed or pasted. Ignored when read-only.
+    void replaceSelection(const QString& text, event::TransactionKind kind);
+
+    [[nodiscard]] QVariant inputMethodQuery(Qt::InputMethodQuery query) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+
+  public Q_SLOTS:
+    void cut();
+    void copy();
+    void paste();
+    void deleteSelection();
+    void selectAll();
+    void zoomIn();
+    void zoomOut();
+    void resetZoom();
+
+  Q_SIGNALS:
+    void intentRaised(const varve::replica::EditIntent& intent);
+    /// The caret stands elsewhere, without an edit of the user's. `byUser`: keys or mouse; else a patch or the program.
+    void caretMoved(bool byUser);
+    void selectionChanged();
+    /// The user tried to write on a read-only page.
+    void typedWhileReadOnly();
+    void contextMenuRequested(QPoint globalPosition);
+    void zoomChanged(int percent);
+    /// Keyboard focus went elsewhere: the undo step ends.
+    void focusLeft();
+
+  protected:
+    bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void changeEvent(QEvent* event) override;
+    void timerEvent(QTimerEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool focusNextPrevChild(bool next) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void inputMethodEvent(QInputMethodEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+  private:
+    enum class Move : std::uint8_t {
+        kLeft,
+        kRight,
+        kWordLeft,
+        kWordRight,
+        kUp,
+        kDown,
+        kLineStart,
+        kLineEnd,
+        kBlockStart,
+        kBlockEnd,
+        kBlockUp,
+        kBlockDown,
+        kPageUp,
+        kPageDown,
+        kDocumentStart,
+        kDocumentEnd
+    };
+    enum class SelectBy : std::uint8_t { kCharacter, kWord, kBlock };
+    struct MoveKey;
+    struct Flash {
+        std::vector<text::Range> ranges;
+        qreal strength = 0;
+    };
+
+    // Layout and scrolling (editor_view.cpp)
+    void updateLayoutStyle();
+    void settle();
+    void syncScrollBar();
+    void ensureCaretVisible();
+    [[nodiscard]] QPointF origin() const;  // of the layout in the viewport
+    [[nodiscard]] bool isInViewport(const QRectF& viewportRect) const;
+
+    // Selection (editor_view.cpp)
+    void changeSelection(Selection selection, bool byUser);
+    void mapSelection(const document::Patch& patch, replica::PatchOrigin origin);
+    void mapRemoteCarets(const document::Patch& patch, document::Bias bias);
+    void restartBlinking();
+    void startFlash(std::vector<text::Range> ranges);
+
+    // Keys (editor_view_keys.cpp)
+    static const std::vector<MoveKey>& moveKeys();
+    [[nodiscard]] static std::optional<MoveKey> moveFor(const QKeyEvent& event);
+    [[nodiscard]] static bool isTextInput(const QKeyEvent& event);
+    [[nodiscard]] static bool isBackspace(const QKeyEvent& event);
+    [[nodiscard]] static bool isEditingKey(const QKeyEvent& event);
+    void move(Move move, bool selecting);
+    [[nodiscard]] text::Offset target(Move move);
+    [[nodiscard]] text::Offset pageStep(int direction);
+    bool editByKey(const QKeyEvent& event);
+    bool commandByKey(const QKeyEvent& event);
+    void erase(text::Range range, event::TransactionKind kind);
+    bool refuseWriting();
+    void raise(replica::EditIntent intent, std::optional<Selection> expected);
+
+    // Mouse, drag and drop, clipboard (editor_view_mouse.cpp, editor_view_clipboard.cpp)
+    [[nodiscard]] text::Range unitAround(text::Offset offset, SelectBy unit) const;
+    void dragSelectionTo(QPointF viewportPoint);
+    void autoScroll();
+    void startDrag();
+    void pasteMimeData(const QMimeData* mimeData);
+    void publishPrimarySelection();
+    void pastePrimarySelection(text::Offset at);
+    void moveSelectionTo(text::Offset at);
+    void insertAt(text::Offset at, const QString& text, event::TransactionKind kind);
+    void setDropPlace(std::optional<text::Offset> place);
+    void updateHover(QPointF viewportPoint);
+
+    // Input method (editor_view_input_method.cpp)
+    void showPreedit(const QInputMethodEvent& event);
+    void finishComposition();
+    [[nodiscard]] text::Range replacementRange(const QInputMethodEvent& event) const;
+
+    // Painting (editor_view_paint.cpp)
+    void paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible);
+    void paintText(QPainter& painter, QRectF visible);
+    void paintRemoteCarets(QPainter& painter, QRectF visible);
+    void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible);
+    void paintCaret(QPainter& painter);
+    [[nodiscard]] QColor pageColour() const;
+    [[nodiscard]] qreal caretWidth() const;
+    [[nodiscard]] bool isFlagShown(const RemoteCaret& caret) const;
+    void updateCaretArea();
+
+    PageStyle m_page;
+    PageGeometry m_geometry;
+    mutable DocumentLayout m_layout;  // geometry queries lay out what they need
+    ScrollPosition m_scroll{m_layout};
+    bool m_syncingScrollBar = false;
+    int m_scrollValue = 0;
+
+    Selection m_selection;
+    std::optional<qreal> m_goalX;  // column kept by up and down
+    std::optional<Selection> m_expected;
+    std::vector<RemoteCaret> m_remoteCarets;
+    std::unordered_map<std::uint64_t, qint64> m_flagUntilMs;
+    std::optional<std::uint64_t> m_hoveredCaret;
+    QElapsedTimer m_elapsed;
+    QBasicTimer m_flagTimer;
+
+    bool m_readOnly = false;
+    PageLook m_look = PageLook::kNow;
+    bool m_reducedMotion = false;
+    bool m_caretOn = true;
+    bool m_preeditHidesCaret = false;
+    QBasicTimer m_blinkTimer;
+    Flash m_flash;
+    QVariantAnimation m_flashAnimation;
+
+    SelectBy m_selectBy = SelectBy::kCharacter;
+    text::Range m_pressedUnit;
+    QPointF m_pressPoint;
+    QPointF m_lastMousePoint;
+    bool m_selecting = false;
+    bool m_mayDrag = false;
+    bool m_dragging = false;
+    QElapsedTimer m_sinceDoubleClick;
+    QBasicTimer m_autoScrollTimer;
+    std::optional<text::Offset> m_dropPlace;
+    DragExecutor m_dragExecutor;
+    qreal m_wheelRemainder = 0;
+};
+
+}  // namespace varve::ui

@@ -1,0 +1,285 @@
+// Keyboard of the editor view: movement, selection and the edits that keys ask for.
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <algorithm>
+
+#include "ui/editor/caret_movement.h"
+#include "ui/editor/clipboard_text.h"
+#include "ui/editor/editor_view.h"
+
+namespace varve::ui {
+
+using event::TransactionKind;
+
+struct EditorView::MoveKey {
+    QKeySequence::StandardKey key;
+    Move move;
+    bool selecting;
+};
+
+const std::vector<EditorView::MoveKey>& EditorView::moveKeys() {
+    using Key = QKeySequence;
+    static const std::vector<MoveKey> kKeys = {
+        {Key::MoveToNextChar, Move::kRight, false},
+        {Key::MoveToPreviousChar, Move::kLeft, false},
+        {Key::SelectNextChar, Move::kRight, true},
+        {Key::SelectPreviousChar, Move::kLeft, true},
+        {Key::MoveToNextWord, Move::kWordRight, false},
+        {Key::MoveToPreviousWord, Move::kWordLeft, false},
+        {Key::SelectNextWord, Move::kWordRight, true},
+        {Key::SelectPreviousWord, Move::kWordLeft, true},
+        {Key::MoveToNextLine, Move::kDown, false},
+        {Key::MoveToPreviousLine, Move::kUp, false},
+        {Key::SelectNextLine, Move::kDown, true},
+        {Key::SelectPreviousLine, Move::kUp, true},
+        {Key::MoveToStartOfLine, Move::kLineStart, false},
+        {Key::MoveToEndOfLine, Move::kLineEnd, false},
+        {Key::SelectStartOfLine, Move::kLineStart, true},
+        {Key::SelectEndOfLine, Move::kLineEnd, true},
+        {Key::MoveToStartOfBlock, Move::kBlockStart, false},
+        {Key::MoveToEndOfBlock, Move::kBlockEnd, false},
+        {Key::SelectStartOfBlock, Move::kBlockStart, true},
+        {Key::SelectEndOfBlock, Move::kBlockEnd, true},
+        {Key::MoveToNextPage, Move::kPageDown, false},
+        {Key::MoveToPreviousPage, Move::kPageUp, false},
+        {Key::SelectNextPage, Move::kPageDown, true},
+        {Key::SelectPreviousPage, Move::kPageUp, true},
+        {Key::MoveToStartOfDocument, Move::kDocumentStart, false},
+        {Key::MoveToEndOfDocument, Move::kDocumentEnd, false},
+        {Key::SelectStartOfDocument, Move::kDocumentStart, true},
+        {Key::SelectEndOfDocument, Move::kDocumentEnd, true},
+    };
+    return kKeys;
+}
+
+std::optional<EditorView::MoveKey> EditorView::moveFor(const QKeyEvent& event) {
+    for (const MoveKey& key : moveKeys()) {
+        if (event.matches(key.key)) return key;
+    }
+    // Word processors move by paragraphs with these; Qt names no standard key for it outside of macOS.
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    const bool selecting = modifiers == (Qt::ControlModifier | Qt::ShiftModifier);
+    if (selecting || modifiers == Qt::ControlModifier) {
+        if (event.key() == Qt::Key_Up) return MoveKey{QKeySequence::UnknownKey, Move::kBlockUp, selecting};
+        if (event.key() == Qt::Key_Down) return MoveKey{QKeySequence::UnknownKey, Move::kBlockDown, selecting};
+    }
+    return std::nullopt;
+}
+
+bool EditorView::isTextInput(const QKeyEvent& event) {
+    const QString text = event.text();
+    if (text.isEmpty()) return false;
+    // AltGr reaches Qt as Ctrl+Alt on some systems and does write text; Ctrl alone never does.
+    const auto modifiers = event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier | Qt::GroupSwitchModifier);
+    if (modifiers == Qt::ControlModifier || modifiers == Qt::AltModifier || (modifiers & Qt::MetaModifier))
+        return false;
+    const QChar first = text.front();
+    return first.isPrint() || first == u'\t' || first.isSurrogate() || first.category() == QChar::Other_Format ||
+           first.category() == QChar::Other_PrivateUse;
+}
+
+bool EditorView::isBackspace(const QKeyEvent& event) {
+    // Not a standard key in every keyboard scheme. With Shift it is what a hurried hand means.
+    const auto modifiers = event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
+    return event.key() == Qt::Key_Backspace && modifiers == Qt::NoModifier;
+}
+
+bool EditorView::isEditingKey(const QKeyEvent& event) {
+    using Key = QKeySequence;
+    static constexpr Key::StandardKey kKeys[] = {Key::Delete, Key::DeleteStartOfWord, Key::DeleteEndOfWord,
+                                                 Key::InsertLineSeparator, Key::InsertParagraphSeparator};
+    if (isBackspace(event)) return true;
+    return std::any_of(std::begin(kKeys), std::end(kKeys), [&](Key::StandardKey key) { return event.matches(key); });
+}
+
+bool EditorView::event(QEvent* event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        // Claims what writes and moves, so that no single-key shortcut of a panel takes it. Undo, redo, the clipboard
+        // and everything else stay with the window's actions.
+        const auto& key = static_cast<const QKeyEvent&>(*event);
+        if (isTextInput(key) || isEditingKey(key) || moveFor(key)) {
+            event->accept();
+        } else {
+            event->ignore();
+        }
+        return true;
+    }
+    return QAbstractScrollArea::event(event);
+}
+
+bool EditorView::focusNextPrevChild(bool /*next*/) {
+    return false;
+}
+
+void EditorView::keyPressEvent(QKeyEvent* event) {
+    if (const auto key = moveFor(*event)) {
+        move(key->move, key->selecting);
+    } else if (!commandByKey(*event) && !editByKey(*event)) {
+        QAbstractScrollArea::keyPressEvent(event);
+        event->ignore();
+        return;
+    }
+    event->accept();
+}
+
+bool EditorView::commandByKey(const QKeyEvent& event) {
+    if (event.matches(QKeySequence::SelectAll)) {
+        selectAll();
+    } else if (event.matches(QKeySequence::Copy)) {
+        copy();
+    } else if (event.matches(QKeySequence::Cut)) {
+        cut();
+    } else if (event.matches(QKeySequence::Paste)) {
+        paste();
+    } else if (event.matches(QKeySequence::Deselect)) {
+        changeSelection({caret(), caret()}, true);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool EditorView::editByKey(const QKeyEvent& event) {
+    const bool hasSelection = !m_selection.isEmpty();
+    const auto eraseTo = [&](text::Offset target, TransactionKind kind) {
+        if (hasSelection) {
+            erase(m_selection.range(), kind);
+        } else {
+            erase(Selection{caret(), target}.range(), kind);
+        }
+    };
+    if (isBackspace(event)) {
+        eraseTo(previousCharacter(blocks(), caret()), TransactionKind::kBackspace);
+    } else if (event.matches(QKeySequence::Delete)) {
+        eraseTo(nextCharacter(blocks(), caret()), TransactionKind::kDelete);
+    } else if (event.matches(QKeySequence::DeleteStartOfWord)) {
+        eraseTo(previousWord(blocks(), caret()), TransactionKind::kBackspace);
+    } else if (event.matches(QKeySequence::DeleteEndOfWord)) {
+        eraseTo(nextWord(blocks(), caret()), TransactionKind::kDelete);
+    } else if (event.matches(QKeySequence::DeleteEndOfLine)) {
+        eraseTo(m_layout.lineOf(caret()).last, TransactionKind::kDelete);
+    } else if (event.matches(QKeySequence::InsertParagraphSeparator) ||
+               event.matches(QKeySequence::InsertLineSeparator)) {
+        replaceSelection(QString(QChar(kBreak)), TransactionKind::kTyping);
+    } else if (isTextInput(event)) {
+        replaceSelection(normalisedText(event.text()), TransactionKind::kTyping);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool EditorView::refuseWriting() {
+    if (m_readOnly) Q_EMIT
+    typedWhileReadOnly();
+    return m_readOnly;
+}
+
+void EditorView::erase(text::Range range, TransactionKind kind) {
+    if (refuseWriting() || range.isEmpty()) return;
+    finishComposition();
+    raise({kind, {{range, {}}}}, Selection{range.begin, range.begin});
+}
+
+void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
+    if (refuseWriting()) return;
+    const text::Range range = m_selection.range();
+    if (text.isEmpty() && range.isEmpty()) return;
+    const text::Offset end = range.begin + scalarCount(text);
+    raise({kind, {{range, toUtf8(text)}}}, Selection{end, end});
+}
+
+void EditorView::deleteSelection() {
+    erase(m_selection.range(), TransactionKind::kDelete);
+}
+
+void EditorView::selectAll() {
+    changeSelection({{0}, blocks().end()}, true);
+}
+
+void EditorView::raise(replica::EditIntent intent, std::optional<Selection> expected) {
+    m_expected = expected;
+    Q_EMIT
+    intentRaised(intent);
+    // Still there when the edit was refused: it must not place the caret of a later one.
+    m_expected.reset();
+}
+
+void EditorView::move(Move move, bool selecting) {
+    finishComposition();
+    const bool vertical = move == Move::kUp || move == Move::kDown || move == Move::kPageUp || move == Move::kPageDown;
+    if (vertical && !m_goalX) m_goalX = m_layout.caretRect(caret()).x();
+    text::Offset to = target(move);
+    const bool collapses = move == Move::kLeft || move == Move::kRight;
+    if (!selecting && collapses && !m_selection.isEmpty()) {
+        const bool toBegin = (move == Move::kLeft) != m_layout.isRightToLeftAt(caret());
+        to = toBegin ? m_selection.range().begin : m_selection.range().end;
+    }
+    const std::optional<qreal> goalX = vertical ? m_goalX : std::nullopt;
+    changeSelection({selecting ? m_selection.anchor : to, to}, true);
+    m_goalX = goalX;
+    ensureCaretVisible();
+}
+
+text::Offset EditorView::target(Move move) {
+    const text::Offset at = caret();
+    const bool rightToLeft = m_layout.isRightToLeftAt(at);
+    switch (move) {
+        case Move::kLeft:
+            return m_layout.leftOf(at);
+        case Move::kRight:
+            return m_layout.rightOf(at);
+        case Move::kWordLeft:
+            return rightToLeft ? nextWord(blocks(), at) : previousWord(blocks(), at);
+        case Move::kWordRight:
+            return rightToLeft ? previousWord(blocks(), at) : nextWord(blocks(), at);
+        case Move::kUp: {
+            const text::Offset up = m_layout.verticalStep(at, *m_goalX, -1);
+            return up < m_layout.lineOf(at).start ? up : text::Offset{0};
+        }
+        case Move::kDown: {
+            const text::Offset down = m_layout.verticalStep(at, *m_goalX, 1);
+            return down > m_layout.lineOf(at).last ? down : blocks().end();
+        }
+        case Move::kLineStart:
+            return m_layout.lineOf(at).start;
+        case Move::kLineEnd:
+            return m_layout.lineOf(at).last;
+        case Move::kBlockStart:
+            return startOfBlock(blocks(), at);
+        case Move::kBlockEnd:
+            return endOfBlock(blocks(), at);
+        case Move::kBlockUp:
+            return previousBlock(blocks(), at);
+        case Move::kBlockDown:
+            return nextBlock(blocks(), at);
+        case Move::kPageUp:
+            return pageStep(-1);
+        case Move::kPageDown:
+            return pageStep(1);
+        case Move::kDocumentStart:
+            return {0};
+        case Move::kDocumentEnd:
+            return blocks().end();
+    }
+    return at;
+}
+
+/// Scrolls by a page less two lines of context; the caret keeps its place on the screen.
+text::Offset EditorView::pageStep(int direction) {
+    const QRectF caretBox = m_layout.caretRect(caret());
+    const qreal y = caretBox.center().y() - m_scroll.top();
+    const qreal page = std::max(viewport()->height() - 2 * m_layout.style().lineHeight, m_layout.style().lineHeight);
+    const qreal before = m_scroll.top();
+    m_scroll.scrollBy(direction * page);
+    settle();
+    const qreal moved = m_scroll.top() - before;
+    if (std::abs(moved) < 1) return direction < 0 ? text::Offset{0} : blocks().end();
+    const qreal yInside = std::clamp(y, 0.0, static_cast<qreal>(viewport()->height()));
+    const qreal goal = m_scroll.top() + yInside;
+    if (direction > 0 && goal >= m_layout.totalHeight()) return blocks().end();
+    if (direction < 0 && goal < 0) return {0};
+    return m_layout.offsetAt({*m_goalX, goal});
+}
+
+}  // namespace varve::ui

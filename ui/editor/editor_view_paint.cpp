@@ -1,0 +1,161 @@
+// Painting of the editor view: page, selections, text, carets. All colours come from the palette, except those by which
+// colleagues are told apart.
+#include <QPaintEvent>
+#include <QPainter>
+#include <QPainterPath>
+#include <QStyle>
+#include <algorithm>
+#include <cmath>
+
+#include "ui/editor/editor_view.h"
+
+namespace varve::ui {
+
+namespace {
+
+QColor mixed(const QColor& base, const QColor& other, qreal share) {
+    const auto part = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
+    return QColor::fromRgbF(part(base.redF(), other.redF()), part(base.greenF(), other.greenF()),
+                            part(base.blueF(), other.blueF()));
+}
+
+/// Relative luminance as WCAG 2 defines it.
+qreal luminance(const QColor& colour) {
+    const auto linear = [](qreal c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+qreal contrast(const QColor& a, const QColor& b) {
+    const qreal light = std::max(luminance(a), luminance(b));
+    const qreal dark = std::min(luminance(a), luminance(b));
+    return (light + 0.05) / (dark + 0.05);
+}
+
+/// The colour, moved towards the text colour until a thin line of it can be seen on the page.
+QColor legibleOn(const QColor& page, const QColor& ink, QColor colour) {
+    for (int step = 0; step < 8 && contrast(page, colour) < 3.0; ++step)
+        colour = mixed(colour, ink, 0.15);
+    return colour;
+}
+
+}  // namespace
+
+QColor EditorView::pageColour() const {
+    const QColor base = palette().color(QPalette::Base);
+    if (m_look == PageLook::kNow) return base;
+    return mixed(base, palette().color(QPalette::Highlight), 0.08);
+}
+
+qreal EditorView::caretWidth() const {
+    const int styled = style()->pixelMetric(QStyle::PM_TextCursorWidth, nullptr, this);
+    return std::max<qreal>(styled, std::round(m_layout.style().lineHeight / 14));
+}
+
+void EditorView::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    painter.fillRect(event->rect(), pageColour());
+    const qreal top = m_scroll.top();
+    // In layout coordinates; everything is painted there.
+    const QRectF visible(-m_geometry.columnLeft, top, viewport()->width(), viewport()->height());
+    m_layout.layOutRange(top, top + visible.height());
+    painter.translate(origin());
+    if (m_flash.strength > 0) {
+        const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
+        for (const text::Range& range : m_flash.ranges)
+            paintRange(painter, range, colour, visible);
+    }
+    for (const RemoteCaret& remote : m_remoteCarets) {
+        if (!remote.selection.isEmpty()) {
+            paintRange(painter, remote.selection, mixed(pageColour(), remote.colour, 0.22), visible);
+        }
+    }
+    if (!m_selection.isEmpty()) {
+        const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+        paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
+    }
+    paintText(painter, visible);
+    paintRemoteCarets(painter, visible);
+    paintCaret(painter);
+}
+
+void EditorView::paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible) {
+    for (const QRectF& rect : m_layout.rectsOf(range, visible.top(), visible.bottom())) {
+        painter.fillRect(rect.toAlignedRect(), colour);
+    }
+}
+
+void EditorView::paintText(QPainter& painter, QRectF visible) {
+    painter.setPen(palette().color(QPalette::Text));
+    const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
+    QTextLayout::FormatRange selected;
+    selected.format.setForeground(palette().color(group, QPalette::HighlightedText));
+    const BlockPosition begin = blocks().positionOf(m_selection.range().begin);
+    const BlockPosition end = blocks().positionOf(m_selection.range().end);
+    m_layout.forEachBlock(visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, BlockLayout& layout) {
+        QList<QTextLayout::FormatRange> selection;
+        if (!m_selection.isEmpty() && begin.block <= index && index <= end.block) {
+            selected.start = index == begin.block ? m_layout.displayPosition(index, begin.utf16) : 0;
+            const int stop =
+                index == end.block ? m_layout.displayPosition(index, end.utf16) : layout.block()->utf16Count();
+            selected.length = stop - selected.start;
+            if (selected.length > 0) selection.append(selected);
+        }
+        layout.paint(painter, {0, y}, visible.top() - y, visible.bottom() - y, selection);
+    });
+}
+
+void EditorView::paintRemoteCarets(QPainter& painter, QRectF visible) {
+    for (const RemoteCaret& remote : m_remoteCarets) {
+        const QRectF rect = m_layout.caretRect(remote.caret);
+        if (rect.bottom() < visible.top() || rect.top() > visible.bottom()) continue;
+        const QColor colour = legibleOn(pageColour(), palette().color(QPalette::Text), remote.colour);
+        const qreal width = std::max(caretWidth(), 2.0);
+        painter.fillRect(QRectF(std::round(rect.x() - width / 2), rect.y(), width, rect.height()), colour);
+        if (isFlagShown(remote)) {
+            paintFlag(painter, remote, rect, visible);
+        } else {
+            // A small head tells it from the own caret.
+            painter.fillRect(QRectF(std::round(rect.x() - width / 2) - 2, rect.y(), width + 4, 4), colour);
+        }
+    }
+}
+
+void EditorView::paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible) {
+    const QColor back = legibleOn(pageColour(), palette().color(QPalette::Text), caret.colour);
+    const QColor black = Qt::black;
+    const QColor white = Qt::white;
+    const QFont labelFont = font();
+    const QFontMetricsF metrics(labelFont);
+    const QString name = metrics.elidedText(caret.name, Qt::ElideRight, visible.width() / 3);
+    const QSizeF size(std::ceil(metrics.horizontalAdvance(name)) + 10, std::ceil(metrics.height()) + 3);
+    qreal x = std::round(rect.x() - 1);
+    x = std::min(x, visible.right() - size.width() - 2);
+    // Above the line, or below it at the top of the window.
+    const bool above = rect.top() - size.height() >= visible.top();
+    const QRectF box(QPointF(x, std::round(above ? rect.top() - size.height() : rect.bottom())), size);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(back);
+    painter.drawRoundedRect(box, 3, 3);
+    painter.setPen(contrast(back, white) >= contrast(back, black) ? white : black);
+    painter.setFont(labelFont);
+    painter.drawText(box, Qt::AlignCenter, name);
+    painter.restore();
+}
+
+void EditorView::paintCaret(QPainter& painter) {
+    const QColor ink = palette().color(QPalette::Text);
+    const qreal width = caretWidth();
+    if (m_dropPlace) {
+        const QRectF rect = m_layout.caretRect(*m_dropPlace);
+        painter.fillRect(QRectF(std::round(rect.x()), rect.y(), width, rect.height()),
+                         palette().color(QPalette::Highlight));
+    }
+    const bool shown = hasFocus() && m_caretOn && !m_preeditHidesCaret && m_selection.isEmpty();
+    if (!shown) return;
+    const QRectF rect = m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret);
+    painter.fillRect(QRectF(std::round(rect.x()), rect.y(), width, rect.height()), ink);
+}
+
+}  // namespace varve::ui
