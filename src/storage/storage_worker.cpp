@@ -1,0 +1,201 @@
+#include "storage/storage_worker.h"
+
+#include <QMetaObject>
+#include <QThread>
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+namespace varve::storage {
+
+StorageWorker::StorageWorker(std::unique_ptr<SqliteEventStore> store, const WorkerOptions& options, QObject* parent)
+    : QObject(parent), m_options(options), m_store(std::move(store)), m_lastWritten(Clock::now()) {
+    m_thread.reset(QThread::create([this] { run(); }));
+    m_thread->setObjectName(QStringLiteral("storage"));
+    m_thread->start();
+}
+
+StorageWorker::~StorageWorker() {
+    stop();
+}
+
+void StorageWorker::enqueue(event::EventBatch batch) {
+    const std::lock_guard lock(m_mutex);
+    if (m_queue.empty()) m_firstQueued = Clock::now();
+    m_waitingTransactionCount += batch.transactions().size();
+    m_queue.push_back(std::move(batch));
+    m_enqueuedCount += 1;
+    m_changed.notify_one();
+}
+
+void StorageWorker::enqueueIdleWork(std::function<void(SqliteEventStore&)> work) {
+    const std::lock_guard lock(m_mutex);
+    m_idleWork = std::move(work);
+    m_changed.notify_one();
+}
+
+void StorageWorker::retry() {
+    const std::lock_guard lock(m_mutex);
+    m_reported.reset();
+    m_urgentCount = m_enqueuedCount;
+    m_changed.notify_one();
+}
+
+void StorageWorker::tidyUp() {
+    const std::lock_guard lock(m_mutex);
+    m_urgentCount = m_enqueuedCount;
+    m_tidyNow = true;
+    m_changed.notify_one();
+}
+
+Result<void> StorageWorker::flush(std::chrono::milliseconds timeMax) {
+    std::unique_lock lock(m_mutex);
+    const std::uint64_t wanted = m_enqueuedCount;
+    const std::uint64_t attemptsBefore = m_attemptCount;
+    m_urgentCount = wanted;
+    m_changed.notify_one();
+    const auto isDecided = [&] {
+        return m_durableCount >= wanted || (m_attemptCount > attemptsBefore && m_error.has_value());
+    };
+    if (!m_progress.wait_for(lock, timeMax, isDecided)) {
+        return failure(ErrorCode::kBusy, "The disk has not confirmed the latest changes yet. They are kept in memory.");
+    }
+    if (m_durableCount >= wanted) return {};
+    return std::unexpected(*m_error);
+}
+
+Result<void> StorageWorker::close(std::chrono::milliseconds timeMax) {
+    if (Result<void> flushed = flush(timeMax); !flushed) return flushed;
+    stop();
+    if (m_store == nullptr) return {};
+    return std::exchange(m_store, nullptr)->close();
+}
+
+std::size_t StorageWorker::waitingTransactionCount() const {
+    const std::lock_guard lock(m_mutex);
+    return m_waitingTransactionCount;
+}
+
+void StorageWorker::stop() {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_stopping = true;
+        m_changed.notify_one();
+    }
+    m_thread->wait();
+}
+
+bool StorageWorker::isWriteDue() const {
+    if (m_queue.empty()) return false;
+    return m_stopping || m_urgentCount > m_durableCount;
+}
+
+/// Waits until there is something to do. Idle work and tidying wait for an empty queue.
+StorageWorker::Task StorageWorker::nextTask(std::unique_lock<std::mutex>& lock) {
+    for (;;) {
+        if (isWriteDue()) return Task::kWrite;
+        const Clock::time_point now = Clock::now();
+        std::optional<Clock::time_point> wakeAt;
+        if (!m_queue.empty()) {
+            wakeAt = m_error ? m_lastWritten + m_options.retryPause : m_firstQueued + m_options.gatherMax;
+            if (now >= *wakeAt) return Task::kWrite;
+        } else if (m_stopping) {
+            return m_idleWork ? Task::kIdleWork : Task::kStop;
+        } else if (m_idleWork || !m_isTidy || m_tidyNow) {
+            wakeAt = m_lastWritten + m_options.idleMin;
+            if (m_tidyNow || now >= *wakeAt) return m_idleWork ? Task::kIdleWork : Task::kTidy;
+        }
+        if (wakeAt) {
+            m_changed.wait_until(lock, *wakeAt);
+        } else {
+            m_changed.wait(lock);
+        }
+    }
+}
+
+void StorageWorker::run() {
+    std::unique_lock lock(m_mutex);
+    for (;;) {
+        switch (nextTask(lock)) {
+            case Task::kWrite: {
+                writeQueue(lock);
+                // The last attempt was made; what could not be written is lost with the process, and close() has said
+                // so.
+                if (m_stopping && m_error) return;
+                break;
+            }
+            case Task::kIdleWork: {
+                const auto work = std::exchange(m_idleWork, nullptr);
+                m_isTidy = false;
+                lock.unlock();
+                work(*m_store);
+                lock.lock();
+                break;
+            }
+            case Task::kTidy: {
+                m_isTidy = true;
+                m_tidyNow = false;
+                lock.unlock();
+                // Nothing acknowledged depends on it, so a failure waits for the next time; a write will report it.
+                static_cast<void>(m_store->seal());
+                static_cast<void>(m_store->checkpoint());
+                lock.lock();
+                break;
+            }
+            case Task::kStop:
+                return;
+        }
+    }
+}
+
+void StorageWorker::writeQueue(std::unique_lock<std::mutex>& lock) {
+    std::vector<event::EventBatch> batches(std::make_move_iterator(m_queue.begin()),
+                                           std::make_move_iterator(m_queue.end()));
+    m_queue.clear();
+    lock.unlock();
+    const Result<void> written = m_store->append(batches);
+    const std::size_t transactionCount = static_cast<std::size_t>(m_store->transactionCount());
+    lock.lock();
+    m_attemptCount += 1;
+    m_lastWritten = Clock::now();
+    if (written) {
+        m_durableCount += batches.size();
+        for (const event::EventBatch& batch : batches)
+            m_waitingTransactionCount -= batch.transactions().size();
+        m_isTidy = false;
+        reportDurable(transactionCount, m_error.has_value());
+        m_error.reset();
+        m_reported.reset();
+    } else {
+        m_queue.insert(m_queue.begin(), std::make_move_iterator(batches.begin()),
+                       std::make_move_iterator(batches.end()));
+        m_urgentCount = m_durableCount;
+        if (m_reported != written.error()) reportFailure(written.error());
+        m_error = m_reported = written.error();
+    }
+    m_progress.notify_all();
+}
+
+void StorageWorker::reportFailure(const Error& error) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, error] {
+            Q_EMIT
+            failed(error);
+        },
+        Qt::QueuedConnection);
+}
+
+void StorageWorker::reportDurable(std::size_t transactionCount, bool wasFailing) {
+    QMetaObject::invokeMethod(
+        this,
+        [this, transactionCount, wasFailing] {
+            if (wasFailing) Q_EMIT
+            recovered();
+            Q_EMIT
+            durable(transactionCount);
+        },
+        Qt::QueuedConnection);
+}
+
+}  // namespace varve::storage
