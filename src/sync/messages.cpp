@@ -1,0 +1,317 @@
+#include "sync/messages.h"
+
+#include <cstring>
+
+#include "base/compression.h"
+#include "event/event_codec.h"
+#include "sync/receipt.h"
+#include "text/utf8.h"
+
+namespace varve::sync {
+
+namespace {
+
+enum class MessageType : std::uint8_t {
+    kHello = 1,
+    kEvents = 2,
+    kOffer = 3,
+    kAcknowledge = 4,
+    kPresence = 5,
+    kRefused = 6,
+    kBye = 7,
+};
+
+constexpr std::string_view kMagic = "varve";
+constexpr std::size_t kReceiptSizeMax = kReceiptCountMax * 21 + 8;
+constexpr std::size_t kEventsPayloadSizeMax = kEventsRawSizeMax + (1U << 20);
+constexpr std::size_t kCompressFromSize = 400;  // below, a zstd frame saves less than it costs
+constexpr std::size_t kEventsContentSizeMax = kEventsRawSizeMax - (4U << 20);  // leaves room for the other columns
+constexpr int kCompressionLevel = 3;
+
+constexpr std::uint8_t kHelloIsAnswer = 1;
+constexpr std::uint8_t kOfferResend = 1;
+constexpr std::uint8_t kOfferAllDurable = 2;
+constexpr std::uint8_t kPresenceGone = 1;
+constexpr std::uint8_t kPresenceCaret = 2;
+constexpr std::uint8_t kPresenceSelection = 4;
+constexpr std::uint8_t kAnchorBefore = 1;
+constexpr std::uint8_t kAnchorCharacter = 2;
+
+/// Length in bytes of the scalar that starts with `lead` in valid UTF-8.
+std::size_t scalarSize(char lead) {
+    const auto byte = static_cast<unsigned char>(lead);
+    if (byte < 0x80) return 1;
+    if (byte < 0xe0) return 2;
+    return byte < 0xf0 ? 3 : 4;
+}
+
+/// Control characters break a line of the interface; direction-changing ones make a name read as something else.
+bool isUnpresentable(std::string_view scalar) {
+    const auto lead = static_cast<unsigned char>(scalar[0]);
+    if (scalar.size() == 1) return lead < 0x20 || lead == 0x7f;
+    const auto second = static_cast<unsigned char>(scalar[1]);
+    if (scalar.size() == 2) return (lead == 0xc2 && second < 0xa0) || (lead == 0xd8 && second == 0x9c);  // C1, U+061C
+    if (scalar.size() != 3 || lead != 0xe2) return false;
+    const auto third = static_cast<unsigned char>(scalar[2]);
+    if (second == 0x80) return third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae);  // U+200E.., U+2028..
+    return second == 0x81 && third >= 0xa6 && third <= 0xaf;                                          // U+2066 to U+206F
+}
+
+bool isPresentable(std::string_view text) {
+    if (!text::isValidUtf8(text)) return false;
+    for (std::size_t index = 0; index < text.size(); index += scalarSize(text[index])) {
+        if (isUnpresentable(text.substr(index, scalarSize(text[index])))) return false;
+    }
+    return true;
+}
+
+std::string readText(ByteReader& reader, std::size_t sizeMax) {
+    const BytesView bytes = reader.readString(sizeMax);
+    if (!isPresentable(bytes)) reader.fail();
+    return reader.failed() ? std::string() : std::string(bytes);
+}
+
+void writeAgent(ByteWriter& writer, const event::AgentId& agent) {
+    for (const std::uint8_t byte : agent.bytes) writer.writeByte(byte);
+}
+
+event::AgentId readAgent(ByteReader& reader) {
+    event::AgentId agent;
+    const BytesView raw = reader.readRaw(agent.bytes.size());
+    if (!reader.failed()) std::memcpy(agent.bytes.data(), raw.data(), agent.bytes.size());
+    return agent;
+}
+
+std::uint8_t readFlags(ByteReader& reader, std::uint8_t known) {
+    const std::uint8_t flags = reader.readByte();
+    if ((flags & ~known) != 0) reader.fail();
+    return flags;
+}
+
+void writeAnchor(ByteWriter& writer, const document::Anchor& anchor) {
+    const bool isBefore = anchor.side == document::Side::kBefore;
+    writer.writeByte(static_cast<std::uint8_t>((isBefore ? kAnchorBefore : 0) | (anchor.character ? kAnchorCharacter : 0)));
+    if (!anchor.character) return;
+    writeAgent(writer, anchor.character->agent);
+    writer.writeVarint(anchor.character->sequence.value);
+}
+
+document::Anchor readAnchor(ByteReader& reader) {
+    document::Anchor anchor;
+    const std::uint8_t flags = readFlags(reader, kAnchorBefore | kAnchorCharacter);
+    anchor.side = (flags & kAnchorBefore) != 0 ? document::Side::kBefore : document::Side::kAfter;
+    if ((flags & kAnchorCharacter) == 0) return anchor;
+    const event::AgentId agent = readAgent(reader);
+    const auto sequence = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
+    anchor.character = event::EventId{agent, {sequence}};
+    return anchor;
+}
+
+void writeHello(ByteWriter& writer, const Hello& hello) {
+    writer.writeRaw(kMagic);
+    writer.writeVarint(hello.protocolVersion);
+    writer.writeByte(hello.isAnswer ? kHelloIsAnswer : 0);
+    writer.writeByte(static_cast<std::uint8_t>(hello.purpose));
+    writer.writeString(hello.documentId);
+    writeAgent(writer, hello.agent);
+    writer.writeString(hello.name);
+    writeReceipt(writer, hello.known);
+}
+
+/// Returns the message and skips the rest when the version is another one.
+Hello readHello(ByteReader& reader) {
+    Hello hello;
+    if (reader.readRaw(kMagic.size()) != kMagic) reader.fail();
+    hello.protocolVersion = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
+    if (reader.failed()) return {};
+    if (hello.protocolVersion != kProtocolVersion) {
+        reader.readRaw(reader.remaining());
+        return hello;
+    }
+    hello.isAnswer = readFlags(reader, kHelloIsAnswer) != 0;
+    const std::uint8_t purpose = reader.readByte();
+    if (purpose > static_cast<std::uint8_t>(Purpose::kTool)) reader.fail();
+    hello.purpose = static_cast<Purpose>(purpose);
+    hello.documentId = readText(reader, kDocumentIdSizeMax);
+    hello.agent = readAgent(reader);
+    hello.name = readText(reader, kNameSizeMax);
+    hello.known = readReceipt(reader, kReceiptCountMax);
+    return hello;
+}
+
+void writeEvents(ByteWriter& writer, const Events& events) {
+    const Bytes columns = event::encodeColumns(events.batch);
+    const bool isCompressed = columns.size() >= kCompressFromSize;
+    writer.writeByte(isCompressed ? 1 : 0);
+    writer.writeRaw(isCompressed ? compressBytes(columns, kCompressionLevel) : columns);
+}
+
+Result<Message> readEvents(ByteReader& reader) {
+    const std::uint8_t coding = reader.readByte();
+    if (coding > 1) reader.fail();
+    const BytesView body = reader.readRaw(reader.remaining());
+    if (reader.failed()) return failure(ErrorCode::kMalformed, "A message with events is damaged.");
+    Bytes unpacked;
+    if (coding == 1) {
+        Result<Bytes> raw = decompressBytes(body, kEventsRawSizeMax);
+        if (!raw) return std::unexpected(raw.error());
+        unpacked = std::move(*raw);
+    }
+    const event::DecodeLimits limits{kEventsRawSizeMax, kEventsUnitCountMax, kParentsCountMax};
+    Result<event::EventBatch> batch = event::decodeColumns(coding == 1 ? BytesView(unpacked) : body, limits);
+    if (!batch) return std::unexpected(batch.error());
+    return Events{std::move(*batch)};
+}
+
+void writePresence(ByteWriter& writer, const Presence& presence) {
+    const int flags = (presence.isGone ? kPresenceGone : 0) | (presence.caret ? kPresenceCaret : 0) |
+                      (presence.selectionStart ? kPresenceSelection : 0);
+    writeAgent(writer, presence.agent);
+    writer.writeVarint(presence.counter);
+    writer.writeByte(static_cast<std::uint8_t>(flags));
+    writer.writeVarint(presence.colourIndex);
+    writer.writeString(presence.name);
+    if (presence.caret) writeAnchor(writer, *presence.caret);
+    if (presence.selectionStart) writeAnchor(writer, *presence.selectionStart);
+}
+
+Presence readPresence(ByteReader& reader) {
+    Presence presence;
+    presence.agent = readAgent(reader);
+    presence.counter = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
+    const std::uint8_t flags = readFlags(reader, kPresenceGone | kPresenceCaret | kPresenceSelection);
+    presence.isGone = (flags & kPresenceGone) != 0;
+    presence.colourIndex = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
+    presence.name = readText(reader, kNameSizeMax);
+    if ((flags & kPresenceCaret) != 0) presence.caret = readAnchor(reader);
+    if ((flags & kPresenceSelection) != 0) presence.selectionStart = readAnchor(reader);
+    return presence;
+}
+
+struct Encoder {
+    ByteWriter& writer;
+
+    void start(MessageType type) const { writer.writeByte(static_cast<std::uint8_t>(type)); }
+    void operator()(const Hello& hello) const {
+        start(MessageType::kHello);
+        writeHello(writer, hello);
+    }
+    void operator()(const Events& events) const {
+        start(MessageType::kEvents);
+        writeEvents(writer, events);
+    }
+    void operator()(const Offer& offer) const {
+        start(MessageType::kOffer);
+        const int flags = (offer.resend ? kOfferResend : 0) | (offer.allDurable ? kOfferAllDurable : 0);
+        writer.writeByte(static_cast<std::uint8_t>(flags));
+        writeReceipt(writer, offer.known);
+    }
+    void operator()(const Acknowledge& acknowledge) const {
+        start(MessageType::kAcknowledge);
+        writeReceipt(writer, acknowledge.durable);
+    }
+    void operator()(const Presence& presence) const {
+        start(MessageType::kPresence);
+        writePresence(writer, presence);
+    }
+    void operator()(const Refused& refused) const {
+        start(MessageType::kRefused);
+        writer.writeByte(static_cast<std::uint8_t>(refused.reason));
+        writer.writeString(refused.sentence);
+    }
+    void operator()(const Bye&) const { start(MessageType::kBye); }
+};
+
+Message readMessage(MessageType type, ByteReader& reader) {
+    switch (type) {
+        case MessageType::kHello:
+            return readHello(reader);
+        case MessageType::kOffer: {
+            const std::uint8_t flags = readFlags(reader, kOfferResend | kOfferAllDurable);
+            return Offer{(flags & kOfferResend) != 0, (flags & kOfferAllDurable) != 0,
+                         readReceipt(reader, kReceiptCountMax)};
+        }
+        case MessageType::kAcknowledge:
+            return Acknowledge{readReceipt(reader, kReceiptCountMax)};
+        case MessageType::kPresence:
+            return readPresence(reader);
+        case MessageType::kRefused: {
+            // Reasons may be added by later versions, so an unknown one still ends the conversation with its sentence.
+            const std::uint8_t reason = reader.readByte();
+            Refused refused{RefusalReason::kMisbehaved, readText(reader, kSentenceSizeMax)};
+            if (reason <= kRefusalReasonMax) refused.reason = static_cast<RefusalReason>(reason);
+            return refused;
+        }
+        case MessageType::kEvents:
+        case MessageType::kBye:
+            break;
+    }
+    return Bye{};
+}
+
+}  // namespace
+
+std::size_t payloadSizeMax(std::uint8_t type) {
+    switch (static_cast<MessageType>(type)) {
+        case MessageType::kHello:
+            return kReceiptSizeMax + 1024;
+        case MessageType::kEvents:
+            return kEventsPayloadSizeMax;
+        case MessageType::kOffer:
+        case MessageType::kAcknowledge:
+            return kReceiptSizeMax + 16;
+        case MessageType::kPresence:
+        case MessageType::kRefused:
+            return 1024;
+        case MessageType::kBye:
+            return 1;
+    }
+    return 0;
+}
+
+bool mayPrecedeHello(std::uint8_t type) {
+    const auto messageType = static_cast<MessageType>(type);
+    return messageType == MessageType::kHello || messageType == MessageType::kRefused ||
+           messageType == MessageType::kBye;
+}
+
+Result<Bytes> encodeMessage(const Message& message) {
+    ByteWriter writer;
+    if (const auto* events = std::get_if<Events>(&message)) {
+        const bool fits = events->batch.unitCount() <= kEventsUnitCountMax &&
+                          events->batch.content().size() <= kEventsContentSizeMax;
+        if (!fits) return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
+    }
+    std::visit(Encoder{writer}, message);
+    const bool fits = writer.size() <= payloadSizeMax(static_cast<std::uint8_t>(writer.bytes().front()));
+    if (!fits) return failure(ErrorCode::kLimitExceeded, "A message is larger than can be sent.");
+    return writer.take();
+}
+
+Result<Message> decodeMessage(BytesView payload) {
+    ByteReader reader(payload);
+    const std::uint8_t type = reader.readByte();
+    if (reader.failed() || payload.size() > payloadSizeMax(type)) {
+        return payloadSizeMax(type) == 0 && !reader.failed()
+                   ? failure(ErrorCode::kUnsupported, "A message is of an unknown type.")
+                   : failure(ErrorCode::kMalformed, "A message is empty or too long.");
+    }
+    if (static_cast<MessageType>(type) == MessageType::kEvents) return readEvents(reader);
+    Message message = readMessage(static_cast<MessageType>(type), reader);
+    if (reader.failed() || !reader.atEnd()) return failure(ErrorCode::kMalformed, "A message is damaged.");
+    return message;
+}
+
+std::string presentable(std::string_view text, std::size_t sizeMax) {
+    if (!text::isValidUtf8(text)) return {};
+    std::string kept;
+    for (std::size_t index = 0; index < text.size(); index += scalarSize(text[index])) {
+        const std::string_view scalar = text.substr(index, scalarSize(text[index]));
+        if (isUnpresentable(scalar)) continue;
+        if (kept.size() + scalar.size() > sizeMax) break;
+        kept += scalar;
+    }
+    return kept;
+}
+
+}  // namespace varve::sync

@@ -1,0 +1,345 @@
+#include "sync/peer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "sync/receipt.h"
+#include "sync/transaction_size.h"
+
+namespace varve::sync {
+
+namespace {
+
+constexpr std::size_t kBatchSizeBytesMax = 256U << 10;
+
+std::string versionSentence(std::uint32_t otherVersion) {
+    return "The two copies of Varve speak different versions of the exchange (" + std::to_string(kProtocolVersion) +
+           " and " + std::to_string(otherVersion) + "); update the older one.";
+}
+
+}  // namespace
+
+PeerCounters& PeerCounters::operator+=(const PeerCounters& other) {
+    messagesReceived += other.messagesReceived;
+    messagesSent += other.messagesSent;
+    bytesReceived += other.bytesReceived;
+    bytesSent += other.bytesSent;
+    transactionsReceived += other.transactionsReceived;
+    transactionsSent += other.transactionsSent;
+    duplicates += other.duplicates;
+    penned += other.penned;
+    penOverflows += other.penOverflows;
+    resends += other.resends;
+    violations += other.violations;
+    return *this;
+}
+
+Peer::Peer(PeerConfig config, ReplicaPort& replica)
+    : m_config(std::move(config)), m_replica(replica), m_pen(m_config.penBounds), m_greetingDue(m_config.greetsFirst) {
+    m_config.name = presentable(m_config.name, kNameSizeMax);
+}
+
+// Receiving
+
+void Peer::receive(BytesView bytes) {
+    if (m_state == State::kClosed) return;
+    m_counters.bytesReceived += bytes.size();
+    m_reader.feed(bytes);
+    while (m_state != State::kClosed) {
+        const Result<std::optional<Bytes>> payload = m_reader.next();
+        if (!payload) return violation(payload.error().message);
+        if (!*payload) return;
+        ++m_counters.messagesReceived;
+        // Before the greetings the rest is unwanted, and on a transport that reorders it is nobody's fault.
+        const bool isEarly = m_state == State::kGreeting;
+        if (isEarly && !mayPrecedeHello(static_cast<std::uint8_t>((*payload)->front()))) continue;
+        const Result<Message> message = decodeMessage(**payload);
+        if (!message) return violation(message.error().message);
+        handle(*message);
+    }
+}
+
+void Peer::handle(const Message& message) {
+    struct Handler {
+        Peer& peer;
+        void operator()(const Hello& hello) const { peer.handleHello(hello); }
+        void operator()(const Events& events) const { peer.handleEvents(events); }
+        void operator()(const Offer& offer) const { peer.handleOffer(offer); }
+        void operator()(const Acknowledge& acknowledge) const {
+            peer.learn(peer.m_otherDurable, acknowledge.durable);
+            peer.learn(peer.m_otherKnown, acknowledge.durable);
+        }
+        void operator()(const Presence& presence) const { peer.m_presencesReceived.push_back(presence); }
+        void operator()(const Refused& refused) const {
+            peer.end({refused.reason, refused.sentence, true, false}, std::nullopt);
+        }
+        void operator()(const Bye&) const { peer.end({{}, {}, true, true}, std::nullopt); }
+    };
+    std::visit(Handler{*this}, message);
+}
+
+std::optional<Ending> Peer::objectionTo(const Hello& hello) const {
+    if (hello.protocolVersion != kProtocolVersion) {
+        return Ending{RefusalReason::kProtocolVersion, versionSentence(hello.protocolVersion)};
+    }
+    if (hello.documentId != m_config.documentId) {
+        return Ending{RefusalReason::kWrongDocument, "The document that is open here is not the one that was asked for."};
+    }
+    if (hello.agent == m_config.agent) {
+        return Ending{RefusalReason::kSelf, "A document cannot be joined from the window in which it is open."};
+    }
+    if (hello.purpose == Purpose::kColleague && !m_config.admitsColleagues) {
+        return Ending{RefusalReason::kNotShared, "This document is not shared at the moment."};
+    }
+    return std::nullopt;
+}
+
+void Peer::handleHello(const Hello& hello) {
+    if (auto objection = objectionTo(hello)) return refuse(objection->reason, std::move(objection->sentence));
+    if (m_otherHello && (hello.agent != m_otherHello->agent || hello.purpose != m_otherHello->purpose)) {
+        return violation("A second greeting came from someone else.");
+    }
+    learn(m_otherKnown, hello.known);
+    if (m_state == State::kClosed) return;
+    m_answerDue = m_answerDue || !hello.isAnswer;
+    if (m_state == State::kOpen) return;
+    m_state = State::kOpen;
+    m_otherHello = hello;
+    m_otherHello->known = hello.known;
+    m_acknowledgeDue = true;
+    const event::EventLog& log = m_replica.log();
+    m_cursor = firstLacking(log.versionVector()).value_or(log.transactionCount());
+}
+
+void Peer::learn(event::VersionVector& receipt, const event::VersionVector& told) {
+    raiseAll(receipt, told);
+    if (receipt.size() > kReceiptCountMax) violation("More agents were listed than a document can have.");
+}
+
+bool Peer::forgesOwnEvents(const event::EventBatch& batch) const {
+    const event::SequenceNumber next = m_replica.log().nextSequence(m_config.agent);
+    return std::ranges::any_of(batch.transactions(), [&](const event::EventBatch::TransactionEntry& entry) {
+        return batch.firstOf(entry).agent == m_config.agent && entry.first + entry.unitCount > next;
+    });
+}
+
+void Peer::handleEvents(const Events& events) {
+    m_counters.transactionsReceived += events.batch.transactions().size();
+    if (forgesOwnEvents(events.batch)) return violation("A change was sent in the name of this session.");
+    take(events.batch);
+    if (m_state == State::kClosed) return;
+    const event::EventLog& log = m_replica.log();
+    for (const auto& entry : events.batch.transactions()) {
+        const event::AgentId& agent = events.batch.firstOf(entry).agent;
+        const event::SequenceNumber end = entry.first + entry.unitCount;
+        if (log.nextSequence(agent) >= end) raise(m_otherKnown, agent, end);
+    }
+    releasePen();
+}
+
+void Peer::take(const event::EventBatch& batch) {
+    const event::AppendOutcome outcome = m_replica.receive(batch);
+    m_counters.duplicates += outcome.duplicateCount;
+    if (!outcome.rejected.empty()) {
+        return violation("A change contradicts this document: " + outcome.rejected.front().second.message);
+    }
+    for (const std::size_t index : outcome.waiting) {
+        const Pen::AddOutcome added = m_pen.add(batch.transaction(index), m_replica.log());
+        if (added == Pen::AddOutcome::kWaits) ++m_counters.penned;
+        if (added != Pen::AddOutcome::kNoRoom) continue;
+        ++m_counters.penOverflows;
+        m_hasDropped = true;
+        m_offerDue = m_offerDue || !m_askedSinceTick;
+        m_askedSinceTick = true;
+    }
+}
+
+void Peer::releasePen() {
+    while (m_state != State::kClosed && !m_pen.isEmpty()) {
+        const event::EventBatch ready = m_pen.release(m_replica.log());
+        if (ready.isEmpty()) return;
+        const event::LocalVersion before = m_replica.log().end();
+        take(ready);
+        if (m_replica.log().end() == before) return;
+    }
+}
+
+void Peer::handleOffer(const Offer& offer) {
+    learn(m_otherKnown, offer.known);
+    if (offer.allDurable) learn(m_otherDurable, offer.known);
+    if (m_state == State::kClosed) return;
+    const std::optional<std::size_t> lacking = firstLacking(m_sent);
+    if (!lacking) {
+        m_lackedBefore.reset();
+        return;
+    }
+    // What the offer lacks may still be on its way. Lacking it twice, or saying so, means that it was lost.
+    const event::EventLog& log = m_replica.log();
+    const event::EventId first = log.idOf(log.transactionRecord(*lacking).events.begin);
+    if (offer.resend || m_lackedBefore == first) {
+        rewind(*lacking);
+    } else {
+        m_lackedBefore = first;
+    }
+}
+
+void Peer::violation(const std::string& what) {
+    ++m_counters.violations;
+    refuse(RefusalReason::kMisbehaved, "The connection was ended because of what came over it. " + what);
+}
+
+// Sending
+
+std::optional<std::size_t> Peer::firstLacking(const event::VersionVector& wanted) const {
+    const event::EventLog& log = m_replica.log();
+    std::optional<std::size_t> first;
+    for (const auto& [agent, end] : wanted) {
+        if (covers(m_otherKnown, agent, end)) continue;
+        const auto known = m_otherKnown.find(agent);
+        const event::SequenceNumber next = known == m_otherKnown.end() ? event::SequenceNumber{} : known->second;
+        const std::optional<event::LocalVersion> event = log.find({agent, next});
+        CHECK(event.has_value());
+        const std::size_t index = log.transactionIndexOf(*event);
+        first = std::min(first.value_or(index), index);
+    }
+    return first;
+}
+
+void Peer::rewind(std::size_t transactionIndex) {
+    ++m_counters.resends;
+    m_cursor = std::min(m_cursor, transactionIndex);
+    m_lackedBefore.reset();
+    m_agentsTold.clear();
+    m_sent.clear();  // what lies between and was not lost is covered by what the other side has
+}
+
+void Peer::addAgentRecord(event::EventBatch& batch, const event::EventLog& log, std::uint32_t agentIndex) {
+    const event::AgentRecord& record = log.agents()[agentIndex];
+    if (m_agentsTold.insert(record.id).second) batch.agents.push_back(record);
+}
+
+std::optional<Message> Peer::nextEvents() {
+    const event::EventLog& log = m_replica.log();
+    event::EventBatch batch;
+    std::size_t size = 0;
+    for (; m_cursor < log.transactionCount(); ++m_cursor) {
+        const event::TransactionRecord record = log.transactionRecord(m_cursor);
+        const event::EventId first = log.idOf(record.events.begin);
+        const event::SequenceNumber end = first.sequence + record.events.count();
+        if (covers(m_otherKnown, first.agent, end)) continue;
+        const bool isFull = batch.transactions().size() >= m_config.batchTransactionCountMax ||
+                            batch.unitCount() + record.events.count() > m_config.batchUnitCountMax ||
+                            size > kBatchSizeBytesMax;
+        if (isFull && !batch.isEmpty()) break;
+        const event::Transaction transaction = log.transaction(m_cursor);
+        size += approximateSizeBytes(transaction);
+        addAgentRecord(batch, log, record.agent);
+        batch.add(transaction);
+        raise(m_sent, first.agent, end);
+    }
+    if (batch.isEmpty()) return std::nullopt;
+    m_counters.transactionsSent += batch.transactions().size();
+    return Events{std::move(batch)};
+}
+
+Message Peer::greeting() {
+    const bool isAnswer = m_answerDue;
+    m_greetingDue = false;
+    m_answerDue = false;
+    return Hello{kProtocolVersion, isAnswer,      m_config.purpose, m_config.documentId,
+                 m_config.agent,   m_config.name, m_replica.log().versionVector()};
+}
+
+Message Peer::offer() {
+    m_offerDue = false;
+    const bool resend = m_hasDropped || !m_pen.isEmpty();
+    m_hasDropped = false;
+    event::VersionVector known = m_replica.log().versionVector();
+    const bool allDurable = coversAll(m_durable, known);
+    return Offer{resend, allDurable, std::move(known)};
+}
+
+std::optional<Message> Peer::nextMessage() {
+    if (m_state == State::kClosed) return std::exchange(m_lastMessage, std::nullopt);
+    if (m_greetingDue || m_answerDue) return greeting();
+    if (m_state != State::kOpen) return std::nullopt;
+    if (m_offerDue) return offer();
+    if (std::exchange(m_acknowledgeDue, false)) {
+        Acknowledge acknowledge{grownSince(m_durable, m_acknowledged)};
+        m_acknowledged = m_durable;
+        if (!acknowledge.durable.empty()) return acknowledge;
+    }
+    if (std::optional<Message> events = nextEvents()) return events;
+    if (m_presencesDue.empty()) return std::nullopt;
+    return std::move(m_presencesDue.extract(m_presencesDue.begin()).mapped());
+}
+
+std::optional<Bytes> Peer::takeFrame() {
+    std::optional<Message> message = nextMessage();
+    if (!message) return std::nullopt;
+    Result<Bytes> payload = encodeMessage(*message);
+    if (!payload) {
+        refuse(RefusalReason::kTooLarge, "The document holds a single change that is too large to be sent live; "
+                                         "merge the files of the two copies instead.");
+        payload = encodeMessage(*std::exchange(m_lastMessage, std::nullopt));
+        CHECK(payload.has_value());
+    }
+    ++m_counters.messagesSent;
+    Bytes frame = encodeFrame(*payload);
+    m_counters.bytesSent += frame.size();
+    return frame;
+}
+
+// What the owner says
+
+void Peer::logGrew() { releasePen(); }
+
+void Peer::setDurable(const event::VersionVector& durable) {
+    m_durable = durable;
+    m_acknowledgeDue = true;
+}
+
+void Peer::sendPresence(const Presence& presence) {
+    Presence& due = m_presencesDue[presence.agent];
+    due = presence;
+    due.name = presentable(presence.name, kNameSizeMax);
+}
+
+void Peer::tick() {
+    if (m_state == State::kGreeting) {
+        m_greetingDue = m_config.greetsFirst;
+        if (++m_greetingTicks > m_config.greetingTickCountMax) {
+            violation("The other side did not say which document it wants.");
+        }
+    }
+    if (m_state != State::kOpen) return;
+    m_offerDue = true;
+    m_askedSinceTick = false;
+}
+
+void Peer::setAdmitsColleagues(bool admits) {
+    m_config.admitsColleagues = admits;
+    const bool isColleague = m_state == State::kOpen && m_otherHello->purpose == Purpose::kColleague;
+    if (!admits && isColleague) refuse(RefusalReason::kNotShared, "Sharing of this document was stopped.");
+}
+
+void Peer::refuse(RefusalReason reason, std::string sentence) {
+    std::string shown = presentable(sentence, kSentenceSizeMax);
+    end({reason, shown, false, false}, Refused{reason, shown});
+}
+
+void Peer::leave() { end({{}, {}, false, true}, Bye()); }
+
+void Peer::end(Ending ending, std::optional<Message> lastMessage) {
+    if (m_state == State::kClosed) return;
+    m_state = State::kClosed;
+    m_ending = std::move(ending);
+    m_lastMessage = std::move(lastMessage);
+    m_pen.clear();
+    m_presencesDue.clear();
+}
+
+std::vector<Presence> Peer::takePresences() { return std::exchange(m_presencesReceived, {}); }
+
+}  // namespace varve::sync

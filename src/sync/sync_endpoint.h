@@ -1,0 +1,152 @@
+// Everything that one replica says to others: its connections, whatever carries them, each with its Peer. New events of
+// one connection are passed on to all others, so replicas reach each other through one in the middle; carets likewise.
+// Pure and single-threaded (the thread of the replica): bytes come through Transport, time through tick(). The session
+// owns it, `net` attaches connections to it. It wires like this:
+//
+//     class SessionPort : public sync::ReplicaPort {                     // over a DocumentReplica
+//         const event::EventLog& log() const override { return m_replica.log(); }
+//         event::AppendOutcome receive(const event::EventBatch& batch) override { return m_replica.receive(batch); }
+//         ...
+//     };
+//     SyncEndpoint endpoint({replica.documentId(), replica.agent().id, identity.user, colour}, port);
+//     endpoint.onColleaguesChanged = [this] { Q_EMIT colleaguesChanged(); };
+//     connect(&replica, &DocumentReplica::transactionsAppended, this, [&] { endpoint.logGrew(); });
+//     // when the storage worker reports: endpoint.setDurableTransactionCount(count);
+//     // when the caret moves:            endpoint.setPresence(caretAnchor, selectionAnchor);
+//     net::EndpointTimer timer(endpoint);             // calls tick()
+//     net::LocalShareServer server(endpoint, registry);  // attaches who connects
+//     net::LocalLink link(endpoint, registry);        // attaches the document that is followed
+//
+// The replica may announce events from within ReplicaPort::receive; logGrew() and the setters may be called then.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sync/peer.h"
+#include "sync/presence_table.h"
+#include "sync/transport.h"
+
+namespace varve::sync {
+
+struct EndpointConfig {
+    std::string documentId;
+    event::AgentId agent;  // of this session
+    std::string name;      // of its user, as colleagues see it
+    std::uint32_t colourIndex = 0;
+    Purpose purpose = Purpose::kColleague;  // what this endpoint says where it connects
+    std::size_t unsentSizeMax = 256U << 10;  // per connection; above it, nothing more is handed to the transport
+};
+
+/// Which side made the connection. Who was called admits colleagues only while shared, and waits for the greeting.
+enum class Role : std::uint8_t { kCaller, kCalled };
+
+/// Another person in the document, directly or through others.
+struct Colleague {
+    std::uint64_t number = 0;  // stays the same while the person is here
+    event::AgentId agent;
+    std::string name;
+    std::uint32_t colourIndex = 0;
+    std::optional<document::Anchor> caret;  // only where this log has the character, as inserted text of the body
+    std::optional<document::Anchor> selectionStart;
+    friend bool operator==(const Colleague&, const Colleague&) = default;
+};
+
+/// How one connection stands.
+struct ConnectionFacts {
+    Peer::State state = Peer::State::kGreeting;
+    Role role = Role::kCalled;
+    std::string otherName;
+    Purpose otherPurpose = Purpose::kColleague;
+    bool hasReceivedAll = false;   // this log has everything that the other side is known to have
+    bool otherReceivedAll = false; // and the other way round
+    bool otherStoredAll = false;   // everything in this log is on the other side's disk
+    PeerCounters counters;
+};
+
+class SyncEndpoint {
+  public:
+    /// `replica` must outlive the endpoint.
+    SyncEndpoint(EndpointConfig config, ReplicaPort& replica);
+    /// Closes every connection.
+    ~SyncEndpoint();
+    SyncEndpoint(const SyncEndpoint&) = delete;
+    SyncEndpoint& operator=(const SyncEndpoint&) = delete;
+
+    // What the owner may want to know. Called at the end of the call that was the cause; they may call any function of
+    // the endpoint but must not destroy it.
+    std::function<void()> onColleaguesChanged;
+    /// Facts of a connection changed: it opened, or events or acknowledgements arrived.
+    std::function<void(ConnectionId)> onConnectionChanged;
+    /// A connection is over. Nothing: it was lost without a word.
+    std::function<void(ConnectionId, const std::optional<Ending>&)> onConnectionEnded;
+
+    /// Takes up a connection; `transport` must live until its close() or until it reports connectionLost().
+    ConnectionId attach(Transport& transport, Role role);
+    /// Ends a connection with a Bye.
+    void detach(ConnectionId id);
+
+    void logGrew();
+    /// Transactions before this index of the log are on disk for good. Grows only. Cost: O(new ones + agents).
+    void setDurableTransactionCount(std::size_t count);
+    void setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart);
+    /// Whether colleagues who call are admitted; those connected are sent away when not.
+    void setAdmitsColleagues(bool admits);
+    [[nodiscard]] bool admitsColleagues() const { return m_admitsColleagues; }
+    /// Every two seconds or so: greetings and version vectors go out again.
+    void tick();
+
+    [[nodiscard]] std::vector<Colleague> colleagues() const;
+    [[nodiscard]] std::size_t connectionCount() const { return m_connections.size(); }
+    /// Nothing when the connection is over.
+    [[nodiscard]] std::optional<ConnectionFacts> facts(ConnectionId id) const;
+    /// Sums over all connections, the ended ones included.
+    [[nodiscard]] PeerCounters counters() const;
+
+  private:
+    class Connection;
+
+    void bytesArrived(ConnectionId id, BytesView bytes);
+    void becameWritable(ConnectionId id);
+    void connectionLost(ConnectionId id);
+
+    void welcome(Connection& connection);
+    void gatherPresences(Connection& connection);
+    void passOn(const Presence& presence, ConnectionId except);
+    void announceSelf();
+    [[nodiscard]] std::optional<document::Anchor> resolvable(const std::optional<document::Anchor>& anchor) const;
+    /// Carries out what the calls so far have made due, until nothing is: presence, frames, endings, callbacks.
+    void settle();
+    void settleOnce();
+    void fill(Connection& connection);
+    void reap();
+    void callBack();
+
+    EndpointConfig m_config;
+    ReplicaPort& m_replica;
+    std::map<ConnectionId, std::unique_ptr<Connection>> m_connections;
+    std::uint64_t m_nextConnection = 1;
+    bool m_admitsColleagues = false;
+    PeerCounters m_pastCounters;
+
+    event::VersionVector m_durable;
+    std::size_t m_durableTransactionCount = 0;
+
+    PresenceTable m_presences;
+    std::uint32_t m_presenceCounter = 0;
+    std::optional<document::Anchor> m_caret;
+    std::optional<document::Anchor> m_selectionStart;
+    std::vector<Colleague> m_announcedColleagues;
+
+    event::LocalVersion m_seenEnd;
+    bool m_isSettling = false;
+    bool m_isDirty = false;
+};
+
+}  // namespace varve::sync
