@@ -79,7 +79,7 @@ struct Presence {
 /// Why one side does not want to go on. Numbers are part of the format.
 enum class RefusalReason : std::uint8_t {
     kMisbehaved = 0,       // broke the protocol or sent impossible events
-    kProtocolVersion = 1,
+    kOtherVersion = 1,
     kWrongDocument = 2,
     kNotShared = 3,        // colleagues are not admitted now; may change
     kSelf = 4,             // a replica connected to itself

@@ -81,7 +81,7 @@ void Peer::handle(const Message& message) {
 
 std::optional<Ending> Peer::objectionTo(const Hello& hello) const {
     if (hello.protocolVersion != kProtocolVersion) {
-        return Ending{RefusalReason::kProtocolVersion, versionSentence(hello.protocolVersion)};
+        return Ending{RefusalReason::kOtherVersion, versionSentence(hello.protocolVersion)};
     }
     if (hello.documentId != m_config.documentId) {
         return Ending{RefusalReason::kWrongDocument, "The document that is open here is not the one that was asked for."};

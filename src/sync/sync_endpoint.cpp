@@ -9,8 +9,8 @@ namespace varve::sync {
 
 class SyncEndpoint::Connection final : public TransportListener {
   public:
-    Connection(SyncEndpoint& endpoint, ConnectionId id, Transport& transport, Role role, PeerConfig config)
-        : id(id), role(role), transport(&transport), peer(std::move(config), endpoint.m_replica), m_endpoint(endpoint) {}
+    Connection(SyncEndpoint& endpoint, ConnectionId ownId, Transport& pipe, Role ownRole, PeerConfig config)
+        : id(ownId), role(ownRole), transport(&pipe), peer(std::move(config), endpoint.m_replica), m_endpoint(endpoint) {}
 
     // The endpoint may destroy this connection before these return.
     void bytesArrived(BytesView bytes) override { m_endpoint.bytesArrived(id, bytes); }
@@ -25,6 +25,8 @@ class SyncEndpoint::Connection final : public TransportListener {
     const Role role;
     Transport* transport;  // nothing once it is closed or lost
     Peer peer;
+    ConnectionCallbacks callbacks;
+    Bytes pending;  // received and not looked at yet
     bool isWelcomed = false;
     bool hasChanged = false;
 
@@ -43,7 +45,7 @@ SyncEndpoint::~SyncEndpoint() {
     }
 }
 
-ConnectionId SyncEndpoint::attach(Transport& transport, Role role) {
+ConnectionId SyncEndpoint::attach(Transport& transport, Role role, ConnectionCallbacks callbacks) {
     const ConnectionId id{m_nextConnection++};
     PeerConfig config;
     config.documentId = m_config.documentId;
@@ -53,6 +55,7 @@ ConnectionId SyncEndpoint::attach(Transport& transport, Role role) {
     config.greetsFirst = role == Role::kCaller;
     config.admitsColleagues = role == Role::kCaller || m_admitsColleagues;
     auto connection = std::make_unique<Connection>(*this, id, transport, role, std::move(config));
+    connection->callbacks = std::move(callbacks);
     connection->peer.setDurable(m_durable);
     transport.open(*connection);
     m_connections.emplace(id, std::move(connection));
@@ -70,11 +73,7 @@ void SyncEndpoint::detach(ConnectionId id) {
 void SyncEndpoint::bytesArrived(ConnectionId id, BytesView bytes) {
     const auto found = m_connections.find(id);
     if (found == m_connections.end()) return;
-    CHECK(!m_isSettling);
-    m_isSettling = true;  // the replica announces the growth of its log while the peer is still at work
-    found->second->peer.receive(bytes);
-    found->second->hasChanged = true;
-    m_isSettling = false;
+    found->second->pending.append(bytes);
     settle();
 }
 
@@ -208,13 +207,22 @@ PeerCounters SyncEndpoint::counters() const {
 
 void SyncEndpoint::settle() {
     m_isDirty = true;
-    if (m_isSettling) return;
+    if (m_isSettling) return;  // the replica, for one, announces the growth of its log while a peer is still at work
     m_isSettling = true;
     while (std::exchange(m_isDirty, false)) settleOnce();
     m_isSettling = false;
+    callBack();
+}
+
+void SyncEndpoint::receivePending(Connection& connection) {
+    while (!connection.pending.empty()) {
+        connection.peer.receive(std::exchange(connection.pending, Bytes()));
+        connection.hasChanged = true;
+    }
 }
 
 void SyncEndpoint::settleOnce() {
+    for (auto& [id, connection] : m_connections) receivePending(*connection);
     while (m_seenEnd != m_replica.log().end()) {
         m_seenEnd = m_replica.log().end();
         for (auto& [id, connection] : m_connections) {
@@ -229,7 +237,12 @@ void SyncEndpoint::settleOnce() {
     }
     for (auto& [id, connection] : m_connections) fill(*connection);
     reap();
-    callBack();
+    for (auto& [id, connection] : m_connections) {
+        const auto& onChanged = connection->callbacks.onChanged;
+        const bool isDue = std::exchange(connection->hasChanged, false) && onChanged;
+        if (isDue) m_callbacksDue.push_back([onChanged, changed = id] { onChanged(changed); });
+    }
+    noteColleagues();
 }
 
 void SyncEndpoint::fill(Connection& connection) {
@@ -259,22 +272,28 @@ void SyncEndpoint::reap() {
         m_pastCounters += connection->peer.counters();
         for (const Presence& farewell : m_presences.forget(connection->id)) passOn(farewell, connection->id);
         m_isDirty = true;  // the farewells are to be sent
-        if (onConnectionEnded) onConnectionEnded(connection->id, connection->peer.ending());
+        const auto& onEnded = connection->callbacks.onEnded;
+        if (!onEnded) continue;
+        m_callbacksDue.push_back(
+            [onEnded, id = connection->id, ending = connection->peer.ending()] { onEnded(id, ending); });
     }
 }
 
-void SyncEndpoint::callBack() {
-    std::vector<ConnectionId> changed;
-    for (auto& [id, connection] : m_connections) {
-        if (std::exchange(connection->hasChanged, false)) changed.push_back(id);
-    }
-    if (onConnectionChanged) {
-        for (const ConnectionId id : changed) onConnectionChanged(id);
-    }
+void SyncEndpoint::noteColleagues() {
     std::vector<Colleague> now = colleagues();
     if (now == m_announcedColleagues) return;
     m_announcedColleagues = std::move(now);
-    if (onColleaguesChanged) onColleaguesChanged();
+    m_callbacksDue.push_back([this] {
+        if (onColleaguesChanged) onColleaguesChanged();
+    });
+}
+
+void SyncEndpoint::callBack() {
+    while (!m_callbacksDue.empty()) {
+        const std::function<void()> due = std::move(m_callbacksDue.front());
+        m_callbacksDue.pop_front();
+        due();
+    }
 }
 
 }  // namespace varve::sync

@@ -22,6 +22,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -70,6 +71,15 @@ struct ConnectionFacts {
     PeerCounters counters;
 };
 
+/// For whoever attaches a connection; either may be empty. Called at the end of the call that was the cause. They may
+/// call any function of the endpoint but must not destroy it, and the connection they speak of may be over by then.
+struct ConnectionCallbacks {
+    /// The conversation opened, or events or acknowledgements arrived.
+    std::function<void(ConnectionId)> onChanged;
+    /// The connection is over. Nothing: it was lost without a word.
+    std::function<void(ConnectionId, const std::optional<Ending>&)> onEnded;
+};
+
 class SyncEndpoint {
   public:
     /// `replica` must outlive the endpoint.
@@ -79,16 +89,11 @@ class SyncEndpoint {
     SyncEndpoint(const SyncEndpoint&) = delete;
     SyncEndpoint& operator=(const SyncEndpoint&) = delete;
 
-    // What the owner may want to know. Called at the end of the call that was the cause; they may call any function of
-    // the endpoint but must not destroy it.
+    /// Someone came, left, or moved. Called as ConnectionCallbacks are.
     std::function<void()> onColleaguesChanged;
-    /// Facts of a connection changed: it opened, or events or acknowledgements arrived.
-    std::function<void(ConnectionId)> onConnectionChanged;
-    /// A connection is over. Nothing: it was lost without a word.
-    std::function<void(ConnectionId, const std::optional<Ending>&)> onConnectionEnded;
 
     /// Takes up a connection; `transport` must live until its close() or until it reports connectionLost().
-    ConnectionId attach(Transport& transport, Role role);
+    ConnectionId attach(Transport& transport, Role role, ConnectionCallbacks callbacks = {});
     /// Ends a connection with a Bye.
     void detach(ConnectionId id);
 
@@ -124,8 +129,10 @@ class SyncEndpoint {
     /// Carries out what the calls so far have made due, until nothing is: presence, frames, endings, callbacks.
     void settle();
     void settleOnce();
+    void receivePending(Connection& connection);
     void fill(Connection& connection);
     void reap();
+    void noteColleagues();
     void callBack();
 
     EndpointConfig m_config;
@@ -147,6 +154,7 @@ class SyncEndpoint {
     event::LocalVersion m_seenEnd;
     bool m_isSettling = false;
     bool m_isDirty = false;
+    std::deque<std::function<void()>> m_callbacksDue;
 };
 
 }  // namespace varve::sync
