@@ -1,5 +1,6 @@
 #include "sync/messages.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/compression.h"
@@ -139,6 +140,15 @@ Hello readHello(ByteReader& reader) {
     return hello;
 }
 
+bool fitsOneMessage(const event::EventBatch& batch) {
+    return batch.unitCount() <= kEventsUnitCountMax && batch.content().size() <= kEventsContentSizeMax &&
+           batch.transactions().size() <= kEventsTransactionCountMax &&
+           batch.operations().size() <= kEventsOperationCountMax &&
+           std::ranges::all_of(batch.transactions(), [](const event::EventBatch::TransactionEntry& entry) {
+               return entry.parentsCount <= kParentsCountMax;
+           });
+}
+
 void writeEvents(ByteWriter& writer, const Events& events) {
     const Bytes columns = event::encodeColumns(events.batch);
     const bool isCompressed = columns.size() >= kCompressFromSize;
@@ -157,7 +167,12 @@ Result<Message> readEvents(ByteReader& reader) {
         if (!raw) return std::unexpected(raw.error());
         unpacked = std::move(*raw);
     }
-    const event::DecodeLimits limits{kEventsRawSizeMax, kEventsUnitCountMax, kParentsCountMax};
+    event::DecodeLimits limits;
+    limits.rawSizeMax = kEventsRawSizeMax;
+    limits.unitCountMax = kEventsUnitCountMax;
+    limits.transactionCountMax = kEventsTransactionCountMax;
+    limits.operationCountMax = kEventsOperationCountMax;
+    limits.parentsCountMax = kParentsCountMax;
     Result<event::EventBatch> batch = event::decodeColumns(coding == 1 ? BytesView(unpacked) : body, limits);
     if (!batch) return std::unexpected(batch.error());
     return Events{std::move(*batch)};
@@ -278,9 +293,7 @@ bool mayPrecedeHello(std::uint8_t type) {
 Result<Bytes> encodeMessage(const Message& message) {
     ByteWriter writer;
     if (const auto* events = std::get_if<Events>(&message)) {
-        const bool fits = events->batch.unitCount() <= kEventsUnitCountMax &&
-                          events->batch.content().size() <= kEventsContentSizeMax;
-        if (!fits) return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
+        if (!fitsOneMessage(events->batch)) return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
     }
     std::visit(Encoder{writer}, message);
     const bool fits = writer.size() <= payloadSizeMax(static_cast<std::uint8_t>(writer.bytes().front()));

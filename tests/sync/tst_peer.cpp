@@ -334,7 +334,6 @@ class PeerTest : public QObject {
         QVERIFY(peer.otherKnown().empty());
     }
 };
-Q_DECLARE_METATYPE(PeerConfig)
 
 QTEST_GUILESS_MAIN(PeerTest)
 #include "tst_peer.moc"

@@ -27,7 +27,6 @@ constexpr NetworkFaults kBadBroker{false, 10, 20, 20, 0, 5};
 constexpr NetworkFaults kWorstBroker{false, 25, 40, 30, 10, 5};
 
 }  // namespace
-Q_DECLARE_METATYPE(Scenario)
 
 class SyncConvergenceTest : public QObject {
     Q_OBJECT
