@@ -22,9 +22,12 @@ LocalConnection::LocalConnection(QLocalSocket* socket, QObject* parent) : QObjec
     // Queued, because a socket may announce from within write() what a listener must not hear from within send().
     connect(m_socket, &QLocalSocket::readyRead, this, &LocalConnection::readSome, Qt::QueuedConnection);
     connect(m_socket, &QLocalSocket::disconnected, this, &LocalConnection::announceLoss, Qt::QueuedConnection);
-    connect(m_socket, &QLocalSocket::bytesWritten, this, [this] {
-        if (m_listener != nullptr) m_listener->becameWritable();
-    }, Qt::QueuedConnection);
+    connect(
+        m_socket, &QLocalSocket::bytesWritten, this,
+        [this] {
+            if (m_listener != nullptr) m_listener->becameWritable();
+        },
+        Qt::QueuedConnection);
 }
 
 LocalConnection::~LocalConnection() {
@@ -43,7 +46,9 @@ void LocalConnection::send(Bytes frame) {
     m_socket->flush();  // a letter leaves now, not when the event loop comes round
 }
 
-std::size_t LocalConnection::unsentSize() const { return static_cast<std::size_t>(m_socket->bytesToWrite()); }
+std::size_t LocalConnection::unsentSize() const {
+    return static_cast<std::size_t>(m_socket->bytesToWrite());
+}
 
 void LocalConnection::close() {
     m_listener = nullptr;

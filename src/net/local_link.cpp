@@ -91,7 +91,8 @@ void LocalLink::connectionChanged(sync::ConnectionId id) {
     m_retryMs = kRetryMsMin;
     m_reason.clear();
     setState(LinkState::kConnected);
-    Q_EMIT progressed();
+    Q_EMIT
+    progressed();
 }
 
 void LocalLink::connectionEnded(sync::ConnectionId id, const std::optional<sync::Ending>& ending) {
@@ -110,7 +111,8 @@ void LocalLink::retryLater() {
 }
 
 void LocalLink::setState(LinkState state) {
-    if (std::exchange(m_state, state) != state) Q_EMIT stateChanged(state);
+    if (std::exchange(m_state, state) != state) Q_EMIT
+    stateChanged(state);
 }
 
 }  // namespace varve::net

@@ -13,11 +13,11 @@
 namespace varve::net {
 
 enum class LinkState : std::uint8_t {
-    kNone,        // nothing is followed
+    kNone,  // nothing is followed
     kConnecting,
-    kConnected,   // both sides have greeted
-    kOffline,     // lost or not reachable; tried again later
-    kRefused,     // for a reason that trying again does not change, or trying again is turned off
+    kConnected,  // both sides have greeted
+    kOffline,    // lost or not reachable; tried again later
+    kRefused,    // for a reason that trying again does not change, or trying again is turned off
 };
 
 class LocalLink : public QObject {

@@ -1,5 +1,7 @@
 #include "net/local_registry.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -13,8 +15,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace varve::net {
 
@@ -77,8 +77,7 @@ bool isStale(const LocalDocument& document) {
     QLocalSocket probe;
     probe.connectToServer(document.socketName);
     if (probe.waitForConnected(kProbeTimeoutMs)) return false;
-    return probe.error() == QLocalSocket::ServerNotFoundError ||
-           probe.error() == QLocalSocket::ConnectionRefusedError;
+    return probe.error() == QLocalSocket::ServerNotFoundError || probe.error() == QLocalSocket::ConnectionRefusedError;
 }
 
 QString resolved(const QString& path) {

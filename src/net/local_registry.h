@@ -1,6 +1,6 @@
 // Which documents are open on this computer for this user: a private folder with one socket and one small description
-// (JSON) for each opened document. The Join dialog lists the shared ones, the command line tool finds the one that has a
-// given file open. Entries of processes that died are swept away by whoever looks. Holds no connection itself.
+// (JSON) for each opened document. The Join dialog lists the shared ones, the command line tool finds the one that has
+// a given file open. Entries of processes that died are swept away by whoever looks. Holds no connection itself.
 #pragma once
 
 #include <QString>

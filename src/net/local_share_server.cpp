@@ -22,7 +22,9 @@ LocalShareServer::LocalShareServer(sync::SyncEndpoint& endpoint, LocalRegistry r
     connect(&m_server, &QLocalServer::newConnection, this, &LocalShareServer::takeConnections);
 }
 
-LocalShareServer::~LocalShareServer() { close(); }
+LocalShareServer::~LocalShareServer() {
+    close();
+}
 
 Result<void> LocalShareServer::open(LocalDocument document) {
     close();
@@ -31,8 +33,8 @@ Result<void> LocalShareServer::open(LocalDocument document) {
     document.hostName = QSysInfo::machineHostName();
     document.isShared = false;
     if (!m_server.listen(document.socketName)) {
-        return failure(ErrorCode::kInputOutput, "Other programs cannot reach this document: " +
-                                                    m_server.errorString().toStdString() + ".");
+        return failure(ErrorCode::kInputOutput,
+                       "Other programs cannot reach this document: " + m_server.errorString().toStdString() + ".");
     }
     Result<void> announced = announce(std::move(document));
     if (!announced) m_server.close();

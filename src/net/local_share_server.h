@@ -20,12 +20,13 @@ class LocalShareServer : public QObject {
     /// Like close().
     ~LocalShareServer() override;
 
-    /// Starts to listen and announces the document. Of `document`: identity, title, user and path; the rest is filled in.
-    /// Errors: kInputOutput; nothing is left behind then.
+    /// Starts to listen and announces the document. Of `document`: identity, title, user and path; the rest is filled
+    /// in. Errors: kInputOutput; nothing is left behind then.
     Result<void> open(LocalDocument document);
     /// Stops listening and withdraws the announcement. Connections stay.
     void close();
-    /// Admits colleagues or sends them away, and announces it. Errors: kInvalidInput when not open, kInputOutput (the state is as before then).
+    /// Admits colleagues or sends them away, and announces it. Errors: kInvalidInput when not open, kInputOutput (the
+    /// state is as before then).
     Result<void> setShared(bool shared);
     /// A new title, for example after a rename. Errors: as setShared.
     Result<void> setTitle(const QString& title);

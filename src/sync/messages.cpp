@@ -54,8 +54,9 @@ bool isUnpresentable(std::string_view scalar) {
     if (scalar.size() == 2) return (lead == 0xc2 && second < 0xa0) || (lead == 0xd8 && second == 0x9c);  // C1, U+061C
     if (scalar.size() != 3 || lead != 0xe2) return false;
     const auto third = static_cast<unsigned char>(scalar[2]);
-    if (second == 0x80) return third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae);  // U+200E.., U+2028..
-    return second == 0x81 && third >= 0xa6 && third <= 0xaf;                                          // U+2066 to U+206F
+    if (second == 0x80)
+        return third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae);  // U+200E.., U+2028..
+    return second == 0x81 && third >= 0xa6 && third <= 0xaf;                        // U+2066 to U+206F
 }
 
 bool isPresentable(std::string_view text) {
@@ -73,7 +74,8 @@ std::string readText(ByteReader& reader, std::size_t sizeMax) {
 }
 
 void writeAgent(ByteWriter& writer, const event::AgentId& agent) {
-    for (const std::uint8_t byte : agent.bytes) writer.writeByte(byte);
+    for (const std::uint8_t byte : agent.bytes)
+        writer.writeByte(byte);
 }
 
 event::AgentId readAgent(ByteReader& reader) {
@@ -91,7 +93,8 @@ std::uint8_t readFlags(ByteReader& reader, std::uint8_t known) {
 
 void writeAnchor(ByteWriter& writer, const document::Anchor& anchor) {
     const bool isBefore = anchor.side == document::Side::kBefore;
-    writer.writeByte(static_cast<std::uint8_t>((isBefore ? kAnchorBefore : 0) | (anchor.character ? kAnchorCharacter : 0)));
+    writer.writeByte(
+        static_cast<std::uint8_t>((isBefore ? kAnchorBefore : 0) | (anchor.character ? kAnchorCharacter : 0)));
     if (!anchor.character) return;
     writeAgent(writer, anchor.character->agent);
     writer.writeVarint(anchor.character->sequence.value);
@@ -293,7 +296,8 @@ bool mayPrecedeHello(std::uint8_t type) {
 Result<Bytes> encodeMessage(const Message& message) {
     ByteWriter writer;
     if (const auto* events = std::get_if<Events>(&message)) {
-        if (!fitsOneMessage(events->batch)) return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
+        if (!fitsOneMessage(events->batch))
+            return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
     }
     std::visit(Encoder{writer}, message);
     const bool fits = writer.size() <= payloadSizeMax(static_cast<std::uint8_t>(writer.bytes().front()));

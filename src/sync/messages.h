@@ -36,7 +36,7 @@ enum class Purpose : std::uint8_t { kColleague = 0, kTool = 1 };
 /// First message of each side: who I am, which document, and everything I have of it.
 struct Hello {
     std::uint32_t protocolVersion = kProtocolVersion;  // when another one, the rest is empty: it cannot be read
-    bool isAnswer = false;  // replies to a Hello and wants none in return
+    bool isAnswer = false;                             // replies to a Hello and wants none in return
     Purpose purpose = Purpose::kColleague;
     std::string documentId;
     event::AgentId agent;
@@ -80,13 +80,13 @@ struct Presence {
 
 /// Why one side does not want to go on. Numbers are part of the format.
 enum class RefusalReason : std::uint8_t {
-    kMisbehaved = 0,       // broke the protocol or sent impossible events
+    kMisbehaved = 0,  // broke the protocol or sent impossible events
     kOtherVersion = 1,
     kWrongDocument = 2,
-    kNotShared = 3,        // colleagues are not admitted now; may change
-    kSelf = 4,             // a replica connected to itself
-    kTooMany = 5,          // no more connections are accepted now; may change
-    kTooLarge = 6,         // a single change exceeds what can be sent
+    kNotShared = 3,  // colleagues are not admitted now; may change
+    kSelf = 4,       // a replica connected to itself
+    kTooMany = 5,    // no more connections are accepted now; may change
+    kTooLarge = 6,   // a single change exceeds what can be sent
 };
 inline constexpr std::uint8_t kRefusalReasonMax = 6;
 
@@ -117,8 +117,8 @@ using Message = std::variant<Hello, Events, Offer, Acknowledge, Presence, Refuse
 /// Whether a message whose first byte is `type` means something before both sides have greeted: Hello, Refused, Bye.
 [[nodiscard]] bool mayPrecedeHello(std::uint8_t type);
 
-/// `text` without control and direction-changing characters, cut to at most `sizeMax` bytes at a scalar; empty when it is
-/// not UTF-8. For names and sentences before they are sent.
+/// `text` without control and direction-changing characters, cut to at most `sizeMax` bytes at a scalar; empty when it
+/// is not UTF-8. For names and sentences before they are sent.
 [[nodiscard]] std::string presentable(std::string_view text, std::size_t sizeMax);
 
 }  // namespace varve::sync

@@ -84,7 +84,8 @@ std::optional<Ending> Peer::objectionTo(const Hello& hello) const {
         return Ending{RefusalReason::kOtherVersion, versionSentence(hello.protocolVersion)};
     }
     if (hello.documentId != m_config.documentId) {
-        return Ending{RefusalReason::kWrongDocument, "The document that is open here is not the one that was asked for."};
+        return Ending{RefusalReason::kWrongDocument,
+                      "The document that is open here is not the one that was asked for."};
     }
     if (hello.agent == m_config.agent) {
         return Ending{RefusalReason::kSelf, "A document cannot be joined from the window in which it is open."};
@@ -247,8 +248,13 @@ Message Peer::greeting() {
     const bool isAnswer = m_answerDue;
     m_greetingDue = false;
     m_answerDue = false;
-    return Hello{kProtocolVersion, isAnswer,      m_config.purpose, m_config.documentId,
-                 m_config.agent,   m_config.name, m_replica.log().versionVector()};
+    return Hello{kProtocolVersion,
+                 isAnswer,
+                 m_config.purpose,
+                 m_config.documentId,
+                 m_config.agent,
+                 m_config.name,
+                 m_replica.log().versionVector()};
 }
 
 Message Peer::offer() {
@@ -280,8 +286,9 @@ std::optional<Bytes> Peer::takeFrame() {
     if (!message) return std::nullopt;
     Result<Bytes> payload = encodeMessage(*message);
     if (!payload) {
-        refuse(RefusalReason::kTooLarge, "The document holds a single change that is too large to be sent live; "
-                                         "merge the files of the two copies instead.");
+        refuse(RefusalReason::kTooLarge,
+               "The document holds a single change that is too large to be sent live; "
+               "merge the files of the two copies instead.");
         payload = encodeMessage(*std::exchange(m_lastMessage, std::nullopt));
         CHECK(payload.has_value());
     }
@@ -293,7 +300,9 @@ std::optional<Bytes> Peer::takeFrame() {
 
 // What the owner says
 
-void Peer::logGrew() { releasePen(); }
+void Peer::logGrew() {
+    releasePen();
+}
 
 void Peer::setDurable(const event::VersionVector& durable) {
     m_durable = durable;
@@ -329,7 +338,9 @@ void Peer::refuse(RefusalReason reason, std::string sentence) {
     end({reason, shown, false, false}, Refused{reason, shown});
 }
 
-void Peer::leave() { end({{}, {}, false, true}, Bye()); }
+void Peer::leave() {
+    end({{}, {}, false, true}, Bye());
+}
 
 void Peer::end(Ending ending, std::optional<Message> lastMessage) {
     if (m_state == State::kClosed) return;
@@ -340,6 +351,8 @@ void Peer::end(Ending ending, std::optional<Message> lastMessage) {
     m_presencesDue.clear();
 }
 
-std::vector<Presence> Peer::takePresences() { return std::exchange(m_presencesReceived, {}); }
+std::vector<Presence> Peer::takePresences() {
+    return std::exchange(m_presencesReceived, {});
+}
 
 }  // namespace varve::sync

@@ -21,11 +21,11 @@ namespace varve::sync {
 
 struct PeerConfig {
     std::string documentId;
-    event::AgentId agent;  // of this replica's session
-    std::string name;      // of this replica's user
+    event::AgentId agent;                   // of this replica's session
+    std::string name;                       // of this replica's user
     Purpose purpose = Purpose::kColleague;  // what this side says of itself
-    bool greetsFirst = false;      // the side that made the connection; both may
-    bool admitsColleagues = true;  // otherwise only tools are let in, as on the side that was called
+    bool greetsFirst = false;               // the side that made the connection; both may
+    bool admitsColleagues = true;           // otherwise only tools are let in, as on the side that was called
     Pen::Bounds penBounds;
     std::uint32_t batchTransactionCountMax = 512;
     std::uint32_t batchUnitCountMax = 4096;  // a larger transaction travels alone
@@ -36,8 +36,8 @@ struct PeerConfig {
 struct Ending {
     RefusalReason reason = RefusalReason::kMisbehaved;
     std::string sentence;
-    bool isByOther = false;  // the other side refused
-    bool isPeaceful = false; // Bye, from either side; reason and sentence are empty
+    bool isByOther = false;   // the other side refused
+    bool isPeaceful = false;  // Bye, from either side; reason and sentence are empty
     friend bool operator==(const Ending&, const Ending&) = default;
 };
 
@@ -49,11 +49,11 @@ struct PeerCounters {
     std::uint64_t bytesSent = 0;
     std::uint64_t transactionsReceived = 0;
     std::uint64_t transactionsSent = 0;
-    std::uint64_t duplicates = 0;      // transactions received and already known
-    std::uint64_t penned = 0;          // transactions that had to wait for their parents
-    std::uint64_t penOverflows = 0;    // transactions dropped because the pen was full
-    std::uint64_t resends = 0;         // times the other side had to be sent something again
-    std::uint64_t violations = 0;      // messages that were damaged, impossible or out of place
+    std::uint64_t duplicates = 0;    // transactions received and already known
+    std::uint64_t penned = 0;        // transactions that had to wait for their parents
+    std::uint64_t penOverflows = 0;  // transactions dropped because the pen was full
+    std::uint64_t resends = 0;       // times the other side had to be sent something again
+    std::uint64_t violations = 0;    // messages that were damaged, impossible or out of place
     friend bool operator==(const PeerCounters&, const PeerCounters&) = default;
     PeerCounters& operator+=(const PeerCounters& other);
 };
@@ -136,9 +136,9 @@ class Peer {
     bool m_answerDue = false;
     std::uint32_t m_greetingTicks = 0;
 
-    std::size_t m_cursor = 0;              // transactions before it were sent, or the other side had them
-    event::VersionVector m_sent;           // what was sent in this conversation
-    std::set<event::AgentId> m_agentsTold;  // whose records went along
+    std::size_t m_cursor = 0;                      // transactions before it were sent, or the other side had them
+    event::VersionVector m_sent;                   // what was sent in this conversation
+    std::set<event::AgentId> m_agentsTold;         // whose records went along
     std::optional<event::EventId> m_lackedBefore;  // first unit that the previous offer lacked
 
     bool m_offerDue = false;

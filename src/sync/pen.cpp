@@ -61,7 +61,8 @@ Pen::AddOutcome Pen::add(event::Transaction transaction, const event::EventLog& 
 event::EventBatch Pen::release(const event::EventLog& log) {
     std::vector<Waiting::node_type> candidates;
     const auto takeRange = [&](Waiting::iterator begin, Waiting::iterator end) {
-        while (begin != end) candidates.push_back(m_waiting.extract(begin++));
+        while (begin != end)
+            candidates.push_back(m_waiting.extract(begin++));
     };
     for (auto begin = m_waiting.begin(); begin != m_waiting.end();) {
         const auto end = m_waiting.upper_bound(begin->first);

@@ -36,8 +36,8 @@ class PresenceTable {
     /// Forgets everyone known through the connection; returns the messages that say so to the others.
     std::vector<Presence> forget(ConnectionId via);
 
-    /// Time passes. Everyone announces themselves at each tick; who was silent for long is gone, even when the word that
-    /// they left was lost.
+    /// Time passes. Everyone announces themselves at each tick; who was silent for long is gone, even when the word
+    /// that they left was lost.
     void tick();
 
     /// Everyone present, by agent id.

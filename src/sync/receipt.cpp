@@ -21,7 +21,8 @@ void raise(event::VersionVector& receipt, const event::AgentId& agent, event::Se
 }
 
 void raiseAll(event::VersionVector& receipt, const event::VersionVector& other) {
-    for (const auto& [agent, end] : other) raise(receipt, agent, end);
+    for (const auto& [agent, end] : other)
+        raise(receipt, agent, end);
 }
 
 event::VersionVector grownSince(const event::VersionVector& now, const event::VersionVector& before) {
@@ -35,7 +36,8 @@ event::VersionVector grownSince(const event::VersionVector& now, const event::Ve
 void writeReceipt(ByteWriter& writer, const event::VersionVector& receipt) {
     writer.writeVarint(receipt.size());
     for (const auto& [agent, end] : receipt) {
-        for (const std::uint8_t byte : agent.bytes) writer.writeByte(byte);
+        for (const std::uint8_t byte : agent.bytes)
+            writer.writeByte(byte);
         writer.writeVarint(end.value);
     }
 }

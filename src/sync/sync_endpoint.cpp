@@ -10,7 +10,11 @@ namespace varve::sync {
 class SyncEndpoint::Connection final : public TransportListener {
   public:
     Connection(SyncEndpoint& endpoint, ConnectionId ownId, Transport& pipe, Role ownRole, PeerConfig config)
-        : id(ownId), role(ownRole), transport(&pipe), peer(std::move(config), endpoint.m_replica), m_endpoint(endpoint) {}
+        : id(ownId),
+          role(ownRole),
+          transport(&pipe),
+          peer(std::move(config), endpoint.m_replica),
+          m_endpoint(endpoint) {}
 
     // The endpoint may destroy this connection before these return.
     void bytesArrived(BytesView bytes) override { m_endpoint.bytesArrived(id, bytes); }
@@ -90,7 +94,9 @@ void SyncEndpoint::connectionLost(ConnectionId id) {
     settle();
 }
 
-void SyncEndpoint::logGrew() { settle(); }
+void SyncEndpoint::logGrew() {
+    settle();
+}
 
 void SyncEndpoint::setDurableTransactionCount(std::size_t count) {
     const event::EventLog& log = m_replica.log();
@@ -101,7 +107,8 @@ void SyncEndpoint::setDurableTransactionCount(std::size_t count) {
         const event::EventId first = log.idOf(events.begin);
         raise(m_durable, first.agent, first.sequence + events.count());
     }
-    for (auto& [id, connection] : m_connections) connection->peer.setDurable(m_durable);
+    for (auto& [id, connection] : m_connections)
+        connection->peer.setDurable(m_durable);
     settle();
 }
 
@@ -123,7 +130,8 @@ void SyncEndpoint::setAdmitsColleagues(bool admits) {
 
 void SyncEndpoint::tick() {
     m_presences.tick();
-    for (auto& [id, connection] : m_connections) connection->peer.tick();
+    for (auto& [id, connection] : m_connections)
+        connection->peer.tick();
     announceSelf();
     settle();
 }
@@ -133,8 +141,8 @@ void SyncEndpoint::tick() {
 void SyncEndpoint::announceSelf() {
     if (m_config.purpose == Purpose::kTool) return;
     ++m_presenceCounter;
-    const Presence presence{m_config.agent,  m_presenceCounter, false,           m_config.colourIndex,
-                            m_config.name, m_caret,           m_selectionStart};
+    const Presence presence{m_config.agent, m_presenceCounter, false,           m_config.colourIndex,
+                            m_config.name,  m_caret,           m_selectionStart};
     passOn(presence, ConnectionId());
 }
 
@@ -147,7 +155,8 @@ void SyncEndpoint::passOn(const Presence& presence, ConnectionId except) {
 void SyncEndpoint::welcome(Connection& connection) {
     connection.isWelcomed = true;
     if (!connection.hasColleague()) return;
-    for (const PresenceTable::Entry& entry : m_presences.present()) connection.peer.sendPresence(entry.presence);
+    for (const PresenceTable::Entry& entry : m_presences.present())
+        connection.peer.sendPresence(entry.presence);
     // With a new counter: the others may have been told that this agent is gone, with the counter of that time.
     announceSelf();
 }
@@ -199,7 +208,8 @@ std::optional<ConnectionFacts> SyncEndpoint::facts(ConnectionId id) const {
 
 PeerCounters SyncEndpoint::counters() const {
     PeerCounters sum = m_pastCounters;
-    for (const auto& [id, connection] : m_connections) sum += connection->peer.counters();
+    for (const auto& [id, connection] : m_connections)
+        sum += connection->peer.counters();
     return sum;
 }
 
@@ -209,7 +219,8 @@ void SyncEndpoint::settle() {
     m_isDirty = true;
     if (m_isSettling) return;  // the replica, for one, announces the growth of its log while a peer is still at work
     m_isSettling = true;
-    while (std::exchange(m_isDirty, false)) settleOnce();
+    while (std::exchange(m_isDirty, false))
+        settleOnce();
     m_isSettling = false;
     callBack();
 }
@@ -222,7 +233,8 @@ void SyncEndpoint::receivePending(Connection& connection) {
 }
 
 void SyncEndpoint::settleOnce() {
-    for (auto& [id, connection] : m_connections) receivePending(*connection);
+    for (auto& [id, connection] : m_connections)
+        receivePending(*connection);
     while (m_seenEnd != m_replica.log().end()) {
         m_seenEnd = m_replica.log().end();
         for (auto& [id, connection] : m_connections) {
@@ -235,7 +247,8 @@ void SyncEndpoint::settleOnce() {
         if (isNew) welcome(*connection);
         gatherPresences(*connection);
     }
-    for (auto& [id, connection] : m_connections) fill(*connection);
+    for (auto& [id, connection] : m_connections)
+        fill(*connection);
     reap();
     for (auto& [id, connection] : m_connections) {
         const auto& onChanged = connection->callbacks.onChanged;
@@ -270,7 +283,8 @@ void SyncEndpoint::reap() {
     }
     for (const std::unique_ptr<Connection>& connection : ended) {
         m_pastCounters += connection->peer.counters();
-        for (const Presence& farewell : m_presences.forget(connection->id)) passOn(farewell, connection->id);
+        for (const Presence& farewell : m_presences.forget(connection->id))
+            passOn(farewell, connection->id);
         m_isDirty = true;  // the farewells are to be sent
         const auto& onEnded = connection->callbacks.onEnded;
         if (!onEnded) continue;

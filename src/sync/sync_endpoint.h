@@ -41,7 +41,7 @@ struct EndpointConfig {
     event::AgentId agent;  // of this session
     std::string name;      // of its user, as colleagues see it
     std::uint32_t colourIndex = 0;
-    Purpose purpose = Purpose::kColleague;  // what this endpoint says where it connects
+    Purpose purpose = Purpose::kColleague;   // what this endpoint says where it connects
     std::size_t unsentSizeMax = 256U << 10;  // per connection; above it, nothing more is handed to the transport
 };
 
@@ -65,9 +65,9 @@ struct ConnectionFacts {
     Role role = Role::kCalled;
     std::string otherName;
     Purpose otherPurpose = Purpose::kColleague;
-    bool hasReceivedAll = false;   // this log has everything that the other side is known to have
-    bool otherReceivedAll = false; // and the other way round
-    bool otherStoredAll = false;   // everything in this log is on the other side's disk
+    bool hasReceivedAll = false;    // this log has everything that the other side is known to have
+    bool otherReceivedAll = false;  // and the other way round
+    bool otherStoredAll = false;    // everything in this log is on the other side's disk
     PeerCounters counters;
 };
 

@@ -19,7 +19,8 @@ class SimulatedNetwork::Pipe final : public sync::Transport {
     void send(Bytes frame) override { m_network.queue(*this, std::move(frame)); }
     std::size_t unsentSize() const override {
         std::size_t size = 0;
-        for (const Packet& packet : packets) size += packet.bytes.size();
+        for (const Packet& packet : packets)
+            size += packet.bytes.size();
         return size;
     }
     void close() override {
@@ -42,7 +43,8 @@ class SimulatedNetwork::Pipe final : public sync::Transport {
 SimulatedNetwork::SimulatedNetwork(std::uint64_t seed, NetworkFaults faults) : m_random(seed), m_faults(faults) {}
 
 SimulatedNetwork::~SimulatedNetwork() {
-    for (Link& link : m_links) cut(link);
+    for (Link& link : m_links)
+        cut(link);
 }
 
 void SimulatedNetwork::link(sync::SyncEndpoint& caller, sync::SyncEndpoint& called) {
@@ -120,10 +122,13 @@ void SimulatedNetwork::deliver(Link& link) {
 
 void SimulatedNetwork::partition() {
     m_isPartitioned = true;
-    for (Link& link : m_links) cut(link);
+    for (Link& link : m_links)
+        cut(link);
 }
 
-void SimulatedNetwork::heal() { m_isPartitioned = false; }
+void SimulatedNetwork::heal() {
+    m_isPartitioned = false;
+}
 
 void SimulatedNetwork::step() {
     ++m_now;

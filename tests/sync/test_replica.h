@@ -1,4 +1,5 @@
-// A replica for tests of the exchange: a bare log, an endpoint, and random edits. Its disk is as slow as the test wants.
+// A replica for tests of the exchange: a bare log, an endpoint, and random edits. Its disk is as slow as the test
+// wants.
 #pragma once
 
 #include <cstdint>

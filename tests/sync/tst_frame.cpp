@@ -27,10 +27,12 @@ class FrameTest : public QObject {
         FrameReader reader;
         std::vector<Bytes> read;
         for (BytesView rest = stream; !rest.empty();) {
-            const std::size_t size = 1 + random.below(std::min<std::uint32_t>(40, static_cast<std::uint32_t>(rest.size())));
+            const std::size_t size =
+                1 + random.below(std::min<std::uint32_t>(40, static_cast<std::uint32_t>(rest.size())));
             reader.feed(rest.substr(0, size));
             rest.remove_prefix(std::min(size, rest.size()));
-            for (auto payload = reader.next(); *payload; payload = reader.next()) read.push_back(**payload);
+            for (auto payload = reader.next(); *payload; payload = reader.next())
+                read.push_back(**payload);
         }
         QCOMPARE(read, payloads);
         QCOMPARE(reader.bufferedSize(), std::size_t{0});

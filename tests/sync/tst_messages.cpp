@@ -32,7 +32,9 @@ Events exampleEvents() {
     return events;
 }
 
-Bytes fromHex(const char* hex) { return QByteArray::fromHex(hex).toStdString(); }
+Bytes fromHex(const char* hex) {
+    return QByteArray::fromHex(hex).toStdString();
+}
 
 std::vector<Message> examples() {
     return {exampleHello(),
@@ -72,12 +74,14 @@ class MessagesTest : public QObject {
         };
         row("hello",
             "01 7661727665 01 01 01 05646f632d31 00000007000000000000000000000000 03416e61"
-            " 02 00000007000000000000000000000000 ac02 00000009000000000000000000000000 01", 0);
+            " 02 00000007000000000000000000000000 ac02 00000009000000000000000000000000 01",
+            0);
         row("offer", "03 01 01 00000001000000000000000000000000 01", 3);
         row("acknowledge", "04 01 00000001000000000000000000000000 80d0acf30e", 5);
         row("presence",
             "05 00000007000000000000000000000000 05 06 03 03416e61"
-            " 02 00000009000000000000000000000000 02 01", 6);
+            " 02 00000009000000000000000000000000 02 01",
+            6);
         row("bye", "07", 9);
     }
     void haveTheBytesOfTheSpecification() {
@@ -145,7 +149,8 @@ class MessagesTest : public QObject {
         const std::uint64_t operations = numberFromEnvironment("OPERATIONS", 20'000);
         Random random(seed);
         std::vector<Bytes> valid;
-        for (const Message& message : examples()) valid.push_back(*encodeMessage(message));
+        for (const Message& message : examples())
+            valid.push_back(*encodeMessage(message));
         for (std::uint64_t round = 0; round < operations; ++round) {
             Bytes bytes = valid[random.below(static_cast<std::uint32_t>(valid.size()))];
             const auto size = static_cast<std::uint32_t>(bytes.size());
@@ -161,7 +166,12 @@ class MessagesTest : public QObject {
 
     void namesAreMadePresentable() {
         QCOMPARE(presentable("Ana\n\x07 B\xc3\xa9la", 200), std::string("Ana B\xc3\xa9la"));
-        QCOMPARE(presentable("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d\xc2\x85", 200), std::string("abcd"));
+        QCOMPARE(presentable("a\xe2\x80\xae"
+                             "b\xe2\x81\xa6"
+                             "c\xd8\x9c"
+                             "d\xc2\x85",
+                             200),
+                 std::string("abcd"));
         QCOMPARE(presentable("\xc3\xa9\xc3\xa9", 3), std::string("\xc3\xa9"));
         QCOMPARE(presentable("\xff", 200), std::string());
         QCOMPARE(presentable("\xf0\x9f\x98\x80 \xe2\x82\xac", 200), std::string("\xf0\x9f\x98\x80 \xe2\x82\xac"));

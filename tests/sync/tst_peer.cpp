@@ -1,5 +1,5 @@
-// The conversation rule by rule: greetings and refusals, what is sent when, and how a peer that lies, forges or floods is
-// shown the door.
+// The conversation rule by rule: greetings and refusals, what is sent when, and how a peer that lies, forges or floods
+// is shown the door.
 #include <QtTest>
 
 #include "base/compression.h"
@@ -60,7 +60,9 @@ struct Pair {
     Peer called;
 };
 
-Bytes framed(const Message& message) { return encodeFrame(*encodeMessage(message)); }
+Bytes framed(const Message& message) {
+    return encodeFrame(*encodeMessage(message));
+}
 
 Hello hello(std::uint32_t agentNumber, event::VersionVector known = {}) {
     return {kProtocolVersion, false, Purpose::kColleague, kDocumentId, agent(agentNumber), "Other", std::move(known)};
@@ -83,8 +85,10 @@ class PeerTest : public QObject {
   private Q_SLOTS:
     void greetingExchangesWhatIsMissing() {
         Pair pair;
-        for (int index = 0; index < 2000; ++index) pair.first.edit(1, {insertAt(0, "ab")});
-        for (int index = 0; index < 5; ++index) pair.second.edit(2, {insertAt(0, "c")});
+        for (int index = 0; index < 2000; ++index)
+            pair.first.edit(1, {insertAt(0, "ab")});
+        for (int index = 0; index < 5; ++index)
+            pair.second.edit(2, {insertAt(0, "c")});
         pair.run();
         QCOMPARE(pair.caller.state(), Peer::State::kOpen);
         QCOMPARE(pair.called.state(), Peer::State::kOpen);
@@ -109,7 +113,8 @@ class PeerTest : public QObject {
     void silentStrangerIsDismissed() {
         BareReplica replica;
         Peer peer(config(2, false), replica);
-        for (int tick = 0; tick < 9; ++tick) peer.tick();
+        for (int tick = 0; tick < 9; ++tick)
+            peer.tick();
         QCOMPARE(peer.state(), Peer::State::kClosed);
         QCOMPARE(said(peer).size(), std::size_t{1});
     }
@@ -236,7 +241,8 @@ class PeerTest : public QObject {
         pair.run();
         pair.first.edit(1, {insertAt(0, "lost")});
         QVERIFY(pair.caller.takeFrame().has_value());
-        for (int index = 0; index < 20; ++index) pair.first.edit(1, {insertAt(0, "x")});
+        for (int index = 0; index < 20; ++index)
+            pair.first.edit(1, {insertAt(0, "x")});
         pair.run();
         QCOMPARE(pair.second.log().versionVector(), pair.first.log().versionVector());
         QVERIFY(pair.called.counters().penOverflows > 0);
@@ -258,14 +264,16 @@ class PeerTest : public QObject {
         QTest::addColumn<Bytes>("bytes");
         const auto events = [](std::vector<event::Transaction> transactions) {
             Events message;
-            for (const event::Transaction& transaction : transactions) message.batch.add(transaction);
+            for (const event::Transaction& transaction : transactions)
+                message.batch.add(transaction);
             return framed(message);
         };
         QTest::newRow("forged event of this session") << events({transaction(id(2, 0), {}, {insertAt(0, "x")})});
-        QTest::newRow("contradiction") << events({transaction(id(1, 0), {}, {insertAt(0, "abc")}),
-                                                  transaction(id(1, 0), {}, {insertAt(0, "abd")})});
-        QTest::newRow("target is no ancestor") << events({transaction(id(1, 0), {}, {insertAt(0, "abc")}),
-                                                          transaction(id(3, 0), {}, {liveness({{id(1, 0), 1}}, false)})});
+        QTest::newRow("contradiction") << events(
+            {transaction(id(1, 0), {}, {insertAt(0, "abc")}), transaction(id(1, 0), {}, {insertAt(0, "abd")})});
+        QTest::newRow("target is no ancestor")
+            << events({transaction(id(1, 0), {}, {insertAt(0, "abc")}),
+                       transaction(id(3, 0), {}, {liveness({{id(1, 0), 1}}, false)})});
         QTest::newRow("other greeting") << framed(hello(5));
         QTest::newRow("length 2^32-1") << Bytes("\xff\xff\xff\xff\0\0\0\0\x02", 9);
         QTest::newRow("zero bytes") << Bytes(64, '\0');
@@ -294,13 +302,17 @@ class PeerTest : public QObject {
         for (std::uint64_t round = 0; round < operations; ++round) {
             Random random(seed + round);
             Pair pair;
-            for (std::uint32_t index = 0; index < 3; ++index) pair.first.edit(1, {insertAt(0, "abc")});
+            for (std::uint32_t index = 0; index < 3; ++index)
+                pair.first.edit(1, {insertAt(0, "abc")});
             Bytes stream;
-            while (const auto frame = pair.caller.takeFrame()) stream += *frame;
+            while (const auto frame = pair.caller.takeFrame())
+                stream += *frame;
             pair.called.receive(stream);
-            while (const auto frame = pair.called.takeFrame()) pair.caller.receive(*frame);
+            while (const auto frame = pair.called.takeFrame())
+                pair.caller.receive(*frame);
             stream.clear();
-            while (const auto frame = pair.caller.takeFrame()) stream += *frame;
+            while (const auto frame = pair.caller.takeFrame())
+                stream += *frame;
             for (std::uint32_t flips = random.below(4); flips > 0; --flips) {
                 const std::uint32_t at = random.below(static_cast<std::uint32_t>(stream.size()));
                 stream[at] = static_cast<char>(random.below(256));

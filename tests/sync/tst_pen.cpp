@@ -71,8 +71,7 @@ class PenTest : public QObject {
                     Pen::AddOutcome::kWaits);
         }
         QVERIFY(pen.add(transaction(id(1, 4), {id(1, 3)}, {insertAt(0, "x")}), log) == Pen::AddOutcome::kNoRoom);
-        QVERIFY(pen.add(transaction(id(1, 2), {id(1, 1)}, {insertAt(0, "x")}), log) ==
-                Pen::AddOutcome::kAlreadyWaits);
+        QVERIFY(pen.add(transaction(id(1, 2), {id(1, 1)}, {insertAt(0, "x")}), log) == Pen::AddOutcome::kAlreadyWaits);
         QCOMPARE(pen.transactionCount(), std::size_t{3});
     }
 

@@ -39,7 +39,8 @@ class SyncConvergenceTest : public QObject {
         const auto connect = [&](std::size_t a, std::size_t b) {
             network.link(replicas[a]->endpoint(), replicas[b]->endpoint());
         };
-        for (std::size_t index = 1; index < count; ++index) connect(index, shape == Shape::kStar ? 0 : index - 1);
+        for (std::size_t index = 1; index < count; ++index)
+            connect(index, shape == Shape::kStar ? 0 : index - 1);
         if (shape == Shape::kRing) connect(0, count - 1);
     }
 
@@ -51,7 +52,8 @@ class SyncConvergenceTest : public QObject {
     }
 
     static void tickAll(Replicas& replicas) {
-        for (auto& replica : replicas) replica->endpoint().tick();
+        for (auto& replica : replicas)
+            replica->endpoint().tick();
     }
 
     static void compareLogs(const Replicas& replicas) {
@@ -60,7 +62,8 @@ class SyncConvergenceTest : public QObject {
             replica->log().checkInvariants();
             QVERIFY(transactionsOf(replica->log()) == expected);
             QCOMPARE(replica->log().agents().size(), replicas.size());
-            for (const event::AgentRecord& record : replica->log().agents()) QVERIFY(!record.user.empty());
+            for (const event::AgentRecord& record : replica->log().agents())
+                QVERIFY(!record.user.empty());
             QCOMPARE(replica->endpoint().counters().violations, std::uint64_t{0});
         }
     }
@@ -87,7 +90,8 @@ class SyncConvergenceTest : public QObject {
         const std::uint32_t count = scenario.shape == Shape::kPair ? 2 : 4;
         for (std::uint32_t index = 0; index < count; ++index) {
             replicas.push_back(std::make_unique<TestReplica>(index + 1));
-            for (std::uint32_t edit = random.below(30); edit > 0; --edit) replicas.back()->editAtRandom(random);
+            for (std::uint32_t edit = random.below(30); edit > 0; --edit)
+                replicas.back()->editAtRandom(random);
         }
         SimulatedNetwork network(seed + 17, scenario.faults);
         link(network, replicas, scenario.shape);
@@ -113,7 +117,8 @@ class SyncConvergenceTest : public QObject {
     /// When the network is well again, everyone learns that everyone has everything on disk.
     void acknowledgementsArrive() {
         Replicas replicas;
-        for (std::uint32_t index = 0; index < 3; ++index) replicas.push_back(std::make_unique<TestReplica>(index + 1));
+        for (std::uint32_t index = 0; index < 3; ++index)
+            replicas.push_back(std::make_unique<TestReplica>(index + 1));
         SimulatedNetwork network(numberFromEnvironment("SEED", 2), kBadBroker);
         link(network, replicas, Shape::kChain);
         Random random(5);
@@ -130,7 +135,8 @@ class SyncConvergenceTest : public QObject {
         QVERIFY(facts()->hasReceivedAll);
         QVERIFY(facts()->otherReceivedAll);
         QVERIFY(!facts()->otherStoredAll);
-        for (auto& replica : replicas) replica->store();
+        for (auto& replica : replicas)
+            replica->store();
         for (int step = 0; step < 500 && !facts()->otherStoredAll; ++step) {
             network.step();
             if (step % 10 == 0) tickAll(replicas);
@@ -140,10 +146,13 @@ class SyncConvergenceTest : public QObject {
 
     void cleanStreamSendsNothingTwice() {
         Replicas replicas;
-        for (std::uint32_t index = 0; index < 2; ++index) replicas.push_back(std::make_unique<TestReplica>(index + 1));
+        for (std::uint32_t index = 0; index < 2; ++index)
+            replicas.push_back(std::make_unique<TestReplica>(index + 1));
         Random random(7);
-        for (int edit = 0; edit < 3000; ++edit) replicas[0]->editAtRandom(random);
-        for (int edit = 0; edit < 10; ++edit) replicas[1]->editAtRandom(random);
+        for (int edit = 0; edit < 3000; ++edit)
+            replicas[0]->editAtRandom(random);
+        for (int edit = 0; edit < 10; ++edit)
+            replicas[1]->editAtRandom(random);
         SimulatedNetwork network(3, kCleanStream);
         link(network, replicas, Shape::kPair);
         for (int step = 0; step < 300; ++step) {
@@ -151,7 +160,8 @@ class SyncConvergenceTest : public QObject {
             if (step % 5 == 0) tickAll(replicas);
             network.step();
         }
-        for (int step = 0; step < 5; ++step) network.step();
+        for (int step = 0; step < 5; ++step)
+            network.step();
         QVERIFY(haveConverged(replicas));
         for (const auto& replica : replicas) {
             const sync::PeerCounters counters = replica->endpoint().counters();

@@ -14,10 +14,13 @@ namespace {
 constexpr NetworkFaults kClean{true, 0, 0, 0, 0, 5};
 
 void run(SimulatedNetwork& network, int steps = 20) {
-    for (int step = 0; step < steps; ++step) network.step();
+    for (int step = 0; step < steps; ++step)
+        network.step();
 }
 
-document::Anchor after(const event::EventId& character) { return {character, document::Side::kAfter}; }
+document::Anchor after(const event::EventId& character) {
+    return {character, document::Side::kAfter};
+}
 
 QStringList namesOf(TestReplica& replica) {
     QStringList names;
@@ -64,7 +67,8 @@ class SyncEndpointTest : public QObject {
         QVERIFY(changes > 0);
         changes = 0;
         for (int tick = 0; tick < 20; ++tick) {
-            for (TestReplica* replica : {&a, &b, &c}) replica->endpoint().tick();
+            for (TestReplica* replica : {&a, &b, &c})
+                replica->endpoint().tick();
             run(network, 3);
         }
         QCOMPARE(changes, 0);
@@ -100,7 +104,8 @@ class SyncEndpointTest : public QObject {
         network.link(b.endpoint(), a.endpoint());
         run(network);
         QCOMPARE(namesOf(a), QStringList{kUser2});
-        for (int tick = 0; tick < 9; ++tick) a.endpoint().tick();
+        for (int tick = 0; tick < 9; ++tick)
+            a.endpoint().tick();
         QCOMPARE(namesOf(a), QStringList());
     }
 
