@@ -1,0 +1,264 @@
+// The slider and its panel: real mouse drags and keys, words, and what a screen reader learns. Needs no replica: a log
+// built by hand and its timeline.
+#include <QAccessible>
+#include <QApplication>
+#include <QDateTime>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTest>
+#include <QToolButton>
+
+#include "support/event_builders.h"
+#include "ui/history/timeline_panel.h"
+#include "ui/theme.h"
+
+using namespace varve;
+using ui::HistoryCommand;
+using ui::TimelinePanel;
+using ui::TimelineSlider;
+
+namespace {
+
+constexpr std::int64_t kMinuteMs = 60'000;
+constexpr int kSessionCount = 3;
+constexpr int kWordsPerSession = 20;
+
+qint64 firstMs() { return QDateTime(QDate(2025, 6, 3), QTime(14, 0)).toMSecsSinceEpoch(); }
+qint64 nowMs() { return QDateTime(QDate(2025, 6, 20), QTime(9, 0)).toMSecsSinceEpoch(); }
+
+/// Three sittings, an hour apart, of twenty steps of five letters each.
+class Written {
+  public:
+    Written() {
+        event::AgentRecord ana;
+        ana.id = test::agent(1);
+        ana.user = "Ana";
+        log.addAgent(ana);
+        std::int64_t timeMs = firstMs();
+        for (int session = 0; session < kSessionCount; ++session) {
+            for (int word = 0; word < kWordsPerSession; ++word) {
+                write("word ", timeMs);
+                timeMs += 3000;
+            }
+            timeMs += 60 * kMinuteMs;
+        }
+    }
+    void write(const std::string& text, std::int64_t timeMs) {
+        const auto outcome = log.append(test::next(log, 1, {test::insertAt(log.end().value, text)}, timeMs));
+        QVERIFY(outcome.has_value());
+        timeline.followLog(log);
+    }
+
+    event::EventLog log;
+    history::Timeline timeline;
+};
+
+}  // namespace
+
+class TimelinePanelTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void init();
+    void cleanup();
+    void stripIsThinAndPanelIsTall();
+    void clickOnTheStripAsksForAMoment();
+    void dragIsCoalescedToTheNewestTarget();
+    void keysMoveByEveryGrain();
+    void keysGiveCommands();
+    void buttonsGiveCommands();
+    void wheelMovesByStep();
+    void momentIsSaidInWords();
+    void restoreNeedsAPastMoment();
+    void screenReaderKnowsTheSlider();
+    void newEventsAreTakenOver();
+    void emptyDocumentIsHarmless();
+
+  private:
+    void pressOn(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::keyClick(&m_panel->slider(), key, modifiers);
+        QCoreApplication::processEvents();
+    }
+    std::unique_ptr<Written> m_written;
+    std::unique_ptr<TimelinePanel> m_panel;
+};
+
+void TimelinePanelTest::init() {
+    m_written = std::make_unique<Written>();
+    m_panel = std::make_unique<TimelinePanel>(
+        m_written->log, [this]() -> const history::Timeline& { return m_written->timeline; });
+    m_panel->setNowMs(&nowMs);
+    m_panel->refresh();
+    m_panel->setForm(TimelineSlider::Form::kFull);
+    m_panel->resize(800, m_panel->sizeHint().height());
+    m_panel->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_panel.get()));
+    m_panel->slider().setFocus();
+}
+
+void TimelinePanelTest::cleanup() {
+    m_panel.reset();
+    m_written.reset();
+}
+
+void TimelinePanelTest::stripIsThinAndPanelIsTall() {
+    const int full = m_panel->sizeHint().height();
+    QVERIFY2(full >= 96 && full <= 140, qPrintable(QString::number(full)));
+    m_panel->setForm(TimelineSlider::Form::kStrip);
+    const int strip = m_panel->sizeHint().height();
+    QVERIFY2(strip <= 32, qPrintable(QString::number(strip)));
+}
+
+void TimelinePanelTest::clickOnTheStripAsksForAMoment() {
+    m_panel->setForm(TimelineSlider::Form::kStrip);
+    m_panel->resize(800, m_panel->sizeHint().height());
+    QSignalSpy asked(m_panel.get(), &TimelinePanel::positionRequested);
+    TimelineSlider& slider = m_panel->slider();
+    QTest::mouseClick(&slider, Qt::LeftButton, Qt::NoModifier, QPoint(slider.width() / 2, 12));
+    QTRY_COMPARE(asked.count(), 1);
+    const quint64 position = asked.first().first().toULongLong();
+    QVERIFY(position > 100 && position < 200);
+}
+
+void TimelinePanelTest::dragIsCoalescedToTheNewestTarget() {
+    TimelineSlider& slider = m_panel->slider();
+    QSignalSpy asked(m_panel.get(), &TimelinePanel::positionRequested);
+    const auto pointAt = [&](std::uint64_t position) {
+        return QPoint(static_cast<int>(std::round(slider.xOf(position))), slider.height() / 2);
+    };
+    // given: a press and many moves before the next frame
+    QTest::mousePress(&slider, Qt::LeftButton, Qt::NoModifier, pointAt(290));
+    for (std::uint64_t position = 280; position >= 50; position -= 5) QTest::mouseMove(&slider, pointAt(position));
+    QTest::mouseRelease(&slider, Qt::LeftButton, Qt::NoModifier, pointAt(50));
+    QCoreApplication::processEvents();
+    // then: the handle is where the mouse is, and far fewer moments than moves were asked for, the newest one last
+    QVERIFY(asked.count() >= 1);
+    QVERIFY2(asked.count() < 40, qPrintable(QString::number(asked.count())));
+    QCOMPARE(asked.last().first().toULongLong(), slider.position());
+    QVERIFY(std::abs(slider.xOf(slider.position()) - slider.xOf(50)) <= 2);
+}
+
+void TimelinePanelTest::keysMoveByEveryGrain() {
+    TimelineSlider& slider = m_panel->slider();
+    QSignalSpy asked(m_panel.get(), &TimelinePanel::positionRequested);
+    pressOn(Qt::Key_End);
+    QCOMPARE(slider.position(), 300U);
+    pressOn(Qt::Key_Left);
+    QCOMPARE(slider.position(), 299U);
+    pressOn(Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(slider.position(), 295U);
+    pressOn(Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(slider.position(), 290U);
+    pressOn(Qt::Key_PageUp);
+    QCOMPARE(slider.position(), 200U);
+    pressOn(Qt::Key_PageUp);
+    QCOMPARE(slider.position(), 100U);
+    pressOn(Qt::Key_PageDown);
+    QCOMPARE(slider.position(), 200U);
+    pressOn(Qt::Key_Right);
+    QCOMPARE(slider.position(), 201U);
+    pressOn(Qt::Key_Right, Qt::ControlModifier);
+    QCOMPARE(slider.position(), 205U);
+    pressOn(Qt::Key_Home);
+    QCOMPARE(slider.position(), 0U);
+    pressOn(Qt::Key_Left);
+    QCOMPARE(slider.position(), 0U);
+    QCOMPARE(asked.last().first().toULongLong(), 0U);
+}
+
+void TimelinePanelTest::keysGiveCommands() {
+    QSignalSpy commands(m_panel.get(), &TimelinePanel::commandRequested);
+    pressOn(Qt::Key_Space);
+    pressOn(Qt::Key_Escape);
+    pressOn(Qt::Key_Return, Qt::ControlModifier);
+    pressOn(Qt::Key_Enter, Qt::ControlModifier | Qt::KeypadModifier);
+    QCOMPARE(commands.count(), 4);
+    QCOMPARE(commands.at(0).first().value<HistoryCommand>(), HistoryCommand::kTogglePlay);
+    QCOMPARE(commands.at(1).first().value<HistoryCommand>(), HistoryCommand::kReturnToNow);
+    QCOMPARE(commands.at(2).first().value<HistoryCommand>(), HistoryCommand::kRestore);
+    QCOMPARE(commands.at(3).first().value<HistoryCommand>(), HistoryCommand::kRestore);
+}
+
+void TimelinePanelTest::buttonsGiveCommands() {
+    m_panel->setPosition(20);
+    QSignalSpy commands(m_panel.get(), &TimelinePanel::commandRequested);
+    for (const char* name : {"playButton", "restoreButton", "returnButton"}) {
+        auto* button = m_panel->findChild<QAbstractButton*>(QLatin1String(name));
+        QVERIFY(button != nullptr);
+        QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QCOMPARE(commands.count(), 3);
+    QCOMPARE(commands.at(1).first().value<HistoryCommand>(), HistoryCommand::kRestore);
+}
+
+void TimelinePanelTest::wheelMovesByStep() {
+    TimelineSlider& slider = m_panel->slider();
+    m_panel->setPosition(100);
+    const QPointF centre = QRectF(slider.rect()).center();
+    QWheelEvent wheel(centre, slider.mapToGlobal(centre), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&slider, &wheel);
+    QCOMPARE(slider.position(), 95U);
+}
+
+void TimelinePanelTest::momentIsSaidInWords() {
+    m_panel->setPosition(105);
+    QCOMPARE(m_panel->findChild<QLabel*>(QStringLiteral("momentTitle"))->text(),
+             QStringLiteral("Tuesday 3 June 2025, 15:01"));
+    QCOMPARE(m_panel->findChild<QLabel*>(QStringLiteral("momentDetail"))->text(),
+             QStringLiteral("Ana · session 2 of 3 · step 21 · added 1 word"));
+    // In the middle of a step only what is there already counts.
+    m_panel->setPosition(102);
+    QVERIFY(m_panel->wordsAt(102).endsWith(QStringLiteral("step 21 · added 1 word")));
+}
+
+void TimelinePanelTest::restoreNeedsAPastMoment() {
+    auto* restore = m_panel->findChild<QPushButton*>(QStringLiteral("restoreButton"));
+    m_panel->setPosition(300);
+    QVERIFY(!restore->isEnabled());
+    m_panel->setPosition(10);
+    QVERIFY(restore->isEnabled());
+}
+
+void TimelinePanelTest::screenReaderKnowsTheSlider() {
+    m_panel->setPosition(105);
+    QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(&m_panel->slider());
+    QVERIFY(accessible != nullptr);
+    QCOMPARE(accessible->role(), QAccessible::Slider);
+    QCOMPARE(accessible->text(QAccessible::Name), QStringLiteral("History timeline"));
+    QVERIFY(accessible->text(QAccessible::Value).contains(QStringLiteral("session 2 of 3")));
+    QAccessibleValueInterface* value = accessible->valueInterface();
+    QVERIFY(value != nullptr);
+    QCOMPARE(value->currentValue().toULongLong(), 105U);
+    QCOMPARE(value->maximumValue().toULongLong(), 300U);
+    QSignalSpy asked(m_panel.get(), &TimelinePanel::positionRequested);
+    value->setCurrentValue(42);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(m_panel->position(), 42U);
+}
+
+void TimelinePanelTest::newEventsAreTakenOver() {
+    m_panel->setPosition(300);
+    m_written->write("later", firstMs() + 4 * 60 * kMinuteMs);
+    m_panel->refresh();
+    QCOMPARE(m_panel->slider().eventCount(), 305U);
+    QCOMPARE(m_panel->position(), 300U);
+    QVERIFY(m_panel->wordsAt(302).contains(QStringLiteral("session 4 of 4")));
+}
+
+void TimelinePanelTest::emptyDocumentIsHarmless() {
+    const event::EventLog log;
+    history::Timeline timeline;
+    TimelinePanel panel(log, [&]() -> const history::Timeline& { return timeline; });
+    panel.setForm(TimelineSlider::Form::kFull);
+    panel.resize(500, panel.sizeHint().height());
+    panel.show();
+    panel.refresh();
+    QTest::keyClick(&panel.slider(), Qt::Key_Left);
+    QTest::mouseClick(&panel.slider(), Qt::LeftButton);
+    QVERIFY(!panel.grab().isNull());
+    QVERIFY(panel.wordsAt(0).contains(QStringLiteral("nothing is written yet")));
+}
+
+QTEST_MAIN(TimelinePanelTest)
+#include "tst_timeline_panel.moc"

@@ -1,0 +1,194 @@
+#include "ui/history/history_mode.h"
+
+#include <QDateTime>
+#include <algorithm>
+
+#include "ui/editor/editor_view.h"
+#include "ui/history/time_words.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kFrameMs = 16;
+constexpr double kPlaySeconds = 45;        // for the whole document
+constexpr double kIdleSecondsMax = 0.4;    // the longest pause while playing
+
+/// Units of the axis that pass in a second: the whole document in kPlaySeconds, but never so slowly that a pause lasts.
+double playSpeed(const TimelineAxis& axis) {
+    return std::max(axis.length() / kPlaySeconds, TimelineAxis::kIdleUnitsMax / kIdleSecondsMax);
+}
+
+/// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore, which
+/// may happen in many places.
+std::optional<text::Offset> placeOfChange(const event::EventLog& log, const history::Timeline& timeline,
+                                          std::uint64_t position) {
+    if (position == 0) return std::nullopt;
+    const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
+    const event::LocalVersion event = log.transactionRecord(entry.transaction).events.begin +
+                                      static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
+    const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];
+    const std::uint32_t unit = event - run.events.begin;
+    switch (run.type) {
+        case event::OperationType::kInsert: return text::Offset{run.offset + unit + 1};
+        case event::OperationType::kDelete:
+            return text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset};
+        case event::OperationType::kMark:
+        case event::OperationType::kSet:
+        case event::OperationType::kLiveness: break;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+/// Where the reader was. Tied to characters, because colleagues may write while the past is on display.
+struct HistoryMode::Place {
+    document::Anchor selectionAnchor;
+    document::Anchor selectionCaret;
+    document::Anchor line;
+    qreal distance = 0;
+};
+
+HistoryMode::HistoryMode(replica::DocumentReplica& replica, EditorView& view, TimelinePanel& panel, QObject* parent)
+    : QObject(parent), m_replica(replica), m_view(view), m_panel(panel) {
+    m_playTimer.setInterval(kFrameMs);
+    m_playTimer.setTimerType(Qt::PreciseTimer);
+    connect(&m_playTimer, &QTimer::timeout, this, &HistoryMode::playOn);
+    connect(&m_panel, &TimelinePanel::positionRequested, this, [this](quint64 position) {
+        stopPlaying();
+        show(position);
+    });
+    connect(&m_panel, &TimelinePanel::commandRequested, this, &HistoryMode::run);
+}
+
+HistoryMode::~HistoryMode() = default;
+
+void HistoryMode::run(HistoryCommand command) {
+    switch (command) {
+        case HistoryCommand::kTogglePlay: togglePlay(); return;
+        case HistoryCommand::kRestore: restore(); return;
+        case HistoryCommand::kReturnToNow: leave(); return;
+    }
+}
+
+void HistoryMode::enter() {
+    if (isActive()) return;
+    const ViewState state = m_view.viewState();
+    m_place = std::make_unique<Place>();
+    m_place->selectionAnchor = m_replica.anchorAt(state.selection.anchor, document::Side::kBefore);
+    m_place->selectionCaret = m_replica.anchorAt(state.selection.caret, document::Side::kBefore);
+    m_place->line = m_replica.anchorAt(state.line, document::Side::kBefore);
+    m_place->distance = state.distance;
+
+    m_cursor = m_replica.openHistory();
+    m_cursor->followLog(m_replica.log());
+    m_panel.refresh();
+    m_position = m_panel.axis().eventCount();
+    m_view.setReadOnly(true);
+    m_panel.setForm(TimelineSlider::Form::kFull);
+    m_panel.setPosition(m_position);
+    m_panel.slider().setFocus(Qt::OtherFocusReason);
+    Q_EMIT activeChanged(true);
+}
+
+void HistoryMode::leave() {
+    if (!isActive()) return;
+    stopPlaying();
+    const document::Patch patch = m_cursor->moveTo(m_replica.log(), m_replica.tracker().effectVersion());
+    m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
+    m_cursor.reset();
+    m_panel.setForm(TimelineSlider::Form::kStrip);
+    m_view.setReadOnly(false);
+    m_view.setFocus(Qt::OtherFocusReason);
+    Q_EMIT activeChanged(false);
+    restorePlace();
+}
+
+void HistoryMode::restorePlace() {
+    ViewState state;
+    state.selection = {m_replica.offsetOf(m_place->selectionAnchor), m_replica.offsetOf(m_place->selectionCaret)};
+    state.line = m_replica.offsetOf(m_place->line);
+    state.distance = m_place->distance;
+    m_view.setViewState(state);
+    m_place.reset();
+}
+
+void HistoryMode::show(std::uint64_t position) {
+    enter();
+    move(std::min(position, m_panel.axis().eventCount()));
+    m_panel.setPosition(m_position);
+}
+
+void HistoryMode::move(std::uint64_t position) {
+    const event::EventLog& log = m_replica.log();
+    const document::Patch patch = m_cursor->moveTo(log, m_panel.timeline().versionAt(log, position));
+    m_position = position;
+    if (patch.isEmpty()) return;
+    m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
+    // The page goes where the hand was at that moment; a place in sight does not move it.
+    const std::optional<text::Offset> place = placeOfChange(log, m_panel.timeline(), position);
+    const text::Offset end{m_cursor->count()};
+    const text::Offset shown = std::min(place.value_or(patch.changedRange().begin), end);
+    m_view.ensureVisible({shown, shown});
+}
+
+void HistoryMode::followLog() {
+    if (!isActive()) return;
+    const bool wasAtNow = m_position == m_panel.axis().eventCount();
+    m_cursor->followLog(m_replica.log());
+    m_panel.refresh();
+    // An event that was made earlier than the moment shown belongs before it, so the moment is asked for again.
+    move(wasAtNow ? m_panel.axis().eventCount() : m_position);
+    m_panel.setPosition(m_position);
+}
+
+void HistoryMode::togglePlay() {
+    if (isPlaying()) {
+        stopPlaying();
+        return;
+    }
+    enter();
+    const TimelineAxis& axis = m_panel.axis();
+    if (axis.eventCount() == 0) return;
+    if (m_position == axis.eventCount()) show(0);
+    m_playUnits = axis.unitsAt(m_position);
+    m_playClock.start();
+    m_playTimer.start();
+    m_panel.setPlaying(true);
+}
+
+void HistoryMode::playOn() {
+    const TimelineAxis& axis = m_panel.axis();
+    m_playUnits += playSpeed(axis) * static_cast<double>(m_playClock.restart()) / 1000;
+    const std::uint64_t position = axis.positionAt(m_playUnits);
+    if (position != m_position) show(position);
+    if (m_position == axis.eventCount()) stopPlaying();
+}
+
+void HistoryMode::stopPlaying() {
+    if (!isPlaying()) return;
+    m_playTimer.stop();
+    m_panel.setPlaying(false);
+}
+
+void HistoryMode::restore() {
+    if (!isActive() || m_position == m_panel.axis().eventCount()) return;
+    const event::Version version = m_panel.timeline().versionAt(m_replica.log(), m_position);
+    const qint64 timeMs =
+        momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
+    const bool isBeginning = m_position == 0;
+    leave();
+    const Result<text::Range> outcome = m_replica.restore(version);
+    if (!outcome) {
+        const bool isSame = outcome.error().code == ErrorCode::kNotFound;
+        Q_EMIT messageRaised(isSame ? tr("The document is the same now as it was at that moment.")
+                                    : QString::fromStdString(outcome.error().message));
+        return;
+    }
+    const QString when = fullTimeWords(timeMs, QDateTime::currentMSecsSinceEpoch());
+    Q_EMIT messageRaised(isBeginning ? tr("The document is empty again, as at its beginning. Undo brings everything back.")
+                                     : tr("Restored the moment “%1”. Undo takes it back.").arg(when));
+}
+
+}  // namespace varve::ui

@@ -1,0 +1,70 @@
+// The mode in which a window shows its document's past. Enters and leaves it, turns positions of the timeline into
+// patches for the editor view, plays, restores. Owns the history cursor while the mode is on; the document itself is
+// never changed by looking, and caret and scroll are put back afterwards.
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <optional>
+
+#include "document/anchor.h"
+#include "history/history_cursor.h"
+#include "replica/document_replica.h"
+#include "ui/history/timeline_panel.h"
+
+namespace varve::ui {
+
+class EditorView;
+
+class HistoryMode : public QObject {
+    Q_OBJECT
+  public:
+    /// All must outlive the mode.
+    HistoryMode(replica::DocumentReplica& replica, EditorView& view, TimelinePanel& panel, QObject* parent = nullptr);
+    ~HistoryMode() override;
+
+    [[nodiscard]] bool isActive() const { return m_cursor != nullptr; }
+    [[nodiscard]] bool isPlaying() const { return m_playTimer.isActive(); }
+    /// The moment shown: a number of events.
+    [[nodiscard]] std::uint64_t position() const { return m_position; }
+
+    /// Starts at now, with the keyboard on the timeline. Nothing happens when it is on already.
+    void enter();
+    /// Back to now, with caret and scroll as they were.
+    void leave();
+    /// Shows the document after `position` events, entering first if need be. Cost: O(change), O(log n) at least.
+    void show(std::uint64_t position);
+    void togglePlay();
+    /// Makes the document what it was at the moment shown, and returns to now. It can be undone.
+    void restore();
+    /// New events, own or a colleague's: takes them over without moving the moment shown; at now it stays at now.
+    void followLog();
+
+  Q_SIGNALS:
+    void activeChanged(bool active);
+    /// One sentence for the status bar.
+    void messageRaised(const QString& message);
+
+  private:
+    struct Place;  // caret and scroll, tied to characters
+
+    void run(HistoryCommand command);
+    void move(std::uint64_t position);
+    void playOn();
+    void stopPlaying();
+    void restorePlace();
+
+    replica::DocumentReplica& m_replica;
+    EditorView& m_view;
+    TimelinePanel& m_panel;
+    std::unique_ptr<history::HistoryCursor> m_cursor;
+    std::unique_ptr<Place> m_place;
+    std::uint64_t m_position = 0;
+    QTimer m_playTimer;
+    QElapsedTimer m_playClock;
+    double m_playUnits = 0;  // where playing has got to on the axis
+};
+
+}  // namespace varve::ui

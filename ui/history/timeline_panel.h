@@ -1,0 +1,77 @@
+// The bottom edge of the window: the slider, and in history mode the moment in words above it with the buttons for what
+// one does there. Knows the log and its timeline, not the document on display.
+#pragma once
+
+#include <QToolButton>
+#include <QWidget>
+#include <functional>
+
+#include "event/event_log.h"
+#include "history/timeline.h"
+#include "ui/elided_label.h"
+#include "ui/history/moment_words.h"
+#include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_slider.h"
+
+class QPushButton;
+
+namespace varve::ui {
+
+class TimelinePanel : public QWidget {
+    Q_OBJECT
+  public:
+    /// Gives the timeline of `log`, caught up, always the same object.
+    using TimelineSource = std::function<const history::Timeline&()>;
+
+    /// `log`, and what `timeline` gives, must outlive the panel. Nothing is asked before the first refresh().
+    TimelinePanel(const event::EventLog& log, TimelineSource timeline, QWidget* parent = nullptr);
+
+    /// Takes over what the log has got since. Cost: O(new) and one picture of the slider.
+    void refresh();
+    /// Only after the first refresh().
+    [[nodiscard]] const history::Timeline& timeline() const { return *m_timeline; }
+    [[nodiscard]] const TimelineAxis& axis() const { return m_axis; }
+    [[nodiscard]] TimelineSlider& slider() { return *m_slider; }
+
+    void setForm(TimelineSlider::Form form);
+    [[nodiscard]] TimelineSlider::Form form() const { return m_slider->form(); }
+    void setPosition(std::uint64_t position);
+    [[nodiscard]] std::uint64_t position() const { return m_slider->position(); }
+    void setPlaying(bool playing);
+    void setCanRestore(bool can);
+    /// The reader's time, for "today" and "yesterday".
+    void setNowMs(std::function<qint64()> nowMs);
+
+    /// The moment in words, as shown and as read out.
+    [[nodiscard]] QString wordsAt(std::uint64_t position) const;
+
+  Q_SIGNALS:
+    void positionRequested(quint64 position);
+    void commandRequested(varve::ui::HistoryCommand command);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void createWidgets();
+    void layOut();
+    void connectWidgets();
+    void showWords();
+    void showColours();
+
+    const event::EventLog& m_log;
+    TimelineSource m_source;
+    const history::Timeline* m_timeline = nullptr;
+    TimelineAxis m_axis;
+    std::function<qint64()> m_nowMs;
+    QWidget* m_header = nullptr;
+    QLabel* m_title = nullptr;
+    ElidedLabel* m_detail = nullptr;
+    QToolButton* m_play = nullptr;
+    QPushButton* m_restore = nullptr;
+    QPushButton* m_return = nullptr;
+    TimelineSlider* m_slider = nullptr;
+};
+
+}  // namespace varve::ui
