@@ -9,7 +9,7 @@ namespace varve::merge {
 
 namespace {
 
-constexpr std::size_t slot(View view) {
+constexpr std::size_t slotOf(View view) {
     return static_cast<std::size_t>(view);
 }
 
@@ -33,7 +33,7 @@ std::uint32_t ItemTree::findLeaf(View view, std::uint32_t& offset) const {
     std::uint32_t node = m_root;
     for (std::uint32_t level = m_height; level > 0; --level) {
         const Inner& inner = m_inners[node];
-        const auto& sums = inner.sum[slot(view)];
+        const auto& sums = inner.sum[slotOf(view)];
         std::uint32_t index = 0;
         while (offset >= sums[index])
             offset -= sums[index++];
@@ -85,24 +85,14 @@ ItemTree::Place ItemTree::locate(std::uint32_t event, std::uint32_t leaf) const 
     return {{leaf, index}, event - node.items[index].first};
 }
 
-std::uint32_t ItemTree::slotOf(const Inner& inner, std::uint32_t child) const {
-    std::uint32_t index = 0;
-    while (inner.child[index] != child) {
-        ++index;
-        DCHECK(index < inner.count);
-    }
-    return index;
-}
-
 std::uint32_t ItemTree::visibleBefore(View view, std::uint32_t leaf) const {
     std::uint32_t before = 0;
-    std::uint32_t child = leaf;
+    std::uint32_t end = m_leaves[leaf].slot;
     for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone; parent = m_inners[parent].parent) {
-        const Inner& inner = m_inners[parent];
-        const auto& sums = inner.sum[slot(view)];
-        for (std::uint32_t index = 0; inner.child[index] != child; ++index)
+        const auto& sums = m_inners[parent].sum[slotOf(view)];
+        for (std::uint32_t index = 0; index < end; ++index)
             before += sums[index];
-        child = parent;
+        end = m_inners[parent].slot;
     }
     return before;
 }
@@ -120,18 +110,19 @@ bool ItemTree::isBefore(const Place& a, const Place& b) const {
         if (a.cursor.index == b.cursor.index) return a.offset < b.offset;
         return a.cursor.index < b.cursor.index;
     }
-    std::uint32_t left = a.cursor.leaf;
-    std::uint32_t right = b.cursor.leaf;
-    std::uint32_t leftParent = m_leaves[left].parent;
-    std::uint32_t rightParent = m_leaves[right].parent;
-    while (leftParent != rightParent) {
-        left = leftParent;
-        right = rightParent;
-        leftParent = m_inners[left].parent;
-        rightParent = m_inners[right].parent;
+    const Leaf& leafA = m_leaves[a.cursor.leaf];
+    const Leaf& leafB = m_leaves[b.cursor.leaf];
+    std::uint32_t slotA = leafA.slot;
+    std::uint32_t slotB = leafB.slot;
+    std::uint32_t parentA = leafA.parent;
+    std::uint32_t parentB = leafB.parent;
+    while (parentA != parentB) {
+        slotA = m_inners[parentA].slot;
+        slotB = m_inners[parentB].slot;
+        parentA = m_inners[parentA].parent;
+        parentB = m_inners[parentB].parent;
     }
-    const Inner& common = m_inners[leftParent];
-    return slotOf(common, left) < slotOf(common, right);
+    return slotA < slotB;
 }
 
 ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
@@ -145,17 +136,43 @@ ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
 
 void ItemTree::addSums(std::uint32_t leaf, Sums change) {
     if (change == Sums{}) return;
-    if (leaf != m_recentLeaf && change[slot(View::kPrepare)] != 0) m_recentLeaf = kNone;
+    if (leaf != m_recentLeaf && change[slotOf(View::kPrepare)] != 0) m_recentLeaf = kNone;
     m_count[0] += change[0];
     m_count[1] += change[1];
-    std::uint32_t child = leaf;
-    for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone; parent = m_inners[parent].parent) {
+    std::uint32_t slot = m_leaves[leaf].slot;
+    for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone;) {
         Inner& inner = m_inners[parent];
-        const std::uint32_t index = slotOf(inner, child);
-        inner.sum[0][index] += change[0];
-        inner.sum[1][index] += change[1];
-        child = parent;
+        inner.sum[0][slot] += change[0];
+        inner.sum[1][slot] += change[1];
+        slot = inner.slot;
+        parent = inner.parent;
     }
+}
+
+void ItemTree::change(const Place& place, std::uint32_t count, StateChange change, EventIndex& index) {
+    Leaf& leaf = m_leaves[place.cursor.leaf];
+    Item& item = leaf.items[place.cursor.index];
+    Item middle = item.part(place.offset, count);
+    middle.state[0].bits += change.prepare;
+    middle.state[1].bits += change.effect;
+    if (count == item.count) {
+        const std::uint32_t at = place.cursor.index;
+        const bool joinsLeft = at > 0 && leaf.items[at - 1].isContinuedBy(middle);
+        const bool joinsRight = at + 1 < leaf.count && middle.isContinuedBy(leaf.items[at + 1]);
+        if (!joinsLeft && !joinsRight) {
+            const Sums before = sumsOf(&item, 1);
+            const Sums after = sumsOf(&middle, 1);
+            item.state = middle.state;
+            addSums(place.cursor.leaf, {after[0] - before[0], after[1] - before[1]});
+            return;
+        }
+    }
+    Pieces pieces;
+    const std::uint32_t behind = place.offset + count;
+    pieces.push(item.part(0, place.offset));
+    pieces.push(middle);
+    pieces.push(item.part(behind, item.count - behind));
+    replace(place.cursor, 1, pieces, index);
 }
 
 void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index) {
@@ -217,21 +234,26 @@ std::uint32_t ItemTree::growRoot(std::uint32_t level) {
     root.child[0] = m_root;
     root.sum[0][0] = m_count[0];
     root.sum[1][0] = m_count[1];
-    setParent(m_root, created, level);
+    linkChildren(created, 0, level);
     m_root = created;
     m_height = level + 1;
     return created;
 }
 
-void ItemTree::setParent(std::uint32_t child, std::uint32_t parent, std::uint32_t level) {
-    (level == 0 ? m_leaves[child].parent : m_inners[child].parent) = parent;
+void ItemTree::linkChildren(std::uint32_t inner, std::uint32_t slot, std::uint32_t level) {
+    const Inner& node = m_inners[inner];
+    for (; slot < node.count; ++slot) {
+        const std::uint32_t child = node.child[slot];
+        (level == 0 ? m_leaves[child].parent : m_inners[child].parent) = inner;
+        (level == 0 ? m_leaves[child].slot : m_inners[child].slot) = slot;
+    }
 }
 
 void ItemTree::insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved,
                            std::uint32_t level) {
     while (true) {
         Inner& inner = m_inners[parent];
-        const std::uint32_t place = slotOf(inner, left) + 1;
+        const std::uint32_t place = (level == 0 ? m_leaves[left].slot : m_inners[left].slot) + 1;
         const auto open = [&inner, place](auto& entries, std::uint32_t value) {
             std::copy_backward(entries.begin() + place, entries.begin() + inner.count,
                                entries.begin() + inner.count + 1);
@@ -243,7 +265,7 @@ void ItemTree::insertChild(std::uint32_t parent, std::uint32_t left, std::uint32
         inner.sum[0][place - 1] -= moved[0];
         inner.sum[1][place - 1] -= moved[1];
         ++inner.count;
-        setParent(right, parent, level);
+        linkChildren(parent, place, level);
         if (inner.count <= m_fanOut.innerMax) return;
         moved = splitInner(parent, level);
         left = parent;
@@ -263,13 +285,13 @@ ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
     Sums moved{};
     for (std::uint32_t entry = 0; entry < right.count; ++entry) {
         right.child[entry] = left.child[kept + entry];
-        setParent(right.child[entry], created, level);
         for (std::size_t view = 0; view < 2; ++view) {
             right.sum[view][entry] = left.sum[view][kept + entry];
             moved[view] += right.sum[view][entry];
         }
     }
     left.count = kept;
+    linkChildren(created, 0, level);
     return moved;
 }
 
@@ -320,6 +342,7 @@ ItemTree::Sums ItemTree::checkNode(std::uint32_t node, std::uint32_t level) cons
     for (std::uint32_t entry = 0; entry < inner.count; ++entry) {
         const std::uint32_t child = inner.child[entry];
         CHECK((level == 1 ? m_leaves[child].parent : m_inners[child].parent) == node);
+        CHECK((level == 1 ? m_leaves[child].slot : m_inners[child].slot) == entry);
         const Sums sums = checkNode(child, level - 1);
         CHECK(sums[0] == inner.sum[0][entry] && sums[1] == inner.sum[1][entry]);
         total[0] += sums[0];

@@ -71,6 +71,9 @@ class ItemTree {
     /// O(log n).
     void replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index);
 
+    /// Adds `change` to the states of `count` scalars of one item, from `place` on. Otherwise like replace().
+    void change(const Place& place, std::uint32_t count, StateChange change, EventIndex& index);
+
     [[nodiscard]] std::size_t itemCount() const;
     [[nodiscard]] std::size_t leafCount() const { return m_leaves.size(); }
     [[nodiscard]] std::size_t memoryBytes() const;
@@ -83,12 +86,14 @@ class ItemTree {
 
     struct Leaf {
         std::uint32_t parent = kNone;
+        std::uint32_t slot = 0;  // its entry in the parent
         std::uint32_t next = kNone;
         std::uint32_t count = 0;
         std::array<Item, kLeafCapacity + 2> items;  // two more while a full leaf waits to be split
     };
     struct Inner {
         std::uint32_t parent = kNone;
+        std::uint32_t slot = 0;
         std::uint32_t count = 0;
         std::array<std::uint32_t, kInnerCapacity + 1> child;
         std::array<std::array<std::uint32_t, kInnerCapacity + 1>, 2> sum;  // by View
@@ -98,12 +103,12 @@ class ItemTree {
 
     [[nodiscard]] std::uint32_t findLeaf(View view, std::uint32_t& offset) const;
     [[nodiscard]] Place findInLeaf(View view, std::uint32_t leaf, std::uint32_t offset) const;
-    [[nodiscard]] std::uint32_t slotOf(const Inner& inner, std::uint32_t child) const;
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
     void addSums(std::uint32_t leaf, Sums change);
     void splitLeaf(std::uint32_t leaf, EventIndex& index);
     void insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved, std::uint32_t level);
-    void setParent(std::uint32_t child, std::uint32_t parent, std::uint32_t level);
+    /// Tells the children of `inner`, from entry `slot` on, where they are.
+    void linkChildren(std::uint32_t inner, std::uint32_t slot, std::uint32_t level);
     std::uint32_t growRoot(std::uint32_t level);
     Sums splitInner(std::uint32_t inner, std::uint32_t level);
     Sums checkNode(std::uint32_t node, std::uint32_t level) const;

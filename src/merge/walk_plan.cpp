@@ -196,7 +196,8 @@ WalkPlan planWalk(const EventGraph& graph, const event::Version& prepare, LocalR
     if (best.toggledCount <= kTogglesPerNode * nodes.nodes.size()) return best;
     consider(depthFirst(nodes, [](NodeIndex a, NodeIndex b) { return a > b; }));
     Order arrival(nodes.nodes.size());
-    for (NodeIndex index = 0; index < arrival.size(); ++index) arrival[index] = index;
+    for (NodeIndex index = 0; index < arrival.size(); ++index)
+        arrival[index] = index;
     consider(arrival);
     return best;
 }

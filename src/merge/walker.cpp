@@ -341,17 +341,13 @@ void Walker::changeDeleted(LocalRange events, StateChange change) {
 }
 
 void Walker::changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change) {
-    const Item& item = m_state.tree.at(place.cursor);
-    Item middle = item.part(place.offset, count);
-    middle.state[0].bits += change.prepare;
-    middle.state[1].bits += change.effect;
-    if (m_view && item.isVisible(*m_view) != middle.isVisible(*m_view)) m_state.touched.flip(middle.first, count);
-    ItemTree::Pieces pieces;
-    const std::uint32_t behind = place.offset + count;
-    pieces.push(item.part(0, place.offset));
-    pieces.push(middle);
-    pieces.push(item.part(behind, item.count - behind));
-    m_state.tree.replace(place.cursor, 1, pieces, m_state.index);
+    if (m_view) {
+        const Item& item = m_state.tree.at(place.cursor);
+        ScalarState state = item.state[static_cast<std::size_t>(*m_view)];
+        state.bits += *m_view == View::kPrepare ? change.prepare : change.effect;
+        if (item.isVisible(*m_view) != state.isVisible()) m_state.touched.flip(item.first + place.offset, count);
+    }
+    m_state.tree.change(place, count, change, m_state.index);
 }
 
 }  // namespace varve::merge
