@@ -290,6 +290,43 @@ class TrackerTest : public QObject {
         QCOMPARE(scene.tracker.deletedCharacter({5}), std::optional<LocalVersion>());
     }
 
+    void manyAuthorsAtOnePlace() {
+        constexpr std::uint32_t kAuthorCount = 2000;
+        EventLog log;
+        QVERIFY(log.append(next(log, 0, {insertAt(0, "()")})).has_value());
+        const Version base = log.version();
+        for (std::uint32_t author = 0; author < kAuthorCount; ++author) {
+            // Neither ascending nor descending: 7 has no factor in common with the number of authors.
+            const std::uint32_t number = 1 + author * 7 % kAuthorCount;
+            const std::string letter(1, static_cast<char>('a' + number * 26 / (kAuthorCount + 1)));
+            QVERIFY(log.append(nextAt(log, number, base, {insertAt(1, letter)})).has_value());
+        }
+        Tracker tracker;
+        tracker.applyNewEventsQuietly(log);
+        tracker.checkInvariants(log);
+        const std::string text = tracker.text(log, View::kEffect);
+        QCOMPARE(text.size(), std::size_t{kAuthorCount + 2});
+        QVERIFY(std::is_sorted(text.begin() + 1, text.end() - 1));
+    }
+
+    void undoOfALargePaste() {
+        EventLog log;
+        Tracker tracker;
+        QVERIFY(log.append(next(log, 1, {insertAt(0, std::string(100'000, 'x'))})).has_value());
+        for (std::uint32_t offset = 0; offset < 90'000; offset += 1000) {
+            QVERIFY(log.append(next(log, 2, {insertAt(offset, "y"), deleteAt(offset + 1, 2)})).has_value());
+        }
+        tracker.applyNewEventsQuietly(log);
+        const LocalRange pasted{{0}, {100'000}};
+        QVERIFY(log.append(next(log, 1, {liveness(log.spansOf({&pasted, 1}), false)})).has_value());
+        tracker.applyNewEventsQuietly(log);
+        QCOMPARE(tracker.text(log, View::kEffect), std::string(90, 'y'));
+        QCOMPARE(tracker.deadParts({{{0}, log.end()}}), (std::vector<LocalRange>{pasted}));
+        QVERIFY(log.append(next(log, 1, {liveness(log.spansOf({&pasted, 1}), true)})).has_value());
+        QCOMPARE(tracker.applyNewEvents(log).patch.addedCount(), 100'000U - 2 * 90);
+        tracker.checkInvariants(log);
+    }
+
     void onePatchForManyEvents() {
         EventLog log;
         Tracker tracker;

@@ -3,16 +3,14 @@
 #include <zlib.h>
 
 #include <QtTest>
-#include <nlohmann/json.hpp>
 
 #include "base/random.h"
+#include "event/trace_import.h"
 #include "merge/tracker.h"
-#include "support/event_builders.h"
 
 using namespace varve;
 using namespace varve::event;
 using namespace varve::merge;
-using namespace varve::test;
 
 namespace {
 
@@ -26,46 +24,6 @@ std::optional<std::string> unzipped(const std::string& path) {
     }
     gzclose(file);
     return bytes;
-}
-
-/// The units of one agent that a transaction of the trace became; a transaction without a patch is its parents.
-using TraceVersion = std::vector<EventId>;
-
-EventBatch batchOf(const nlohmann::json& trace) {
-    EventBatch batch;
-    std::map<std::uint32_t, std::uint32_t> nextSequence;
-    std::vector<TraceVersion> versions;
-    for (const auto& txn : trace["txns"]) {
-        const std::uint32_t agentNumber = txn.value("agent", 0U);
-        TraceVersion parents;
-        if (txn.contains("parents")) {
-            for (const auto& parent : txn["parents"]) {
-                const auto& heads = versions[parent.get<std::size_t>()];
-                parents.insert(parents.end(), heads.begin(), heads.end());
-            }
-            std::ranges::sort(parents);
-            parents.erase(std::ranges::unique(parents).begin(), parents.end());
-        } else if (!versions.empty()) {
-            parents = versions.back();
-        }
-        std::uint32_t& sequence = nextSequence[agentNumber];
-        const std::uint64_t before = batch.unitCount();
-        for (const auto& patch : txn["patches"]) {
-            const std::uint32_t offset = patch[0];
-            const std::uint32_t removed = patch[1];
-            const std::string text = patch[2];
-            if (removed + text.size() == 0) continue;
-            if (batch.unitCount() == before) {
-                batch.beginTransaction(id(agentNumber, sequence), parents, 0, TransactionKind::kEdit, false, {});
-            }
-            if (removed > 0) batch.addDelete(WellKnownObject::kBody, {offset}, removed, Direction::kForward);
-            if (!text.empty()) batch.addInsert(WellKnownObject::kBody, {offset}, text);
-        }
-        const auto units = static_cast<std::uint32_t>(batch.unitCount() - before);
-        sequence += units;
-        versions.push_back(units == 0 ? parents : TraceVersion{id(agentNumber, sequence - 1)});
-    }
-    return batch;
 }
 
 }  // namespace
@@ -88,10 +46,11 @@ class TrackerTracesTest : public QObject {
             qEnvironmentVariable("TRACES", QString::fromUtf8(VARVE_SOURCE_DIR) + QStringLiteral("/../shared/traces"));
         const auto bytes = unzipped((folder + QLatin1Char('/') + name + QStringLiteral(".json.gz")).toStdString());
         if (!bytes) QSKIP("The recorded traces are not on this machine.");
-        const auto trace = nlohmann::json::parse(*bytes);
-        const std::string endContent = trace["endContent"];
+        const auto trace = importTrace(*bytes);
+        if (!trace) QFAIL(trace.error().message.c_str());
+        const std::string endContent = trace->endContent.value();
         EventLog log;
-        const AppendOutcome appended = log.append(batchOf(trace));
+        const AppendOutcome appended = log.append(trace->batch);
         QVERIFY(appended.rejected.empty() && appended.waiting.empty());
 
         QElapsedTimer timer;
