@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
 #include "base/check.h"
 
@@ -19,8 +20,10 @@ struct Node {
     LocalRange events;
     std::uint32_t childrenBegin = 0;  // into the flat list of children
     std::uint32_t childrenCount = 0;
-    std::uint32_t parentCount = 0;  // among the new events
-    std::uint64_t weight = 0;       // events from here up to the merges that end the branch
+    std::uint32_t parentsBegin = 0;  // into the flat list of parents
+    std::uint32_t parentCount = 0;   // among the new events
+    bool hasOldParent = false;
+    std::uint64_t weight = 0;  // events from here up to the merges that end the branch
 };
 
 using NodeIndex = std::uint32_t;
@@ -30,7 +33,11 @@ using Order = std::vector<NodeIndex>;
 struct NodeGraph {
     std::vector<Node> nodes;
     std::vector<NodeIndex> children;
+    std::vector<NodeIndex> parents;
 
+    [[nodiscard]] std::span<const NodeIndex> parentsOf(const Node& node) const {
+        return std::span(parents).subspan(node.parentsBegin, node.parentCount);
+    }
     [[nodiscard]] std::span<const NodeIndex> childrenOf(const Node& node) const {
         return std::span(children).subspan(node.childrenBegin, node.childrenCount);
     }
@@ -80,11 +87,17 @@ NodeGraph makeNodeGraph(const EventGraph& graph, LocalRange events) {
     result.nodes = makeNodes(graph, events);
     std::vector<std::pair<NodeIndex, NodeIndex>> links;  // parent, child
     for (NodeIndex index = 0; index < result.nodes.size(); ++index) {
+        Node& node = result.nodes[index];
+        node.parentsBegin = static_cast<std::uint32_t>(result.parents.size());
         LocalVersion predecessor;
-        for (const LocalVersion parent : parentsOf(graph, result.nodes[index].events.begin, predecessor)) {
-            if (parent < events.begin) continue;
-            links.emplace_back(result.endingWith(parent), index);
-            ++result.nodes[index].parentCount;
+        for (const LocalVersion parent : parentsOf(graph, node.events.begin, predecessor)) {
+            if (parent < events.begin) {
+                node.hasOldParent = true;
+                continue;
+            }
+            result.parents.push_back(result.endingWith(parent));
+            links.emplace_back(result.parents.back(), index);
+            ++node.parentCount;
         }
     }
     std::sort(links.begin(), links.end());
@@ -133,36 +146,122 @@ Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
     return order;
 }
 
+/// The difference between versions that end with whole nodes, found among the nodes alone: no search for graph runs.
+/// It is the heap walk of EventGraph::difference with a node for an event.
+class NodeDifference {
+  public:
+    explicit NodeDifference(const NodeGraph& graph) : m_graph(graph) {}
+
+    /// Whether the difference holds new events only; then the lists are right.
+    [[nodiscard]] bool find(NodeIndex from, std::span<const NodeIndex> to) {
+        m_heap.clear();
+        m_onlyFrom.clear();
+        m_onlyTo.clear();
+        m_oneSidedCount = 0;
+        push(from, kFrom);
+        for (const NodeIndex node : to)
+            push(node, kTo);
+        while (m_oneSidedCount > 0) {
+            const Entry entry = pop();
+            std::uint64_t sides = entry & kBoth;
+            while (!m_heap.empty() && m_heap.front() / kSideCount == entry / kSideCount)
+                sides |= pop() & kBoth;
+            const auto index = static_cast<NodeIndex>(entry / kSideCount);
+            const Node& node = m_graph.nodes[index];
+            if (sides != kBoth && node.hasOldParent) return false;
+            if (sides == kFrom) m_onlyFrom.push_back(index);
+            if (sides == kTo) m_onlyTo.push_back(index);
+            for (const NodeIndex parent : m_graph.parentsOf(node))
+                push(parent, sides);
+        }
+        return true;
+    }
+    /// Descending.
+    [[nodiscard]] const Order& onlyFrom() const { return m_onlyFrom; }
+    [[nodiscard]] const Order& onlyTo() const { return m_onlyTo; }
+
+  private:
+    using Entry = std::uint64_t;  // node and, in the last bits, the sides that reach it
+    static constexpr Entry kFrom = 1;
+    static constexpr Entry kTo = 2;
+    static constexpr Entry kBoth = 3;
+    static constexpr Entry kSideCount = 4;
+
+    void push(NodeIndex node, Entry sides) {
+        m_heap.push_back(Entry{node} * kSideCount + sides);
+        std::push_heap(m_heap.begin(), m_heap.end());
+        if (sides != kBoth) ++m_oneSidedCount;
+    }
+    Entry pop() {
+        std::pop_heap(m_heap.begin(), m_heap.end());
+        const Entry entry = m_heap.back();
+        m_heap.pop_back();
+        if ((entry & kBoth) != kBoth) --m_oneSidedCount;
+        return entry;
+    }
+
+    const NodeGraph& m_graph;
+    std::vector<Entry> m_heap;
+    Order m_onlyFrom;
+    Order m_onlyTo;
+    std::size_t m_oneSidedCount = 0;
+};
+
+/// Appends a step, or makes the last one longer.
+void addToggle(WalkPlan& plan, WalkAction action, LocalRange events) {
+    plan.toggledCount += events.count();
+    if (!plan.steps.empty() && plan.steps.back().action == action) {
+        LocalRange& last = plan.steps.back().events;
+        if (action == WalkAction::kRetreat && events.end == last.begin) {
+            last.begin = events.begin;
+            return;
+        }
+        if (action == WalkAction::kAdvance && last.end == events.begin) {
+            last.end = events.end;
+            return;
+        }
+    }
+    plan.steps.push_back({action, events});
+}
+
+/// Lets the plan move the prepare document from `at` to the parents of `event`.
+void addMove(WalkPlan& plan, const EventGraph& graph, const event::Version& at, LocalVersion event) {
+    LocalVersion predecessor;
+    const event::Difference difference = graph.difference(at, parentsOf(graph, event, predecessor));
+    for (auto range = difference.onlyFrom.rbegin(); range != difference.onlyFrom.rend(); ++range)
+        addToggle(plan, WalkAction::kRetreat, *range);
+    for (const LocalRange& range : difference.onlyTo)
+        addToggle(plan, WalkAction::kAdvance, range);
+}
+
 /// The plan that applies the nodes in this order; nothing when it toggles `limit` events or more.
 std::optional<WalkPlan> planOrder(const EventGraph& graph, const event::Version& prepare, const NodeGraph& nodes,
                                   const Order& order, std::uint64_t limit) {
     WalkPlan plan;
-    event::Version at = prepare;
-    event::Difference difference;
+    NodeDifference difference(nodes);
+    std::optional<NodeIndex> previous;
     for (const NodeIndex index : order) {
-        const LocalRange events = nodes.nodes[index].events;
-        LocalVersion predecessor;
-        const auto parents = parentsOf(graph, events.begin, predecessor);
-        if (!std::ranges::equal(at, parents)) {
-            graph.difference(at, parents, difference);
-            for (auto range = difference.onlyFrom.rbegin(); range != difference.onlyFrom.rend(); ++range) {
-                plan.steps.push_back({WalkAction::kRetreat, *range});
-                plan.toggledCount += range->count();
-            }
-            for (const LocalRange& range : difference.onlyTo) {
-                plan.steps.push_back({WalkAction::kAdvance, range});
-                plan.toggledCount += range.count();
-            }
-            if (plan.toggledCount >= limit) return std::nullopt;
+        const Node& node = nodes.nodes[index];
+        const auto parents = nodes.parentsOf(node);
+        const bool follows = previous && !node.hasOldParent && parents.size() == 1 && parents[0] == *previous;
+        if (follows && nodes.nodes[*previous].events.end == node.events.begin) {
+            plan.steps.back().events.end = node.events.end;
+            previous = index;
+            continue;
         }
-        WalkStep* const last = plan.steps.empty() ? nullptr : &plan.steps.back();
-        if (last != nullptr && last->action == WalkAction::kApply && parents.size() == 1 &&
-            last->events.end == events.begin && parents[0] + 1 == events.begin) {
-            last->events.end = events.end;
-        } else {
-            plan.steps.push_back({WalkAction::kApply, events});
+        if (!previous) {
+            addMove(plan, graph, prepare, node.events.begin);
+        } else if (!follows && !node.hasOldParent && difference.find(*previous, parents)) {
+            for (const NodeIndex back : difference.onlyFrom())
+                addToggle(plan, WalkAction::kRetreat, nodes.nodes[back].events);
+            for (auto forth = difference.onlyTo().rbegin(); forth != difference.onlyTo().rend(); ++forth)
+                addToggle(plan, WalkAction::kAdvance, nodes.nodes[*forth].events);
+        } else if (!follows) {
+            addMove(plan, graph, {nodes.nodes[*previous].events.end - 1}, node.events.begin);
         }
-        at.assign(1, events.end - 1);
+        if (plan.toggledCount >= limit) return std::nullopt;
+        plan.steps.push_back({WalkAction::kApply, node.events});
+        previous = index;
     }
     return plan;
 }
