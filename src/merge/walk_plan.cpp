@@ -41,12 +41,16 @@ struct NodeGraph {
     [[nodiscard]] std::span<const NodeIndex> childrenOf(const Node& node) const {
         return std::span(children).subspan(node.childrenBegin, node.childrenCount);
     }
-    /// The node whose last event is `event`.
-    [[nodiscard]] NodeIndex endingWith(LocalVersion event) const {
+    /// The node whose last event is `event`, somewhere before node `end`; mostly shortly before.
+    [[nodiscard]] NodeIndex endingWith(LocalVersion event, NodeIndex end) const {
+        std::size_t step = 1;
+        while (step < end && nodes[end - step].events.end > event)
+            step *= 2;
+        const auto first = nodes.begin() + static_cast<std::ptrdiff_t>(step < end ? end - step : 0);
         const auto node =
-            std::lower_bound(nodes.begin(), nodes.end(), event,
+            std::lower_bound(first, nodes.begin() + end, event,
                              [](const Node& value, LocalVersion version) { return value.events.end <= version; });
-        DCHECK(node != nodes.end() && node->events.end == event + 1);
+        DCHECK(node->events.end == event + 1);
         return static_cast<NodeIndex>(node - nodes.begin());
     }
 };
@@ -86,16 +90,21 @@ NodeGraph makeNodeGraph(const EventGraph& graph, LocalRange events) {
     NodeGraph result;
     result.nodes = makeNodes(graph, events);
     std::vector<std::pair<NodeIndex, NodeIndex>> links;  // parent, child
+    std::size_t run = graph.runIndexOf(events.begin);
     for (NodeIndex index = 0; index < result.nodes.size(); ++index) {
         Node& node = result.nodes[index];
         node.parentsBegin = static_cast<std::uint32_t>(result.parents.size());
-        LocalVersion predecessor;
-        for (const LocalVersion parent : parentsOf(graph, node.events.begin, predecessor)) {
+        while (graph.runs()[run].events.end <= node.events.begin)
+            ++run;
+        const bool startsRun = graph.runs()[run].events.begin == node.events.begin;
+        const LocalVersion predecessor{startsRun ? 0 : node.events.begin.value - 1};
+        const auto parents = startsRun ? graph.parentsOf(graph.runs()[run]) : std::span(&predecessor, 1);
+        for (const LocalVersion parent : parents) {
             if (parent < events.begin) {
                 node.hasOldParent = true;
                 continue;
             }
-            result.parents.push_back(result.endingWith(parent));
+            result.parents.push_back(result.endingWith(parent, index));
             links.emplace_back(result.parents.back(), index);
             ++node.parentCount;
         }
