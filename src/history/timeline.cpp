@@ -63,6 +63,11 @@ void Timeline::followLog(const event::EventLog& log) {
 
 /// Returns whether the user of an agent that has entries became known.
 bool Timeline::refreshAuthors(const event::EventLog& log) {
+    // Called at every key press: nothing new must cost next to nothing. A record once known never changes.
+    const auto knownCount = static_cast<std::size_t>(
+        std::ranges::count_if(log.agents(), [](const event::AgentRecord& agent) { return !agent.user.empty(); }));
+    if (log.agents().size() == m_authors.size() && knownCount == m_knownAgentCount) return false;
+    m_knownAgentCount = knownCount;
     std::map<std::string_view, std::uint32_t> users;
     std::vector<std::uint32_t> authors;
     const auto agents = log.agents();
@@ -145,9 +150,14 @@ void Timeline::sortIn(const event::EventLog& log, std::vector<Arrival> arrivals)
     for (auto entry = kept; entry != m_entries.end(); ++entry)
         arrivals.push_back(arrivalAgain(log, *entry));
     truncate(log, static_cast<std::size_t>(kept - m_entries.begin()));
-    std::sort(arrivals.begin(), arrivals.end(), less);
+    std::vector<std::pair<TransactionPlace, std::size_t>> order;  // less to move about than arrivals
+    order.reserve(arrivals.size());
     for (const Arrival& arrival : arrivals)
-        append(log, arrival);
+        order.emplace_back(arrival.place(), order.size());
+    std::sort(order.begin(), order.end(),
+              [&](const auto& a, const auto& b) { return TransactionOrder::less(log, a.first, b.first); });
+    for (const auto& [place, index] : order)
+        append(log, arrivals[index]);
 }
 
 /// Forgets the entries from number `entryCount` on.

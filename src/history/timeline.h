@@ -88,7 +88,7 @@ class Timeline {
         std::uint32_t lamport = 0;
         std::uint32_t run = 0;  // graph run of its first event
         bool joinsPrevious = false;
-        [[nodiscard]] TransactionPlace place() const { return {entry.timeMs, lamport, events.begin}; }
+        [[nodiscard]] TransactionPlace place() const { return {entry.timeMs, lamport, entry.agent, events.begin}; }
     };
     struct Sums {
         std::uint64_t insertedCount = 0;
@@ -126,6 +126,7 @@ class Timeline {
     Sums m_sums;                             // of all entries
     std::vector<Checkpoint> m_checkpoints;
     std::vector<event::LocalVersion> m_heads;
+    std::size_t m_knownAgentCount = 0;     // whose user is known
     std::vector<std::uint32_t> m_authors;  // agent index -> lowest agent index of the same user
 };
 

@@ -23,7 +23,7 @@ TransactionPlace TransactionOrder::follow(const event::EventLog& log, const even
     if (timeMs != record.timeMs) m_corrections.emplace_back(m_followedCount, timeMs);
     m_lastTimeMs = timeMs;
     ++m_followedCount;
-    return {timeMs, run.lamport + (first - run.events.begin), first};
+    return {timeMs, run.lamport + (first - run.events.begin), record.agent, first};
 }
 
 std::int64_t TransactionOrder::timeOf(std::uint32_t transaction, std::int64_t ownMs) const {
@@ -35,7 +35,8 @@ std::int64_t TransactionOrder::timeOf(std::uint32_t transaction, std::int64_t ow
 bool TransactionOrder::less(const event::EventLog& log, const TransactionPlace& a, const TransactionPlace& b) {
     if (a.timeMs != b.timeMs || a.lamport != b.lamport)
         return std::tie(a.timeMs, a.lamport) < std::tie(b.timeMs, b.lamport);
-    return a.first != b.first && log.idLess(a.first, b.first);
+    if (a.agent != b.agent) return log.agents()[a.agent].id < log.agents()[b.agent].id;
+    return a.first < b.first;  // one agent's events arrive in the order of their sequence numbers
 }
 
 }  // namespace varve::history

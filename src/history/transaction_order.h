@@ -15,6 +15,7 @@ namespace varve::history {
 struct TransactionPlace {
     std::int64_t timeMs = 0;    // corrected
     std::uint32_t lamport = 0;  // of its first event
+    std::uint32_t agent = 0;    // index in the log
     event::LocalVersion first;  // its first event
 };
 

@@ -71,7 +71,10 @@ void NaiveEvaluator::addOperation(event::EventId first, const std::vector<event:
             }
         }
     } else {
-        next(Unit::Type::kOther);
+        const UnitIndex unit = next(Unit::Type::kOther);
+        const auto* mark = std::get_if<event::Mark>(&operation);
+        if (mark && isBody(mark->sequence) && mark->end.value > visibleUnits(m_units[unit].history).size())
+            m_units[unit].quarantined = true;
     }
 }
 

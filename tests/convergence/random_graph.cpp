@@ -131,7 +131,8 @@ class GraphMaker {
     event::Operation makeOther(const Author& author, std::uint32_t count) {
         const std::uint32_t dice = m_random.below(3);
         if (dice == 0 && count > 0)
-            return event::Mark{event::WellKnownObject::kBody, {m_random.below(count)}, {count}, "bold", true};
+            return event::Mark{
+                event::WellKnownObject::kBody, {m_random.below(count)}, {count + invalidExtra()}, "bold", true};
         const auto known = std::find(author.known.begin(), author.known.end(), true);
         if (dice == 1 && known != author.known.end()) {
             const auto unit = static_cast<UnitIndex>(known - author.known.begin());
