@@ -102,7 +102,6 @@ class DocumentSession : public QObject {
     void startWorker();
     void startServer(const Identity& identity);
     void passOn(std::size_t first, std::size_t end);
-    void saveKeyframeWhenIdle();
 
     struct Private;
     std::unique_ptr<Private> m_private;

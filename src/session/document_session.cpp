@@ -1,0 +1,273 @@
+#include "session/document_session.h"
+
+#include <QFileInfo>
+#include <QSysInfo>
+#include <QThread>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "net/endpoint_timer.h"
+#include "net/local_link.h"
+#include "net/local_share_server.h"
+#include "session/document_copy.h"
+#include "session/replica_sync_port.h"
+#include "storage/storage_worker.h"
+#include "sync/sync_endpoint.h"
+
+namespace varve::session {
+
+namespace {
+
+constexpr std::chrono::seconds kCloseTimeMax{20};
+
+SharedDocument sharedFrom(const net::LocalDocument& document) {
+    return {.documentId = document.documentId,
+            .title = document.title,
+            .userName = document.userName,
+            .path = document.path,
+            .socketName = document.socketName,
+            .processId = document.processId};
+}
+
+LinkState linkStateFrom(net::LinkState state) {
+    switch (state) {
+        case net::LinkState::kNone:
+            return LinkState::kNone;
+        case net::LinkState::kConnecting:
+            return LinkState::kConnecting;
+        case net::LinkState::kConnected:
+            return LinkState::kConnected;
+        case net::LinkState::kOffline:
+        case net::LinkState::kRefused:
+            return LinkState::kOffline;
+    }
+    return LinkState::kNone;
+}
+
+QString absolutePath(const std::filesystem::path& path) {
+    const QFileInfo info(QString::fromStdString(path.string()));
+    const QString canonical = info.canonicalFilePath();
+    return canonical.isEmpty() ? info.absoluteFilePath() : canonical;
+}
+
+/// A colour for this session that does not depend on the order in which people come.
+std::uint32_t colourIndexOf(const event::AgentId& agent) { return agent.bytes[0]; }
+
+}  // namespace
+
+struct DocumentSession::Private {
+    Private(std::unique_ptr<OpenedFile> file, const Identity& identity, const Clock& clock_)
+        : clock(clock_),
+          path(file->path),
+          isReadOnly(file->mode == OpenMode::kReadOnly),
+          store(std::move(file->store)),
+          replica(std::move(file->document), newAgent(identity.user, identity.device, clock.nowMs()), clock),
+          port(replica),
+          endpoint({.documentId = replica.documentId(),
+                    .agent = replica.agent().id,
+                    .name = identity.user,
+                    .colourIndex = colourIndexOf(replica.agent().id)},
+                   port),
+          timer(endpoint) {}
+
+    const Clock& clock;
+    std::filesystem::path path;
+    bool isReadOnly;
+    bool isClosed = false;
+    std::unique_ptr<storage::SqliteEventStore> store;  // until the worker takes it over; stays here when read-only
+    replica::DocumentReplica replica;
+    ReplicaSyncPort port;
+    sync::SyncEndpoint endpoint;
+    net::EndpointTimer timer;
+    std::optional<net::LocalRegistry> registry;
+    std::unique_ptr<storage::StorageWorker> worker;
+    std::unique_ptr<net::LocalShareServer> server;
+    std::unique_ptr<net::LocalLink> link;
+    std::optional<Error> serverError;
+    std::vector<std::unique_ptr<QThread>> copying;
+};
+
+Identity systemIdentity() {
+    std::string user;
+    if (const passwd* entry = getpwuid(getuid())) {
+        user = entry->pw_gecos ? entry->pw_gecos : "";
+        user = user.substr(0, user.find(','));
+        if (user.empty()) user = entry->pw_name;
+    }
+    if (user.empty()) user = "user " + std::to_string(getuid());
+    return {user, QSysInfo::machineHostName().toStdString()};
+}
+
+std::vector<SharedDocument> listSharedDocuments() {
+    const auto registry = net::LocalRegistry::ofThisUser();
+    std::vector<SharedDocument> documents;
+    if (!registry) return documents;
+    for (const net::LocalDocument& document : registry->listShared()) documents.push_back(sharedFrom(document));
+    return documents;
+}
+
+DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity identity, const Clock& clock,
+                                 QObject* parent)
+    : QObject(parent), m_private(std::make_unique<Private>(std::move(file), identity, clock)) {
+    Private& d = *m_private;
+    connect(&d.replica, &replica::DocumentReplica::transactionsAppended, this,
+            [this](std::size_t first, std::size_t end) { passOn(first, end); });
+    d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
+    d.endpoint.onColleaguesChanged = [this] { Q_EMIT colleaguesChanged(); };
+    if (!d.isReadOnly) {
+        startWorker();
+        startServer(identity);
+    }
+}
+
+DocumentSession::~DocumentSession() {
+    if (!m_private->isClosed) static_cast<void>(close());
+    for (const auto& thread : m_private->copying) thread->wait();
+}
+
+void DocumentSession::startWorker() {
+    Private& d = *m_private;
+    d.worker = std::make_unique<storage::StorageWorker>(std::move(d.store));
+    connect(d.worker.get(), &storage::StorageWorker::durable, this, [this](std::size_t transactionCount) {
+        m_private->replica.setDurableTransactionCount(transactionCount);
+        m_private->endpoint.setDurableTransactionCount(transactionCount);
+    });
+    connect(d.worker.get(), &storage::StorageWorker::failed, this,
+            [this](const Error& error) { Q_EMIT storageFailed(QString::fromStdString(error.message)); });
+    connect(d.worker.get(), &storage::StorageWorker::recovered, this, &DocumentSession::storageRecovered);
+}
+
+void DocumentSession::startServer(const Identity& identity) {
+    Private& d = *m_private;
+    auto registry = net::LocalRegistry::ofThisUser();
+    if (!registry) {
+        d.serverError = registry.error();
+        return;
+    }
+    d.registry = *registry;
+    d.server = std::make_unique<net::LocalShareServer>(d.endpoint, *registry);
+    net::LocalDocument announced;
+    announced.documentId = d.replica.documentId();
+    announced.title = title();
+    announced.userName = QString::fromStdString(identity.user);
+    announced.path = absolutePath(d.path);
+    auto opened = d.server->open(std::move(announced));
+    if (!opened) d.serverError = opened.error();
+}
+
+void DocumentSession::passOn(std::size_t first, std::size_t end) {
+    Private& d = *m_private;
+    if (d.worker) d.worker->enqueue(d.replica.log().batch(first, end));
+    d.endpoint.logGrew();
+}
+
+replica::DocumentReplica& DocumentSession::replica() { return m_private->replica; }
+const replica::DocumentReplica& DocumentSession::replica() const { return m_private->replica; }
+const std::filesystem::path& DocumentSession::path() const { return m_private->path; }
+QString DocumentSession::title() const { return QString::fromStdString(m_private->path.stem().string()); }
+bool DocumentSession::isReadOnly() const { return m_private->isReadOnly; }
+
+Result<void> DocumentSession::startSharing() {
+    Private& d = *m_private;
+    if (d.isReadOnly) {
+        return failure(ErrorCode::kReadOnly, "This document is open for reading only, so it cannot be shared.");
+    }
+    if (d.serverError) return std::unexpected(*d.serverError);
+    auto shared = d.server->setShared(true);
+    if (!shared) return shared;
+    Q_EMIT sharingChanged(true);
+    return {};
+}
+
+void DocumentSession::stopSharing() {
+    Private& d = *m_private;
+    if (!isSharing()) return;
+    // Should the announcement fail to be rewritten, colleagues are turned away all the same.
+    if (!d.server->setShared(false)) d.endpoint.setAdmitsColleagues(false);
+    Q_EMIT sharingChanged(false);
+}
+
+bool DocumentSession::isSharing() const { return m_private->server && m_private->server->isShared(); }
+
+void DocumentSession::follow(const SharedDocument& shared) {
+    Private& d = *m_private;
+    if (!d.registry) return;
+    d.link = std::make_unique<net::LocalLink>(d.endpoint, *d.registry);
+    connect(d.link.get(), &net::LocalLink::stateChanged, this, [this](net::LinkState state) {
+        Q_EMIT linkStateChanged(linkStateFrom(state));
+        if (state == net::LinkState::kRefused) Q_EMIT linkRefused(m_private->link->reason());
+    });
+    net::LocalDocument followed;
+    followed.documentId = shared.documentId;
+    followed.title = shared.title;
+    followed.userName = shared.userName;
+    followed.path = shared.path;
+    followed.socketName = shared.socketName;
+    followed.processId = shared.processId;
+    followed.isShared = true;
+    d.link->follow(followed);
+}
+
+LinkState DocumentSession::linkState() const {
+    return m_private->link ? linkStateFrom(m_private->link->state()) : LinkState::kNone;
+}
+
+std::vector<Colleague> DocumentSession::colleagues() const {
+    std::vector<Colleague> colleagues;
+    for (const sync::Colleague& colleague : m_private->endpoint.colleagues()) {
+        colleagues.push_back({.connection = colleague.number,
+                              .name = QString::fromStdString(colleague.name),
+                              .colourIndex = colleague.colourIndex,
+                              .caret = colleague.caret,
+                              .selectionStart = colleague.selectionStart});
+    }
+    return colleagues;
+}
+
+void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStart) {
+    const replica::DocumentReplica& replica = m_private->replica;
+    m_private->endpoint.setPresence(replica.anchorAt(caret, document::Side::kAfter),
+                                    replica.anchorAt(selectionStart, document::Side::kAfter));
+}
+
+void DocumentSession::saveCopy(const std::filesystem::path& path) {
+    Private& d = *m_private;
+    // The copy of the log is a snapshot that belongs to the other thread.
+    auto work = [this, path, log = d.replica.log(), documentId = d.replica.documentId()] {
+        const Result<void> written = writeDocumentCopy(path, documentId, log);
+        const QString name = QString::fromStdString(path.string());
+        const QString problem = written ? QString() : QString::fromStdString(written.error().message);
+        QMetaObject::invokeMethod(
+            this,
+            [this, written = written.has_value(), name, problem] {
+                if (written) Q_EMIT copySaved(name);
+                if (!written) Q_EMIT copyFailed(problem);
+            },
+            Qt::QueuedConnection);
+    };
+    std::erase_if(d.copying, [](const std::unique_ptr<QThread>& thread) { return thread->isFinished(); });
+    d.copying.emplace_back(QThread::create(std::move(work)));
+    d.copying.back()->start();
+}
+
+void DocumentSession::retrySaving() {
+    if (m_private->worker) m_private->worker->retry();
+}
+
+Result<void> DocumentSession::close() {
+    Private& d = *m_private;
+    if (d.isClosed) return {};
+    if (d.worker) {
+        auto closed = d.worker->close(kCloseTimeMax);
+        if (!closed) return closed;
+        d.worker.reset();
+    }
+    d.link.reset();
+    d.server.reset();
+    d.store.reset();
+    d.isClosed = true;
+    return {};
+}
+
+}  // namespace varve::session

@@ -1,0 +1,37 @@
+// A document that another process of this user has open, reached through its local socket as a tool: all its events come
+// into a replica in memory, and what is appended here is sent there and acknowledged once it is durable there. For the
+// command line tool; runs an event loop of its own while it waits.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "replica/document_replica.h"
+
+namespace varve::session {
+
+class LiveDocument {
+  public:
+    /// Errors: kNotFound when no process of this user has the file open; kInputOutput when it does not answer within
+    /// `timeoutMs`. `clock` must outlive the result.
+    static Result<std::unique_ptr<LiveDocument>> connect(const std::filesystem::path& path, const std::string& user,
+                                                         const std::string& device, const Clock& clock, int timeoutMs);
+    ~LiveDocument();
+
+    [[nodiscard]] replica::DocumentReplica& replica();
+    [[nodiscard]] const replica::DocumentReplica& replica() const;
+    [[nodiscard]] std::int64_t ownerProcessId() const;
+
+    /// Sends what was appended and waits until the other process says that it is durable. Errors: kInputOutput when it
+    /// went away or did not answer in time.
+    Result<void> save(int timeoutMs);
+
+  private:
+    struct Private;
+    explicit LiveDocument(std::unique_ptr<Private> data);
+    std::unique_ptr<Private> m_private;
+};
+
+}  // namespace varve::session

@@ -1,0 +1,78 @@
+#include "session/opened_file.h"
+
+#include "base/hash.h"
+#include "base/random.h"
+
+namespace varve::session {
+
+namespace {
+
+Result<replica::LoadedDocument> loadDocument(storage::SqliteEventStore& store) {
+    replica::LoadedDocument document{store.documentId(), event::EventLog(), merge::Tracker(), text::Rope()};
+    std::optional<Error> problem;
+    auto loaded = store.load([&](event::EventBatch&& batch) {
+        const event::AppendOutcome outcome = document.log.append(batch);
+        for (const event::AgentRecord& agent : batch.agents) document.log.addAgent(agent);
+        if (problem) return;
+        if (!outcome.rejected.empty()) problem = outcome.rejected.front().second;
+        if (!outcome.waiting.empty()) {
+            problem = Error{ErrorCode::kMalformed, "events build on others that the file does not have."};
+        }
+    });
+    if (!loaded) return std::unexpected(loaded.error());
+    if (problem) {
+        return failure(ErrorCode::kMalformed, store.path().string() + " is damaged: " + problem->message +
+                                                  " The file was not changed.");
+    }
+    document.tracker.applyNewEventsQuietly(document.log);
+    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
+    return document;
+}
+
+Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEventStore> store) {
+    auto document = loadDocument(*store);
+    if (!document) return std::unexpected(document.error());
+    auto file = std::make_unique<OpenedFile>();
+    file->path = store->path();
+    file->mode = store->isReadOnly() ? OpenMode::kReadOnly : OpenMode::kReadWrite;
+    file->store = std::move(store);
+    file->document = std::move(*document);
+    return file;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode) {
+    auto store = storage::SqliteEventStore::open(
+        path, mode == OpenMode::kReadWrite ? storage::StoreMode::kReadWrite : storage::StoreMode::kReadOnly);
+    if (!store) return std::unexpected(store.error());
+    return openedFrom(std::move(*store));
+}
+
+Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
+                                               const std::optional<std::string>& documentId) {
+    auto store = storage::SqliteEventStore::create(path, documentId.value_or(newDocumentId()));
+    if (!store) return std::unexpected(store.error());
+    return openedFrom(std::move(*store));
+}
+
+Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch) {
+    auto appended = file.store->append(batch);
+    if (!appended) return std::unexpected(appended.error());
+    return file.store->close();
+}
+
+std::string newDocumentId() {
+    auto bytes = systemRandom16();
+    bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
+    bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 4122
+    std::string text = toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+    return text;
+}
+
+event::AgentRecord newAgent(const std::string& user, const std::string& device, std::int64_t nowMs) {
+    return {.id = {systemRandom16()}, .user = user, .device = device, .startedMs = nowMs};
+}
+
+}  // namespace varve::session
