@@ -1,0 +1,126 @@
+// insert, delete, undo, redo, restore: changing commands, each one transaction (or one an undone step).
+#include <cstdio>
+
+#include "cli/command.h"
+#include "cli/command_document.h"
+#include "text/utf8.h"
+
+namespace varve::cli {
+
+namespace {
+
+const Option kUserOption{"user", "NAME", "who acts (default: you); undo and redo take this user's steps"};
+
+constexpr std::size_t kStandardInputSizeMax = 256U << 20;
+
+Result<std::string> readStandardInput() {
+    std::string text;
+    char buffer[1 << 16];
+    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, stdin)) {
+        text.append(buffer, count);
+        if (text.size() > kStandardInputSizeMax) {
+            return failure(ErrorCode::kLimitExceeded, "Standard input holds more than 256 MB. Nothing was changed.");
+        }
+    }
+    return text;
+}
+
+Result<int> applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
+    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    if (!document) return std::unexpected(document.error());
+    auto applied = document->replica().apply({.kind = kind, .edits = {std::move(edit)}});
+    if (!applied) return std::unexpected(applied.error());
+    auto saved = document->save();
+    if (!saved) return std::unexpected(saved.error());
+    return kExitOk;
+}
+
+Result<int> insertText(const Arguments& arguments) {
+    const auto offset = parseCount(arguments.positional[1], "OFFSET");
+    if (!offset) return std::unexpected(offset.error());
+    std::string inserted = arguments.positional[2].toStdString();
+    if (inserted == "-") {
+        auto input = readStandardInput();
+        if (!input) return std::unexpected(input.error());
+        inserted = std::move(*input);
+    }
+    if (inserted.empty()) return failure(ErrorCode::kInvalidInput, "There is no text to insert. Nothing was changed.");
+    const text::Offset at{*offset};
+    return applyEdit(arguments, event::TransactionKind::kEdit, {{at, at}, std::move(inserted)});
+}
+
+Result<int> deleteText(const Arguments& arguments) {
+    const auto offset = parseCount(arguments.positional[1], "OFFSET");
+    if (!offset) return std::unexpected(offset.error());
+    const auto count = parseCount(arguments.positional[2], "COUNT");
+    if (!count) return std::unexpected(count.error());
+    if (*count == 0) return failure(ErrorCode::kInvalidInput, "COUNT is 0. Nothing was changed.");
+    if (*count > UINT32_MAX - *offset) {
+        return failure(ErrorCode::kInvalidInput, "OFFSET and COUNT lie outside the text. Nothing was changed.");
+    }
+    const text::Offset at{*offset};
+    return applyEdit(arguments, event::TransactionKind::kDelete, {{at, at + *count}, ""});
+}
+
+Result<int> takeBack(const Arguments& arguments, bool redo) {
+    std::uint32_t steps = 1;
+    if (const auto given = arguments.value("steps")) {
+        const auto count = parseCount(*given, "--steps");
+        if (!count) return std::unexpected(count.error());
+        if (*count == 0) return failure(ErrorCode::kInvalidInput, "--steps is 0. Nothing was changed.");
+        steps = *count;
+    }
+    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    if (!document) return std::unexpected(document.error());
+    std::uint32_t done = 0;
+    std::string stopped;
+    for (; done < steps; ++done) {
+        const auto outcome = redo ? document->replica().redo() : document->replica().undo();
+        if (outcome) continue;
+        if (done == 0) return std::unexpected(outcome.error());
+        stopped = " " + outcome.error().message;
+        break;
+    }
+    auto saved = document->save();
+    if (!saved) return std::unexpected(saved.error());
+    auto printed = print(std::string(redo ? "Redid " : "Undid ") + std::to_string(done) +
+                         (done == 1 ? " step." : " steps.") + stopped + "\n");
+    if (!printed) return std::unexpected(printed.error());
+    return kExitOk;
+}
+
+Result<int> restoreMoment(const Arguments& arguments) {
+    const auto moment = arguments.value("at");
+    if (!moment) return failure(ErrorCode::kInvalidInput, "Which moment? Say it with --at MOMENT. Nothing was changed.");
+    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    if (!document) return std::unexpected(document.error());
+    const auto version = resolveMoment(document->replica(), *moment);
+    if (!version) return std::unexpected(version.error());
+    auto restored = document->replica().restore(*version);
+    if (!restored) return std::unexpected(restored.error());
+    auto saved = document->save();
+    if (!saved) return std::unexpected(saved.error());
+    return kExitOk;
+}
+
+}  // namespace
+
+std::vector<Command> editCommands() {
+    const Option steps{"steps", "N", "how many steps (default: 1)"};
+    return {
+        {"insert", "FILE OFFSET TEXT", "inserts TEXT before the character with number OFFSET",
+         "TEXT - reads standard input. Use -- before a TEXT that begins with --.", 3, {kUserOption}, insertText},
+        {"delete", "FILE OFFSET COUNT", "deletes COUNT characters from OFFSET on",
+         "Deleted text stays in the history and can be undone.", 3, {kUserOption}, deleteText},
+        {"undo", "FILE", "takes back the newest steps of a user",
+         "Only this user's steps; later work of others stays. Undo is itself recorded and can be redone.", 1,
+         {steps, kUserOption}, [](const Arguments& arguments) { return takeBack(arguments, false); }},
+        {"redo", "FILE", "brings back what was undone last", "", 1, {steps, kUserOption},
+         [](const Arguments& arguments) { return takeBack(arguments, true); }},
+        {"restore", "FILE --at MOMENT", "makes the document as it was at MOMENT",
+         "Appends what is needed; nothing is lost, and it can be undone.", 1,
+         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, or a frontier"}, kUserOption}, restoreMoment},
+    };
+}
+
+}  // namespace varve::cli
