@@ -126,8 +126,10 @@ std::string_view EventLog::insertedText(LocalRange events) const {
     if (events.isEmpty()) return {};
     const OperationRun& run = m_operationRuns[operationRunIndexOf(events.begin)];
     CHECK(run.type == OperationType::kInsert && events.end <= run.events.end);
-    return text::scalarSlice(std::string_view(m_content).substr(run.contentBegin), events.begin - run.events.begin,
-                             events.count());
+    const ContentIndex::RunStart start{run.events.begin, run.contentBegin};
+    const std::uint32_t begin = m_contentIndex.byteIndexOf(start, events.begin, m_content);
+    const std::uint32_t end = m_contentIndex.byteIndexOf(start, events.end, m_content);
+    return std::string_view(m_content).substr(begin, end - begin);
 }
 
 std::size_t EventLog::transactionCount() const {
@@ -268,7 +270,9 @@ void EventLog::checkInvariants() const {
         CHECK(m_graph.runIndexOf(run.events.begin) == m_graph.runIndexOf(run.events.end - 1));
         if (run.type == OperationType::kInsert) {
             CHECK(run.contentBegin == contentBegin && run.sequence < m_sequences.size());
-            contentBegin += static_cast<std::uint32_t>(insertedText(run.events).size());
+            const std::string_view text = insertedText(run.events);
+            CHECK(text::scalarCount(text) == run.events.count());
+            contentBegin += static_cast<std::uint32_t>(text.size());
         } else if (run.type == OperationType::kDelete) {
             CHECK(run.sequence < m_sequences.size());
             CHECK(run.direction == Direction::kForward || run.offset >= run.events.count() - 1);

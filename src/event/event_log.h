@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "event/content_index.h"
 #include "event/event_batch.h"
 #include "event/event_graph.h"
 #include "event/identity_map.h"
@@ -97,6 +98,7 @@ class EventLog {
     [[nodiscard]] std::span<const ObjectId> sequences() const { return m_sequences; }
     [[nodiscard]] const Operation& sideOperation(const OperationRun& run) const { return m_sideOperations[run.side]; }
     /// Text of the inserted units `events`, which must lie in one insert run. Valid until the next append.
+    /// Cost: O(log runs).
     [[nodiscard]] std::string_view insertedText(LocalRange events) const;
     [[nodiscard]] const std::string& content() const { return m_content; }
 
@@ -130,6 +132,7 @@ class EventLog {
     std::vector<OperationRun> m_operationRuns;
     std::vector<Operation> m_sideOperations;
     std::string m_content;
+    ContentIndex m_contentIndex;
 };
 
 }  // namespace varve::event

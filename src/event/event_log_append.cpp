@@ -29,6 +29,16 @@ bool isValidText(const Value& value) {
     return text == nullptr || text::isValidUtf8(*text);
 }
 
+/// Whether `run`, which follows `last`, is more of the same operation.
+bool continues(const OperationRun& last, const OperationRun& run) {
+    if (last.type != run.type || last.direction != run.direction || last.sequence != run.sequence) return false;
+    std::uint64_t predicted = last.offset;
+    if (run.type == OperationType::kInsert) predicted += last.events.count();
+    // Wraps below 0, and then equals no offset.
+    if (run.type == OperationType::kDelete && run.direction == Direction::kBackward) predicted -= last.events.count();
+    return predicted == run.offset;
+}
+
 }  // namespace
 
 class EventLog::Appender {
@@ -363,21 +373,16 @@ void EventLog::Appender::takeOperation(const OperationEntry& operation, LocalVer
         run.side = static_cast<std::uint32_t>(m_log.m_sideOperations.size());
         m_log.m_sideOperations.push_back(m_batch.sideOperations()[operation.side]);
     }
-    if (mayContinue && isText) {
-        OperationRun& last = m_log.m_operationRuns.back();
-        const bool isSameKind =
-            last.type == run.type && last.direction == run.direction && last.sequence == run.sequence;
-        std::uint64_t predicted = last.offset;
-        if (run.type == OperationType::kInsert) predicted += last.events.count();
-        if (run.type == OperationType::kDelete && run.direction == Direction::kBackward) {
-            predicted -= last.events.count();  // wraps below 0, and then equals no offset
-        }
-        if (isSameKind && predicted == run.offset) {
-            last.events.end = run.events.end;
-            return;
-        }
+    if (mayContinue && isText && continues(m_log.m_operationRuns.back(), run)) {
+        m_log.m_operationRuns.back().events.end = run.events.end;
+    } else {
+        m_log.m_operationRuns.push_back(run);
     }
-    m_log.m_operationRuns.push_back(run);
+    if (operation.type == OperationType::kInsert) {
+        const OperationRun& whole = m_log.m_operationRuns.back();
+        m_log.m_contentIndex.append({whole.events.begin, whole.contentBegin}, at, run.contentBegin,
+                                    m_batch.textOf(operation));
+    }
 }
 
 AppendOutcome EventLog::append(const EventBatch& batch) {

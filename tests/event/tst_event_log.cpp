@@ -5,6 +5,7 @@
 #include "event/event_log.h"
 #include "support/event_builders.h"
 #include "support/random_events.h"
+#include "text/utf8.h"
 
 using namespace varve;
 using namespace varve::event;
@@ -136,6 +137,28 @@ class EventLogTest : public QObject {
         };
         QVERIFY(!log.append(transaction(id(2, 0), {id(1, 3)}, {undo(0, 4)})).has_value());
         QVERIFY(log.append(transaction(id(2, 0), {id(1, 2), id(1, 3)}, {undo(0, 4)})).has_value());
+    }
+
+    void findsTextInsideLongRuns() {
+        Random random(numberFromEnvironment("SEED", 1));
+        static constexpr const char* kPieces[] = {"a", "é", "plain words", "世界", "👍🏽", "mixed ÄÖÜ text"};
+        for (int round = 0; round < 20; ++round) {
+            EventLog log;
+            std::string whole;
+            while (log.end().value < 600) {
+                std::string piece = kPieces[random.below(6)];
+                if (random.chance(10)) piece = std::string(random.below(150) + 1, 'x');
+                QVERIFY(log.append(next(log, 1, {insertAt(log.end().value, piece)})).has_value());
+                whole += piece;
+            }
+            log.checkInvariants();
+            QCOMPARE(log.operationRuns().size(), std::size_t{1});
+            for (int check = 0; check < 200; ++check) {
+                const std::uint32_t begin = random.below(log.end().value);
+                const std::uint32_t count = random.below(log.end().value - begin) + 1;
+                QVERIFY(log.insertedText({{begin}, {begin + count}}) == text::scalarSlice(whole, begin, count));
+            }
+        }
     }
 
     void givesBackWhatItGot() {
