@@ -13,7 +13,19 @@ namespace {
 /// Sharing may be started again and others may leave; the rest stays as it is.
 bool mayChange(const std::optional<sync::Ending>& ending) {
     if (!ending || ending->isPeaceful) return true;
-    return ending->reason == sync::RefusalReason::kNotShared || ending->reason == sync::RefusalReason::kTooMany;
+    switch (ending->reason) {
+        case sync::RefusalReason::kNotShared:
+        case sync::RefusalReason::kTooMany:
+        case sync::RefusalReason::kSilent:
+            return true;
+        case sync::RefusalReason::kMisbehaved:
+        case sync::RefusalReason::kOtherVersion:
+        case sync::RefusalReason::kWrongDocument:
+        case sync::RefusalReason::kSelf:
+        case sync::RefusalReason::kTooLarge:
+            return false;
+    }
+    return false;
 }
 
 }  // namespace

@@ -153,7 +153,11 @@ std::optional<LocalDocument> LocalRegistry::describedAs(const std::string& docum
 
 QString LocalRegistry::newSocketName() const {
     static std::atomic<int> counter{0};
-    return m_folder + QStringLiteral("/%1-%2.sock").arg(QCoreApplication::applicationPid()).arg(++counter);
+    QString name;
+    do {  // a dead process with the same number may have left a socket behind
+        name = m_folder + QStringLiteral("/%1-%2.sock").arg(QCoreApplication::applicationPid()).arg(++counter);
+    } while (QFile::exists(name));
+    return name;
 }
 
 Result<void> LocalRegistry::announce(const LocalDocument& document) const {

@@ -23,7 +23,7 @@ class LocalShareServer : public QObject {
     /// Starts to listen and announces the document. Of `document`: identity, title, user and path; the rest is filled
     /// in. Errors: kInputOutput; nothing is left behind then.
     Result<void> open(LocalDocument document);
-    /// Stops listening and withdraws the announcement. Connections stay.
+    /// Stops listening, withdraws the announcement and sends colleagues away; tools finish what they do.
     void close();
     /// Admits colleagues or sends them away, and announces it. Errors: kInvalidInput when not open, kInputOutput (the
     /// state is as before then).

@@ -87,8 +87,9 @@ enum class RefusalReason : std::uint8_t {
     kSelf = 4,       // a replica connected to itself
     kTooMany = 5,    // no more connections are accepted now; may change
     kTooLarge = 6,   // a single change exceeds what can be sent
+    kSilent = 7,     // no greeting came in time; may change
 };
-inline constexpr std::uint8_t kRefusalReasonMax = 6;
+inline constexpr std::uint8_t kRefusalReasonMax = 7;
 
 /// Last message of a side that ends the conversation: the reason for programs and a sentence for people.
 struct Refused {

@@ -12,6 +12,7 @@ namespace varve::sync {
 namespace {
 
 constexpr std::size_t kBatchSizeBytesMax = 256U << 10;
+constexpr std::size_t kIdleAgentCountMax = 4096;
 
 std::string versionSentence(std::uint32_t otherVersion) {
     return "The two copies of Varve speak different versions of the exchange (" + std::to_string(kProtocolVersion) +
@@ -131,6 +132,10 @@ void Peer::handleEvents(const Events& events) {
     take(events.batch);
     if (m_state == State::kClosed) return;
     const event::EventLog& log = m_replica.log();
+    // Records stay in the log for ever. Those of authors whose events have not come yet are few, unless someone floods.
+    if (!events.batch.agents.empty() && log.agents().size() > log.versionVector().size() + kIdleAgentCountMax) {
+        return violation("More authors were named than have written.");
+    }
     for (const auto& entry : events.batch.transactions()) {
         const event::AgentId& agent = events.batch.firstOf(entry).agent;
         const event::SequenceNumber end = entry.first + entry.unitCount;
@@ -178,11 +183,9 @@ void Peer::handleOffer(const Offer& offer) {
     // What the offer lacks may still be on its way. Lacking it twice, or saying so, means that it was lost.
     const event::EventLog& log = m_replica.log();
     const event::EventId first = log.idOf(log.transactionRecord(*lacking).events.begin);
-    if (offer.resend || m_lackedBefore == first) {
-        rewind(*lacking);
-    } else {
-        m_lackedBefore = first;
-    }
+    const bool isLost = offer.resend || m_lackedBefore == first;
+    m_lackedBefore = first;
+    if (isLost && !m_rewoundSinceTick) rewind(*lacking);
 }
 
 void Peer::violation(const std::string& what) {
@@ -209,6 +212,7 @@ std::optional<std::size_t> Peer::firstLacking(const event::VersionVector& wanted
 
 void Peer::rewind(std::size_t transactionIndex) {
     ++m_counters.resends;
+    m_rewoundSinceTick = true;
     m_cursor = std::min(m_cursor, transactionIndex);
     m_lackedBefore.reset();
     m_agentsTold.clear();
@@ -319,12 +323,13 @@ void Peer::tick() {
     if (m_state == State::kGreeting) {
         m_greetingDue = m_config.greetsFirst;
         if (++m_greetingTicks > m_config.greetingTickCountMax) {
-            violation("The other side did not say which document it wants.");
+            refuse(RefusalReason::kSilent, "The other side did not answer in time.");
         }
     }
     if (m_state != State::kOpen) return;
     m_offerDue = true;
     m_askedSinceTick = false;
+    m_rewoundSinceTick = false;
 }
 
 void Peer::setAdmitsColleagues(bool admits) {

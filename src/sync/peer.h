@@ -140,6 +140,7 @@ class Peer {
     event::VersionVector m_sent;                   // what was sent in this conversation
     std::set<event::AgentId> m_agentsTold;         // whose records went along
     std::optional<event::EventId> m_lackedBefore;  // first unit that the previous offer lacked
+    bool m_rewoundSinceTick = false;               // once is enough, however often the other side asks
 
     bool m_offerDue = false;
     bool m_hasDropped = false;      // something found no room in the pen

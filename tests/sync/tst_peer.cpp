@@ -116,7 +116,8 @@ class PeerTest : public QObject {
         for (int tick = 0; tick < 9; ++tick)
             peer.tick();
         QCOMPARE(peer.state(), Peer::State::kClosed);
-        QCOMPARE(said(peer).size(), std::size_t{1});
+        QCOMPARE(std::get<Refused>(said(peer).at(0)).reason, RefusalReason::kSilent);
+        QCOMPARE(peer.counters().violations, std::uint64_t{0});
     }
 
     void refusals_data() {
@@ -326,7 +327,65 @@ class PeerTest : public QObject {
         }
     }
 
-    /// A million small, early transactions from one peer: the pen stays within its bounds.
+    /// Whatever another side claims to have, it gets what the log has and nothing breaks.
+    void receiptsMayLie() {
+        const std::uint64_t seed = numberFromEnvironment("SEED", 1);
+        for (std::uint64_t round = 0; round < 300; ++round) {
+            Random random(seed + round);
+            BareReplica replica;
+            for (int index = 0; index < 20; ++index) {
+                replica.edit(1 + random.below(3), {insertAt(0, std::string(1 + random.below(5), 'x'))});
+            }
+            Peer peer(config(1, false), replica);
+            const auto lie = [&] {
+                event::VersionVector known;
+                for (std::uint32_t number = 1; number < 5; ++number) {
+                    if (random.chance(60)) known[agent(number)] = {1 + random.below(random.chance(50) ? 30 : ~0U)};
+                }
+                return known;
+            };
+            peer.receive(framed(hello(4, lie())));
+            said(peer);
+            for (int index = 0; index < 20; ++index) {
+                if (random.chance(50)) peer.tick();
+                if (random.chance(30)) replica.edit(1 + random.below(3), {insertAt(0, "new")});
+                peer.receive(framed(Offer{random.chance(50), random.chance(50), lie()}));
+                peer.receive(framed(Acknowledge{lie()}));
+                said(peer);
+            }
+            QCOMPARE(peer.state(), Peer::State::kOpen);
+        }
+    }
+
+    void askingForEverythingAgainAndAgainIsNotServed() {
+        Pair pair;
+        for (int index = 0; index < 1000; ++index)
+            pair.first.edit(1, {insertAt(0, "x")});
+        pair.caller.receive(framed(hello(2)));
+        for (int index = 0; index < 100; ++index) {
+            said(pair.caller);
+            pair.caller.receive(framed(Offer{true, false, {}}));
+        }
+        QCOMPARE(pair.caller.counters().resends, std::uint64_t{1});
+        QCOMPARE(pair.caller.counters().transactionsSent, std::uint64_t{2000});
+    }
+
+    void floodOfAuthorsEnds() {
+        BareReplica replica;
+        Peer peer(config(2, false), replica);
+        peer.receive(framed(hello(1)));
+        for (std::uint32_t message = 0; message < 100 && peer.state() == Peer::State::kOpen; ++message) {
+            Events events;
+            for (std::uint32_t index = 0; index < 500; ++index) {
+                events.batch.agents.push_back({agent(100 + message * 500 + index), "U", "D", 0});
+            }
+            peer.receive(framed(events));
+        }
+        QCOMPARE(peer.state(), Peer::State::kClosed);
+        QVERIFY(replica.log().agents().size() < 5000);
+    }
+
+    /// Ten thousand early transactions from one peer: the pen stays within its bounds.
     void floodOfEarlyEventsStaysBounded() {
         BareReplica replica;
         Peer peer(config(2, false), replica);

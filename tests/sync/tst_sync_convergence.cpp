@@ -106,12 +106,19 @@ class SyncConvergenceTest : public QObject {
             network.step();
         }
         std::uint32_t steps = 0;
-        for (; steps < 4000 && !haveConverged(replicas); ++steps) {
+        for (; steps < 20'000 && !haveConverged(replicas); ++steps) {
             network.step();
             if (steps % 10 == 0) tickAll(replicas);
         }
         QVERIFY2(haveConverged(replicas), "The replicas did not become equal.");
         compareLogs(replicas);
+        sync::PeerCounters sum;
+        for (const auto& replica : replicas)
+            sum += replica->endpoint().counters();
+        QVERIFY(scenario.faults.dropPercent == 0 || sum.resends > 0);
+        QVERIFY(scenario.faults.duplicatePercent == 0 || sum.duplicates > 0);
+        QVERIFY(scenario.faults.dropPercent == 0 || sum.penned > 0);
+        QVERIFY(scenario.faults.cutPerThousand == 0 || network.cutCount() > 0);
     }
 
     /// When the network is well again, everyone learns that everyone has everything on disk.
