@@ -118,9 +118,11 @@ LocalVersion Tracker::characterAt(View view, text::Offset offset) const {
 }
 
 Tracker::Place Tracker::placeOf(View view, LocalVersion character) const {
-    CHECK(character < appliedEnd() && !isQuarantined(character));
+    CHECK(character < appliedEnd());
     const ItemTree& tree = m_state->tree;
+    if (isQuarantined(character)) return {{tree.count(view)}, false};
     const std::uint32_t leaf = m_state->index[character.value];
+    CHECK(leaf < tree.leafCount());
     const ItemTree::Place place = tree.locate(character.value, leaf);
     const bool visible = tree.at(place.cursor).isVisible(view);
     const std::uint32_t before = tree.visibleBefore(view, leaf) + tree.visibleBeforeInLeaf(view, place.cursor);
@@ -136,7 +138,7 @@ bool Tracker::isAlive(View view, LocalVersion event) const {
     return m_state->registers.isAlive(event, view);
 }
 
-std::vector<LocalRange> Tracker::partsThatAre(bool alive, const std::vector<LocalRange>& ranges) const {
+std::vector<LocalRange> Tracker::partsThatAre(bool alive, const std::vector<LocalRange>& ranges, View view) const {
     const LivenessRegisters& registers = m_state->registers;
     std::vector<LocalRange> result;
     for (const LocalRange& range : ranges) {
@@ -154,7 +156,7 @@ std::vector<LocalRange> Tracker::partsThatAre(bool alive, const std::vector<Loca
             if (run.targets.begin >= range.end) break;
             if (alive) take(position, run.targets.begin);
             const LocalVersion end = std::min(range.end, run.targets.end);
-            if (registers.isAlive(run, View::kEffect) == alive) take(std::max(position, run.targets.begin), end);
+            if (registers.isAlive(run, view) == alive) take(std::max(position, run.targets.begin), end);
             position = end;
         }
         if (alive) take(position, range.end);
@@ -162,12 +164,12 @@ std::vector<LocalRange> Tracker::partsThatAre(bool alive, const std::vector<Loca
     return result;
 }
 
-std::vector<LocalRange> Tracker::aliveParts(const std::vector<LocalRange>& ranges) const {
-    return partsThatAre(true, ranges);
+std::vector<LocalRange> Tracker::aliveParts(const std::vector<LocalRange>& ranges, View view) const {
+    return partsThatAre(true, ranges, view);
 }
 
-std::vector<LocalRange> Tracker::deadParts(const std::vector<LocalRange>& ranges) const {
-    return partsThatAre(false, ranges);
+std::vector<LocalRange> Tracker::deadParts(const std::vector<LocalRange>& ranges, View view) const {
+    return partsThatAre(false, ranges, view);
 }
 
 std::size_t Tracker::itemCount() const {

@@ -73,7 +73,8 @@ class Tracker {
     /// The scalar at `offset` (< count). Cost: O(log n).
     [[nodiscard]] event::LocalVersion characterAt(View view, text::Offset offset) const;
     /// Number of visible scalars before the inserted unit `character` (which may itself be hidden), and whether it is
-    /// visible. Cost: O(log n).
+    /// visible. A quarantined unit has no place and is taken for hidden behind everything. CHECKs that the unit is an
+    /// insert into the body. Cost: O(log n).
     struct Place {
         text::Offset offset;
         bool visible = false;
@@ -85,10 +86,12 @@ class Tracker {
 
     /// Whether the winning liveness register of `event` says alive; without one it does.
     [[nodiscard]] bool isAlive(View view, event::LocalVersion event) const;
-    /// Parts of `ranges` that are alive in effect. Shape: as given, split. Cost: O(ranges + registers inside).
-    [[nodiscard]] std::vector<event::LocalRange> aliveParts(const std::vector<event::LocalRange>& ranges) const;
+    /// Parts of `ranges` that are alive. Shape: as given, split. Cost: O(ranges + registers inside).
+    [[nodiscard]] std::vector<event::LocalRange> aliveParts(const std::vector<event::LocalRange>& ranges,
+                                                            View view = View::kEffect) const;
     /// Parts of `ranges` that are not.
-    [[nodiscard]] std::vector<event::LocalRange> deadParts(const std::vector<event::LocalRange>& ranges) const;
+    [[nodiscard]] std::vector<event::LocalRange> deadParts(const std::vector<event::LocalRange>& ranges,
+                                                           View view = View::kEffect) const;
 
     /// Items in the tree and bytes held, for figures.
     [[nodiscard]] std::size_t itemCount() const;
@@ -103,8 +106,8 @@ class Tracker {
     struct State;
 
     std::vector<event::LocalRange> applyAll(const event::EventLog& log, std::optional<View> view);
-    [[nodiscard]] std::vector<event::LocalRange> partsThatAre(bool alive,
-                                                              const std::vector<event::LocalRange>& ranges) const;
+    [[nodiscard]] std::vector<event::LocalRange> partsThatAre(bool alive, const std::vector<event::LocalRange>& ranges,
+                                                              View view) const;
 
     std::unique_ptr<State> m_state;
 };

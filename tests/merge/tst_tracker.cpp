@@ -272,6 +272,8 @@ class TrackerTest : public QObject {
         QCOMPARE(scene.text(), std::string("abcd"));
         QCOMPARE(scene.tracker.effectVersion(), good);
         QVERIFY(scene.tracker.isQuarantined({18}) && !scene.tracker.isQuarantined({5}));
+        QCOMPARE(scene.tracker.placeOf(View::kEffect, {3}).offset.value, 4U);
+        QVERIFY(!scene.tracker.placeOf(View::kEffect, {3}).visible);
         scene.edit(1, scene.tracker.effectVersion(), {insertAt(4, "e")});
         QCOMPARE(scene.text(), std::string("abcde"));
         QCOMPARE(scene.textAt(scene.all()), std::string("abcde"));
