@@ -174,9 +174,13 @@ bool Theme::isDark() const {
 }
 
 void Theme::setAppearance(Appearance appearance) {
+    QSettings().setValue(kSettingsKey, savedName(appearance));
+    useAppearance(appearance);
+}
+
+void Theme::useAppearance(Appearance appearance) {
     if (appearance == m_appearance) return;
     m_appearance = appearance;
-    QSettings().setValue(kSettingsKey, savedName(appearance));
     apply();
     Q_EMIT appearanceChanged(appearance);
 }

@@ -45,6 +45,8 @@ class Theme : public QObject {
     [[nodiscard]] Appearance appearance() const { return m_appearance; }
     /// Remembered in the settings.
     void setAppearance(Appearance appearance);
+    /// For this run only.
+    void useAppearance(Appearance appearance);
     [[nodiscard]] bool isDark() const;
 
   Q_SIGNALS:

@@ -1,0 +1,127 @@
+// Windows and their documents: opening, creating, failing, sharing between two windows.
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+
+#include "session/opened_file.h"
+#include "ui/collaboration/join_dialog.h"
+#include "ui/collaboration/people_label.h"
+#include "ui/document_windows.h"
+#include "ui/recent_files.h"
+#include "ui_window/window_harness.h"
+
+using namespace varve;
+using ui::DocumentWindows;
+using ui::MainWindow;
+
+class DocumentWindowsTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void createsAndReopens();
+    void sameFileComesForward();
+    void newDocumentsGetFreeNames();
+    void unusableFileIsToldInASentence();
+    void freeNamesAreSafe();
+    void peopleInWords();
+
+  private:
+    MainWindow* opened(const std::function<void()>& act) {
+        QSignalSpy spy(m_windows.get(), &DocumentWindows::windowOpened);
+        act();
+        if (spy.isEmpty() && !spy.wait(10000)) return nullptr;
+        return spy.first().first().value<MainWindow*>();
+    }
+
+    QTemporaryDir m_folder;
+    SystemClock m_clock;
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<DocumentWindows> m_windows;
+};
+
+void DocumentWindowsTest::initTestCase() {
+    test::isolateSettings(m_folder);
+    m_theme = std::make_unique<ui::Theme>();
+}
+
+void DocumentWindowsTest::init() {
+    QSettings().clear();
+    m_windows = std::make_unique<DocumentWindows>(*m_theme, session::Identity{"Ana", "lake"}, m_clock);
+}
+
+void DocumentWindowsTest::cleanup() {
+    m_windows.reset();
+}
+
+void DocumentWindowsTest::createsAndReopens() {
+    const QString path = m_folder.filePath(QStringLiteral("created.varve"));
+    MainWindow* window = opened([&] { m_windows->open(path); });
+    QVERIFY(window != nullptr);
+    QTest::keyClicks(window->view().viewport(), QStringLiteral("kept"));
+    window->close();
+    QTRY_VERIFY(m_windows->windows().empty());
+    QCOMPARE(ui::recentFiles(), QStringList{path});
+    window = opened([&] { m_windows->open(path); });
+    QVERIFY(window != nullptr);
+    QCOMPARE(window->session().replica().text().text(), std::string("kept"));
+}
+
+void DocumentWindowsTest::sameFileComesForward() {
+    const QString path = m_folder.filePath(QStringLiteral("same.varve"));
+    MainWindow* first = opened([&] { m_windows->open(path); });
+    MainWindow* second = opened([&] { m_windows->open(QDir(m_folder.path()).filePath(QStringLiteral("./same.varve"))); });
+    QVERIFY(first != nullptr);
+    QCOMPARE(second, first);
+    QCOMPARE(m_windows->windows().size(), 1U);
+}
+
+void DocumentWindowsTest::newDocumentsGetFreeNames() {
+    MainWindow* first = opened([&] { m_windows->openNew(); });
+    MainWindow* second = opened([&] { m_windows->openNew(); });
+    QVERIFY(first != nullptr && second != nullptr);
+    QVERIFY(first->session().path() != second->session().path());
+    QVERIFY(second->windowTitle().startsWith(QStringLiteral("Untitled")));
+    const std::vector<std::filesystem::path> made = {first->session().path(), second->session().path()};
+    m_windows->closeAll();
+    for (const std::filesystem::path& path : made) std::filesystem::remove(path);
+}
+
+void DocumentWindowsTest::unusableFileIsToldInASentence() {
+    const QString path = m_folder.filePath(QStringLiteral("picture.varve"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(9000, 'x'));
+    file.close();
+    MainWindow* window = opened([&] { m_windows->open(m_folder.filePath(QStringLiteral("good.varve"))); });
+    QSignalSpy failed(m_windows.get(), &DocumentWindows::openFailed);
+    m_windows->open(path);
+    QVERIFY(failed.wait(10000));
+    const QString message = failed.first().first().toString();
+    QVERIFY2(message.endsWith(QLatin1Char('.')), qPrintable(message));
+    QCOMPARE(window->messageBar().message(), message);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray(9000, 'x'));
+}
+
+void DocumentWindowsTest::freeNamesAreSafe() {
+    const QString folder = m_folder.path();
+    QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("Minutes 3/4")),
+             QDir(folder).filePath(QStringLiteral("Minutes 3-4.varve")));
+    QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("..")), QDir(folder).filePath(QStringLiteral("Document.varve")));
+    QFile taken(QDir(folder).filePath(QStringLiteral("Letter.varve")));
+    QVERIFY(taken.open(QIODevice::WriteOnly));
+    QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("Letter")),
+             QDir(folder).filePath(QStringLiteral("Letter 2.varve")));
+}
+
+void DocumentWindowsTest::peopleInWords() {
+    using session::LinkState;
+    QCOMPARE(ui::sharingWords(0, false, LinkState::kNone), QString());
+    QCOMPARE(ui::sharingWords(1, true, LinkState::kNone), QStringLiteral("Shared on this computer: 1 other person here"));
+    QVERIFY(ui::sharingWords(0, false, LinkState::kOffline).startsWith(QStringLiteral("Offline")));
+}
+
+QTEST_MAIN(DocumentWindowsTest)
+#include "tst_document_windows.moc"

@@ -1,0 +1,211 @@
+#include "ui/main_window.h"
+
+#include <QMenu>
+#include <QSettings>
+#include <QVBoxLayout>
+
+#include "ui/editor/editor_view.h"
+#include "ui/history/history_mode.h"
+#include "ui/history/steps_menu.h"
+#include "ui/history/timeline_panel.h"
+#include "ui/main_window_status.h"
+#include "ui/message_bar.h"
+#include "ui/theme_icons.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kFollowIntervalMs = 200;
+constexpr int kCountDelayMs = 400;
+constexpr QSize kFirstSize(1040, 800);
+constexpr QSize kSmallestSize(360, 320);
+
+}  // namespace
+
+MainWindow::MainWindow(std::unique_ptr<session::DocumentSession> session, Theme& theme, const Clock& clock,
+                       QWidget* parent)
+    : QMainWindow(parent), m_session(std::move(session)), m_theme(theme), m_clock(clock) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    createWidgets();
+    layOut();
+    connectDocument();
+    connectView();
+    connectFileActions();
+    connectEditActions();
+    connectViewActions();
+    showInitialState();
+}
+
+MainWindow::~MainWindow() {
+    // The session dies before the widgets do; what it says on its way is not for a window half gone.
+    m_session->disconnect(this);
+    m_session->replica().disconnect(this);
+    delete m_history;
+}
+
+void MainWindow::createWidgets() {
+    const auto nowMs = [this] { return static_cast<qint64>(m_clock.nowMs()); };
+    const replica::DocumentReplica& replica = m_session->replica();
+    m_actions = createWindowActions(this);
+    m_undoSteps = new StepsMenu(replica, StepDirection::kUndo, nowMs, this);
+    m_undoSteps->setObjectName(QStringLiteral("undoSteps"));
+    m_redoSteps = new StepsMenu(replica, StepDirection::kRedo, nowMs, this);
+    m_redoSteps->setObjectName(QStringLiteral("redoSteps"));
+    m_menus = createWindowMenus(this, m_actions);
+    m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps);
+    m_messages = new MessageBar(this);
+    m_view = new EditorView(this);
+    m_view->setObjectName(QStringLiteral("editorView"));
+    m_view->setAccessibleName(tr("Document"));
+    // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
+    m_panel = new TimelinePanel(replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
+    m_panel->setNowMs(nowMs);
+    m_status = new MainWindowStatus(this);
+    m_history = new HistoryMode(m_session->replica(), *m_view, *m_panel, this);
+}
+
+void MainWindow::layOut() {
+    auto* content = new QWidget(this);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_messages);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_panel);
+    setCentralWidget(content);
+    setStatusBar(m_status);
+    setMinimumSize(kSmallestSize);
+    setContextMenuPolicy(Qt::NoContextMenu);
+}
+
+void MainWindow::connectDocument() {
+    replica::DocumentReplica& replica = m_session->replica();
+    connect(&replica, &replica::DocumentReplica::patchApplied, this, &MainWindow::showPatch);
+    connect(&replica, &replica::DocumentReplica::transactionsAppended, this, &MainWindow::followLog);
+    connect(&replica, &replica::DocumentReplica::undoStepsChanged, this, &MainWindow::updateActions);
+    connect(&replica, &replica::DocumentReplica::durabilityChanged, this, &MainWindow::updateStorage);
+    connect(m_session.get(), &session::DocumentSession::storageFailed, this, &MainWindow::showStorageFailure);
+    connect(m_session.get(), &session::DocumentSession::storageRecovered, this, [this] {
+        m_hasStorageFailure = false;
+        m_messages->clear(QStringLiteral("storage"));
+        m_status->showPassing(tr("Everything is saved again."));
+        updateStorage();
+    });
+    connect(m_session.get(), &session::DocumentSession::colleaguesChanged, this, [this] {
+        updateSharing();
+        updateRemoteCarets();
+    });
+    connect(m_session.get(), &session::DocumentSession::linkStateChanged, this, &MainWindow::updateSharing);
+    connect(m_session.get(), &session::DocumentSession::sharingChanged, this, &MainWindow::updateSharing);
+    connect(m_session.get(), &session::DocumentSession::copySaved, this, [this](const QString& path) {
+        m_status->showPassing(tr("A copy is saved in %1.").arg(path));
+    });
+    connect(m_session.get(), &session::DocumentSession::copyFailed, this, &MainWindow::showFailure);
+    connect(m_session.get(), &session::DocumentSession::linkRefused, this, &MainWindow::showFailure);
+}
+
+void MainWindow::connectView() {
+    connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
+    connect(m_view, &EditorView::focusLeft, this, [this] { m_session->replica().closeStep(); });
+    connect(m_view, &EditorView::caretMoved, this, [this](bool byUser) {
+        if (byUser) m_session->replica().closeStep();
+        m_presenceTimer.start();
+    });
+    connect(m_view, &EditorView::selectionChanged, this, [this] {
+        m_presenceTimer.start();
+        showWordCount();
+        updateActions();
+    });
+    connect(m_view, &EditorView::typedWhileReadOnly, this, &MainWindow::offerReturnToNow);
+    connect(m_view, &EditorView::zoomChanged, this, [this](int percent) {
+        m_status->setZoom(percent);
+        QSettings().setValue(QStringLiteral("window/zoom"), percent);
+    });
+    connect(m_view, &EditorView::contextMenuRequested, this,
+            [this](const QPoint& place) { m_menus.edit->popup(place); });
+    connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);
+    connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_status, &MainWindowStatus::zoomResetRequested, m_view, &EditorView::resetZoom);
+    m_followTimer.setSingleShot(true);
+    m_followTimer.setInterval(kFollowIntervalMs);
+    connect(&m_followTimer, &QTimer::timeout, m_panel, &TimelinePanel::refresh);
+    m_countTimer.setSingleShot(true);
+    m_countTimer.setInterval(kCountDelayMs);
+    connect(&m_countTimer, &QTimer::timeout, this, &MainWindow::countWords);
+    m_presenceTimer.setSingleShot(true);
+    m_presenceTimer.setInterval(0);
+    connect(&m_presenceTimer, &QTimer::timeout, this, &MainWindow::sendPresence);
+}
+
+void MainWindow::connectFileActions() {
+    connect(m_actions.newDocument, &QAction::triggered, this, &MainWindow::newDocumentRequested);
+    connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseFile);
+    connect(m_actions.saveCopy, &QAction::triggered, this, &MainWindow::chooseCopy);
+    connect(m_actions.share, &QAction::triggered, this, &MainWindow::toggleSharing);
+    connect(m_actions.join, &QAction::triggered, this, &MainWindow::showJoinDialog);
+    connect(m_actions.close, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.quit, &QAction::triggered, this, &MainWindow::quitRequested);
+    connect(m_menus.recent, &QMenu::aboutToShow, this, [this] { showRecentFiles(m_menus.recent); });
+    connect(m_actions.shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::connectEditActions() {
+    connect(m_actions.undo, &QAction::triggered, this, [this] { takeStep(StepDirection::kUndo); });
+    connect(m_actions.redo, &QAction::triggered, this, [this] { takeStep(StepDirection::kRedo); });
+    connect(m_undoSteps, &StepsMenu::stepsChosen, this,
+            [this](event::LocalVersion first) { takeSteps(StepDirection::kUndo, first); });
+    connect(m_redoSteps, &StepsMenu::stepsChosen, this,
+            [this](event::LocalVersion first) { takeSteps(StepDirection::kRedo, first); });
+    connect(m_menus.edit, &QMenu::aboutToShow, this, &MainWindow::updateUndoTexts);
+    connect(m_actions.cut, &QAction::triggered, m_view, &EditorView::cut);
+    connect(m_actions.copy, &QAction::triggered, m_view, &EditorView::copy);
+    connect(m_actions.paste, &QAction::triggered, m_view, &EditorView::paste);
+    connect(m_actions.erase, &QAction::triggered, m_view, &EditorView::deleteSelection);
+    connect(m_actions.selectAll, &QAction::triggered, m_view, &EditorView::selectAll);
+}
+
+void MainWindow::connectViewActions() {
+    connect(m_actions.zoomIn, &QAction::triggered, m_view, &EditorView::zoomIn);
+    connect(m_actions.zoomOut, &QAction::triggered, m_view, &EditorView::zoomOut);
+    connect(m_actions.zoomReset, &QAction::triggered, m_view, &EditorView::resetZoom);
+    connect(m_actions.history, &QAction::triggered, this,
+            [this](bool wanted) { wanted ? m_history->enter() : m_history->leave(); });
+    connect(m_actions.restoreMoment, &QAction::triggered, m_history, &HistoryMode::restore);
+    connect(m_actions.returnToNow, &QAction::triggered, m_history, &HistoryMode::leave);
+    connect(m_actions.fullScreen, &QAction::triggered, this,
+            [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
+    connect(m_actions.appearanceSystem, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kSystem); });
+    connect(m_actions.appearanceLight, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kLight); });
+    connect(m_actions.appearanceDark, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kDark); });
+    connect(&m_theme, &Theme::appearanceChanged, this, &MainWindow::showAppearance);
+    connect(m_actions.nextPane, &QAction::triggered, this, [this] { cyclePanes(1); });
+    connect(m_actions.previousPane, &QAction::triggered, this, [this] { cyclePanes(-1); });
+}
+
+void MainWindow::showInitialState() {
+    const QSettings settings;
+    resize(kFirstSize);
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    setWindowIcon(QIcon(QStringLiteral(":/icons/varve.svg")));
+    m_view->setText(m_session->replica().text());
+    m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
+    m_status->setZoom(m_view->zoom());
+    if (m_session->isReadOnly()) {
+        m_view->setReadOnly(true);
+        m_view->setPageLook(PageLook::kNow);
+    }
+    m_view->setFocus();
+    updateTitle();
+    updateStorage();
+    updateSharing();
+    updateRemoteCarets();
+    showHistoryState(false);
+    showAppearance();
+    m_countTimer.start();
+    m_followTimer.start();
+}
+
+}  // namespace varve::ui

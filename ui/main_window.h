@@ -1,0 +1,127 @@
+// A window on one document: the page, the timeline below it, menus, toolbar, status. It wires the editor view to the
+// session's replica, and history mode between the two; it decides nothing about documents. Other windows are made by
+// whoever owns this one: it only asks. GUI thread.
+#pragma once
+
+#include <QMainWindow>
+#include <QTimer>
+#include <memory>
+
+#include "base/clock.h"
+#include "session/document_session.h"
+#include "ui/history/step_words.h"
+#include "ui/main_window_actions.h"
+#include "ui/theme.h"
+
+class QToolBar;
+
+namespace varve::ui {
+
+class EditorView;
+class HistoryMode;
+class MainWindowStatus;
+class MessageBar;
+class StepsMenu;
+class TimelinePanel;
+
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+  public:
+    /// `theme` and `clock` must outlive the window.
+    MainWindow(std::unique_ptr<session::DocumentSession> session, Theme& theme, const Clock& clock,
+               QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    [[nodiscard]] session::DocumentSession& session() { return *m_session; }
+    [[nodiscard]] EditorView& view() { return *m_view; }
+    [[nodiscard]] TimelinePanel& timelinePanel() { return *m_panel; }
+    [[nodiscard]] HistoryMode& historyMode() { return *m_history; }
+    [[nodiscard]] MessageBar& messageBar() { return *m_messages; }
+    [[nodiscard]] MainWindowStatus& status() { return *m_status; }
+
+    /// A sentence above the page that another part of the program has for the user.
+    void showNotice(const QString& message);
+    void showFailure(const QString& message);
+
+  Q_SIGNALS:
+    void newDocumentRequested();
+    void openRequested(const QString& path);
+    void joinRequested(const varve::session::SharedDocument& shared, const QString& path);
+    void quitRequested();
+    /// The document is closed and everything is stored.
+    void closed();
+
+  protected:
+    void closeEvent(QCloseEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    // Construction (main_window.cpp)
+    void createWidgets();
+    void layOut();
+    void connectDocument();
+    void connectView();
+    void connectFileActions();
+    void connectEditActions();
+    void connectViewActions();
+    void showInitialState();
+
+    // Editing and history (main_window_editing.cpp)
+    void apply(const replica::EditIntent& intent);
+    void takeStep(StepDirection direction);
+    void takeSteps(StepDirection direction, event::LocalVersion first);
+    void showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount);
+    void showPatch(const document::Patch& patch, replica::PatchOrigin origin);
+    void showHistoryState(bool isActive);
+    void offerReturnToNow();
+    void followLog();
+    void cyclePanes(int direction);
+
+    // State on display (main_window_state.cpp)
+    void updateActions();
+    void updateUndoTexts();
+    void updateStorage();
+    void countWords();
+    void showWordCount();
+    void updateTitle();
+    void updateSharing();
+    void updateRemoteCarets();
+    void sendPresence();
+    void showAppearance();
+    void showRecentFiles(QMenu* menu);
+
+    // Files and dialogs (main_window_file.cpp)
+    void chooseFile();
+    void chooseCopy();
+    void toggleSharing(bool share);
+    void showJoinDialog();
+    void showStorageFailure(const QString& message);
+    void showShortcuts();
+    void showAbout();
+    bool saveAndClose();
+
+    std::unique_ptr<session::DocumentSession> m_session;
+    Theme& m_theme;
+    const Clock& m_clock;
+
+    WindowActions m_actions;
+    WindowMenus m_menus;
+    QToolBar* m_toolBar = nullptr;
+    StepsMenu* m_undoSteps = nullptr;
+    StepsMenu* m_redoSteps = nullptr;
+    MessageBar* m_messages = nullptr;
+    EditorView* m_view = nullptr;
+    TimelinePanel* m_panel = nullptr;
+    MainWindowStatus* m_status = nullptr;
+    HistoryMode* m_history = nullptr;
+
+    QTimer m_followTimer;    // the strip follows writing a few times a second
+    QTimer m_countTimer;     // words are counted when the hand rests
+    QTimer m_presenceTimer;  // one message a frame
+    quint64 m_wordCount = 0;
+    quint64 m_countRequest = 0;  // a superseded count is ignored
+    bool m_hasStorageFailure = false;
+    bool m_closesAnyway = false;
+};
+
+}  // namespace varve::ui

@@ -1,0 +1,58 @@
+// Everything a window can do, as actions with a name, a shortcut and words; and the menus and the toolbar made of them.
+// Knows no document: the window connects the actions and enables them.
+#pragma once
+
+#include <QAction>
+#include <QActionGroup>
+
+class QMainWindow;
+class QMenu;
+class QToolBar;
+
+namespace varve::ui {
+
+struct WindowActions {
+    QAction* newDocument = nullptr;
+    QAction* open = nullptr;
+    QAction* saveCopy = nullptr;
+    QAction* share = nullptr;
+    QAction* join = nullptr;
+    QAction* close = nullptr;
+    QAction* quit = nullptr;
+    QAction* undo = nullptr;
+    QAction* redo = nullptr;
+    QAction* cut = nullptr;
+    QAction* copy = nullptr;
+    QAction* paste = nullptr;
+    QAction* erase = nullptr;
+    QAction* selectAll = nullptr;
+    QAction* zoomIn = nullptr;
+    QAction* zoomOut = nullptr;
+    QAction* zoomReset = nullptr;
+    QAction* history = nullptr;
+    QAction* restoreMoment = nullptr;
+    QAction* returnToNow = nullptr;
+    QAction* fullScreen = nullptr;
+    QAction* appearanceSystem = nullptr;
+    QAction* appearanceLight = nullptr;
+    QAction* appearanceDark = nullptr;
+    QAction* nextPane = nullptr;
+    QAction* previousPane = nullptr;
+    QAction* shortcuts = nullptr;
+    QAction* about = nullptr;
+};
+
+/// Actions owned by the window, without connections.
+[[nodiscard]] WindowActions createWindowActions(QMainWindow* window);
+
+struct WindowMenus {
+    QMenu* recent = nullptr;  // filled when it opens
+    QMenu* edit = nullptr;
+};
+[[nodiscard]] WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions);
+
+/// The slim toolbar, added to the window; undo and redo drop down the given lists.
+[[nodiscard]] QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions, QMenu* undoSteps,
+                                            QMenu* redoSteps);
+
+}  // namespace varve::ui

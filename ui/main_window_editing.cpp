@@ -1,0 +1,130 @@
+// The part of the main window in which the user writes, undoes and visits the past.
+#include <QAbstractButton>
+#include <QToolBar>
+#include <algorithm>
+
+#include "ui/editor/editor_view.h"
+#include "ui/history/history_mode.h"
+#include "ui/history/steps_menu.h"
+#include "ui/history/timeline_panel.h"
+#include "ui/main_window.h"
+#include "ui/main_window_status.h"
+#include "ui/message_bar.h"
+
+namespace varve::ui {
+
+namespace {
+
+const QString kPastTopic = QStringLiteral("past");
+
+}  // namespace
+
+void MainWindow::apply(const replica::EditIntent& intent) {
+    const Result<void> outcome = m_session->replica().apply(intent);
+    if (!outcome) showFailure(QString::fromStdString(outcome.error().message));
+}
+
+void MainWindow::takeStep(StepDirection direction) {
+    replica::DocumentReplica& replica = m_session->replica();
+    const Result<replica::UndoOutcome> outcome = direction == StepDirection::kUndo ? replica.undo() : replica.redo();
+    if (outcome) {
+        showOutcome(*outcome, direction, 1);
+    } else {
+        m_status->showPassing(QString::fromStdString(outcome.error().message));
+    }
+}
+
+void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
+    replica::DocumentReplica& replica = m_session->replica();
+    const bool isUndo = direction == StepDirection::kUndo;
+    const auto isListed = [&] {
+        const auto steps = isUndo ? replica.undoSteps(StepsMenu::kStepCountMax)
+                                  : replica.redoSteps(StepsMenu::kStepCountMax);
+        return std::any_of(steps.begin(), steps.end(),
+                           [first](const history::UndoStep& step) { return step.first == first; });
+    };
+    std::optional<replica::UndoOutcome> last;
+    std::uint32_t skippedCount = 0;
+    int stepCount = 0;
+    // A step that would change nothing is passed over together with its neighbour, so the list is asked, not counted.
+    for (std::size_t taken = 0; taken < StepsMenu::kStepCountMax && isListed(); ++taken) {
+        const Result<replica::UndoOutcome> outcome = isUndo ? replica.undo() : replica.redo();
+        if (!outcome) break;
+        last = *outcome;
+        skippedCount += outcome->skippedCount;
+        ++stepCount;
+    }
+    if (!last) return;
+    last->skippedCount = skippedCount;
+    showOutcome(*last, direction, stepCount);
+}
+
+void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount) {
+    m_status->showPassing(outcomeWords(outcome, direction, stepCount, m_clock.nowMs()));
+    m_view->ensureVisible(outcome.changed);
+}
+
+void MainWindow::showPatch(const document::Patch& patch, replica::PatchOrigin origin) {
+    // While the past is on display, history mode follows the log instead.
+    if (m_history->isActive()) return;
+    m_view->applyPatch(patch, origin);
+    m_countTimer.start();
+    m_presenceTimer.start();
+}
+
+void MainWindow::followLog() {
+    if (m_history->isActive()) {
+        m_history->followLog();
+    } else if (!m_followTimer.isActive()) {
+        m_followTimer.start();
+    }
+    updateStorage();
+}
+
+void MainWindow::showHistoryState(bool isActive) {
+    m_actions.history->setChecked(isActive);
+    m_actions.restoreMoment->setEnabled(isActive);
+    m_actions.returnToNow->setEnabled(isActive);
+    m_actions.restoreMoment->setVisible(isActive);
+    m_actions.returnToNow->setVisible(isActive);
+    if (!isActive && m_session->isReadOnly()) {
+        m_view->setReadOnly(true);
+        m_view->setPageLook(PageLook::kNow);
+    }
+    m_messages->clear(kPastTopic);
+    m_status->setWordCountVisible(!isActive);
+    updateActions();
+    updateRemoteCarets();
+}
+
+void MainWindow::offerReturnToNow() {
+    if (!m_history->isActive()) {
+        m_status->showPassing(tr("This document can be read but not changed."));
+        return;
+    }
+    m_messages->showMessage(kPastTopic, MessageBar::Kind::kNotice,
+                            tr("You are looking at the past. To write, go back to the document as it is now."),
+                            {{tr("Return to now"), QStringLiteral("barReturnToNow"), [this] { m_history->leave(); }}});
+}
+
+void MainWindow::cyclePanes(int direction) {
+    std::vector<QWidget*> panes = {m_view, &m_panel->slider()};
+    const auto addFirstOf = [&panes](const QWidget& parent) {
+        for (QAbstractButton* button : parent.findChildren<QAbstractButton*>()) {
+            if (!button->isVisible() || !button->isEnabled() || button->focusPolicy() == Qt::NoFocus) continue;
+            panes.push_back(button);
+            return;
+        }
+    };
+    if (m_messages->isVisible()) addFirstOf(*m_messages);
+    addFirstOf(*m_toolBar);
+    const QWidget* focused = focusWidget();
+    const auto here = std::find_if(panes.begin(), panes.end(), [focused](const QWidget* pane) {
+        return pane == focused || pane->isAncestorOf(focused);
+    });
+    const auto count = static_cast<std::ptrdiff_t>(panes.size());
+    const std::ptrdiff_t index = here == panes.end() ? 0 : here - panes.begin() + direction;
+    panes[static_cast<std::size_t>((index + count) % count)]->setFocus(Qt::TabFocusReason);
+}
+
+}  // namespace varve::ui

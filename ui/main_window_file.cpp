@@ -1,0 +1,141 @@
+// The part of the main window that deals with files, sharing and the dialogs around them.
+#include <QCloseEvent>
+#include <QCoreApplication>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QSettings>
+#include <QStandardPaths>
+
+#include "ui/collaboration/join_dialog.h"
+#include "ui/history/history_mode.h"
+#include "ui/main_window.h"
+#include "ui/main_window_status.h"
+#include "ui/message_bar.h"
+#include "ui/shortcuts_dialog.h"
+
+namespace varve::ui {
+
+namespace {
+
+const QString kStorageTopic = QStringLiteral("storage");
+const QString kNoticeTopic = QStringLiteral("notice");
+
+QString nativePath(const std::filesystem::path& path) {
+    return QString::fromStdString(path.string());
+}
+
+}  // namespace
+
+void MainWindow::showNotice(const QString& message) {
+    m_messages->showMessage(kNoticeTopic, MessageBar::Kind::kNotice, message);
+}
+
+void MainWindow::showFailure(const QString& message) {
+    m_messages->showMessage(kNoticeTopic, MessageBar::Kind::kWarning, message);
+}
+
+void MainWindow::chooseFile() {
+    const QString folder = QFileInfo(nativePath(m_session->path())).absolutePath();
+    auto* chooser = new QFileDialog(this, tr("Open a Document"), folder, tr("Varve documents (*.varve);;All files (*)"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setFileMode(QFileDialog::ExistingFile);
+    connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
+    chooser->open();
+}
+
+void MainWindow::chooseCopy() {
+    const QFileInfo file(nativePath(m_session->path()));
+    const QString title = tr("%1 copy", "name of a copied document").arg(m_session->title());
+    auto* chooser = new QFileDialog(this, tr("Save a Copy"), freeDocumentPath(file.absolutePath(), title),
+                                    tr("Varve documents (*.varve)"));
+    chooser->setAttribute(Qt::WA_DeleteOnClose);
+    chooser->setAcceptMode(QFileDialog::AcceptSave);
+    chooser->setDefaultSuffix(QStringLiteral("varve"));
+    connect(chooser, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_session->saveCopy(std::filesystem::path(path.toStdString())); });
+    chooser->open();
+}
+
+void MainWindow::toggleSharing(bool share) {
+    if (!share) {
+        m_session->stopSharing();
+        m_status->showPassing(tr("The document is no longer shared."));
+        return;
+    }
+    const Result<void> outcome = m_session->startSharing();
+    if (outcome) {
+        m_status->showPassing(tr("Others on this computer can now join through File, Join."));
+    } else {
+        showFailure(QString::fromStdString(outcome.error().message));
+        m_actions.share->setChecked(false);
+    }
+}
+
+void MainWindow::showJoinDialog() {
+    auto* dialog = new JoinDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &JoinDialog::joinRequested, this, &MainWindow::joinRequested);
+    dialog->open();
+}
+
+void MainWindow::showStorageFailure(const QString& message) {
+    m_hasStorageFailure = true;
+    m_messages->showMessage(kStorageTopic, MessageBar::Kind::kWarning, message,
+                            {{tr("Retry"), QStringLiteral("barRetry"), [this] { m_session->retrySaving(); }},
+                             {tr("Save a Copy…"), QStringLiteral("barSaveCopy"), [this] { chooseCopy(); }}});
+    updateStorage();
+}
+
+void MainWindow::showShortcuts() {
+    auto* dialog = new ShortcutsDialog(*this, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
+}
+
+void MainWindow::showAbout() {
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setObjectName(QStringLiteral("aboutBox"));
+    box->setWindowTitle(tr("About Varve"));
+    box->setIconPixmap(windowIcon().pixmap(64));
+    box->setText(tr("<b>Varve</b> %1").arg(QCoreApplication::applicationVersion()));
+    box->setInformativeText(
+        tr("A document editor that forgets nothing. Every edit is a layer that stays, like the layers a lake lays down "
+           "year after year; undo, history and writing together are all read from them."));
+    box->setModal(false);
+    box->show();
+}
+
+bool MainWindow::saveAndClose() {
+    m_history->leave();
+    const Result<void> outcome = m_session->close();
+    if (outcome || m_closesAnyway) return true;
+    m_messages->showMessage(kStorageTopic, MessageBar::Kind::kWarning, QString::fromStdString(outcome.error().message),
+                            {{tr("Retry"), QStringLiteral("barRetry"), [this] { close(); }},
+                             {tr("Save a Copy…"), QStringLiteral("barSaveCopy"), [this] { chooseCopy(); }},
+                             {tr("Close without the last changes"), QStringLiteral("barCloseAnyway"), [this] {
+                                  m_closesAnyway = true;
+                                  close();
+                              }}});
+    return false;
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!saveAndClose()) {
+        event->ignore();
+        return;
+    }
+    QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    event->accept();
+    Q_EMIT closed();
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // The first palette and state arrive while the window is still being built.
+    if (event->type() == QEvent::PaletteChange && m_history != nullptr) updateRemoteCarets();
+    if (event->type() == QEvent::WindowStateChange) m_actions.fullScreen->setChecked(isFullScreen());
+}
+
+}  // namespace varve::ui

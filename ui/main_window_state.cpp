@@ -1,0 +1,133 @@
+// The part of the main window that shows the state of the document around the page.
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QMenu>
+#include <QPointer>
+#include <QThreadPool>
+
+#include "ui/collaboration/people_label.h"
+#include "ui/collaboration/presence_colours.h"
+#include "ui/editor/editor_view.h"
+#include "ui/history/history_mode.h"
+#include "ui/main_window.h"
+#include "ui/main_window_status.h"
+#include "ui/recent_files.h"
+#include "ui/word_count.h"
+
+namespace varve::ui {
+
+void MainWindow::updateActions() {
+    const replica::DocumentReplica& replica = m_session->replica();
+    const bool canWrite = !m_history->isActive() && !m_session->isReadOnly();
+    const bool hasSelection = !m_view->selection().isEmpty();
+    m_actions.undo->setEnabled(canWrite && replica.canUndo());
+    m_actions.redo->setEnabled(canWrite && replica.canRedo());
+    m_actions.cut->setEnabled(canWrite && hasSelection);
+    m_actions.copy->setEnabled(hasSelection);
+    m_actions.paste->setEnabled(canWrite);
+    m_actions.erase->setEnabled(canWrite && hasSelection);
+}
+
+void MainWindow::updateUndoTexts() {
+    const replica::DocumentReplica& replica = m_session->replica();
+    const auto named = [&replica](const QString& verb, const std::vector<history::UndoStep>& steps) {
+        if (steps.empty()) return verb;
+        QString name = stepName(replica.facts(steps.front()));
+        name.replace(QLatin1Char('&'), QLatin1String("&&"));
+        return tr("%1: %2", "Undo: the step").arg(verb, name);
+    };
+    m_actions.undo->setText(named(tr("&Undo"), replica.undoSteps(1)));
+    m_actions.redo->setText(named(tr("&Redo"), replica.redoSteps(1)));
+}
+
+void MainWindow::updateStorage() {
+    using Storage = MainWindowStatus::Storage;
+    if (m_session->isReadOnly()) {
+        m_status->setStorage(Storage::kReadOnly);
+    } else if (m_session->replica().isDurable()) {
+        m_status->setStorage(Storage::kSaved);
+    } else {
+        m_status->setStorage(m_hasStorageFailure ? Storage::kFailed : Storage::kSaving);
+    }
+}
+
+void MainWindow::countWords() {
+    const quint64 request = ++m_countRequest;
+    const QPointer<MainWindow> window(this);
+    QThreadPool::globalInstance()->start([window, request, text = m_session->replica().text()] {
+        const quint64 count = wordCountOf(text);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [window, request, count] {
+                if (window.isNull() || window->m_countRequest != request) return;
+                window->m_wordCount = count;
+                window->showWordCount();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void MainWindow::showWordCount() {
+    const bool hasSelection = !m_view->selection().isEmpty();
+    m_status->setWordCount(m_wordCount, hasSelection ? static_cast<quint64>(wordCount(m_view->selectedText())) : 0);
+}
+
+void MainWindow::updateTitle() {
+    setWindowTitle(tr("%1 — Varve", "document").arg(m_session->title()));
+    setWindowFilePath(QString::fromStdString(m_session->path().string()));
+}
+
+void MainWindow::updateSharing() {
+    const bool isSharing = m_session->isSharing();
+    m_actions.share->setChecked(isSharing);
+    m_status->people().setPeople(m_session->colleagues(), isSharing, m_session->linkState());
+}
+
+void MainWindow::updateRemoteCarets() {
+    std::vector<RemoteCaret> carets;
+    if (!m_history->isActive()) {
+        const replica::DocumentReplica& replica = m_session->replica();
+        const bool isDark = themeColours(palette()).isDark;
+        for (const session::Colleague& colleague : m_session->colleagues()) {
+            if (!colleague.caret) continue;
+            const text::Offset caret = replica.offsetOf(*colleague.caret);
+            const text::Offset start =
+                colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart) : caret;
+            carets.push_back({colleague.connection, colleague.name, presenceColour(colleague.colourIndex, isDark), caret,
+                              {std::min(caret, start), std::max(caret, start)}});
+        }
+    }
+    m_view->setRemoteCarets(std::move(carets));
+}
+
+void MainWindow::sendPresence() {
+    if (m_history->isActive()) return;
+    const Selection& selection = m_view->selection();
+    m_session->setPresence(selection.caret, selection.anchor);
+}
+
+void MainWindow::showAppearance() {
+    QAction* chosen = m_actions.appearanceSystem;
+    if (m_theme.appearance() == Appearance::kLight) chosen = m_actions.appearanceLight;
+    if (m_theme.appearance() == Appearance::kDark) chosen = m_actions.appearanceDark;
+    chosen->setChecked(true);
+}
+
+void MainWindow::showRecentFiles(QMenu* menu) {
+    menu->clear();
+    for (const QString& path : recentFiles()) {
+        const QFileInfo file(path);
+        QString text = tr("%1 – %2", "file, folder").arg(file.completeBaseName(), file.absolutePath());
+        text.replace(QLatin1Char('&'), QLatin1String("&&"));
+        QAction* action = menu->addAction(text);
+        connect(action, &QAction::triggered, this, [this, path] { Q_EMIT openRequested(path); });
+    }
+    if (menu->isEmpty()) {
+        menu->addAction(tr("No documents yet"))->setEnabled(false);
+        return;
+    }
+    menu->addSeparator();
+    connect(menu->addAction(tr("&Forget This List")), &QAction::triggered, this, &forgetRecentFiles);
+}
+
+}  // namespace varve::ui

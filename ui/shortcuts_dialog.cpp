@@ -1,0 +1,77 @@
+#include "ui/shortcuts_dialog.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QMainWindow>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+#include <utility>
+#include <vector>
+
+namespace varve::ui {
+
+namespace {
+
+QString withoutMnemonic(QString text) {
+    text.remove(QLatin1Char('&'));
+    text.remove(QChar(0x2026));
+    return text;
+}
+
+QTreeWidgetItem* addGroup(QTreeWidget* list, const QString& name) {
+    auto* group = new QTreeWidgetItem(list, {name});
+    QFont bold = list->font();
+    bold.setWeight(QFont::DemiBold);
+    group->setFont(0, bold);
+    group->setFlags(Qt::ItemIsEnabled);
+    return group;
+}
+
+void addActionKeys(QTreeWidgetItem* group, const QMainWindow& window) {
+    for (const QAction* action : window.actions()) {
+        if (action->shortcuts().isEmpty() || action->objectName().isEmpty()) continue;
+        const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
+        const QString plain = QString(keys).replace(QLatin1String("; "), QLatin1String(",  "));
+        new QTreeWidgetItem(group, {withoutMnemonic(action->text()), plain});
+    }
+}
+
+}  // namespace
+
+ShortcutsDialog::ShortcutsDialog(const QMainWindow& window, QWidget* parent) : QDialog(parent) {
+    setObjectName(QStringLiteral("shortcutsDialog"));
+    setWindowTitle(tr("Keyboard Shortcuts"));
+    auto* list = new QTreeWidget(this);
+    list->setObjectName(QStringLiteral("shortcutList"));
+    list->setAccessibleName(tr("Keyboard shortcuts"));
+    list->setColumnCount(2);
+    list->setHeaderHidden(true);
+    list->setRootIsDecorated(false);
+    list->setItemsExpandable(false);
+    list->setIndentation(12);
+    addActionKeys(addGroup(list, tr("Window")), window);
+    QTreeWidgetItem* timeline = addGroup(list, tr("On the timeline"));
+    const std::vector<std::pair<QString, QString>> timelineKeys = {
+        {tr("Back or forward by one change"), tr("Left, Right")},
+        {tr("Back or forward by one step"), tr("Ctrl+Left, Ctrl+Right")},
+        {tr("Back or forward by one session"), tr("Page Up, Page Down")},
+        {tr("To the beginning, or to now"), tr("Home, End")},
+        {tr("Play or pause"), tr("Space")},
+        {tr("Restore this moment"), tr("Ctrl+Enter")},
+        {tr("Return to now"), tr("Esc")},
+    };
+    for (const auto& [name, keys] : timelineKeys) new QTreeWidgetItem(timeline, {name, keys});
+    list->expandAll();
+    list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 12);
+    layout->setSpacing(12);
+    layout->addWidget(list);
+    layout->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    resize(520, 620);
+}
+
+}  // namespace varve::ui
