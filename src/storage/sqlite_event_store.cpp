@@ -124,8 +124,10 @@ Result<void> SqliteEventStore::checkContinues(std::span<const event::EventBatch>
 
 Result<void> SqliteEventStore::write(std::span<const event::EventBatch> batches) {
     std::uint64_t transactionCount = 0;
+    std::uint64_t eventCount = 0;
     for (const event::EventBatch& batch : batches) {
         transactionCount += batch.transactions().size();
+        eventCount += batch.unitCount();
         for (const event::AgentRecord& record : batch.agents) {
             if (Result<void> done = rememberAgent(*m_connection, m_state, record.id, &record); !done) return done;
         }
@@ -133,7 +135,7 @@ Result<void> SqliteEventStore::write(std::span<const event::EventBatch> batches)
             if (Result<void> done = rememberAgent(*m_connection, m_state, agent, nullptr); !done) return done;
         }
     }
-    if (transactionCount > m_options.bulkTransactionCount) {
+    if (transactionCount > m_options.bulkTransactionCount || eventCount > m_options.chunkEventCountMax) {
         for (const event::EventBatch& batch : batches) {
             if (Result<void> written = writeBulk(batch); !written) return written;
         }

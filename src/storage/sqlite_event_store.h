@@ -24,10 +24,12 @@ enum class StoreMode : std::uint8_t { kReadWrite, kReadOnly };
 
 /// Sizes, changed only by tests.
 struct StoreOptions {
-    std::uint64_t sealRowCount = 4096;          // transactions that become one chunk
-    std::uint64_t tailRowCountMax = 7000;       // a longer tail is sealed while appending
-    std::uint64_t bulkTransactionCount = 4096;  // an append of more goes straight into chunks
-    std::uint64_t chunkEventCountMax = 65'536;  // unless one transaction alone has more
+    std::uint64_t sealRowCount = 4096;     // transactions that become one chunk
+    std::uint64_t tailRowCountMax = 7000;  // a longer tail is sealed while appending
+    /// An append of more transactions or events than these goes straight into chunks. A chunk has no more events than
+    /// that either, unless one transaction alone has.
+    std::uint64_t bulkTransactionCount = 4096;
+    std::uint64_t chunkEventCountMax = 65'536;
     int compressionLevel = 9;
     std::uint64_t pageCountMax = 0;  // the file may not grow beyond; 0: no bound
 };

@@ -143,8 +143,8 @@ void SqliteEventStoreTest::roundTripsAcrossReopening() {
     QCOMPARE(store->documentId(), test::kDocumentId);
     compareWith(*store, {});
     for (int round = 0; round < 6; ++round) {
-        for (int i = 0; i < 30; ++i) {
-            const event::EventBatch batch = history.batch(1 + static_cast<std::size_t>(i % 4), round == 3);
+        for (int i = 0; i < 12; ++i) {
+            const event::EventBatch batch = history.batch(1 + static_cast<std::size_t>(i % 9), round == 3);
             VERIFY_OK(store->append(batch));
             for (auto& transaction : test::transactionsOf({batch}))
                 expected.push_back(std::move(transaction));
@@ -165,7 +165,9 @@ void SqliteEventStoreTest::roundTripsAcrossReopening() {
 
 void SqliteEventStoreTest::sealsOldTransactionsIntoChunks() {
     test::SampleHistory history(2);
-    auto store = create(smallOptions());
+    StoreOptions options = smallOptions();
+    options.chunkEventCountMax = 5000;
+    auto store = create(options);
     const event::EventBatch batch = history.batch(120, true);
     VERIFY_OK(store->append(batch));
     QCOMPARE(store->info()->chunkCount, std::uint64_t{0});
@@ -191,15 +193,26 @@ void SqliteEventStoreTest::bulkAppendGoesStraightIntoChunks() {
     const event::EventBatch before = history.batch(30);
     const event::EventBatch bulk = history.batch(900, true);
     const event::EventBatch after = history.batch(10);
+    // One transaction with more than fits into a chunk gets one of its own.
+    event::EventBatch paste;
+    paste.add({{test::agentNumber(99), {0}},
+               {},
+               1,
+               event::TransactionKind::kPaste,
+               false,
+               {},
+               {event::Insert{{}, {0}, std::string(5000, 'x')}}});
     VERIFY_OK(store->append(before));
     VERIFY_OK(store->append(bulk));
     QCOMPARE(store->info()->tailTransactionCount, std::uint64_t{0});
     VERIFY_OK(store->append(after));
-    compareWith(*store, test::transactionsOf({before, bulk, after}));
+    VERIFY_OK(store->append(paste));
+    QCOMPARE(store->info()->tailTransactionCount, std::uint64_t{0});
+    compareWith(*store, test::transactionsOf({before, bulk, after, paste}));
     VERIFY_OK(store->close());
     auto again = SqliteEventStore::open(m_path, StoreMode::kReadOnly);
     VERIFY_OK(again);
-    compareWith(**again, test::transactionsOf({before, bulk, after}));
+    compareWith(**again, test::transactionsOf({before, bulk, after, paste}));
 }
 
 void SqliteEventStoreTest::remembersFirstRecordOfAgent() {
