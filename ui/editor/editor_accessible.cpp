@@ -155,7 +155,8 @@ text::Range EditorAccessible::unitAt(int offset, QAccessible::TextBoundaryType b
             return {at, nextCharacter(blocks, at)};
         case QAccessible::WordBoundary: {
             const text::Range word = wordAround(blocks, at);
-            return word.isEmpty() ? text::Range{at, nextCharacter(blocks, at)} : word;
+            // Just behind a word the character that follows is meant here.
+            return word.end == at ? text::Range{at, nextCharacter(blocks, at)} : word;
         }
         case QAccessible::LineBoundary:
             return view()->lineAround(at);

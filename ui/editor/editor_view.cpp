@@ -77,10 +77,8 @@ void EditorView::setText(const text::Rope& text) {
     m_scroll.scrollTo(-m_geometry.marginTop);
     settle();
     restartBlinking();
-    Q_EMIT
-    selectionChanged();
-    Q_EMIT
-    caretMoved(false);
+    Q_EMIT selectionChanged();
+    Q_EMIT caretMoved(false);
 }
 
 void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin origin) {
@@ -104,17 +102,15 @@ void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin o
     }
     if (!remote) m_goalX.reset();
     const bool takesBack = origin == PatchOrigin::kUndo || origin == PatchOrigin::kRedo;
-    if (takesBack || origin == PatchOrigin::kRestore) startFlash(addedRanges(patch));
+    if (!m_readOnly && (takesBack || origin == PatchOrigin::kRestore)) startFlash(addedRanges(patch));
     settle();
     if (own || takesBack) ensureCaretVisible();
     textBefore.announce();
     restartBlinking();
     updateMicroFocus();
     if (before != m_selection) {
-        Q_EMIT
-        selectionChanged();
-        if (!own) Q_EMIT
-        caretMoved(false);
+        Q_EMIT selectionChanged();
+        if (!own) Q_EMIT caretMoved(false);
     }
 }
 
@@ -170,12 +166,13 @@ void EditorView::mapRemoteCarets(const document::Patch& patch, document::Bias bi
 }
 
 void EditorView::setSelection(Selection selection) {
-    const text::Offset end = blocks().end();
-    changeSelection({std::min(selection.anchor, end), std::min(selection.caret, end)}, false);
+    changeSelection(selection, false);
 }
 
 void EditorView::changeSelection(Selection selection, bool byUser) {
     if (byUser) finishComposition();
+    const text::Offset end = blocks().end();
+    selection = {std::min(selection.anchor, end), std::min(selection.caret, end)};
     const Selection before = std::exchange(m_selection, selection);
     restartBlinking();
     if (before == selection) return;
@@ -185,10 +182,8 @@ void EditorView::changeSelection(Selection selection, bool byUser) {
     if (before.range() != selection.range() && !(before.isEmpty() && selection.isEmpty())) {
         if (!m_selecting) publishPrimarySelection();
     }
-    Q_EMIT
-    selectionChanged();
-    if (before.caret != selection.caret) Q_EMIT
-    caretMoved(byUser);
+    Q_EMIT selectionChanged();
+    if (before.caret != selection.caret) Q_EMIT caretMoved(byUser);
 }
 
 void EditorView::setRemoteCarets(std::vector<RemoteCaret> carets) {
@@ -242,8 +237,7 @@ void EditorView::setPageStyle(const PageStyle& page) {
     const bool zoomed = page.zoomPercent != m_page.zoomPercent;
     m_page = page;
     updateLayoutStyle();
-    if (zoomed) Q_EMIT
-    zoomChanged(page.zoomPercent);
+    if (zoomed) Q_EMIT zoomChanged(page.zoomPercent);
 }
 
 void EditorView::zoomIn() {
@@ -413,7 +407,11 @@ void EditorView::timerEvent(QTimerEvent* event) {
 
 void EditorView::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
+    const QRectF caret = caretRect();
+    const bool caretWasVisible = caret.top() >= 0 && caret.bottom() <= event->oldSize().height();
     updateLayoutStyle();
+    // A panel that opens below must not hide the line that is being written.
+    if (caretWasVisible && hasFocus() && !m_selecting) ensureCaretVisible();
 }
 
 void EditorView::changeEvent(QEvent* event) {
@@ -431,8 +429,8 @@ void EditorView::focusOutEvent(QFocusEvent* event) {
     QAbstractScrollArea::focusOutEvent(event);
     restartBlinking();
     viewport()->update();
-    Q_EMIT
-    focusLeft();
+    // A menu borrows the focus and gives it back.
+    if (event->reason() != Qt::PopupFocusReason) Q_EMIT focusLeft();
 }
 
 }  // namespace varve::ui

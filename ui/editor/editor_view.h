@@ -192,14 +192,14 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] static bool isTextInput(const QKeyEvent& event);
     [[nodiscard]] static bool isBackspace(const QKeyEvent& event);
     [[nodiscard]] static bool isEditingKey(const QKeyEvent& event);
-    void move(Move move, bool selecting);
+    void moveCaret(Move move, bool selecting);
     [[nodiscard]] text::Offset target(Move move);
     [[nodiscard]] text::Offset pageStep(int direction);
     bool editByKey(const QKeyEvent& event);
     bool commandByKey(const QKeyEvent& event);
     void erase(text::Range range, event::TransactionKind kind);
     bool refuseWriting();
-    void raise(replica::EditIntent intent, std::optional<Selection> expected);
+    void raiseIntent(replica::EditIntent intent, std::optional<Selection> expected);
 
     // Mouse, drag and drop, clipboard (editor_view_mouse.cpp, editor_view_clipboard.cpp)
     [[nodiscard]] text::Range unitAround(text::Offset offset, SelectBy unit) const;

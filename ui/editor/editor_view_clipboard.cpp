@@ -59,7 +59,7 @@ void EditorView::pastePrimarySelection(text::Offset at) {
 
 void EditorView::insertAt(text::Offset at, const QString& text, TransactionKind kind) {
     if (text.isEmpty() || refuseWriting()) return;
-    raise({kind, {{{at, at}, toUtf8(text)}}}, Selection{at, at + scalarCount(text)});
+    raiseIntent({kind, {{{at, at}, toUtf8(text)}}}, Selection{at, at + scalarCount(text)});
 }
 
 void EditorView::moveSelectionTo(text::Offset at) {
@@ -68,7 +68,7 @@ void EditorView::moveSelectionTo(text::Offset at) {
     const std::string text = toUtf8(blocks().text(from));
     // Each edit applies to the text that the one before left.
     const text::Offset to = at < from.begin ? at : at - from.count();
-    raise({TransactionKind::kMove, {{from, {}}, {{to, to}, text}}}, Selection{to, to + from.count()});
+    raiseIntent({TransactionKind::kMove, {{from, {}}, {{to, to}, text}}}, Selection{to, to + from.count()});
 }
 
 void EditorView::startDrag() {

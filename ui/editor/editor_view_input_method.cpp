@@ -42,8 +42,7 @@ void EditorView::inputMethodEvent(QInputMethodEvent* event) {
     event->accept();
     const QString commit = normalisedText(event->commitString());
     if (m_readOnly) {
-        if (!commit.isEmpty() || !event->preeditString().isEmpty()) Q_EMIT
-        typedWhileReadOnly();
+        if (!commit.isEmpty() || !event->preeditString().isEmpty()) Q_EMIT typedWhileReadOnly();
         return;
     }
     const bool replaces = event->replacementLength() > 0;
@@ -51,7 +50,7 @@ void EditorView::inputMethodEvent(QInputMethodEvent* event) {
         m_layout.setPreedit(std::nullopt);
         const text::Range range = replacementRange(*event);
         const text::Offset end = range.begin + scalarCount(commit);
-        raise({event::TransactionKind::kTyping, {{range, toUtf8(commit)}}}, Selection{end, end});
+        raiseIntent({event::TransactionKind::kTyping, {{range, toUtf8(commit)}}}, Selection{end, end});
     }
     for (const QInputMethodEvent::Attribute& attribute : event->attributes()) {
         if (attribute.type != QInputMethodEvent::Selection) continue;

@@ -68,7 +68,7 @@ std::optional<EditorView::MoveKey> EditorView::moveFor(const QKeyEvent& event) {
 
 bool EditorView::isTextInput(const QKeyEvent& event) {
     const QString text = event.text();
-    if (text.isEmpty()) return false;
+    if (text.isEmpty() || event.key() == Qt::Key_Backtab) return false;
     // AltGr reaches Qt as Ctrl+Alt on some systems and does write text; Ctrl alone never does.
     const auto modifiers = event.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier | Qt::GroupSwitchModifier);
     if (modifiers == Qt::ControlModifier || modifiers == Qt::AltModifier || (modifiers & Qt::MetaModifier))
@@ -113,7 +113,7 @@ bool EditorView::focusNextPrevChild(bool /*next*/) {
 
 void EditorView::keyPressEvent(QKeyEvent* event) {
     if (const auto key = moveFor(*event)) {
-        move(key->move, key->selecting);
+        moveCaret(key->move, key->selecting);
     } else if (!commandByKey(*event) && !editByKey(*event)) {
         QAbstractScrollArea::keyPressEvent(event);
         event->ignore();
@@ -170,15 +170,14 @@ bool EditorView::editByKey(const QKeyEvent& event) {
 }
 
 bool EditorView::refuseWriting() {
-    if (m_readOnly) Q_EMIT
-    typedWhileReadOnly();
+    if (m_readOnly) Q_EMIT typedWhileReadOnly();
     return m_readOnly;
 }
 
 void EditorView::erase(text::Range range, TransactionKind kind) {
     if (refuseWriting() || range.isEmpty()) return;
     finishComposition();
-    raise({kind, {{range, {}}}}, Selection{range.begin, range.begin});
+    raiseIntent({kind, {{range, {}}}}, Selection{range.begin, range.begin});
 }
 
 void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
@@ -186,7 +185,7 @@ void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
     const text::Range range = m_selection.range();
     if (text.isEmpty() && range.isEmpty()) return;
     const text::Offset end = range.begin + scalarCount(text);
-    raise({kind, {{range, toUtf8(text)}}}, Selection{end, end});
+    raiseIntent({kind, {{range, toUtf8(text)}}}, Selection{end, end});
 }
 
 void EditorView::deleteSelection() {
@@ -197,15 +196,14 @@ void EditorView::selectAll() {
     changeSelection({{0}, blocks().end()}, true);
 }
 
-void EditorView::raise(replica::EditIntent intent, std::optional<Selection> expected) {
+void EditorView::raiseIntent(replica::EditIntent intent, std::optional<Selection> expected) {
     m_expected = expected;
-    Q_EMIT
-    intentRaised(intent);
+    Q_EMIT intentRaised(intent);
     // Still there when the edit was refused: it must not place the caret of a later one.
     m_expected.reset();
 }
 
-void EditorView::move(Move move, bool selecting) {
+void EditorView::moveCaret(Move move, bool selecting) {
     finishComposition();
     const bool vertical = move == Move::kUp || move == Move::kDown || move == Move::kPageUp || move == Move::kPageDown;
     if (vertical && !m_goalX) m_goalX = m_layout.caretRect(caret()).x();

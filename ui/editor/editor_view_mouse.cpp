@@ -37,6 +37,8 @@ text::Range EditorView::unitAround(text::Offset offset, SelectBy unit) const {
 }
 
 void EditorView::mousePressEvent(QMouseEvent* event) {
+    // First, because what an input method commits moves the text under the mouse.
+    finishComposition();
     const text::Offset at = offsetAt(event->position());
     m_goalX.reset();
     if (event->button() == Qt::MiddleButton) {
@@ -71,6 +73,7 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
 
 void EditorView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
+    finishComposition();
     m_sinceDoubleClick.start();
     m_mayDrag = false;
     m_selecting = true;
@@ -150,8 +153,7 @@ void EditorView::wheelEvent(QWheelEvent* event) {
 void EditorView::contextMenuEvent(QContextMenuEvent* event) {
     const bool byKey = event->reason() == QContextMenuEvent::Keyboard;
     const QPoint place = caretRect().bottomLeft().toPoint();
-    Q_EMIT
-    contextMenuRequested(byKey ? viewport()->mapToGlobal(place) : event->globalPos());
+    Q_EMIT contextMenuRequested(byKey ? viewport()->mapToGlobal(place) : event->globalPos());
     event->accept();
 }
 

@@ -56,8 +56,9 @@ void EditorView::paintEvent(QPaintEvent* event) {
     painter.fillRect(event->rect(), pageColour());
     const qreal top = m_scroll.top();
     // In layout coordinates; everything is painted there.
-    const QRectF visible(-m_geometry.columnLeft, top, viewport()->width(), viewport()->height());
-    m_layout.layOutRange(top, top + visible.height());
+    const QRectF whole(-m_geometry.columnLeft, top, viewport()->width(), viewport()->height());
+    m_layout.layOutRange(whole.top(), whole.bottom());
+    const QRectF visible = QRectF(event->rect()).translated(-origin());
     painter.translate(origin());
     if (m_flash.strength > 0) {
         const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
@@ -74,7 +75,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
         paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
     }
     paintText(painter, visible);
-    paintRemoteCarets(painter, visible);
+    paintRemoteCarets(painter, whole);
     paintCaret(painter);
 }
 
@@ -124,7 +125,8 @@ void EditorView::paintFlag(QPainter& painter, const RemoteCaret& caret, const QR
     const QColor back = legibleOn(pageColour(), palette().color(QPalette::Text), caret.colour);
     const QColor black = Qt::black;
     const QColor white = Qt::white;
-    const QFont labelFont = font();
+    QFont labelFont = font();
+    if (labelFont.pointSizeF() > 0) labelFont.setPointSizeF(labelFont.pointSizeF() * 0.9);
     const QFontMetricsF metrics(labelFont);
     const QString name = metrics.elidedText(caret.name, Qt::ElideRight, visible.width() / 3);
     const QSizeF size(std::ceil(metrics.horizontalAdvance(name)) + 10, std::ceil(metrics.height()) + 3);

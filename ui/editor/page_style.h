@@ -21,8 +21,8 @@ struct TextStyle {
 struct PageStyle {
     QFont font;
     int zoomPercent = 100;
-    int measure = 70;           // characters a line
-    qreal lineSpacing = 1.42;   // of the font's size
+    int measure = 73;           // characters a line
+    qreal lineSpacing = 1.45;   // of the font's size
     qreal blockSpacing = 0.55;  // of the line height
     friend bool operator==(const PageStyle&, const PageStyle&) = default;
 };
