@@ -39,21 +39,21 @@ std::unexpected<Error> FrameReader::fail(ErrorCode code, const char* message) {
     return std::unexpected(*m_error);
 }
 
-Result<std::optional<Bytes>> FrameReader::next() {
+Result<std::optional<BytesView>> FrameReader::next() {
     if (m_error) return std::unexpected(*m_error);
     const BytesView rest = BytesView(m_buffer).substr(m_begin);
-    if (rest.size() <= kFrameHeaderSize) return std::optional<Bytes>();
+    if (rest.size() <= kFrameHeaderSize) return std::optional<BytesView>();
     ByteReader header(rest.substr(0, kFrameHeaderSize));
     const std::size_t size = header.readFixed32();
     const std::uint32_t checksum = header.readFixed32();
     const std::size_t sizeMax = payloadSizeMax(static_cast<std::uint8_t>(rest[kFrameHeaderSize]));
     if (sizeMax == 0) return fail(ErrorCode::kUnsupported, "A message is of an unknown type.");
     if (size == 0 || size > sizeMax) return fail(ErrorCode::kMalformed, "A message states an impossible length.");
-    if (rest.size() - kFrameHeaderSize < size) return std::optional<Bytes>();
+    if (rest.size() - kFrameHeaderSize < size) return std::optional<BytesView>();
     const BytesView payload = rest.substr(kFrameHeaderSize, size);
     if (checksumOf(payload) != checksum) return fail(ErrorCode::kMalformed, "A message does not match its checksum.");
     m_begin += kFrameHeaderSize + size;
-    return std::optional<Bytes>(payload);
+    return std::optional<BytesView>(payload);
 }
 
 }  // namespace varve::sync

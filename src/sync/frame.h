@@ -19,9 +19,10 @@ class FrameReader {
   public:
     /// Adds received bytes. Cost: O(size) amortised.
     void feed(BytesView bytes);
-    /// The payload of the next complete frame, or nothing until more bytes arrive. Errors: kMalformed (size, checksum),
-    /// kUnsupported (unknown message type); the stream cannot be followed from there on and every later call fails too.
-    [[nodiscard]] Result<std::optional<Bytes>> next();
+    /// The payload of the next complete frame, valid until feed(), or nothing until more bytes arrive. Errors:
+    /// kMalformed (size, checksum), kUnsupported (unknown message type); the stream cannot be followed from there on
+    /// and every later call fails too.
+    [[nodiscard]] Result<std::optional<BytesView>> next();
 
     /// Bytes that wait for the rest of their frame.
     [[nodiscard]] std::size_t bufferedSize() const { return m_buffer.size() - m_begin; }

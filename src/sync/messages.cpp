@@ -26,7 +26,6 @@ constexpr std::string_view kMagic = "varve";
 constexpr std::size_t kReceiptSizeMax = kReceiptCountMax * 21 + 8;
 constexpr std::size_t kEventsPayloadSizeMax = kEventsRawSizeMax + (1U << 20);
 constexpr std::size_t kCompressFromSize = 400;  // below, a zstd frame saves less than it costs
-constexpr std::size_t kEventsContentSizeMax = kEventsRawSizeMax - (4U << 20);  // leaves room for the other columns
 constexpr int kCompressionLevel = 3;
 
 constexpr std::uint8_t kHelloIsAnswer = 1;
@@ -144,7 +143,7 @@ Hello readHello(ByteReader& reader) {
 }
 
 bool fitsOneMessage(const event::EventBatch& batch) {
-    return batch.unitCount() <= kEventsUnitCountMax && batch.content().size() <= kEventsContentSizeMax &&
+    return batch.unitCount() <= kEventsUnitCountMax && batch.content().size() <= kEventsRawSizeMax &&
            batch.transactions().size() <= kEventsTransactionCountMax &&
            batch.operations().size() <= kEventsOperationCountMax &&
            std::ranges::all_of(batch.transactions(), [](const event::EventBatch::TransactionEntry& entry) {
@@ -152,11 +151,16 @@ bool fitsOneMessage(const event::EventBatch& batch) {
            });
 }
 
-void writeEvents(ByteWriter& writer, const Events& events) {
-    const Bytes columns = event::encodeColumns(events.batch);
+/// Errors: kLimitExceeded.
+Result<void> writeEvents(ByteWriter& writer, const Events& events) {
+    const Bytes columns = fitsOneMessage(events.batch) ? event::encodeColumns(events.batch) : Bytes();
+    if (columns.empty() || columns.size() > kEventsRawSizeMax) {
+        return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
+    }
     const bool isCompressed = columns.size() >= kCompressFromSize;
     writer.writeByte(isCompressed ? 1 : 0);
     writer.writeRaw(isCompressed ? compressBytes(columns, kCompressionLevel) : columns);
+    return {};
 }
 
 Result<Message> readEvents(ByteReader& reader) {
@@ -210,34 +214,42 @@ struct Encoder {
     ByteWriter& writer;
 
     void start(MessageType type) const { writer.writeByte(static_cast<std::uint8_t>(type)); }
-    void operator()(const Hello& hello) const {
+    Result<void> operator()(const Hello& hello) const {
         start(MessageType::kHello);
         writeHello(writer, hello);
+        return {};
     }
-    void operator()(const Events& events) const {
+    Result<void> operator()(const Events& events) const {
         start(MessageType::kEvents);
-        writeEvents(writer, events);
+        return writeEvents(writer, events);
     }
-    void operator()(const Offer& offer) const {
+    Result<void> operator()(const Offer& offer) const {
         start(MessageType::kOffer);
         const int flags = (offer.resend ? kOfferResend : 0) | (offer.allDurable ? kOfferAllDurable : 0);
         writer.writeByte(static_cast<std::uint8_t>(flags));
         writeReceipt(writer, offer.known);
+        return {};
     }
-    void operator()(const Acknowledge& acknowledge) const {
+    Result<void> operator()(const Acknowledge& acknowledge) const {
         start(MessageType::kAcknowledge);
         writeReceipt(writer, acknowledge.durable);
+        return {};
     }
-    void operator()(const Presence& presence) const {
+    Result<void> operator()(const Presence& presence) const {
         start(MessageType::kPresence);
         writePresence(writer, presence);
+        return {};
     }
-    void operator()(const Refused& refused) const {
+    Result<void> operator()(const Refused& refused) const {
         start(MessageType::kRefused);
         writer.writeByte(static_cast<std::uint8_t>(refused.reason));
         writer.writeString(refused.sentence);
+        return {};
     }
-    void operator()(const Bye&) const { start(MessageType::kBye); }
+    Result<void> operator()(const Bye&) const {
+        start(MessageType::kBye);
+        return {};
+    }
 };
 
 Message readMessage(MessageType type, ByteReader& reader) {
@@ -295,11 +307,7 @@ bool mayPrecedeHello(std::uint8_t type) {
 
 Result<Bytes> encodeMessage(const Message& message) {
     ByteWriter writer;
-    if (const auto* events = std::get_if<Events>(&message)) {
-        if (!fitsOneMessage(events->batch))
-            return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
-    }
-    std::visit(Encoder{writer}, message);
+    if (Result<void> written = std::visit(Encoder{writer}, message); !written) return std::unexpected(written.error());
     const bool fits = writer.size() <= payloadSizeMax(static_cast<std::uint8_t>(writer.bytes().front()));
     if (!fits) return failure(ErrorCode::kLimitExceeded, "A message is larger than can be sent.");
     return writer.take();

@@ -24,10 +24,10 @@ inline constexpr std::size_t kReceiptCountMax = 65'536;
 inline constexpr std::size_t kNameSizeMax = 200;
 inline constexpr std::size_t kDocumentIdSizeMax = 64;
 inline constexpr std::size_t kSentenceSizeMax = 500;
-inline constexpr std::size_t kEventsRawSizeMax = 32U << 20;
+inline constexpr std::size_t kEventsRawSizeMax = 16U << 20;
 inline constexpr std::uint64_t kEventsUnitCountMax = 16'000'000;
 inline constexpr std::uint64_t kEventsTransactionCountMax = 4096;
-inline constexpr std::uint64_t kEventsOperationCountMax = 1U << 19;
+inline constexpr std::uint64_t kEventsOperationCountMax = 1U << 18;
 inline constexpr std::size_t kParentsCountMax = 1024;
 
 /// Why a connection is made. A colleague is another person's session; a tool acts for the same user on the same file.

@@ -48,7 +48,7 @@ void Peer::receive(BytesView bytes) {
     m_counters.bytesReceived += bytes.size();
     m_reader.feed(bytes);
     while (m_state != State::kClosed) {
-        const Result<std::optional<Bytes>> payload = m_reader.next();
+        const Result<std::optional<BytesView>> payload = m_reader.next();
         if (!payload) return violation(payload.error().message);
         if (!*payload) return;
         ++m_counters.messagesReceived;

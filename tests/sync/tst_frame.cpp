@@ -32,7 +32,7 @@ class FrameTest : public QObject {
             reader.feed(rest.substr(0, size));
             rest.remove_prefix(std::min(size, rest.size()));
             for (auto payload = reader.next(); *payload; payload = reader.next())
-                read.push_back(**payload);
+                read.emplace_back(**payload);
         }
         QCOMPARE(read, payloads);
         QCOMPARE(reader.bufferedSize(), std::size_t{0});

@@ -249,6 +249,24 @@ class PeerTest : public QObject {
         QVERIFY(pair.called.counters().penOverflows > 0);
     }
 
+    /// One change beyond every bound ends the conversation with a sentence, and nothing is sent in part.
+    void tooLargeAChangeIsExplained_data() {
+        QTest::addColumn<std::string>("text");
+        QTest::addColumn<int>("operationCount");
+        QTest::newRow("text") << std::string(kEventsRawSizeMax + 1, 'x') << 1;
+        QTest::newRow("operations") << std::string("x") << static_cast<int>(kEventsOperationCountMax) + 1;
+    }
+    void tooLargeAChangeIsExplained() {
+        QFETCH(std::string, text);
+        QFETCH(int, operationCount);
+        Pair pair;
+        pair.first.edit(1, std::vector<event::Operation>(static_cast<std::size_t>(operationCount), insertAt(0, text)));
+        pair.run();
+        QCOMPARE(pair.called.ending()->reason, RefusalReason::kTooLarge);
+        QVERIFY(pair.called.ending()->isByOther);
+        QCOMPARE(pair.second.log().end().value, 0U);
+    }
+
     void duplicatesAreHarmless() {
         Pair pair;
         pair.run();
