@@ -94,11 +94,18 @@ class GraphMaker {
         }
         dice = m_random.below(100);
         if (dice < m_options.otherPercent) return makeOther(author, count);
-        if (count > 0 && m_random.chance(m_options.deletePercent)) return makeDelete(author, count);
+        if (m_random.chance(m_options.deletePercent)) {
+            if (count > 0) return makeDelete(author, count);
+            if (invalidExtra() > 0) return event::Delete{event::WellKnownObject::kBody, {0}, 1};
+        }
         return makeInsert(author, count);
     }
 
-    std::uint32_t invalidExtra() { return m_random.chance(m_options.invalidPercent) ? 1 + m_random.below(10) : 0; }
+    /// 0, or how far beyond the last valid offset to go; just beyond more often than not, where joined runs end.
+    std::uint32_t invalidExtra() {
+        if (!m_random.chance(m_options.invalidPercent)) return 0;
+        return m_random.chance(70) ? 1 : 1 + m_random.below(10);
+    }
 
     event::Operation makeInsert(Author& author, std::uint32_t count) {
         std::uint32_t offset = m_random.below(count + 1);
@@ -113,8 +120,8 @@ class GraphMaker {
             offset = std::min(2U, count);  // where the others are
         std::string text = randomText(m_random, m_options.runCountMax);
         author.caret = m_random.chance(50) ? offset : offset + text::scalarCount(text);
-        return event::Insert{
-            event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count + 1 : 0)}, std::move(text)};
+        if (const std::uint32_t extra = invalidExtra()) offset = count + extra;
+        return event::Insert{event::WellKnownObject::kBody, {offset}, std::move(text)};
     }
 
     event::Operation makeDelete(Author& author, std::uint32_t count) {
@@ -124,8 +131,8 @@ class GraphMaker {
         author.caret = offset;
         const event::Direction direction =
             m_random.chance(50) ? event::Direction::kForward : event::Direction::kBackward;
-        return event::Delete{
-            event::WellKnownObject::kBody, {offset + (invalidExtra() > 0 ? count : 0)}, length, direction};
+        if (const std::uint32_t extra = invalidExtra()) offset = count - 1 + extra;
+        return event::Delete{event::WellKnownObject::kBody, {offset}, length, direction};
     }
 
     event::Operation makeOther(const Author& author, std::uint32_t count) {

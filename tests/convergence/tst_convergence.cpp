@@ -3,6 +3,8 @@
 // shown. Environment: SEED, GRAPHS. A failure prints the seed and the history in words.
 #include <QTest>
 #include <algorithm>
+#include <csignal>
+#include <cstdio>
 
 #include "convergence/random_graph.h"
 #include "merge/tracker.h"
@@ -178,6 +180,15 @@ GraphOptions optionsFor(std::uint64_t seed, bool longRun) {
     return options;
 }
 
+std::uint64_t seedUnderTest = 0;
+
+/// A broken invariant stops the program before Qt Test can say with which history.
+extern "C" void printSeedAndStop(int) {
+    std::fprintf(stderr, "SEED=%llu GRAPHS=1\n", static_cast<unsigned long long>(seedUnderTest));
+    std::signal(SIGABRT, SIG_DFL);
+    std::raise(SIGABRT);
+}
+
 }  // namespace
 
 class ConvergenceTest : public QObject {
@@ -201,10 +212,12 @@ void ConvergenceTest::randomHistories() {
     QFETCH(unsigned, invalidPercent);
     const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
     const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 400);
+    std::signal(SIGABRT, printSeedAndStop);
     const merge::FanOut fan{fanOut, std::min(fanOut, 16U)};
     for (std::uint64_t i = 0; i < count; ++i) {
         GraphOptions options = optionsFor(seed + i, count > 1000);
         options.invalidPercent = invalidPercent;
+        seedUnderTest = seed + i;
         const RandomGraph graph = makeRandomGraph(seed + i, options);
         const std::string failed = check(graph, seed + i, fan);
         QVERIFY2(
