@@ -22,7 +22,8 @@ void include(EventSet& set, const EventSet& other) {
 }
 
 bool isBody(const event::ObjectId& sequence) {
-    return sequence == event::ObjectId(event::WellKnownObject::kBody);
+    const auto* wellKnown = std::get_if<event::WellKnownObject>(&sequence);
+    return wellKnown && *wellKnown == event::WellKnownObject::kBody;
 }
 
 }  // namespace

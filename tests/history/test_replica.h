@@ -1,6 +1,7 @@
 // A replica for the tests of undo and restore: log, tracker and stacks of one user, without windows, files or sockets.
 #pragma once
 
+#include <QtGlobal>
 #include <algorithm>
 #include <string>
 #include <vector>
