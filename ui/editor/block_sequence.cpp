@@ -160,7 +160,10 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
         }
         const BlockPosition begin = positionOf(at);
         Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16, {}};
-        cluster.built = blockAt(begin.block)->text.left(begin.utf16);
+        // A block may be long: its text is copied once, into the room that it needs.
+        const QString& beginText = blockAt(begin.block)->text;
+        cluster.built.reserve(beginText.size() + 64);
+        cluster.built += QStringView(beginText).left(begin.utf16);
         text::Offset tail = at;
         for (; index < pieces.size(); ++index) {
             if (const auto* add = std::get_if<document::Add>(&pieces[index])) {
@@ -180,34 +183,40 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
             tail = target;
         }
         at = startOf(cluster.first) + scalarCount(cluster.built);
-        replaceCluster(cluster, changes);
+        replaceCluster(std::move(cluster), changes);
     }
     return changes;
 }
 
 template <std::size_t kFanout>
-void BasicBlockSequence<kFanout>::replaceCluster(const Cluster& cluster, std::vector<BlockChange>& changes) {
+void BasicBlockSequence<kFanout>::replaceCluster(Cluster cluster, std::vector<BlockChange>& changes) {
     const BlockItem oldFirst = m_tree.at(cluster.first);
     const BlockItem oldLast = m_tree.at(cluster.last);
     const QStringView rest = QStringView(oldLast.block->text).mid(cluster.tail);
-    QString text = cluster.built;
+    const qsizetype searchedEnd = cluster.built.size();  // what follows is of one block and has no break
+    QString text = std::move(cluster.built);
     text += rest;
     std::vector<BlockItem> items;
-    for (qsizetype start = 0; start <= text.size();) {
-        qsizetype end = text.indexOf(QChar(kBreak), start);
-        if (end < 0) end = text.size();
-        const QStringView part = QStringView(text).mid(start, end - start);
-        const bool isLast = end == text.size();
+    const auto addItem = [&](BlockPtr block) {
+        const int height = m_estimate.of(*block);
+        items.push_back({std::move(block), height});
+    };
+    qsizetype start = 0;
+    const QStringView whole(text);
+    for (qsizetype index = cluster.prefix; index < searchedEnd; ++index) {
+        if (whole[index] != kBreak) continue;
+        const QStringView part = whole.mid(start, index - start);
         if (items.empty() && part == oldFirst.block->text) {
             items.push_back(oldFirst);
-        } else if (isLast && part == oldLast.block->text) {
-            items.push_back(oldLast);
         } else {
-            BlockPtr block = std::make_shared<const Block>(part.toString());
-            const int height = m_estimate.of(*block);
-            items.push_back({std::move(block), height});
+            addItem(std::make_shared<const Block>(part.toString()));
         }
-        start = end + 1;
+        start = index + 1;
+    }
+    if (const QStringView part = whole.mid(start); part == oldLast.block->text) {
+        items.push_back(oldLast);
+    } else {
+        addItem(std::make_shared<const Block>(start == 0 ? std::move(text) : part.toString()));
     }
     const BlockPtr newFirst = items.front().block;
     const BlockPtr newLast = items.back().block;

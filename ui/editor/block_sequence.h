@@ -95,7 +95,7 @@ class BasicBlockSequence {
 
   private:
     struct Cluster;
-    void replaceCluster(const Cluster& cluster, std::vector<BlockChange>& changes);
+    void replaceCluster(Cluster cluster, std::vector<BlockChange>& changes);
 
     text::SumTree<BlockItem, BlockTraits, kFanout> m_tree;
     HeightEstimate m_estimate;
