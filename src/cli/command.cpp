@@ -1,7 +1,11 @@
 #include "cli/command.h"
 
 #include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <iterator>
 
 namespace varve::cli {
@@ -10,17 +14,23 @@ namespace {
 
 void printError(const std::string& sentence) { std::fprintf(stderr, "varve-cli: %s\n", sentence.c_str()); }
 
+std::string column(std::string text, std::size_t width) {
+    text.resize(std::max(text.size() + 2, width), ' ');
+    return text;
+}
+
 std::string helpText(const Command& command) {
-    std::string text = "usage: varve-cli " + std::string(command.name) + " " + std::string(command.arguments) + "\n\n";
-    text += std::string(command.summary) + "\n";
+    std::string text = "usage: varve-cli " + std::string(command.name) + " " + std::string(command.arguments);
+    if (!command.options.empty()) text += " [OPTIONS]";
+    text += "\n\n" + std::string(command.summary) + "\n";
     if (!command.details.empty()) text += "\n" + std::string(command.details) + "\n";
-    if (!command.options.empty()) text += "\noptions:\n";
+    text += "\noptions:\n";
     for (const Option& option : command.options) {
         std::string left = "  --" + std::string(option.name);
         if (!option.valueName.empty()) left += " " + std::string(option.valueName);
-        left.resize(std::max<std::size_t>(left.size() + 2, 24), ' ');
-        text += left + std::string(option.help) + "\n";
+        text += column(left, 24) + std::string(option.help) + "\n";
     }
+    text += column("  --", 24) + "ends the options: what follows may begin with --\n";
     text += "\nexit code: 0 done, 1 failed (the sentence on standard error says why), 2 wrong usage\n";
     return text;
 }
@@ -31,18 +41,12 @@ std::string overview() {
         "Works on Varve documents without a window. A document that is open in the app is reached through the app.\n\n"
         "commands:\n";
     for (const Command& command : allCommands()) {
-        std::string left = "  " + std::string(command.name);
-        left.resize(16, ' ');
-        text += left + std::string(command.summary) + "\n";
+        text += column("  " + std::string(command.name), 16) + std::string(command.summary) + "\n";
     }
     text += "\nvarve-cli COMMAND --help explains one command. OFFSET and COUNT are Unicode characters (scalar values).\n"
-            "MOMENT is now, an event count (#1234), an ISO time, or a frontier as 'cat --format json' prints it.\n";
+            "MOMENT is now, an event count (#1234), an ISO time, or a frontier as 'cat --format json' prints it.\n"
+            "exit code: 0 done, 1 failed (the sentence on standard error says why), 2 wrong usage\n";
     return text;
-}
-
-int usageError(const Command& command, const std::string& sentence) {
-    printError(sentence + " Usage: varve-cli " + std::string(command.name) + " " + std::string(command.arguments));
-    return kExitUsage;
 }
 
 const Option* findOption(const Command& command, std::string_view name) {
@@ -50,47 +54,98 @@ const Option* findOption(const Command& command, std::string_view name) {
     return found == command.options.end() ? nullptr : &*found;
 }
 
-/// Errors: what is wrong with the command line, without the usage.
-std::expected<Arguments, std::string> parse(const Command& command, const QStringList& words) {
+/// The word for the positional argument with that index, from the usage line.
+std::string positionalName(const Command& command, std::size_t index) {
+    std::string_view rest = command.arguments;
+    for (; index > 0; --index) rest.remove_prefix(rest.find(' ') + 1);
+    return std::string(rest.substr(0, rest.find(' ')));
+}
+
+/// Takes the option at `index`, and its value when that is the next word. Errors: what is wrong, without the usage.
+std::expected<void, std::string> takeOption(const Command& command, std::span<const std::string> words,
+                                            std::size_t& index, Arguments& arguments) {
+    const std::string& word = words[index];
+    const std::size_t equals = word.find('=');
+    const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
+    const Option* option = findOption(command, name);
+    if (!option) return std::unexpected("There is no option --" + name + ".");
+    if (arguments.has(name)) return std::unexpected("--" + name + " is given twice.");
+    if (option->valueName.empty()) {
+        if (equals != std::string::npos) return std::unexpected("--" + name + " takes no value.");
+        arguments.options.emplace_back(name, "");
+    } else if (equals != std::string::npos) {
+        arguments.options.emplace_back(name, word.substr(equals + 1));
+    } else if (++index < words.size()) {
+        arguments.options.emplace_back(name, words[index]);
+    } else {
+        return std::unexpected("--" + name + " needs a value.");
+    }
+    return {};
+}
+
+struct Parsed {
     Arguments arguments;
+    bool wantsHelp = false;
+};
+
+/// Options may stand anywhere before a `--`. Errors: what is wrong with the command line, without the usage.
+std::expected<Parsed, std::string> parse(const Command& command, std::span<const std::string> words) {
+    Parsed parsed;
+    Arguments& arguments = parsed.arguments;
     bool optionsEnded = false;
-    for (qsizetype index = 0; index < words.size(); ++index) {
-        const std::string word = words[index].toStdString();
+    for (std::size_t index = 0; index < words.size(); ++index) {
+        const std::string& word = words[index];
         if (optionsEnded || !word.starts_with("--")) {
-            arguments.positional.append(words[index]);
-            continue;
-        }
-        if (word == "--") {
+            arguments.positional.push_back(word);
+        } else if (word == "--") {
             optionsEnded = true;
-            continue;
-        }
-        const std::size_t equals = word.find('=');
-        const std::string name = word.substr(2, equals == std::string::npos ? equals : equals - 2);
-        const Option* option = findOption(command, name);
-        if (!option) return std::unexpected("There is no option --" + name + ".");
-        if (option->valueName.empty()) {
-            if (equals != std::string::npos) return std::unexpected("--" + name + " takes no value.");
-            arguments.options.emplace_back(name, QString());
-        } else if (equals != std::string::npos) {
-            arguments.options.emplace_back(name, QString::fromStdString(word.substr(equals + 1)));
-        } else if (++index < words.size()) {
-            arguments.options.emplace_back(name, words[index]);
-        } else {
-            return std::unexpected("--" + name + " needs a value.");
+        } else if (word == "--help") {
+            parsed.wantsHelp = true;
+            return parsed;
+        } else if (auto taken = takeOption(command, words, index, arguments); !taken) {
+            return std::unexpected(taken.error());
         }
     }
-    if (arguments.positional.size() < command.positionalCount) return std::unexpected(std::string("Something is missing."));
-    if (arguments.positional.size() > command.positionalCount) return std::unexpected(std::string("That is too much."));
-    return arguments;
+    const std::size_t count = arguments.positional.size();
+    if (count < command.positionalCount) return std::unexpected(positionalName(command, count) + " is missing.");
+    if (count > command.positionalCount) {
+        return std::unexpected("“" + arguments.positional[command.positionalCount] + "” is one argument too many.");
+    }
+    return parsed;
+}
+
+int show(const std::string& text) {
+    const auto printed = print(text);
+    if (printed) return kExitOk;
+    printError(printed.error().message);
+    return kExitFailed;
+}
+
+int runCommand(const Command& command, std::span<const std::string> words) {
+    const auto parsed = parse(command, words);
+    if (!parsed) {
+        printError(parsed.error() + " Usage: varve-cli " + std::string(command.name) + " " +
+                   std::string(command.arguments));
+        return kExitUsage;
+    }
+    if (parsed->wantsHelp) return show(helpText(command));
+    const Outcome outcome = command.run(parsed->arguments);
+    if (outcome) return kExitOk;
+    printError(outcome.error().sentence);
+    return outcome.error().exitCode;
 }
 
 }  // namespace
+
+std::unexpected<Problem> wrongUsage(std::string sentence) {
+    return std::unexpected(Problem(std::move(sentence), kExitUsage));
+}
 
 bool Arguments::has(std::string_view name) const {
     return std::ranges::any_of(options, [&](const auto& option) { return option.first == name; });
 }
 
-std::optional<QString> Arguments::value(std::string_view name) const {
+std::optional<std::string> Arguments::value(std::string_view name) const {
     const auto found = std::ranges::find_if(options, [&](const auto& option) { return option.first == name; });
     if (found == options.end()) return std::nullopt;
     return found->second;
@@ -106,31 +161,40 @@ const std::vector<Command>& allCommands() {
     return commands;
 }
 
-int runCommandLine(const QStringList& arguments) {
-    if (arguments.isEmpty() || arguments.first() == QLatin1String("--help") ||
-        arguments.first() == QLatin1String("help")) {
-        const auto printed = print(overview());
-        return printed && !arguments.isEmpty() ? kExitOk : kExitUsage;
-    }
-    const std::string name = arguments.first().toStdString();
-    const auto command = std::ranges::find(allCommands(), name, &Command::name);
-    if (command == allCommands().end()) {
-        printError("There is no command '" + name + "'. 'varve-cli --help' lists them.");
+int runCommandLine(std::span<const std::string> arguments) {
+    if (arguments.empty()) {
+        printError("Which command? 'varve-cli --help' lists them.");
         return kExitUsage;
     }
-    const QStringList words = arguments.mid(1);
-    if (words.contains(QLatin1String("--help"))) return print(helpText(*command)) ? kExitOk : kExitFailed;
-    const auto parsed = parse(*command, words);
-    if (!parsed) return usageError(*command, parsed.error());
-    const Result<int> result = command->run(*parsed);
-    if (result) return *result;
-    printError(result.error().message);
-    return kExitFailed;
+    const std::string& name = arguments.front();
+    if (name == "--help" || name == "-h" || name == "help") return show(overview());
+    const auto command = std::ranges::find(allCommands(), name, &Command::name);
+    if (command == allCommands().end()) {
+        printError("There is no command “" + name + "”. 'varve-cli --help' lists them.");
+        return kExitUsage;
+    }
+    return runCommand(*command, arguments.subspan(1));
 }
 
 Result<void> print(std::string_view utf8) {
     if (std::fwrite(utf8.data(), 1, utf8.size(), stdout) == utf8.size() && std::fflush(stdout) == 0) return {};
-    return failure(ErrorCode::kInputOutput, "The result could not be written to standard output.");
+    return failure(ErrorCode::kInputOutput, "The result could not be written to standard output completely: " +
+                                                std::string(std::strerror(errno)) + ". The document was not changed.");
+}
+
+Result<void> report(std::string_view utf8) {
+    if (print(utf8)) return {};
+    return failure(ErrorCode::kInputOutput,
+                   "The change is made and saved, but the report on it could not be written to standard output.");
+}
+
+std::expected<std::uint32_t, Problem> parseCount(std::string_view text, std::string_view what) {
+    std::uint32_t value = 0;
+    const auto [end, code] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (code == std::errc() && end == text.data() + text.size()) return value;
+    const bool isNumber = !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c); });
+    return wrongUsage(std::string(what) + (isNumber ? " is too large: " : " must be a whole number from 0, not ") +
+                      "“" + std::string(text) + "”. Nothing was changed.");
 }
 
 }  // namespace varve::cli

@@ -1,17 +1,17 @@
 // The shape of a varve-cli command: its words for --help, its arguments, and the function that does it. Results go to
-// standard output, errors as one sentence to standard error.
+// standard output, errors as one sentence to standard error. Arguments are bytes as the system gave them: a file name
+// need not be UTF-8.
 #pragma once
 
-#include <QString>
-#include <QStringList>
+#include <expected>
 #include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
 
 namespace varve::cli {
@@ -19,6 +19,20 @@ namespace varve::cli {
 inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;  // the document, the file or the disk said no
 inline constexpr int kExitUsage = 2;   // the command line makes no sense
+
+/// Why a command did not do what it was asked for, and the exit code that says so.
+struct Problem {
+    // Not explicit: every error of the layers below is a problem with exit code 1.
+    Problem(Error error) : sentence(std::move(error.message)) {}
+    Problem(std::string sentence_, int exitCode_) : sentence(std::move(sentence_)), exitCode(exitCode_) {}
+
+    std::string sentence;
+    int exitCode = kExitFailed;
+};
+using Outcome = std::expected<void, Problem>;
+
+/// For what is wrong with the command line itself, whatever the document holds.
+[[nodiscard]] std::unexpected<Problem> wrongUsage(std::string sentence);
 
 /// `--name` or `--name VALUE`.
 struct Option {
@@ -30,22 +44,21 @@ struct Option {
 /// What was given on the command line, already checked against the command's description.
 class Arguments {
   public:
-    QStringList positional;
-    std::vector<std::pair<std::string, QString>> options;
+    std::vector<std::string> positional;
+    std::vector<std::pair<std::string, std::string>> options;  // switches have an empty value
 
     [[nodiscard]] bool has(std::string_view name) const;
-    [[nodiscard]] std::optional<QString> value(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string> value(std::string_view name) const;
 };
 
 struct Command {
     std::string_view name;
-    std::string_view arguments;  // for the usage line, for example "FILE OFFSET TEXT"
+    std::string_view arguments;  // for the usage line, positional ones first, for example "FILE OFFSET TEXT"
     std::string_view summary;    // one line
     std::string_view details;    // more lines for --help
-    int positionalCount = 0;
+    std::size_t positionalCount = 0;
     std::vector<Option> options;
-    /// Returns the exit code for success (nearly always 0).
-    std::function<Result<int>(const Arguments&)> run;
+    std::function<Outcome(const Arguments&)> run;
 };
 
 /// Every command, in the order of the overview.
@@ -56,9 +69,15 @@ std::vector<Command> editCommands();      // insert, delete, undo, redo, restore
 std::vector<Command> exchangeCommands();  // apply, merge, import-trace, sample
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.
-int runCommandLine(const QStringList& arguments);
+int runCommandLine(std::span<const std::string> arguments);
 
-/// Writes UTF-8 to standard output. Errors: kInputOutput, for a full disk behind a redirection or a closed pipe.
-Result<void> print(std::string_view utf8);
+/// Writes the result of a reading command to standard output. Errors: kInputOutput, for a full disk behind a
+/// redirection.
+[[nodiscard]] Result<void> print(std::string_view utf8);
+/// Writes what a changing command has done. Errors: as print, saying that it is done all the same.
+[[nodiscard]] Result<void> report(std::string_view utf8);
+
+/// A whole number from 0; problems name the argument.
+[[nodiscard]] std::expected<std::uint32_t, Problem> parseCount(std::string_view text, std::string_view what);
 
 }  // namespace varve::cli

@@ -1,26 +1,42 @@
 #include "cli/command_document.h"
 
+#include <algorithm>
+
+#include "base/check.h"
 #include "history/moment.h"
 #include "session/document_session.h"
+#include "text/utf8.h"
 
 namespace varve::cli {
 
 namespace {
 
-constexpr int kAnswerTimeMaxMs = 15'000;
+constexpr int kSilenceMsMax = 15'000;
+constexpr std::size_t kUserSizeMax = 200;
+
+std::expected<session::Identity, Problem> identityOf(const std::optional<std::string>& user) {
+    session::Identity identity = session::systemIdentity();
+    if (!user) return identity;
+    const bool hasControl = std::ranges::any_of(*user, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    if (user->empty() || user->size() > kUserSizeMax || hasControl || !text::isValidUtf8(*user)) {
+        return wrongUsage("--user needs a name of 1 to 200 bytes, in one line of UTF-8. Nothing was changed.");
+    }
+    identity.user = *user;
+    return identity;
+}
 
 }  // namespace
 
-Result<CommandDocument> CommandDocument::open(const QString& path, Access access, const std::optional<QString>& user) {
-    session::Identity identity = session::systemIdentity();
-    if (user) identity.user = user->toStdString();
+std::expected<CommandDocument, Problem> CommandDocument::open(const std::string& path, Access access,
+                                                              const std::optional<std::string>& user) {
+    const auto identity = identityOf(user);
+    if (!identity) return std::unexpected(identity.error());
     CommandDocument document;
-    const std::filesystem::path filePath = path.toStdString();
-    auto file = session::openFile(
-        filePath, access == Access::kChange ? session::OpenMode::kReadWrite : session::OpenMode::kReadOnly);
+    auto file =
+        session::openFile(path, access == Access::kChange ? session::OpenMode::kReadWrite : session::OpenMode::kReadOnly);
     if (!file && file.error().code == ErrorCode::kBusy) {
-        auto live = session::LiveDocument::connect(filePath, identity.user, identity.device, *document.m_clock,
-                                                   kAnswerTimeMaxMs);
+        auto live = session::LiveDocument::connect(path, identity->user, identity->device, *document.m_clock,
+                                                   kSilenceMsMax);
         // Nobody reachable has it open: the sentence that names the process which locks it says more.
         if (!live) return std::unexpected(live.error().code == ErrorCode::kNotFound ? file.error() : live.error());
         document.m_live = std::move(*live);
@@ -29,45 +45,46 @@ Result<CommandDocument> CommandDocument::open(const QString& path, Access access
     if (!file) return std::unexpected(file.error());
     document.m_file = std::move(*file);
     if (access == Access::kChange && document.m_file->store->isReadOnly()) {
-        return failure(ErrorCode::kReadOnly, document.m_file->store->readOnlyReason());
+        return failure(ErrorCode::kReadOnly, document.m_file->store->readOnlyReason() + " Nothing was changed.");
     }
     document.m_replica = std::make_unique<replica::DocumentReplica>(
         std::move(document.m_file->document),
-        session::newAgent(identity.user, identity.device, document.m_clock->nowMs()), *document.m_clock);
+        session::newAgent(identity->user, identity->device, document.m_clock->nowMs()), *document.m_clock);
     document.m_savedTransactionCount = document.m_replica->log().transactionCount();
     return document;
 }
 
-std::optional<qint64> CommandDocument::ownerProcessId() const {
+std::optional<std::int64_t> CommandDocument::ownerProcessId() const {
     if (!m_live) return std::nullopt;
     return m_live->ownerProcessId();
 }
 
-Result<void> CommandDocument::save() {
-    if (m_live) return m_live->save(kAnswerTimeMaxMs);
+Result<void> CommandDocument::save() { return m_live ? m_live->save(kSilenceMsMax) : saveFile(); }
+
+Result<void> CommandDocument::saveFile() {
+    CHECK(m_file->store != nullptr);
+    const std::unique_ptr<storage::SqliteEventStore> store = std::move(m_file->store);
     const event::EventLog& log = m_replica->log();
     if (m_savedTransactionCount < log.transactionCount()) {
-        auto appended = m_file->store->append(log.batch(m_savedTransactionCount, log.transactionCount()));
-        if (!appended) return appended;
-        m_savedTransactionCount = log.transactionCount();
+        auto appended = store->append(log.batch(m_savedTransactionCount, log.transactionCount()));
+        if (!appended) {
+            return failure(appended.error().code, appended.error().message + " Nothing was changed in the file.");
+        }
     }
-    return m_file->store->close();
+    auto closed = store->close();
+    if (closed) return {};
+    return failure(closed.error().code, "The change is saved, in the file and in the log (-wal) beside it, but the two "
+                                        "could not be joined: " + closed.error().message +
+                                        " Keep them together until the document was opened again.");
 }
 
-Result<event::Version> resolveMoment(const replica::DocumentReplica& replica, const QString& moment) {
-    const auto parsed = history::parseMoment(moment.toStdString());
-    if (!parsed) return std::unexpected(parsed.error());
-    return history::resolveMoment(*parsed, replica.log(), replica.timeline());
-}
-
-Result<std::uint32_t> parseCount(const QString& text, std::string_view what) {
-    bool isNumber = false;
-    const uint value = text.toUInt(&isNumber);
-    if (!isNumber) {
-        return failure(ErrorCode::kInvalidInput, std::string(what) + " must be a whole number from 0, not '" +
-                                                     text.toStdString() + "'. Nothing was changed.");
-    }
-    return value;
+std::expected<event::Version, Problem> resolveMoment(const replica::DocumentReplica& replica,
+                                                     const std::string& moment) {
+    const auto parsed = history::parseMoment(moment);
+    if (!parsed) return wrongUsage(parsed.error().message);
+    auto version = history::resolveMoment(*parsed, replica.log(), replica.timeline());
+    if (!version) return std::unexpected(version.error());
+    return *std::move(version);
 }
 
 }  // namespace varve::cli

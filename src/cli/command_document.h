@@ -2,12 +2,14 @@
 // local socket. Either way there is a replica to read and to change, and save() returns only when changes are durable.
 #pragma once
 
-#include <QString>
+#include <expected>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "cli/command.h"
 #include "replica/document_replica.h"
 #include "session/live_document.h"
 #include "session/opened_file.h"
@@ -18,21 +20,25 @@ enum class Access : std::uint8_t { kRead, kChange };
 
 class CommandDocument {
   public:
-    /// `user`: who acts; the system's user when not given. Errors: every way in which a file can be unusable, in one
-    /// sentence.
-    static Result<CommandDocument> open(const QString& path, Access access, const std::optional<QString>& user = {});
+    /// `user`: who acts; the system's user when not given. Problems: every way in which a file can be unusable, in one
+    /// sentence; a name that cannot be one.
+    static std::expected<CommandDocument, Problem> open(const std::string& path, Access access,
+                                                        const std::optional<std::string>& user = {});
 
     [[nodiscard]] replica::DocumentReplica& replica() { return m_live ? m_live->replica() : *m_replica; }
     [[nodiscard]] const replica::DocumentReplica& replica() const { return m_live ? m_live->replica() : *m_replica; }
     /// Nothing when the document is reached through the app.
     [[nodiscard]] const session::OpenedFile* file() const { return m_file.get(); }
     /// The process that has the document open, where it is reached through it.
-    [[nodiscard]] std::optional<qint64> ownerProcessId() const;
+    [[nodiscard]] std::optional<std::int64_t> ownerProcessId() const;
 
-    /// Makes everything that was appended durable. Errors: what could not be written; nothing of it is in the file then.
-    Result<void> save();
+    /// Makes everything that was appended durable; the last thing done with the document. Errors: what could not be
+    /// written; nothing of it is in the file then, unless the sentence says otherwise.
+    [[nodiscard]] Result<void> save();
 
   private:
+    Result<void> saveFile();
+
     std::unique_ptr<SystemClock> m_clock = std::make_unique<SystemClock>();
     std::unique_ptr<session::OpenedFile> m_file;
     std::unique_ptr<replica::DocumentReplica> m_replica;
@@ -41,9 +47,7 @@ class CommandDocument {
 };
 
 /// The version that a MOMENT names in this document.
-Result<event::Version> resolveMoment(const replica::DocumentReplica& replica, const QString& moment);
-
-/// A whole number from 0; errors name the argument.
-Result<std::uint32_t> parseCount(const QString& text, std::string_view what);
+std::expected<event::Version, Problem> resolveMoment(const replica::DocumentReplica& replica,
+                                                     const std::string& moment);
 
 }  // namespace varve::cli

@@ -1,8 +1,9 @@
 // new, cat, info, history, log, export, verify: commands that read (or begin) a document.
 #include <QDateTime>
-#include <QFileInfo>
-#include <QTimeZone>
+#include <algorithm>
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "cli/command.h"
 #include "cli/command_document.h"
@@ -18,65 +19,70 @@ using Json = nlohmann::ordered_json;
 
 const Option kAtOption{"at", "MOMENT", "now (default), #COUNT of events, an ISO time, or a frontier"};
 
-Result<int> printed(std::string_view text) {
+Outcome printed(std::string_view text) {
     auto result = print(text);
     if (!result) return std::unexpected(result.error());
-    return kExitOk;
+    return {};
 }
 
-Result<int> newDocument(const Arguments& arguments) {
-    auto file = session::createFile(arguments.positional[0].toStdString());
+Outcome newDocument(const Arguments& arguments) {
+    auto file = session::createFile(arguments.positional[0]);
     if (!file) return std::unexpected(file.error());
     auto closed = (*file)->store->close();
     if (!closed) return std::unexpected(closed.error());
-    return kExitOk;
+    return {};
 }
 
-Result<int> catDocument(const Arguments& arguments) {
-    const QString format = arguments.value("format").value_or(QStringLiteral("text"));
-    if (format != QLatin1String("text") && format != QLatin1String("json")) {
-        return failure(ErrorCode::kInvalidInput,
-                       "There is no format '" + format.toStdString() + "'; text and json are known.");
+Outcome catDocument(const Arguments& arguments) {
+    const std::string format = arguments.value("format").value_or("text");
+    if (format != "text" && format != "json") {
+        return wrongUsage("There is no format “" + format + "”; text and json are known.");
     }
     auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
-    const auto version = resolveMoment(replica, arguments.value("at").value_or(QStringLiteral("now")));
+    const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());
-    return printed(format == QLatin1String("json") ? stateJson(replica.log(), replica.tracker(), *version)
-                                                   : stateText(replica.log(), replica.tracker(), *version));
+    return printed(format == "json" ? stateJson(replica.log(), replica.tracker(), *version)
+                                    : stateText(replica.log(), replica.tracker(), *version));
 }
 
-Json documentFacts(const CommandDocument& document, const QString& path) {
+std::expected<Json, Problem> documentFacts(const CommandDocument& document, const std::string& path) {
     const replica::DocumentReplica& replica = document.replica();
+    std::error_code problem;
+    const std::uintmax_t size = std::filesystem::file_size(path, problem);
     Json facts = {{"document", replica.documentId()},
                   {"events", replica.log().end().value},
                   {"transactions", replica.log().transactionCount()},
                   {"agents", replica.log().versionVector().size()},
                   {"characters", replica.text().count()},
                   {"blocks", replica.text().lineBreakCount() + 1},
-                  {"size", QFileInfo(path).size()},
-                  {"semantics", storage::kSemanticsVersion}};
+                  {"size", problem ? Json() : Json(size)}};
     if (const auto owner = document.ownerProcessId()) {
+        // How its file is laid out only the process knows that has it open.
+        facts.update({{"chunks", nullptr}, {"keyframes", nullptr}, {"semantics", storage::kSemanticsVersion}});
         facts["open"] = {{"process", *owner}};
         return facts;
     }
-    if (const auto info = document.file()->store->info()) {
-        facts["chunks"] = info->chunkCount;
-        facts["keyframes"] = info->keyframeCount;
-    }
-    facts["format"] = storage::kFormatVersion;
+    const auto info = document.file()->store->info();
+    if (!info) return std::unexpected(info.error());
+    facts["chunks"] = info->chunkCount;
+    facts["keyframes"] = info->keyframeCount;
+    facts["semantics"] = info->semanticsVersion;
+    facts["format"] = info->formatVersion;
     return facts;
 }
 
-Result<int> infoOfDocument(const Arguments& arguments) {
-    const QString& path = arguments.positional[0];
+Outcome infoOfDocument(const Arguments& arguments) {
+    const std::string& path = arguments.positional[0];
     auto document = CommandDocument::open(path, Access::kRead);
     if (!document) return std::unexpected(document.error());
-    const Json facts = documentFacts(*document, path);
-    if (arguments.has("json")) return printed(facts.dump() + "\n");
+    const auto facts = documentFacts(*document, path);
+    if (!facts) return std::unexpected(facts.error());
+    if (arguments.has("json")) return printed(facts->dump() + "\n");
     std::string text;
-    for (const auto& [key, value] : facts.items()) {
+    for (const auto& [key, value] : facts->items()) {
+        if (value.is_null()) continue;
         std::string left = key;
         left.resize(14, ' ');
         text += left + (value.is_string() ? value.get<std::string>() : value.dump()) + "\n";
@@ -84,11 +90,11 @@ Result<int> infoOfDocument(const Arguments& arguments) {
     return printed(text);
 }
 
-std::optional<history::Grain> grainNamed(const QString& name) {
-    if (name == QLatin1String("event")) return history::Grain::kEvent;
-    if (name == QLatin1String("step")) return history::Grain::kStep;
-    if (name == QLatin1String("session")) return history::Grain::kSession;
-    if (name == QLatin1String("day")) return history::Grain::kDay;
+std::optional<history::Grain> grainNamed(std::string_view name) {
+    if (name == "event") return history::Grain::kEvent;
+    if (name == "step") return history::Grain::kStep;
+    if (name == "session") return history::Grain::kSession;
+    if (name == "day") return history::Grain::kDay;
     return std::nullopt;
 }
 
@@ -96,8 +102,14 @@ std::string isoTime(std::int64_t ms) {
     return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
 }
 
+/// In one column: names come from colleagues and may hold anything.
+std::string inOneColumn(std::string name) {
+    std::ranges::replace_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    return name;
+}
+
 std::string historyLine(const history::TimelineSpan& span, const std::string& user) {
-    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + user + "\t+" +
+    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + inOneColumn(user) + "\t+" +
            std::to_string(span.insertedCount) + " -" + std::to_string(span.deletedCount) + "\n";
 }
 
@@ -108,9 +120,10 @@ Json historyJson(const history::TimelineSpan& span, const std::string& user) {
             {"deleted", span.deletedCount}};
 }
 
-Result<int> historyOfDocument(const Arguments& arguments) {
-    const auto grain = grainNamed(arguments.value("grain").value_or(QStringLiteral("session")));
-    if (!grain) return failure(ErrorCode::kInvalidInput, "The grain is one of event, step, session and day.");
+Outcome historyOfDocument(const Arguments& arguments) {
+    const std::string grainName = arguments.value("grain").value_or("session");
+    const auto grain = grainNamed(grainName);
+    if (!grain) return wrongUsage("There is no grain “" + grainName + "”; event, step, session and day are known.");
     auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
@@ -122,7 +135,7 @@ Result<int> historyOfDocument(const Arguments& arguments) {
     return printed(text);
 }
 
-Result<int> logOfDocument(const Arguments& arguments) {
+Outcome logOfDocument(const Arguments& arguments) {
     auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
@@ -132,17 +145,15 @@ Result<int> logOfDocument(const Arguments& arguments) {
     return printed(lines);
 }
 
-Result<int> exportDocument(const Arguments& arguments) {
-    if (!arguments.has("events")) {
-        return failure(ErrorCode::kInvalidInput, "What should be exported? --events writes the log as JSON lines.");
-    }
+Outcome exportDocument(const Arguments& arguments) {
+    if (!arguments.has("events")) return wrongUsage("What should be exported? --events writes the log as JSON lines.");
     return logOfDocument(arguments);
 }
 
-Result<int> verifyDocument(const Arguments& arguments) {
-    auto report = verifyFile(arguments.positional[0].toStdString());
-    if (!report) return std::unexpected(report.error());
-    return printed(*report);
+Outcome verifyDocument(const Arguments& arguments) {
+    auto verified = verifyFile(arguments.positional[0]);
+    if (!verified) return std::unexpected(verified.error());
+    return printed(*verified);
 }
 
 }  // namespace
@@ -150,20 +161,23 @@ Result<int> verifyDocument(const Arguments& arguments) {
 std::vector<Command> documentCommands() {
     return {
         {"new", "FILE", "makes a new, empty document", "Never overwrites a file.", 1, {}, newDocument},
-        {"cat", "FILE", "prints the document as it is or was", "", 1,
+        {"cat", "FILE", "prints the document as it is or was",
+         "The text comes exactly as it is, byte for byte: no line end is added, and an empty document gives nothing.", 1,
          {kAtOption, {"format", "text|json", "json gives the version, the blocks and their ids (default: text)"}},
          catDocument},
-        {"info", "FILE", "prints facts: events, transactions, agents, size, chunks, keyframes, versions", "", 1,
+        {"info", "FILE", "prints facts: events, transactions, agents, size, chunks, keyframes, versions",
+         "Chunks and keyframes are not known of a document that is open in the app (null with --json).", 1,
          {{"json", "", "as one JSON object"}}, infoOfDocument},
         {"history", "FILE", "lists how the document came to be, oldest first",
-         "Each line: the MOMENT after it (#COUNT), its time (UTC), who, characters inserted and deleted.", 1,
+         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted.", 1,
          {{"grain", "event|step|session|day", "how fine (default: session)"}, {"json", "", "one JSON object a line"}},
          historyOfDocument},
         {"log", "FILE", "writes the event log as JSON lines", "apply reads it back.", 1, {}, logOfDocument},
         {"export", "FILE --events", "writes the event log as JSON lines, like log", "", 1,
          {{"events", "", "the log itself"}}, exportDocument},
         {"verify", "FILE", "checks the hash chain and replays everything against keyframes and the live state",
-         "Exit code 1 and one sentence when anything does not hold.", 1, {}, verifyDocument},
+         "Exit code 1 and one sentence when anything does not hold. Never changes the file. A document that is open in the\n"
+         "app must be closed there first: only then is the whole file at rest.", 1, {}, verifyDocument},
     };
 }
 

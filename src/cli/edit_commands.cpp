@@ -1,9 +1,10 @@
 // insert, delete, undo, redo, restore: changing commands, each one transaction (or one an undone step).
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "cli/command.h"
 #include "cli/command_document.h"
-#include "text/utf8.h"
 
 namespace varve::cli {
 
@@ -22,52 +23,54 @@ Result<std::string> readStandardInput() {
             return failure(ErrorCode::kLimitExceeded, "Standard input holds more than 256 MB. Nothing was changed.");
         }
     }
-    return text;
+    if (std::ferror(stdin) == 0) return text;
+    return failure(ErrorCode::kInputOutput,
+                   "Standard input could not be read: " + std::string(std::strerror(errno)) + ". Nothing was changed.");
 }
 
-Result<int> applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
+Outcome applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
     if (!document) return std::unexpected(document.error());
     auto applied = document->replica().apply({.kind = kind, .edits = {std::move(edit)}});
     if (!applied) return std::unexpected(applied.error());
     auto saved = document->save();
     if (!saved) return std::unexpected(saved.error());
-    return kExitOk;
+    return {};
 }
 
-Result<int> insertText(const Arguments& arguments) {
+Outcome insertText(const Arguments& arguments) {
     const auto offset = parseCount(arguments.positional[1], "OFFSET");
     if (!offset) return std::unexpected(offset.error());
-    std::string inserted = arguments.positional[2].toStdString();
+    std::string inserted = arguments.positional[2];
     if (inserted == "-") {
         auto input = readStandardInput();
         if (!input) return std::unexpected(input.error());
         inserted = std::move(*input);
     }
-    if (inserted.empty()) return failure(ErrorCode::kInvalidInput, "There is no text to insert. Nothing was changed.");
+    if (inserted.empty()) return wrongUsage("There is no text to insert. Nothing was changed.");
     const text::Offset at{*offset};
     return applyEdit(arguments, event::TransactionKind::kEdit, {{at, at}, std::move(inserted)});
 }
 
-Result<int> deleteText(const Arguments& arguments) {
+Outcome deleteText(const Arguments& arguments) {
     const auto offset = parseCount(arguments.positional[1], "OFFSET");
     if (!offset) return std::unexpected(offset.error());
     const auto count = parseCount(arguments.positional[2], "COUNT");
     if (!count) return std::unexpected(count.error());
-    if (*count == 0) return failure(ErrorCode::kInvalidInput, "COUNT is 0. Nothing was changed.");
+    if (*count == 0) return wrongUsage("COUNT is 0, so there is nothing to delete. Nothing was changed.");
     if (*count > UINT32_MAX - *offset) {
-        return failure(ErrorCode::kInvalidInput, "OFFSET and COUNT lie outside the text. Nothing was changed.");
+        return wrongUsage("OFFSET and COUNT together are larger than any text. Nothing was changed.");
     }
     const text::Offset at{*offset};
     return applyEdit(arguments, event::TransactionKind::kDelete, {{at, at + *count}, ""});
 }
 
-Result<int> takeBack(const Arguments& arguments, bool redo) {
+Outcome takeBack(const Arguments& arguments, bool redo) {
     std::uint32_t steps = 1;
     if (const auto given = arguments.value("steps")) {
         const auto count = parseCount(*given, "--steps");
         if (!count) return std::unexpected(count.error());
-        if (*count == 0) return failure(ErrorCode::kInvalidInput, "--steps is 0. Nothing was changed.");
+        if (*count == 0) return wrongUsage("--steps is 0. Nothing was changed.");
         steps = *count;
     }
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
@@ -83,15 +86,15 @@ Result<int> takeBack(const Arguments& arguments, bool redo) {
     }
     auto saved = document->save();
     if (!saved) return std::unexpected(saved.error());
-    auto printed = print(std::string(redo ? "Redid " : "Undid ") + std::to_string(done) +
-                         (done == 1 ? " step." : " steps.") + stopped + "\n");
-    if (!printed) return std::unexpected(printed.error());
-    return kExitOk;
+    auto reported = report(std::string(redo ? "Redid " : "Undid ") + std::to_string(done) +
+                           (done == 1 ? " step." : " steps.") + stopped + "\n");
+    if (!reported) return std::unexpected(reported.error());
+    return {};
 }
 
-Result<int> restoreMoment(const Arguments& arguments) {
+Outcome restoreMoment(const Arguments& arguments) {
     const auto moment = arguments.value("at");
-    if (!moment) return failure(ErrorCode::kInvalidInput, "Which moment? Say it with --at MOMENT. Nothing was changed.");
+    if (!moment) return wrongUsage("Which moment? Say it with --at MOMENT. Nothing was changed.");
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), *moment);
@@ -100,7 +103,7 @@ Result<int> restoreMoment(const Arguments& arguments) {
     if (!restored) return std::unexpected(restored.error());
     auto saved = document->save();
     if (!saved) return std::unexpected(saved.error());
-    return kExitOk;
+    return {};
 }
 
 }  // namespace
@@ -109,11 +112,13 @@ std::vector<Command> editCommands() {
     const Option steps{"steps", "N", "how many steps (default: 1)"};
     return {
         {"insert", "FILE OFFSET TEXT", "inserts TEXT before the character with number OFFSET",
-         "TEXT - reads standard input. Use -- before a TEXT that begins with --.", 3, {kUserOption}, insertText},
+         "A TEXT of a single - means all of standard input. Put -- before a TEXT that begins with --. Nothing is added to\n"
+         "TEXT, and it must be UTF-8.", 3, {kUserOption}, insertText},
         {"delete", "FILE OFFSET COUNT", "deletes COUNT characters from OFFSET on",
          "Deleted text stays in the history and can be undone.", 3, {kUserOption}, deleteText},
         {"undo", "FILE", "takes back the newest steps of a user",
-         "Only this user's steps; later work of others stays. Undo is itself recorded and can be redone.", 1,
+         "Only this user's steps; later work of others stays. Undo is itself recorded and can be redone. When there are\n"
+         "fewer steps than asked for, all of them are taken back; with none at all the exit code is 1.", 1,
          {steps, kUserOption}, [](const Arguments& arguments) { return takeBack(arguments, false); }},
         {"redo", "FILE", "brings back what was undone last", "", 1, {steps, kUserOption},
          [](const Arguments& arguments) { return takeBack(arguments, true); }},

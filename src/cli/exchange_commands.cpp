@@ -1,8 +1,11 @@
 // apply, merge, import-trace, sample: commands that take over events made elsewhere.
 #include <QDateTime>
-#include <QFile>
-#include <QFileInfo>
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
 
 #include "base/random.h"
 #include "cli/command.h"
@@ -10,28 +13,44 @@
 #include "event/gunzip.h"
 #include "event/interchange.h"
 #include "event/trace_import.h"
+#include "session/document_copy.h"
 #include "session/sample_document.h"
 
 namespace varve::cli {
 
 namespace {
 
-constexpr qint64 kInputSizeMax = qint64{1} << 30;
+constexpr std::size_t kInputSizeMax = std::size_t{1} << 30;
 
-Result<std::string> readInput(const QString& path) {
-    QFile file(path);
-    if (QFileInfo(path).isDir()) {
-        return failure(ErrorCode::kInvalidInput, path.toStdString() + " is a folder, not a file.");
+/// The whole file, or standard input for “-”. Pipes and devices are read like files, so their size is bounded here.
+Result<std::string> readInput(const std::string& path) {
+    const bool isStandardInput = path == "-";
+    const std::string name = isStandardInput ? "Standard input" : "“" + path + "”";
+    std::error_code ignored;
+    if (!isStandardInput && std::filesystem::is_directory(path, ignored)) {
+        return failure(ErrorCode::kInvalidInput, name + " is a folder, not a file. Nothing was changed.");
     }
-    if (!file.open(QIODevice::ReadOnly)) {
+    std::FILE* file = isStandardInput ? stdin : std::fopen(path.c_str(), "rbe");
+    if (!file) {
         return failure(ErrorCode::kInputOutput,
-                       path.toStdString() + " cannot be read: " + file.errorString().toStdString() + ".");
+                       name + " cannot be read: " + std::strerror(errno) + ". Nothing was changed.");
     }
-    if (file.size() > kInputSizeMax) {
-        return failure(ErrorCode::kLimitExceeded, path.toStdString() + " is larger than 1 GB; that is refused.");
+    std::string text;
+    char buffer[1 << 16];
+    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file)) {
+        if (text.size() + count > kInputSizeMax) break;
+        text.append(buffer, count);
     }
-    const QByteArray bytes = file.readAll();
-    return std::string(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    const bool failed = std::ferror(file) != 0;
+    const int code = errno;
+    const bool isComplete = std::feof(file) != 0;
+    if (!isStandardInput) std::fclose(file);
+    if (failed) {
+        return failure(ErrorCode::kInputOutput,
+                       name + " cannot be read: " + std::strerror(code) + ". Nothing was changed.");
+    }
+    if (isComplete) return text;
+    return failure(ErrorCode::kLimitExceeded, name + " is larger than 1 GB, which is refused. Nothing was changed.");
 }
 
 std::string counted(std::uint64_t count, const char* singular) {
@@ -53,35 +72,48 @@ std::optional<Error> complaint(const event::AppendOutcome& outcome) {
     return std::nullopt;
 }
 
-Result<int> takeOver(CommandDocument& document, const event::EventBatch& batch) {
-    const event::AppendOutcome outcome = document.replica().receive(batch);
-    const auto problem = complaint(outcome);
-    if (problem) {
-        return std::unexpected(Error{problem->code, problem->message + " Nothing was changed in the file."});
+Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
+    // Tried on a copy: where the document is open in the app, what is taken would be on its way there at once.
+    event::EventLog trial = document.replica().log();
+    if (const auto problem = complaint(trial.append(batch))) {
+        return std::unexpected(Error{problem->code, problem->message + " Nothing was changed."});
     }
+    const event::AppendOutcome outcome = document.replica().receive(batch);
     auto saved = document.save();
     if (!saved) return std::unexpected(saved.error());
-    auto printed = print("Took over " + counted(outcome.events.count(), "event") + "; " +
-                         counted(outcome.duplicateCount, "transaction") + " already known.\n");
-    if (!printed) return std::unexpected(printed.error());
-    return kExitOk;
+    auto reported = report("Took over " + counted(outcome.events.count(), "event") + "; " +
+                           counted(outcome.duplicateCount, "transaction") + " already known.\n");
+    if (!reported) return std::unexpected(reported.error());
+    return {};
 }
 
-Result<int> applyEvents(const Arguments& arguments) {
-    const QString& path = arguments.positional[0];
+/// A log without a document yet becomes one.
+Outcome makeDocumentFrom(const std::string& path, const event::Interchange& interchange) {
+    event::EventLog log;
+    if (const auto problem = complaint(log.append(interchange.batch))) {
+        return std::unexpected(Error{problem->code, problem->message + " No file was made."});
+    }
+    auto written = session::writeNewDocument(path, interchange.header.documentId, log);
+    if (!written) return std::unexpected(written.error());
+    auto reported = report("Made a document with " + counted(log.end().value, "event") + ".\n");
+    if (!reported) return std::unexpected(reported.error());
+    return {};
+}
+
+bool isTaken(const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
+}
+
+Outcome applyEvents(const Arguments& arguments) {
+    const std::string& path = arguments.positional[0];
     auto text = readInput(arguments.positional[1]);
     if (!text) return std::unexpected(text.error());
     auto parsed = event::readInterchange(*text);
-    if (!parsed) return std::unexpected(parsed.error());
-    if (!QFileInfo::exists(path)) {
-        // Checked in memory first, so that a refused log leaves no file behind.
-        event::EventLog trial;
-        if (const auto problem = complaint(trial.append(parsed->batch))) return std::unexpected(*problem);
-        auto file = session::createFile(path.toStdString(), parsed->header.documentId);
-        if (!file) return std::unexpected(file.error());
-        auto closed = (*file)->store->close();
-        if (!closed) return std::unexpected(closed.error());
+    if (!parsed) {
+        return std::unexpected(Error{parsed.error().code, parsed.error().message + " Nothing was changed."});
     }
+    if (!isTaken(path)) return makeDocumentFrom(path, *parsed);
     auto document = CommandDocument::open(path, Access::kChange);
     if (!document) return std::unexpected(document.error());
     if (document->replica().documentId() != parsed->header.documentId) {
@@ -92,7 +124,7 @@ Result<int> applyEvents(const Arguments& arguments) {
     return takeOver(*document, parsed->batch);
 }
 
-Result<int> mergeDocument(const Arguments& arguments) {
+Outcome mergeDocument(const Arguments& arguments) {
     auto other = CommandDocument::open(arguments.positional[1], Access::kRead);
     if (!other) return std::unexpected(other.error());
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange);
@@ -105,11 +137,11 @@ Result<int> mergeDocument(const Arguments& arguments) {
     return takeOver(*document, source.log().missingFrom(document->replica().log().versionVector()));
 }
 
-Result<event::ImportedTrace> readTrace(const QString& path) {
+Result<event::ImportedTrace> readTrace(const std::string& path) {
     auto bytes = readInput(path);
     if (!bytes) return std::unexpected(bytes.error());
     if (event::isGzip(*bytes)) {
-        auto unzipped = event::gunzip(*bytes, static_cast<std::size_t>(kInputSizeMax));
+        auto unzipped = event::gunzip(*bytes, kInputSizeMax);
         if (!unzipped) return std::unexpected(unzipped.error());
         bytes = std::move(unzipped);
     }
@@ -119,41 +151,45 @@ Result<event::ImportedTrace> readTrace(const QString& path) {
     return event::importTrace(*bytes, options);
 }
 
-Result<int> importTrace(const Arguments& arguments) {
-    const QString& path = arguments.positional[1];
-    if (QFileInfo::exists(path)) {
-        return failure(ErrorCode::kAlreadyExists, path.toStdString() + " exists already; nothing was imported.");
-    }
-    auto trace = readTrace(arguments.positional[0]);
+/// The log of the trace, when replaying it leads to the text that the trace states. Errors: one sentence.
+Result<event::EventLog> logOfTrace(const std::string& path) {
+    const auto trace = readTrace(path);
     if (!trace) return std::unexpected(trace.error());
-
-    replica::LoadedDocument replayed;
-    if (const auto problem = complaint(replayed.log.append(trace->batch))) return std::unexpected(*problem);
-    const auto quarantined = replayed.tracker.applyNewEventsQuietly(replayed.log);
-    if (!quarantined.empty()) {
-        return failure(ErrorCode::kMalformed, "An edit of the trace lies outside the text of its moment. No file was made.");
+    event::EventLog log;
+    if (const auto problem = complaint(log.append(trace->batch))) return std::unexpected(*problem);
+    merge::Tracker tracker;
+    if (!tracker.applyNewEventsQuietly(log).empty()) {
+        return failure(ErrorCode::kMalformed, "An edit of the trace lies outside the text of its moment.");
     }
-    if (trace->endContent && replayed.tracker.text(replayed.log, merge::View::kEffect) != *trace->endContent) {
-        return failure(ErrorCode::kMalformed, "The edits do not lead to the end text that the trace states. No file was made.");
+    if (trace->endContent && tracker.text(log, merge::View::kEffect) != *trace->endContent) {
+        return failure(ErrorCode::kMalformed, "The edits do not lead to the end text that the trace states.");
     }
-    auto file = session::createFile(path.toStdString());
-    if (!file) return std::unexpected(file.error());
-    auto stored = session::appendAndClose(**file, trace->batch);
-    if (!stored) return std::unexpected(stored.error());
-    auto printed = print("Imported " + counted(trace->batch.transactions().size(), "transaction") + " with " +
-                         counted(trace->batch.unitCount(), "event") + ".\n");
-    if (!printed) return std::unexpected(printed.error());
-    return kExitOk;
+    return log;
 }
 
-Result<int> writeSample(const Arguments& arguments) {
-    auto file = session::createFile(arguments.positional[0].toStdString());
-    if (!file) return std::unexpected(file.error());
+Outcome importTrace(const Arguments& arguments) {
+    const std::string& path = arguments.positional[1];
+    if (isTaken(path)) {
+        return failure(ErrorCode::kAlreadyExists,
+                       "“" + path + "” already exists and was left as it is; nothing was imported.");
+    }
+    const auto log = logOfTrace(arguments.positional[0]);
+    if (!log) return std::unexpected(Error{log.error().code, log.error().message + " No file was made."});
+    auto written = session::writeNewDocument(path, session::newDocumentId(), *log);
+    if (!written) return std::unexpected(written.error());
+    auto reported = report("Imported " + counted(log->transactionCount(), "transaction") + " with " +
+                           counted(log->end().value, "event") + ".\n");
+    if (!reported) return std::unexpected(reported.error());
+    return {};
+}
+
+Outcome writeSample(const Arguments& arguments) {
+    const std::string documentId = session::newDocumentId();
     const event::EventLog log = session::writeSampleDocument(
-        {.documentId = (*file)->document.documentId, .lastDayMs = QDateTime::currentMSecsSinceEpoch()});
-    auto stored = session::appendAndClose(**file, log.batch(0, log.transactionCount()));
-    if (!stored) return std::unexpected(stored.error());
-    return kExitOk;
+        {.documentId = documentId, .lastDayMs = QDateTime::currentMSecsSinceEpoch()});
+    auto written = session::writeNewDocument(arguments.positional[0], documentId, log);
+    if (!written) return std::unexpected(written.error());
+    return {};
 }
 
 }  // namespace
@@ -161,13 +197,16 @@ Result<int> writeSample(const Arguments& arguments) {
 std::vector<Command> exchangeCommands() {
     return {
         {"apply", "FILE EVENTS.jsonl", "merges a log of JSON lines into FILE",
-         "Events already known are skipped. A FILE that does not exist is made, with the document id of the log.", 2, {},
+         "Events already known are skipped. A FILE that does not exist is made, with the document id of the log. - reads\n"
+         "standard input.", 2, {},
          applyEvents},
-        {"merge", "FILE OTHER.varve", "takes over everything that another copy of the document knows", "", 2, {},
+        {"merge", "FILE OTHER.varve", "takes over everything that another copy of the document knows",
+         "OTHER stays as it is. Either may be open in the app.", 2, {},
          mergeDocument},
-        {"import-trace", "TRACE.json[.gz] FILE", "makes a document, with its whole history, from an editing trace", "", 2,
-         {}, importTrace},
-        {"sample", "FILE", "makes the sample document: a scripted writing session of several days", "", 1, {},
+        {"import-trace", "TRACE.json[.gz] FILE", "makes a document, with its whole history, from an editing trace",
+         "- reads standard input. FILE is complete or not there at all; it never replaces another.", 2, {}, importTrace},
+        {"sample", "FILE", "makes the sample document: a scripted writing session of several days",
+         "Never overwrites a file.", 1, {},
          writeSample},
     };
 }

@@ -31,8 +31,10 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     storage::SqliteEventStore& store = *(*file)->store;
     auto report = store.verify();
     if (!report) return std::unexpected(report.error());
-    if (!report->isIntact()) return broken(report->problems.empty() ? storage::damageSentence(path, report->events)
-                                                             : report->problems.front());
+    if (!report->isIntact()) {
+        return broken(report->problems.empty() ? storage::damageSentence(path, report->events)
+                                               : report->problems.front());
+    }
 
     const event::EventLog& log = (*file)->document.log;
     const std::string live = (*file)->document.text.text();

@@ -1,42 +1,102 @@
 #include "session/document_copy.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <functional>
 #include <system_error>
 
 #include "session/opened_file.h"
+#include "storage/file_probe.h"
+#include "storage/sqlite_error.h"
 
 namespace varve::session {
 
 namespace {
 
-/// An existing document that somebody has open must not be replaced under their hands.
+/// An existing document that somebody has open must not be replaced under their hands, and a log that was left beside it
+/// must not come to lie beside another document: SQLite would take it for that one's.
 Result<void> checkReplaceable(const std::filesystem::path& target) {
     std::error_code ignored;
-    if (!std::filesystem::exists(target, ignored)) return {};
-    auto store = storage::SqliteEventStore::open(target, storage::StoreMode::kReadWrite);
-    if (store || store.error().code != ErrorCode::kBusy) return {};
-    return std::unexpected(store.error());
+    if (std::filesystem::is_directory(target, ignored)) {
+        return failure(ErrorCode::kInvalidInput, storage::quotedName(target) +
+                                                     " is a folder. Choose another name for the copy.");
+    }
+    if (std::filesystem::exists(target, ignored)) {
+        const auto store = storage::SqliteEventStore::open(target, storage::StoreMode::kReadWrite);
+        if (!store && store.error().code == ErrorCode::kBusy) {
+            return failure(ErrorCode::kBusy, store.error().message + " It was left as it is.");
+        }
+    }
+    if (const std::filesystem::path log = storage::takenLogName(target); !log.empty()) {
+        return failure(ErrorCode::kBusy, storage::quotedName(log) + " may hold parts of a document that was not closed, " +
+                                             "so nothing was written there. Choose another name for the copy.");
+    }
+    return {};
+}
+
+/// A name beside the target that nothing else has; hidden, and not derived from the target's, which may be as long as a
+/// name can be.
+std::filesystem::path partialName(const std::filesystem::path& target) {
+    return storage::folderOf(target) / (".varve-part-" + newDocumentId());
+}
+
+/// Errors of writing the partial file are errors of the target to whoever reads them.
+Error aboutTarget(Error error, const std::filesystem::path& partial, const std::filesystem::path& target) {
+    const std::string shown = storage::quotedName(partial);
+    if (const std::size_t at = error.message.find(shown); at != std::string::npos) {
+        error.message.replace(at, shown.size(), storage::quotedName(target));
+    }
+    return error;
+}
+
+Result<void> replace(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (std::rename(from.c_str(), to.c_str()) == 0) return {};
+    return std::unexpected(storage::systemError(to, "replaced", errno));
+}
+
+Result<void> writeAndPlace(const std::filesystem::path& target, const std::string& documentId,
+                           const event::EventLog& log,
+                           const std::function<Result<void>(const std::filesystem::path& from)>& place) {
+    const std::filesystem::path partial = partialName(target);
+    Result<void> written;
+    if (auto file = createFile(partial, documentId); !file) {
+        written = std::unexpected(file.error());
+    } else {
+        written = appendAndClose(**file, log.batch(0, log.transactionCount()));
+    }
+    if (written) written = place(partial);
+    if (written) return storage::syncFolder(storage::folderOf(target));
+    std::error_code ignored;
+    for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
+        std::filesystem::remove(partial.string() + ending, ignored);
+    }
+    return std::unexpected(aboutTarget(written.error(), partial, target));
 }
 
 }  // namespace
 
+Result<void> writeNewDocument(const std::filesystem::path& target, const std::string& documentId,
+                              const event::EventLog& log) {
+    std::error_code ignored;
+    if (std::filesystem::exists(std::filesystem::symlink_status(target, ignored))) {
+        return failure(ErrorCode::kAlreadyExists,
+                       storage::quotedName(target) + " already exists and was left as it is.");
+    }
+    if (const std::filesystem::path left = storage::takenLogName(target); !left.empty()) {
+        return failure(ErrorCode::kAlreadyExists, storage::quotedName(left) +
+                                                      " is left over from another document and may hold unsaved parts " +
+                                                      "of it. Move it away or choose another name.");
+    }
+    return writeAndPlace(target, documentId, log, [&](const std::filesystem::path& partial) {
+        return storage::renameWithoutReplacing(partial, target);
+    });
+}
+
 Result<void> writeDocumentCopy(const std::filesystem::path& target, const std::string& documentId,
                                const event::EventLog& log) {
     if (auto replaceable = checkReplaceable(target); !replaceable) return replaceable;
-    std::filesystem::path partial = target;
-    partial += ".part-" + newDocumentId();
-    auto file = createFile(partial, documentId);
-    if (!file) return std::unexpected(file.error());
-    auto written = appendAndClose(**file, log.batch(0, log.transactionCount()));
-    std::error_code problem;
-    if (written) {
-        std::filesystem::rename(partial, target, problem);
-        if (problem) {
-            written = failure(ErrorCode::kInputOutput, "The copy could not be put in place at " + target.string() +
-                                                           ": " + problem.message() + ".");
-        }
-    }
-    if (!written) std::filesystem::remove(partial, problem);
-    return written;
+    return writeAndPlace(target, documentId, log,
+                         [&](const std::filesystem::path& partial) { return replace(partial, target); });
 }
 
 }  // namespace varve::session

@@ -1,5 +1,5 @@
-// Writes a whole log into a new document file beside the target and puts it in place at once, so that a target that
-// exists is either the old file or the complete copy.
+// Writes a whole log into a document file that appears under its name at once: a target is either as it was before or the
+// complete document, whatever happens meanwhile. For copies, importers and the sample document.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,12 @@
 
 namespace varve::session {
 
-/// Thread: any. Errors: one sentence; the target is as before then. kBusy when the target is open somewhere.
+/// A new document. Thread: any. Errors: one sentence; kAlreadyExists when the target's name is taken, whatever by.
+Result<void> writeNewDocument(const std::filesystem::path& target, const std::string& documentId,
+                              const event::EventLog& log);
+
+/// Like writeNewDocument, but replaces a file that has the name. Errors: kBusy when the target is open somewhere, or was
+/// not closed by the program that had it open last.
 Result<void> writeDocumentCopy(const std::filesystem::path& target, const std::string& documentId,
                                const event::EventLog& log);
 

@@ -14,6 +14,7 @@
 #include "session/replica_sync_port.h"
 #include "storage/storage_worker.h"
 #include "sync/sync_endpoint.h"
+#include "text/utf8.h"
 
 namespace varve::session {
 
@@ -95,7 +96,8 @@ Identity systemIdentity() {
         user = user.substr(0, user.find(','));
         if (user.empty()) user = entry->pw_name;
     }
-    if (user.empty()) user = "user " + std::to_string(getuid());
+    // The user database may be in any encoding.
+    if (user.empty() || !text::isValidUtf8(user)) user = "user " + std::to_string(getuid());
     return {user, QSysInfo::machineHostName().toStdString()};
 }
 
@@ -122,8 +124,13 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
 }
 
 DocumentSession::~DocumentSession() {
-    if (!m_private->isClosed) static_cast<void>(close());
-    for (const auto& thread : m_private->copying) thread->wait();
+    Private& d = *m_private;
+    if (!d.isClosed) static_cast<void>(close());
+    for (const auto& thread : d.copying) thread->wait();
+    // Whoever listens must not be called back while this goes away.
+    d.endpoint.onColleaguesChanged = nullptr;
+    d.link.reset();
+    d.server.reset();
 }
 
 void DocumentSession::startWorker() {
@@ -192,7 +199,15 @@ bool DocumentSession::isSharing() const { return m_private->server && m_private-
 
 void DocumentSession::follow(const SharedDocument& shared) {
     Private& d = *m_private;
-    if (!d.registry) return;
+    if (d.isReadOnly) {
+        // What colleagues write could not be kept, and they would be told that it is.
+        Q_EMIT linkRefused(tr("This document is open for reading only, so it cannot follow another one."));
+        return;
+    }
+    if (!d.registry) {
+        Q_EMIT linkRefused(QString::fromStdString(d.serverError->message));
+        return;
+    }
     d.link = std::make_unique<net::LocalLink>(d.endpoint, *d.registry);
     connect(d.link.get(), &net::LocalLink::stateChanged, this, [this](net::LinkState state) {
         Q_EMIT linkStateChanged(linkStateFrom(state));
@@ -260,7 +275,8 @@ Result<void> DocumentSession::close() {
     if (d.isClosed) return {};
     if (d.worker) {
         auto closed = d.worker->close(kCloseTimeMax);
-        if (!closed) return closed;
+        // What only failed to be tidied up is durable, and the next opening does it.
+        if (!closed && d.worker->waitingTransactionCount() > 0) return closed;
         d.worker.reset();
     }
     d.link.reset();

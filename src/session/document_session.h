@@ -70,7 +70,8 @@ class DocumentSession : public QObject {
     Result<void> startSharing();
     void stopSharing();
     [[nodiscard]] bool isSharing() const;
-    /// Follows a shared document: exchanges events now and whenever it is reachable again.
+    /// Follows a shared document: exchanges events now and whenever it is reachable again. Where that is not possible,
+    /// linkRefused says why.
     void follow(const SharedDocument& shared);
     [[nodiscard]] LinkState linkState() const;
     [[nodiscard]] std::vector<Colleague> colleagues() const;
@@ -82,8 +83,9 @@ class DocumentSession : public QObject {
     void saveCopy(const std::filesystem::path& path);
     /// After storageFailed: tries to write again what is not yet durable.
     void retrySaving();
-    /// Makes everything durable, seals, leaves a plain file behind. Errors: what could not be written; the session keeps
-    /// it in memory then and stays open.
+    /// Makes everything durable, seals, leaves a plain file behind, says goodbye. Errors: what could not be written; the
+    /// session keeps it in memory then and stays open. When everything is durable but the file could not be tidied up,
+    /// the session is closed all the same: the log beside the file is taken in when the document is opened next.
     Result<void> close();
 
   Q_SIGNALS:

@@ -14,10 +14,10 @@ namespace varve::session {
 
 class LiveDocument {
   public:
-    /// Errors: kNotFound when no process of this user has the file open; kInputOutput when it does not answer within
-    /// `timeoutMs`. `clock` must outlive the result.
+    /// Errors: kNotFound when no process of this user has the file open; kInputOutput when it says nothing for
+    /// `silenceMs`. `clock` must outlive the result.
     static Result<std::unique_ptr<LiveDocument>> connect(const std::filesystem::path& path, const std::string& user,
-                                                         const std::string& device, const Clock& clock, int timeoutMs);
+                                                         const std::string& device, const Clock& clock, int silenceMs);
     ~LiveDocument();
 
     [[nodiscard]] replica::DocumentReplica& replica();
@@ -26,7 +26,7 @@ class LiveDocument {
 
     /// Sends what was appended and waits until the other process says that it is durable. Errors: kInputOutput when it
     /// went away or did not answer in time.
-    Result<void> save(int timeoutMs);
+    Result<void> save(int silenceMs);
 
   private:
     struct Private;
