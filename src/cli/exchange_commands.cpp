@@ -87,15 +87,25 @@ Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
     return {};
 }
 
+Result<void> writeNewDocument(const std::string& path, const std::string& documentId, event::EventLog log,
+                              const merge::Tracker& tracker) {
+    text::Rope text(tracker.text(log, merge::View::kEffect));
+    return session::writeNewDocument(
+        path, {documentId, std::move(log), std::move(text), QDateTime::currentMSecsSinceEpoch()});
+}
+
 /// A log without a document yet becomes one.
 Outcome makeDocumentFrom(const std::string& path, const event::Interchange& interchange) {
     event::EventLog log;
     if (const auto problem = complaint(log.append(interchange.batch))) {
         return std::unexpected(Error{problem->code, problem->message + " No file was made."});
     }
-    auto written = session::writeNewDocument(path, interchange.header.documentId, log);
+    const std::uint32_t eventCount = log.end().value;
+    merge::Tracker tracker;
+    tracker.applyNewEventsQuietly(log);
+    auto written = writeNewDocument(path, interchange.header.documentId, std::move(log), tracker);
     if (!written) return std::unexpected(written.error());
-    auto reported = report("Made a document with " + counted(log.end().value, "event") + ".\n");
+    auto reported = report("Made a document with " + counted(eventCount, "event") + ".\n");
     if (!reported) return std::unexpected(reported.error());
     return {};
 }
@@ -151,43 +161,48 @@ Result<event::ImportedTrace> readTrace(const std::string& path) {
     return event::importTrace(*bytes, options);
 }
 
-/// The log of the trace, when replaying it leads to the text that the trace states. Errors: one sentence.
-Result<event::EventLog> logOfTrace(const std::string& path) {
-    const auto trace = readTrace(path);
-    if (!trace) return std::unexpected(trace.error());
-    event::EventLog log;
-    if (const auto problem = complaint(log.append(trace->batch))) return std::unexpected(*problem);
-    merge::Tracker tracker;
-    if (!tracker.applyNewEventsQuietly(log).empty()) {
-        return failure(ErrorCode::kMalformed, "An edit of the trace lies outside the text of its moment.");
-    }
-    if (trace->endContent && tracker.text(log, merge::View::kEffect) != *trace->endContent) {
-        return failure(ErrorCode::kMalformed, "The edits do not lead to the end text that the trace states.");
-    }
-    return log;
-}
-
 Outcome importTrace(const Arguments& arguments) {
     const std::string& path = arguments.positional[1];
     if (isTaken(path)) {
         return failure(ErrorCode::kAlreadyExists,
                        "“" + path + "” already exists and was left as it is; nothing was imported.");
     }
-    const auto log = logOfTrace(arguments.positional[0]);
-    if (!log) return std::unexpected(Error{log.error().code, log.error().message + " No file was made."});
-    auto written = session::writeNewDocument(path, session::newDocumentId(), *log);
+    const auto refused = [](const Error& error) {
+        return std::unexpected(Error{error.code, error.message + " No file was made."});
+    };
+    const auto trace = readTrace(arguments.positional[0]);
+    if (!trace) return refused(trace.error());
+    event::EventLog log;
+    if (const auto problem = complaint(log.append(trace->batch))) return refused(*problem);
+    const auto eventCount = log.end().value;
+    const std::size_t transactionCount = log.transactionCount();
+    merge::Tracker tracker;
+    if (!tracker.applyNewEventsQuietly(log).empty()) {
+        return refused({ErrorCode::kMalformed, "An edit of the trace lies outside the text of its moment."});
+    }
+    if (trace->endContent && tracker.text(log, merge::View::kEffect) != *trace->endContent) {
+        return refused({ErrorCode::kMalformed, "The edits do not lead to the end text that the trace states."});
+    }
+    auto written = writeNewDocument(path, session::newDocumentId(), std::move(log), tracker);
     if (!written) return std::unexpected(written.error());
-    auto reported = report("Imported " + counted(log->transactionCount(), "transaction") + " with " +
-                           counted(log->end().value, "event") + ".\n");
+    auto reported = report("Imported " + counted(transactionCount, "transaction") + " with " +
+                           counted(eventCount, "event") + ".\n");
     if (!reported) return std::unexpected(reported.error());
     return {};
 }
 
 Outcome writeSample(const Arguments& arguments) {
+    const std::string& path = arguments.positional[0];
+    if (isTaken(path)) {
+        return failure(ErrorCode::kAlreadyExists, "“" + path + "” already exists and was left as it is.");
+    }
     const std::string documentId = session::newDocumentId();
-    const event::EventLog log = session::writeSampleDocument(
-        {.documentId = documentId, .lastDayMs = QDateTime::currentMSecsSinceEpoch()});
-    auto written = session::writeNewDocument(arguments.positional[0], documentId, log);
+    // It ends yesterday: on the day itself its last hours could still lie ahead.
+    event::EventLog log = session::writeSampleDocument(
+        {.documentId = documentId, .lastDayMs = QDateTime::currentDateTimeUtc().addDays(-1).toMSecsSinceEpoch()});
+    merge::Tracker tracker;
+    tracker.applyNewEventsQuietly(log);
+    auto written = writeNewDocument(path, documentId, std::move(log), tracker);
     if (!written) return std::unexpected(written.error());
     return {};
 }

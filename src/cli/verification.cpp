@@ -1,7 +1,7 @@
 #include "cli/verification.h"
 
 #include "session/opened_file.h"
-#include "text/utf8.h"
+#include "storage/sqlite_keyframe_store.h"
 
 namespace varve::cli {
 
@@ -21,6 +21,22 @@ Result<merge::Tracker> replayStepwise(const event::EventLog& log) {
         tracker.applyNewEventsQuietly(growing);
     }
     return tracker;
+}
+
+/// Compares every keyframe with the replay. Result: how many there are.
+Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event::EventLog& log,
+                                   merge::Tracker& tracker) {
+    const auto keyframes = storage::SqliteKeyframeStore(store).load();
+    if (!keyframes) return broken(keyframes.error().message);
+    for (const history::Keyframe& keyframe : *keyframes) {
+        const auto version = log.versionOf(keyframe.version);
+        if (!version) return broken("A keyframe names events that the log does not have.");
+        tracker.movePrepareTo(log, *version);
+        if (tracker.text(log, merge::View::kPrepare) != keyframe.text) {
+            return broken("A keyframe differs from what the events give; the events are the truth and are whole.");
+        }
+    }
+    return keyframes->size();
 }
 
 }  // namespace
@@ -51,8 +67,11 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
         return broken("Travelling to the beginning and back gives another text.");
     }
 
+    const auto keyframeCount = checkKeyframes(store, log, *stepwise);
+    if (!keyframeCount) return std::unexpected(keyframeCount.error());
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
-           std::to_string(log.transactionCount()) + " transactions, hash chain, two replays, travel through the history.\n";
+           std::to_string(log.transactionCount()) + " transactions; hash chain, two replays, travel through the history, " +
+           std::to_string(*keyframeCount) + (*keyframeCount == 1 ? " keyframe.\n" : " keyframes.\n");
 }
 
 }  // namespace varve::cli

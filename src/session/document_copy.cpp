@@ -8,6 +8,7 @@
 #include "session/opened_file.h"
 #include "storage/file_probe.h"
 #include "storage/sqlite_error.h"
+#include "storage/sqlite_keyframe_store.h"
 
 namespace varve::session {
 
@@ -54,16 +55,27 @@ Result<void> replace(const std::filesystem::path& from, const std::filesystem::p
     return std::unexpected(storage::systemError(to, "replaced", errno));
 }
 
-Result<void> writeAndPlace(const std::filesystem::path& target, const std::string& documentId,
-                           const event::EventLog& log,
+Result<void> writeFile(const std::filesystem::path& path, const DocumentContents& contents) {
+    auto file = createFile(path, contents.documentId);
+    if (!file) return std::unexpected(file.error());
+    storage::SqliteEventStore& store = *(*file)->store;
+    const event::EventLog& log = contents.log;
+    auto appended = store.append(log.batch(0, log.transactionCount()));
+    if (!appended) return appended;
+    if (log.transactionCount() > 0) {
+        auto saved = storage::SqliteKeyframeStore(store).save({.version = log.idsOf(log.version()),
+                                                               .text = contents.text.text(),
+                                                               .eventCount = log.end().value,
+                                                               .createdMs = contents.createdMs});
+        if (!saved) return saved;
+    }
+    return store.close();
+}
+
+Result<void> writeAndPlace(const std::filesystem::path& target, const DocumentContents& contents,
                            const std::function<Result<void>(const std::filesystem::path& from)>& place) {
     const std::filesystem::path partial = partialName(target);
-    Result<void> written;
-    if (auto file = createFile(partial, documentId); !file) {
-        written = std::unexpected(file.error());
-    } else {
-        written = appendAndClose(**file, log.batch(0, log.transactionCount()));
-    }
+    Result<void> written = writeFile(partial, contents);
     if (written) written = place(partial);
     if (written) return storage::syncFolder(storage::folderOf(target));
     std::error_code ignored;
@@ -75,8 +87,7 @@ Result<void> writeAndPlace(const std::filesystem::path& target, const std::strin
 
 }  // namespace
 
-Result<void> writeNewDocument(const std::filesystem::path& target, const std::string& documentId,
-                              const event::EventLog& log) {
+Result<void> writeNewDocument(const std::filesystem::path& target, const DocumentContents& contents) {
     std::error_code ignored;
     if (std::filesystem::exists(std::filesystem::symlink_status(target, ignored))) {
         return failure(ErrorCode::kAlreadyExists,
@@ -87,15 +98,14 @@ Result<void> writeNewDocument(const std::filesystem::path& target, const std::st
                                                       " is left over from another document and may hold unsaved parts " +
                                                       "of it. Move it away or choose another name.");
     }
-    return writeAndPlace(target, documentId, log, [&](const std::filesystem::path& partial) {
+    return writeAndPlace(target, contents, [&](const std::filesystem::path& partial) {
         return storage::renameWithoutReplacing(partial, target);
     });
 }
 
-Result<void> writeDocumentCopy(const std::filesystem::path& target, const std::string& documentId,
-                               const event::EventLog& log) {
+Result<void> writeDocumentCopy(const std::filesystem::path& target, const DocumentContents& contents) {
     if (auto replaceable = checkReplaceable(target); !replaceable) return replaceable;
-    return writeAndPlace(target, documentId, log,
+    return writeAndPlace(target, contents,
                          [&](const std::filesystem::path& partial) { return replace(partial, target); });
 }
 

@@ -2,21 +2,28 @@
 // complete document, whatever happens meanwhile. For copies, importers and the sample document.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
 #include "base/result.h"
 #include "event/event_log.h"
+#include "text/rope.h"
 
 namespace varve::session {
 
+struct DocumentContents {
+    std::string documentId;
+    event::EventLog log;
+    text::Rope text;             // that the log leads to, for the keyframe
+    std::int64_t createdMs = 0;  // now, UTC
+};
+
 /// A new document. Thread: any. Errors: one sentence; kAlreadyExists when the target's name is taken, whatever by.
-Result<void> writeNewDocument(const std::filesystem::path& target, const std::string& documentId,
-                              const event::EventLog& log);
+Result<void> writeNewDocument(const std::filesystem::path& target, const DocumentContents& contents);
 
 /// Like writeNewDocument, but replaces a file that has the name. Errors: kBusy when the target is open somewhere, or was
 /// not closed by the program that had it open last.
-Result<void> writeDocumentCopy(const std::filesystem::path& target, const std::string& documentId,
-                               const event::EventLog& log);
+Result<void> writeDocumentCopy(const std::filesystem::path& target, const DocumentContents& contents);
 
 }  // namespace varve::session

@@ -7,11 +7,14 @@
 #include <pwd.h>
 #include <unistd.h>
 
+#include <utility>
+
 #include "net/endpoint_timer.h"
 #include "net/local_link.h"
 #include "net/local_share_server.h"
 #include "session/document_copy.h"
 #include "session/replica_sync_port.h"
+#include "storage/sqlite_keyframe_store.h"
 #include "storage/storage_worker.h"
 #include "sync/sync_endpoint.h"
 #include "text/utf8.h"
@@ -21,6 +24,7 @@ namespace varve::session {
 namespace {
 
 constexpr std::chrono::seconds kCloseTimeMax{20};
+constexpr std::uint32_t kKeyframeEventStep = 4096;  // events after which an idle moment is used for a keyframe
 
 SharedDocument sharedFrom(const net::LocalDocument& document) {
     return {.documentId = document.documentId,
@@ -70,7 +74,8 @@ struct DocumentSession::Private {
                     .name = identity.user,
                     .colourIndex = colourIndexOf(replica.agent().id)},
                    port),
-          timer(endpoint) {}
+          timer(endpoint),
+          keyframeEnd(replica.log().end()) {}
 
     const Clock& clock;
     std::filesystem::path path;
@@ -87,6 +92,7 @@ struct DocumentSession::Private {
     std::unique_ptr<net::LocalLink> link;
     std::optional<Error> serverError;
     std::vector<std::unique_ptr<QThread>> copying;
+    event::LocalVersion keyframeEnd;  // what the newest keyframe covers, as far as this session made it
 };
 
 Identity systemIdentity() {
@@ -165,7 +171,10 @@ void DocumentSession::startServer(const Identity& identity) {
 
 void DocumentSession::passOn(std::size_t first, std::size_t end) {
     Private& d = *m_private;
-    if (d.worker) d.worker->enqueue(d.replica.log().batch(first, end));
+    if (d.worker) {
+        d.worker->enqueue(d.replica.log().batch(first, end));
+        if (d.replica.log().end() - d.keyframeEnd >= kKeyframeEventStep) saveKeyframeWhenIdle();
+    }
     d.endpoint.logGrew();
 }
 
@@ -248,9 +257,10 @@ void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStar
 
 void DocumentSession::saveCopy(const std::filesystem::path& path) {
     Private& d = *m_private;
-    // The copy of the log is a snapshot that belongs to the other thread.
-    auto work = [this, path, log = d.replica.log(), documentId = d.replica.documentId()] {
-        const Result<void> written = writeDocumentCopy(path, documentId, log);
+    // A snapshot that belongs to the other thread.
+    DocumentContents contents{d.replica.documentId(), d.replica.log(), d.replica.text(), d.clock.nowMs()};
+    auto work = [this, path, contents = std::move(contents)] {
+        const Result<void> written = writeDocumentCopy(path, contents);
         const QString name = QString::fromStdString(path.string());
         const QString problem = written ? QString() : QString::fromStdString(written.error().message);
         QMetaObject::invokeMethod(
@@ -270,10 +280,24 @@ void DocumentSession::retrySaving() {
     if (m_private->worker) m_private->worker->retry();
 }
 
+void DocumentSession::saveKeyframeWhenIdle() {
+    Private& d = *m_private;
+    const event::EventLog& log = d.replica.log();
+    if (std::exchange(d.keyframeEnd, log.end()) == log.end()) return;
+    d.worker->enqueueIdleWork([version = log.idsOf(log.version()), text = d.replica.text(),
+                               eventCount = log.end().value,
+                               createdMs = d.clock.nowMs()](storage::SqliteEventStore& store) {
+        // A keyframe is a cache; a document without one is whole.
+        static_cast<void>(storage::SqliteKeyframeStore(store).save(
+            {.version = version, .text = text.text(), .eventCount = eventCount, .createdMs = createdMs}));
+    });
+}
+
 Result<void> DocumentSession::close() {
     Private& d = *m_private;
     if (d.isClosed) return {};
     if (d.worker) {
+        saveKeyframeWhenIdle();
         auto closed = d.worker->close(kCloseTimeMax);
         // What only failed to be tidied up is durable, and the next opening does it.
         if (!closed && d.worker->waitingTransactionCount() > 0) return closed;

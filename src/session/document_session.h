@@ -104,6 +104,8 @@ class DocumentSession : public QObject {
     void startWorker();
     void startServer(const Identity& identity);
     void passOn(std::size_t first, std::size_t end);
+    /// Nothing to do when no event came since the last one.
+    void saveKeyframeWhenIdle();
 
     struct Private;
     std::unique_ptr<Private> m_private;

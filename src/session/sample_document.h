@@ -16,7 +16,7 @@ struct SampleOptions {
     std::uint64_t seed = 1;
 };
 
-/// The whole log of the sample. Cost: about 10,000 edits through the ordinary door.
+/// The whole log of the sample. Cost: about 2,300 edits through the ordinary door, a few milliseconds.
 event::EventLog writeSampleDocument(const SampleOptions& options);
 
 }  // namespace varve::session
