@@ -4,6 +4,7 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QMainWindow>
+#include <QPushButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
 #include <utility>
@@ -50,6 +51,7 @@ ShortcutsDialog::ShortcutsDialog(const QMainWindow& window, QWidget* parent) : Q
     list->setRootIsDecorated(false);
     list->setItemsExpandable(false);
     list->setIndentation(12);
+    list->setSelectionMode(QAbstractItemView::NoSelection);
     addActionKeys(addGroup(list, tr("Window")), window);
     QTreeWidgetItem* timeline = addGroup(list, tr("On the timeline"));
     const std::vector<std::pair<QString, QString>> timelineKeys = {
@@ -71,6 +73,7 @@ ShortcutsDialog::ShortcutsDialog(const QMainWindow& window, QWidget* parent) : Q
     layout->addWidget(list);
     layout->addWidget(buttons);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    buttons->button(QDialogButtonBox::Close)->setFocus();
     resize(520, 620);
 }
 

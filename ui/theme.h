@@ -26,7 +26,7 @@ struct ThemeColours {
     QColor noticeText;
     QColor warning;       // background of a message about a failure
     QColor warningText;
-    QColor historyWindow; // around the page while it shows the past
+    QColor historyWindow; // the panel under a page that shows the past
 };
 
 /// The colours that go with a palette (told by whether it is light or dark).

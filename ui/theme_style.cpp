@@ -67,6 +67,8 @@ void drawToolButtonPanel(const QStyleOption* option, QPainter* painter) {
 
 void drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QStyle& style, const QWidget* widget) {
     const QRect handle = style.subControlRect(QStyle::CC_ScrollBar, option, QStyle::SC_ScrollBarSlider, widget);
+    // The groove is paper, so that the page reaches the window's edge.
+    painter->fillRect(option->rect, option->palette.base());
     if (option->minimum == option->maximum) return;
     const bool isActive = option->state.testFlag(QStyle::State_MouseOver) || option->state.testFlag(QStyle::State_Sunken);
     QColor colour = option->palette.color(QPalette::Text);

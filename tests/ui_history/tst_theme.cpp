@@ -37,6 +37,8 @@ void ThemeTest::textContrast_data() {
         row("placeholder", palette.color(QPalette::PlaceholderText), palette.color(QPalette::Base));
         row("link", palette.color(QPalette::Link), palette.color(QPalette::Base));
         row("muted", colours.muted, palette.color(QPalette::Window));
+        row("history panel", palette.color(QPalette::WindowText), colours.historyWindow);
+        row("muted on the history panel", colours.muted, colours.historyWindow);
         row("accent button", colours.accentText, colours.accent);
         row("notice", colours.noticeText, colours.notice);
         row("warning", colours.warningText, colours.warning);

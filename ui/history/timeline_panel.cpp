@@ -1,5 +1,6 @@
 #include "ui/history/timeline_panel.h"
 
+#include <QApplication>
 #include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -13,6 +14,12 @@
 
 namespace varve::ui {
 
+namespace {
+
+constexpr int kNarrowWidth = 680;
+
+}  // namespace
+
 TimelinePanel::TimelinePanel(const event::EventLog& log, TimelineSource timeline, QWidget* parent)
     : QWidget(parent), m_log(log), m_source(std::move(timeline)), m_nowMs(&QDateTime::currentMSecsSinceEpoch) {
     setObjectName(QStringLiteral("timelinePanel"));
@@ -20,15 +27,16 @@ TimelinePanel::TimelinePanel(const event::EventLog& log, TimelineSource timeline
     layOut();
     connectWidgets();
     m_header->hide();
+    setAutoFillBackground(true);
     setPlaying(false);
+    showButtonNames();
     showColours();
 }
 
 void TimelinePanel::createWidgets() {
     m_header = new QWidget(this);
-    m_title = new QLabel(m_header);
+    m_title = new ElidedLabel(m_header);
     m_title->setObjectName(QStringLiteral("momentTitle"));
-    m_title->setTextFormat(Qt::PlainText);
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
@@ -38,10 +46,10 @@ void TimelinePanel::createWidgets() {
     m_play->setObjectName(QStringLiteral("playButton"));
     m_play->setAutoRaise(true);
     m_play->setIconSize(QSize(18, 18));
-    m_restore = new QPushButton(tr("Restore this moment"), m_header);
+    m_restore = new QPushButton(m_header);
     m_restore->setObjectName(QStringLiteral("restoreButton"));
     m_restore->setToolTip(tr("Make the document what it was at this moment (Ctrl+Enter). Nothing is lost: it can be undone."));
-    m_return = new QPushButton(tr("Return to now"), m_header);
+    m_return = new QPushButton(m_header);
     m_return->setObjectName(QStringLiteral("returnButton"));
     m_return->setToolTip(tr("Back to writing, where you left off (Esc)"));
     m_return->setProperty(kPrimaryProperty, true);
@@ -91,6 +99,7 @@ void TimelinePanel::setForm(TimelineSlider::Form form) {
     if (form == m_slider->form()) return;
     m_slider->setForm(form);
     m_header->setVisible(form == TimelineSlider::Form::kFull);
+    showColours();
     showWords();
     update();
 }
@@ -129,15 +138,37 @@ void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
     m_slider->setNowMs(m_nowMs);
 }
 
+void TimelinePanel::showButtonNames() {
+    // A narrow window keeps the room for the moment in words.
+    const bool isNarrow = width() < kNarrowWidth;
+    m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : tr("Restore this moment"));
+    m_return->setText(isNarrow ? tr("To now", "short for: Return to now") : tr("Return to now"));
+    m_restore->setAccessibleName(tr("Restore this moment"));
+    m_return->setAccessibleName(tr("Return to now"));
+}
+
 void TimelinePanel::showColours() {
-    QPalette muted = palette();
-    muted.setColor(QPalette::WindowText, themeColours(muted).muted);
+    const bool isFull = form() == TimelineSlider::Form::kFull;
+    const QPalette application = QApplication::palette();
+    QPalette own;
+    if (isFull) own.setColor(QPalette::Window, themeColours(application).historyWindow);
+    m_isShowingColours = true;
+    setPalette(own);
+    QPalette muted;
+    muted.setColor(QPalette::WindowText, themeColours(application).muted);
     m_detail->setPalette(muted);
+    m_isShowingColours = false;
 }
 
 void TimelinePanel::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) showColours();
+    const bool isColour = event->type() == QEvent::PaletteChange || event->type() == QEvent::ApplicationPaletteChange;
+    if (isColour && !m_isShowingColours) showColours();
+}
+
+void TimelinePanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    showButtonNames();
 }
 
 void TimelinePanel::paintEvent(QPaintEvent*) {

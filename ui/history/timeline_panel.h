@@ -52,6 +52,7 @@ class TimelinePanel : public QWidget {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void createWidgets();
@@ -59,14 +60,16 @@ class TimelinePanel : public QWidget {
     void connectWidgets();
     void showWords();
     void showColours();
+    void showButtonNames();
 
     const event::EventLog& m_log;
     TimelineSource m_source;
     const history::Timeline* m_timeline = nullptr;
     TimelineAxis m_axis;
     std::function<qint64()> m_nowMs;
+    bool m_isShowingColours = false;
     QWidget* m_header = nullptr;
-    QLabel* m_title = nullptr;
+    ElidedLabel* m_title = nullptr;
     ElidedLabel* m_detail = nullptr;
     QToolButton* m_play = nullptr;
     QPushButton* m_restore = nullptr;
