@@ -116,6 +116,7 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file,
     connect(window, &MainWindow::quitRequested, this, &DocumentWindows::closeAll);
     const std::vector<MainWindow*> others = windows();
     if (!others.empty()) window->move(others.back()->pos() + QPoint(kCascadeStep, kCascadeStep));
+    std::erase_if(m_windows, [](const QPointer<MainWindow>& known) { return known.isNull(); });
     m_windows.emplace_back(window);
     rememberRecentFile(path);
     window->show();

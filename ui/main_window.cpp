@@ -39,10 +39,14 @@ MainWindow::MainWindow(std::unique_ptr<session::DocumentSession> session, Theme&
 }
 
 MainWindow::~MainWindow() {
-    // The session dies before the widgets do; what it says on its way is not for a window half gone.
+    // Widgets refer to the session and speak up when they lose the focus, so they go before it does.
     m_session->disconnect(this);
     m_session->replica().disconnect(this);
+    m_view->disconnect(this);
     delete m_history;
+    delete takeCentralWidget();
+    delete m_undoSteps;
+    delete m_redoSteps;
 }
 
 void MainWindow::createWidgets() {
@@ -160,6 +164,10 @@ void MainWindow::connectEditActions() {
     connect(m_redoSteps, &StepsMenu::stepsChosen, this,
             [this](event::LocalVersion first) { takeSteps(StepDirection::kRedo, first); });
     connect(m_menus.edit, &QMenu::aboutToShow, this, &MainWindow::updateUndoTexts);
+    connect(m_menus.edit, &QMenu::aboutToHide, this, [this] {
+        m_actions.undo->setText(tr("&Undo"));
+        m_actions.redo->setText(tr("&Redo"));
+    });
     connect(m_actions.cut, &QAction::triggered, m_view, &EditorView::cut);
     connect(m_actions.copy, &QAction::triggered, m_view, &EditorView::copy);
     connect(m_actions.paste, &QAction::triggered, m_view, &EditorView::paste);
@@ -193,10 +201,7 @@ void MainWindow::showInitialState() {
     m_view->setText(m_session->replica().text());
     m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
     m_status->setZoom(m_view->zoom());
-    if (m_session->isReadOnly()) {
-        m_view->setReadOnly(true);
-        m_view->setPageLook(PageLook::kNow);
-    }
+    m_panel->setRestoreAllowed(!m_session->isReadOnly());
     m_view->setFocus();
     updateTitle();
     updateStorage();

@@ -83,7 +83,7 @@ void MainWindow::followLog() {
 
 void MainWindow::showHistoryState(bool isActive) {
     m_actions.history->setChecked(isActive);
-    m_actions.restoreMoment->setEnabled(isActive);
+    m_actions.restoreMoment->setEnabled(isActive && !m_session->isReadOnly());
     m_actions.returnToNow->setEnabled(isActive);
     m_actions.restoreMoment->setVisible(isActive);
     m_actions.returnToNow->setVisible(isActive);

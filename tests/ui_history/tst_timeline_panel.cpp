@@ -218,6 +218,9 @@ void TimelinePanelTest::restoreNeedsAPastMoment() {
     QVERIFY(!restore->isEnabled());
     m_panel->setPosition(10);
     QVERIFY(restore->isEnabled());
+    // A document that cannot be written is not restored either.
+    m_panel->setRestoreAllowed(false);
+    QVERIFY(!restore->isEnabled());
 }
 
 void TimelinePanelTest::screenReaderKnowsTheSlider() {

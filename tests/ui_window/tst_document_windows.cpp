@@ -1,4 +1,5 @@
 // Windows and their documents: opening, creating, failing, sharing between two windows.
+#include <QAction>
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
@@ -23,6 +24,7 @@ class DocumentWindowsTest : public QObject {
     void createsAndReopens();
     void sameFileComesForward();
     void newDocumentsGetFreeNames();
+    void sharedDocumentIsWrittenTogether();
     void unusableFileIsToldInASentence();
     void freeNamesAreSafe();
     void peopleInWords();
@@ -42,6 +44,7 @@ class DocumentWindowsTest : public QObject {
 };
 
 void DocumentWindowsTest::initTestCase() {
+    qputenv("XDG_RUNTIME_DIR", m_folder.path().toLocal8Bit());
     test::isolateSettings(m_folder);
     m_theme = std::make_unique<ui::Theme>();
 }
@@ -86,6 +89,31 @@ void DocumentWindowsTest::newDocumentsGetFreeNames() {
     const std::vector<std::filesystem::path> made = {first->session().path(), second->session().path()};
     m_windows->closeAll();
     for (const std::filesystem::path& path : made) std::filesystem::remove(path);
+}
+
+void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
+    // given a window that shares its document
+    MainWindow* host = opened([&] { m_windows->open(m_folder.filePath(QStringLiteral("Minutes.varve"))); });
+    QVERIFY(host != nullptr);
+    QTest::keyClicks(host->view().viewport(), QStringLiteral("together"));
+    host->findChild<QAction*>(QStringLiteral("shareDocument"))->trigger();
+    QVERIFY2(host->session().isSharing(), qPrintable(host->messageBar().message()));
+    std::vector<session::SharedDocument> shared;
+    QTRY_VERIFY(!(shared = session::listSharedDocuments()).empty());
+    // when another window joins it with a file of its own
+    const QString copy = m_folder.filePath(QStringLiteral("My minutes.varve"));
+    MainWindow* guest = opened([&] { m_windows->join(shared.front(), copy); });
+    QVERIFY(guest != nullptr && guest != host);
+    // then both show the same text, both ways, and know of each other
+    const auto textOf = [](MainWindow* window) {
+        return QString::fromStdString(window->session().replica().text().text());
+    };
+    QTRY_COMPARE(textOf(guest), QStringLiteral("together"));
+    guest->view().setSelection({{8}, {8}});
+    QTest::keyClicks(guest->view().viewport(), QStringLiteral(" now"));
+    QTRY_COMPARE(textOf(host), QStringLiteral("together now"));
+    QTRY_VERIFY(host->status().people().words().contains(QStringLiteral("1 other person here")));
+    QTRY_VERIFY(!host->view().remoteCarets().empty());
 }
 
 void DocumentWindowsTest::unusableFileIsToldInASentence() {

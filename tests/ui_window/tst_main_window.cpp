@@ -26,6 +26,7 @@ class MainWindowTest : public QObject {
     void historyLeavesCaretAndScrollAsTheyWere();
     void timelineKeysTravel();
     void dragOnTheStripEntersHistory();
+    void keyOnTheStripGoesBackFromNow();
     void typingInThePastOffersTheWayBack();
     void restoreIsAStepThatCanBeUndone();
     void editsArrivingMeanwhileAreThereOnReturn();
@@ -176,6 +177,15 @@ void MainWindowTest::dragOnTheStripEntersHistory() {
     QTRY_VERIFY(!harness().shownText().contains(QStringLiteral("third")));
     QVERIFY(harness().shownText().startsWith(QStringLiteral("first")));
     QCOMPARE(harness().window().historyMode().position(), slider.position());
+}
+
+void MainWindowTest::keyOnTheStripGoesBackFromNow() {
+    harness().type(QStringLiteral("abc"));
+    harness().window().timelinePanel().refresh();
+    harness().press(Qt::Key_F6);
+    harness().press(Qt::Key_Left);
+    QVERIFY(harness().window().historyMode().isActive());
+    QCOMPARE(harness().shownText(), QStringLiteral("ab"));
 }
 
 void MainWindowTest::typingInThePastOffersTheWayBack() {

@@ -173,7 +173,7 @@ void HistoryMode::stopPlaying() {
 }
 
 void HistoryMode::restore() {
-    if (!isActive() || m_position == m_panel.axis().eventCount()) return;
+    if (!isActive() || !m_panel.isRestoreAllowed() || m_position == m_panel.axis().eventCount()) return;
     const event::Version version = m_panel.timeline().versionAt(m_replica.log(), m_position);
     const qint64 timeMs =
         momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;

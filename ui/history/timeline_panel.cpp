@@ -17,6 +17,7 @@ namespace varve::ui {
 namespace {
 
 constexpr int kNarrowWidth = 680;
+constexpr int kDetailWidthMin = 560;
 
 }  // namespace
 
@@ -92,12 +93,15 @@ void TimelinePanel::refresh() {
     m_timeline = &m_source();
     m_axis.follow(m_timeline->entries());
     m_slider->setSource(m_timeline, &m_axis);
+    // While writing, the strip stands at now: the first key press on it goes back from there.
+    if (form() == TimelineSlider::Form::kStrip) m_slider->setPosition(m_axis.eventCount());
     if (form() == TimelineSlider::Form::kFull) showWords();
 }
 
 void TimelinePanel::setForm(TimelineSlider::Form form) {
     if (form == m_slider->form()) return;
     m_slider->setForm(form);
+    if (form == TimelineSlider::Form::kStrip) m_slider->setPosition(m_axis.eventCount());
     m_header->setVisible(form == TimelineSlider::Form::kFull);
     showColours();
     showWords();
@@ -114,7 +118,7 @@ void TimelinePanel::showWords() {
     const MomentFacts facts = momentFacts(m_log, *m_timeline, m_axis, m_slider->position());
     m_title->setText(momentTitle(facts, m_nowMs()));
     m_detail->setText(momentDetail(facts));
-    setCanRestore(!facts.isNow());
+    m_restore->setEnabled(m_isRestoreAllowed && !facts.isNow());
 }
 
 QString TimelinePanel::wordsAt(std::uint64_t position) const {
@@ -129,8 +133,9 @@ void TimelinePanel::setPlaying(bool playing) {
     m_play->setToolTip(playing ? tr("Pause (Space)") : tr("Watch the document being written (Space)"));
 }
 
-void TimelinePanel::setCanRestore(bool can) {
-    m_restore->setEnabled(can);
+void TimelinePanel::setRestoreAllowed(bool allowed) {
+    m_isRestoreAllowed = allowed;
+    showWords();
 }
 
 void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
@@ -139,8 +144,9 @@ void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
 }
 
 void TimelinePanel::showButtonNames() {
-    // A narrow window keeps the room for the moment in words.
+    // A narrow window keeps its room for the time; the rest of the moment is in the slider's tool tip.
     const bool isNarrow = width() < kNarrowWidth;
+    m_detail->setVisible(width() >= kDetailWidthMin);
     m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : tr("Restore this moment"));
     m_return->setText(isNarrow ? tr("To now", "short for: Return to now") : tr("Return to now"));
     m_restore->setAccessibleName(tr("Restore this moment"));

@@ -38,7 +38,9 @@ class TimelinePanel : public QWidget {
     void setPosition(std::uint64_t position);
     [[nodiscard]] std::uint64_t position() const { return m_slider->position(); }
     void setPlaying(bool playing);
-    void setCanRestore(bool can);
+    /// Restoring needs a document that can be written; it is offered for past moments only.
+    void setRestoreAllowed(bool allowed);
+    [[nodiscard]] bool isRestoreAllowed() const { return m_isRestoreAllowed; }
     /// The reader's time, for "today" and "yesterday".
     void setNowMs(std::function<qint64()> nowMs);
 
@@ -67,6 +69,7 @@ class TimelinePanel : public QWidget {
     const history::Timeline* m_timeline = nullptr;
     TimelineAxis m_axis;
     std::function<qint64()> m_nowMs;
+    bool m_isRestoreAllowed = true;
     bool m_isShowingColours = false;
     QWidget* m_header = nullptr;
     ElidedLabel* m_title = nullptr;
