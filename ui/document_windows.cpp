@@ -40,7 +40,8 @@ DocumentWindows::DocumentWindows(Theme& theme, session::Identity identity, const
     : QObject(parent), m_theme(theme), m_identity(std::move(identity)), m_clock(clock) {}
 
 DocumentWindows::~DocumentWindows() {
-    for (const QPointer<MainWindow>& window : m_windows) delete window.data();
+    for (const QPointer<MainWindow>& window : m_windows)
+        delete window.data();
 }
 
 void DocumentWindows::open(const QString& path) {
@@ -48,7 +49,8 @@ void DocumentWindows::open(const QString& path) {
         window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
         window->raise();
         window->activateWindow();
-        Q_EMIT windowOpened(window);
+        Q_EMIT
+        windowOpened(window);
         return;
     }
     run([path = filePath(path)] { return openOrCreate(path); }, std::nullopt);
@@ -120,7 +122,8 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file,
     m_windows.emplace_back(window);
     rememberRecentFile(path);
     window->show();
-    Q_EMIT windowOpened(window);
+    Q_EMIT
+    windowOpened(window);
 }
 
 void DocumentWindows::showFailure(const QString& message) {
@@ -135,11 +138,13 @@ void DocumentWindows::showFailure(const QString& message) {
         box->setModal(false);
         box->show();
     }
-    Q_EMIT openFailed(message);
+    Q_EMIT
+    openFailed(message);
 }
 
 void DocumentWindows::closeAll() {
-    for (MainWindow* window : windows()) window->close();
+    for (MainWindow* window : windows())
+        window->close();
 }
 
 std::vector<MainWindow*> DocumentWindows::windows() const {

@@ -25,13 +25,13 @@ class DocumentWindows : public QObject {
     DocumentWindows(Theme& theme, session::Identity identity, const Clock& clock, QObject* parent = nullptr);
     ~DocumentWindows() override;
 
-    /// Shows the document in a window of its own, or brings the window forward that has it already. A file that does not
-    /// exist yet is created. windowOpened or openFailed follows.
+    /// Shows the document in a window of its own, or brings the window forward that has it already. A file that does
+    /// not exist yet is created. windowOpened or openFailed follows.
     void open(const QString& path);
     /// A new, empty document in the user's document folder, under a free name.
     void openNew();
-    /// A new replica of a shared document in the file `path`, which then follows the shared one. When the file is a copy
-    /// of that document already, it goes on from there.
+    /// A new replica of a shared document in the file `path`, which then follows the shared one. When the file is a
+    /// copy of that document already, it goes on from there.
     void join(const session::SharedDocument& shared, const QString& path);
     /// Asks every window to close; those that cannot store their document stay.
     void closeAll();

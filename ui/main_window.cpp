@@ -64,7 +64,8 @@ void MainWindow::createWidgets() {
     m_view->setObjectName(QStringLiteral("editorView"));
     m_view->setAccessibleName(tr("Document"));
     // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
-    m_panel = new TimelinePanel(replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
+    m_panel = new TimelinePanel(
+        replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
     m_panel->setNowMs(nowMs);
     m_status = new MainWindowStatus(this);
     m_history = new HistoryMode(m_session->replica(), *m_view, *m_panel, this);
@@ -103,9 +104,8 @@ void MainWindow::connectDocument() {
     });
     connect(m_session.get(), &session::DocumentSession::linkStateChanged, this, &MainWindow::updateSharing);
     connect(m_session.get(), &session::DocumentSession::sharingChanged, this, &MainWindow::updateSharing);
-    connect(m_session.get(), &session::DocumentSession::copySaved, this, [this](const QString& path) {
-        m_status->showPassing(tr("A copy is saved in %1.").arg(path));
-    });
+    connect(m_session.get(), &session::DocumentSession::copySaved, this,
+            [this](const QString& path) { m_status->showPassing(tr("A copy is saved in %1.").arg(path)); });
     connect(m_session.get(), &session::DocumentSession::copyFailed, this, &MainWindow::showFailure);
     connect(m_session.get(), &session::DocumentSession::linkRefused, this, &MainWindow::showFailure);
 }
@@ -185,8 +185,10 @@ void MainWindow::connectViewActions() {
     connect(m_actions.returnToNow, &QAction::triggered, m_history, &HistoryMode::leave);
     connect(m_actions.fullScreen, &QAction::triggered, this,
             [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
-    connect(m_actions.appearanceSystem, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kSystem); });
-    connect(m_actions.appearanceLight, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kLight); });
+    connect(m_actions.appearanceSystem, &QAction::triggered, this,
+            [this] { m_theme.setAppearance(Appearance::kSystem); });
+    connect(m_actions.appearanceLight, &QAction::triggered, this,
+            [this] { m_theme.setAppearance(Appearance::kLight); });
     connect(m_actions.appearanceDark, &QAction::triggered, this, [this] { m_theme.setAppearance(Appearance::kDark); });
     connect(&m_theme, &Theme::appearanceChanged, this, &MainWindow::showAppearance);
     connect(m_actions.nextPane, &QAction::triggered, this, [this] { cyclePanes(1); });

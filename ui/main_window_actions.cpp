@@ -84,8 +84,8 @@ void addEditActions(QMainWindow* window, WindowActions& actions) {
                        keys(QKeySequence::Copy));
     actions.paste = add(window, {"paste", WindowWords::tr("&Paste"), WindowWords::tr("Insert the clipboard's text")},
                         keys(QKeySequence::Paste));
-    actions.erase = add(window, {"deleteSelection", WindowWords::tr("&Delete"), WindowWords::tr("Delete the selection")},
-                        {});
+    actions.erase =
+        add(window, {"deleteSelection", WindowWords::tr("&Delete"), WindowWords::tr("Delete the selection")}, {});
     actions.selectAll = add(window, {"selectAll", WindowWords::tr("Select &All"), WindowWords::tr("Select everything")},
                             keys(QKeySequence::SelectAll));
 }
@@ -97,28 +97,28 @@ void addViewActions(QMainWindow* window, WindowActions& actions) {
                           keys(QKeySequence::ZoomOut));
     actions.zoomReset = add(window, {"zoomReset", WindowWords::tr("&Reset Zoom"), WindowWords::tr("Text at 100 %")},
                             {QKeySequence(Qt::CTRL | Qt::Key_0)});
-    actions.history = add(window,
-                          {"history", WindowWords::tr("&History"),
-                           WindowWords::tr("See the document as it was at any moment")},
-                          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, QStringLiteral("history"));
+    actions.history = add(
+        window, {"history", WindowWords::tr("&History"), WindowWords::tr("See the document as it was at any moment")},
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, QStringLiteral("history"));
     actions.history->setCheckable(true);
     actions.restoreMoment = add(window,
                                 {"restoreMoment", WindowWords::tr("Restore This &Moment"),
                                  WindowWords::tr("Make the document what it was at the moment shown")},
                                 {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    actions.returnToNow = add(window,
-                              {"returnToNow", WindowWords::tr("Return to &Now"),
-                               WindowWords::tr("Back to writing, where you left off")},
-                              {QKeySequence(Qt::Key_Escape)});
-    actions.fullScreen = add(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
-                             keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
+    actions.returnToNow =
+        add(window,
+            {"returnToNow", WindowWords::tr("Return to &Now"), WindowWords::tr("Back to writing, where you left off")},
+            {QKeySequence(Qt::Key_Escape)});
+    actions.fullScreen =
+        add(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
+            keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
     actions.fullScreen->setCheckable(true);
 }
 
 void addAppearanceActions(QMainWindow* window, WindowActions& actions) {
     actions.appearanceSystem = add(
-        window, {"appearanceSystem", WindowWords::tr("&As the Desktop"), WindowWords::tr("Light or dark as the desktop")},
-        {});
+        window,
+        {"appearanceSystem", WindowWords::tr("&As the Desktop"), WindowWords::tr("Light or dark as the desktop")}, {});
     actions.appearanceLight =
         add(window, {"appearanceLight", WindowWords::tr("&Light"), WindowWords::tr("Dark text on light paper")}, {});
     actions.appearanceDark =
@@ -133,13 +133,14 @@ void addAppearanceActions(QMainWindow* window, WindowActions& actions) {
 void addHelpActions(QMainWindow* window, WindowActions& actions) {
     actions.nextPane = add(window, {"nextPane", WindowWords::tr("Next &Pane"), WindowWords::tr("Go to the next pane")},
                            {QKeySequence(Qt::Key_F6)});
-    actions.previousPane = add(
-        window, {"previousPane", WindowWords::tr("Pre&vious Pane"), WindowWords::tr("Go to the previous pane")},
-        {QKeySequence(Qt::SHIFT | Qt::Key_F6)});
+    actions.previousPane =
+        add(window, {"previousPane", WindowWords::tr("Pre&vious Pane"), WindowWords::tr("Go to the previous pane")},
+            {QKeySequence(Qt::SHIFT | Qt::Key_F6)});
     actions.shortcuts = add(
         window, {"keyboardShortcuts", WindowWords::tr("&Keyboard Shortcuts"), WindowWords::tr("All keys on one page")},
         {QKeySequence(Qt::Key_F1)});
-    actions.about = add(window, {"about", WindowWords::tr("&About Varve"), WindowWords::tr("What this program is")}, {});
+    actions.about =
+        add(window, {"about", WindowWords::tr("&About Varve"), WindowWords::tr("What this program is")}, {});
 }
 
 QMenu* addMenu(QMainWindow* window, const QString& title, const char* objectName) {
@@ -222,7 +223,8 @@ QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions,
     bar->addWidget(space);
     bar->addActions({actions.share, actions.history});
     // Qt's toolbar keeps its buttons away from the keyboard; F6 and Tab shall reach them.
-    for (QToolButton* button : bar->findChildren<QToolButton*>()) button->setFocusPolicy(Qt::TabFocus);
+    for (QToolButton* button : bar->findChildren<QToolButton*>())
+        button->setFocusPolicy(Qt::TabFocus);
     return bar;
 }
 

@@ -38,8 +38,8 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
     replica::DocumentReplica& replica = m_session->replica();
     const bool isUndo = direction == StepDirection::kUndo;
     const auto isListed = [&] {
-        const auto steps = isUndo ? replica.undoSteps(StepsMenu::kStepCountMax)
-                                  : replica.redoSteps(StepsMenu::kStepCountMax);
+        const auto steps =
+            isUndo ? replica.undoSteps(StepsMenu::kStepCountMax) : replica.redoSteps(StepsMenu::kStepCountMax);
         return std::any_of(steps.begin(), steps.end(),
                            [first](const history::UndoStep& step) { return step.first == first; });
     };

@@ -37,7 +37,8 @@ void MainWindow::showFailure(const QString& message) {
 
 void MainWindow::chooseFile() {
     const QString folder = QFileInfo(nativePath(m_session->path())).absolutePath();
-    auto* chooser = new QFileDialog(this, tr("Open a Document"), folder, tr("Varve documents (*.varve);;All files (*)"));
+    auto* chooser =
+        new QFileDialog(this, tr("Open a Document"), folder, tr("Varve documents (*.varve);;All files (*)"));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setFileMode(QFileDialog::ExistingFile);
     connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
@@ -128,7 +129,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
     event->accept();
-    Q_EMIT closed();
+    Q_EMIT
+    closed();
 }
 
 void MainWindow::changeEvent(QEvent* event) {

@@ -91,9 +91,11 @@ void MainWindow::updateRemoteCarets() {
         for (const session::Colleague& colleague : m_session->colleagues()) {
             if (!colleague.caret) continue;
             const text::Offset caret = replica.offsetOf(*colleague.caret);
-            const text::Offset start =
-                colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart) : caret;
-            carets.push_back({colleague.connection, colleague.name, presenceColour(colleague.colourIndex, isDark), caret,
+            const text::Offset start = colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart) : caret;
+            carets.push_back({colleague.connection,
+                              colleague.name,
+                              presenceColour(colleague.colourIndex, isDark),
+                              caret,
                               {std::min(caret, start), std::max(caret, start)}});
         }
     }
@@ -120,7 +122,10 @@ void MainWindow::showRecentFiles(QMenu* menu) {
         QString text = tr("%1 – %2", "file, folder").arg(file.completeBaseName(), file.absolutePath());
         text.replace(QLatin1Char('&'), QLatin1String("&&"));
         QAction* action = menu->addAction(text);
-        connect(action, &QAction::triggered, this, [this, path] { Q_EMIT openRequested(path); });
+        connect(action, &QAction::triggered, this, [this, path] {
+            Q_EMIT
+            openRequested(path);
+        });
     }
     if (menu->isEmpty()) {
         menu->addAction(tr("No documents yet"))->setEnabled(false);

@@ -38,7 +38,8 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
 void MessageBar::showMessage(const QString& topic, Kind kind, const QString& message, std::vector<Choice> choices) {
     const bool isOutranked = isVisibleTo(parentWidget()) && m_kind == Kind::kWarning && kind == Kind::kNotice;
     if (isOutranked && topic != m_topic) return;
-    for (QPushButton* button : m_buttons) button->deleteLater();
+    for (QPushButton* button : m_buttons)
+        button->deleteLater();
     m_buttons.clear();
     m_topic = topic;
     m_kind = kind;

@@ -1,5 +1,5 @@
-// A calm line above the page: what happened, what was kept, and at most two things to do about it. Never modal; the user
-// goes on writing. Shows one message at a time; a failure is not replaced by a mere notice.
+// A calm line above the page: what happened, what was kept, and at most two things to do about it. Never modal; the
+// user goes on writing. Shows one message at a time; a failure is not replaced by a mere notice.
 #pragma once
 
 #include <QWidget>

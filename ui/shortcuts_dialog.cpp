@@ -63,7 +63,8 @@ ShortcutsDialog::ShortcutsDialog(const QMainWindow& window, QWidget* parent) : Q
         {tr("Restore this moment"), tr("Ctrl+Enter")},
         {tr("Return to now"), tr("Esc")},
     };
-    for (const auto& [name, keys] : timelineKeys) new QTreeWidgetItem(timeline, {name, keys});
+    for (const auto& [name, keys] : timelineKeys)
+        new QTreeWidgetItem(timeline, {name, keys});
     list->expandAll();
     list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);

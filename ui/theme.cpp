@@ -56,9 +56,12 @@ Appearance savedAppearance() {
 
 QString savedName(Appearance appearance) {
     switch (appearance) {
-        case Appearance::kLight: return QStringLiteral("light");
-        case Appearance::kDark: return QStringLiteral("dark");
-        case Appearance::kSystem: break;
+        case Appearance::kLight:
+            return QStringLiteral("light");
+        case Appearance::kDark:
+            return QStringLiteral("dark");
+        case Appearance::kSystem:
+            break;
     }
     return QStringLiteral("system");
 }
@@ -186,7 +189,8 @@ void Theme::useAppearance(Appearance appearance) {
     if (appearance == m_appearance) return;
     m_appearance = appearance;
     apply();
-    Q_EMIT appearanceChanged(appearance);
+    Q_EMIT
+    appearanceChanged(appearance);
 }
 
 void Theme::apply() {

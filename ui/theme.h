@@ -15,18 +15,18 @@ enum class Appearance : std::uint8_t { kSystem, kLight, kDark };
 /// Roles that QPalette has no name for. Text on them is at least 4.5:1.
 struct ThemeColours {
     bool isDark = false;
-    QColor accent;        // the handle, the button to press
-    QColor accentText;    // on accent
-    QColor muted;         // secondary text on the window colour
-    QColor hairline;      // separating lines
-    QColor hover;         // under the pointer
-    QColor inserted;      // histogram: written
-    QColor deleted;       // histogram: removed
-    QColor notice;        // background of a calm message bar
+    QColor accent;      // the handle, the button to press
+    QColor accentText;  // on accent
+    QColor muted;       // secondary text on the window colour
+    QColor hairline;    // separating lines
+    QColor hover;       // under the pointer
+    QColor inserted;    // histogram: written
+    QColor deleted;     // histogram: removed
+    QColor notice;      // background of a calm message bar
     QColor noticeText;
-    QColor warning;       // background of a message about a failure
+    QColor warning;  // background of a message about a failure
     QColor warningText;
-    QColor historyWindow; // the panel under a page that shows the past
+    QColor historyWindow;  // the panel under a page that shows the past
 };
 
 /// The colours that go with a palette (told by whether it is light or dark).

@@ -70,7 +70,8 @@ void drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QS
     // The groove is paper, so that the page reaches the window's edge.
     painter->fillRect(option->rect, option->palette.base());
     if (option->minimum == option->maximum) return;
-    const bool isActive = option->state.testFlag(QStyle::State_MouseOver) || option->state.testFlag(QStyle::State_Sunken);
+    const bool isActive =
+        option->state.testFlag(QStyle::State_MouseOver) || option->state.testFlag(QStyle::State_Sunken);
     QColor colour = option->palette.color(QPalette::Text);
     colour.setAlphaF(isActive ? 0.42F : 0.22F);
     const qreal inset = isActive ? 3 : 4;
@@ -115,23 +116,30 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     switch (element) {
         case PE_PanelToolBar:
         case PE_PanelStatusBar:
-        case PE_FrameStatusBarItem: return;
-        case PE_PanelButtonTool: drawToolButtonPanel(option, painter); return;
-        case PE_IndicatorArrowDown:
-            drawChevron(painter, option->rect,
-                        option->palette.color(option->state.testFlag(State_Enabled) ? QPalette::Active
-                                                                                    : QPalette::Disabled,
-                                              QPalette::ButtonText));
+        case PE_FrameStatusBarItem:
             return;
-        default: QProxyStyle::drawPrimitive(element, option, painter, widget);
+        case PE_PanelButtonTool:
+            drawToolButtonPanel(option, painter);
+            return;
+        case PE_IndicatorArrowDown:
+            drawChevron(
+                painter, option->rect,
+                option->palette.color(option->state.testFlag(State_Enabled) ? QPalette::Active : QPalette::Disabled,
+                                      QPalette::ButtonText));
+            return;
+        default:
+            QProxyStyle::drawPrimitive(element, option, painter, widget);
     }
 }
 
 void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                              const QWidget* widget) const {
     switch (element) {
-        case CE_ToolBar: return;
-        case CE_PushButtonBevel: drawButton(option, painter, widget); return;
+        case CE_ToolBar:
+            return;
+        case CE_PushButtonBevel:
+            drawButton(option, painter, widget);
+            return;
         case CE_PushButtonLabel: {
             const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
             if (button == nullptr || !isPrimary(widget) || !option->state.testFlag(State_Enabled)) break;
@@ -146,8 +154,11 @@ void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option,
                 return;
             }
             break;
-        case CE_MenuBarEmptyArea: painter->fillRect(option->rect, option->palette.window()); return;
-        default: break;
+        case CE_MenuBarEmptyArea:
+            painter->fillRect(option->rect, option->palette.window());
+            return;
+        default:
+            break;
     }
     QProxyStyle::drawControl(element, option, painter, widget);
 }
@@ -178,19 +189,24 @@ QRect ThemeStyle::subControlRect(ComplexControl control, const QStyleOptionCompl
         handle = static_cast<int>(static_cast<qint64>(length) * slider->pageStep / (range + slider->pageStep));
         handle = std::clamp(handle, std::min(kScrollHandleMin, length), length);
     }
-    const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition,
-                                              length - handle, slider->upsideDown);
+    const int start = sliderPositionFromValue(slider->minimum, slider->maximum, slider->sliderPosition, length - handle,
+                                              slider->upsideDown);
     const auto along = [&](int begin, int size) {
-        const QRect rect = isVertical ? QRect(0, begin, slider->rect.width(), size)
-                                      : QRect(begin, 0, size, slider->rect.height());
+        const QRect rect =
+            isVertical ? QRect(0, begin, slider->rect.width(), size) : QRect(begin, 0, size, slider->rect.height());
         return rect.translated(slider->rect.topLeft());
     };
     switch (part) {
-        case SC_ScrollBarGroove: return along(0, length);
-        case SC_ScrollBarSlider: return along(start, handle);
-        case SC_ScrollBarSubPage: return along(0, start);
-        case SC_ScrollBarAddPage: return along(start + handle, length - start - handle);
-        default: return {};
+        case SC_ScrollBarGroove:
+            return along(0, length);
+        case SC_ScrollBarSlider:
+            return along(start, handle);
+        case SC_ScrollBarSubPage:
+            return along(0, start);
+        case SC_ScrollBarAddPage:
+            return along(start + handle, length - start - handle);
+        default:
+            return {};
     }
 }
 
@@ -204,16 +220,22 @@ QSize ThemeStyle::sizeFromContents(ContentsType type, const QStyleOption* option
 
 int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const QWidget* widget) const {
     switch (metric) {
-        case PM_ToolBarItemSpacing: return 2;
-        case PM_ToolBarItemMargin: return 4;
-        case PM_ToolBarFrameWidth: return 0;
-        case PM_ToolBarIconSize: return 20;
-        case PM_ScrollBarExtent: return kScrollBarExtent;
+        case PM_ToolBarItemSpacing:
+            return 2;
+        case PM_ToolBarItemMargin:
+            return 4;
+        case PM_ToolBarFrameWidth:
+            return 0;
+        case PM_ToolBarIconSize:
+            return 20;
+        case PM_ScrollBarExtent:
+            return kScrollBarExtent;
         case PM_DefaultFrameWidth:
             return qobject_cast<const QAbstractScrollArea*>(widget) != nullptr
                        ? 0
                        : QProxyStyle::pixelMetric(metric, option, widget);
-        default: return QProxyStyle::pixelMetric(metric, option, widget);
+        default:
+            return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -221,9 +243,12 @@ int ThemeStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
                           QStyleHintReturn* data) const {
     switch (hint) {
         // Buttons carry words; pictures belong to the toolbar.
-        case SH_DialogButtonBox_ButtonsHaveIcons: return 0;
-        case SH_ScrollBar_Transient: return 0;
-        default: return QProxyStyle::styleHint(hint, option, widget, data);
+        case SH_DialogButtonBox_ButtonsHaveIcons:
+            return 0;
+        case SH_ScrollBar_Transient:
+            return 0;
+        default:
+            return QProxyStyle::styleHint(hint, option, widget, data);
     }
 }
 

@@ -13,8 +13,12 @@ using Facts = history::UndoStacks::StepFacts;
 namespace {
 
 /// Wednesday 4 June 2025, 16:30 local time.
-qint64 now() { return QDateTime(QDate(2025, 6, 4), QTime(16, 30)).toMSecsSinceEpoch(); }
-qint64 at(const QDate& day, int hour, int minute) { return QDateTime(day, QTime(hour, minute)).toMSecsSinceEpoch(); }
+qint64 now() {
+    return QDateTime(QDate(2025, 6, 4), QTime(16, 30)).toMSecsSinceEpoch();
+}
+qint64 at(const QDate& day, int hour, int minute) {
+    return QDateTime(day, QTime(hour, minute)).toMSecsSinceEpoch();
+}
 
 Facts facts(TransactionKind kind, const std::string& inserted, const std::string& deleted = {}) {
     Facts result;
@@ -103,17 +107,24 @@ void StepWordsTest::times_data() {
     QTest::addColumn<QString>("shortWords");
     QTest::addColumn<QString>("fullWords");
     QTest::addColumn<QString>("day");
-    QTest::newRow("today") << at(QDate(2025, 6, 4), 9, 5) << "09:05" << "Today, 09:05" << "today";
-    QTest::newRow("yesterday") << at(QDate(2025, 6, 3), 14, 2) << "yesterday, 14:02" << "Yesterday, 14:02"
+    QTest::newRow("today") << at(QDate(2025, 6, 4), 9, 5) << "09:05"
+                           << "Today, 09:05"
+                           << "today";
+    QTest::newRow("yesterday") << at(QDate(2025, 6, 3), 14, 2) << "yesterday, 14:02"
+                               << "Yesterday, 14:02"
                                << "yesterday";
-    QTest::newRow("this week") << at(QDate(2025, 5, 30), 14, 2) << "Friday, 14:02" << "Friday 30 May 2025, 14:02"
+    QTest::newRow("this week") << at(QDate(2025, 5, 30), 14, 2) << "Friday, 14:02"
+                               << "Friday 30 May 2025, 14:02"
                                << "Friday";
     QTest::newRow("this year") << at(QDate(2025, 3, 1), 8, 0) << "1 March 2025, 08:00"
-                               << "Saturday 1 March 2025, 08:00" << "Saturday 1 March";
-    QTest::newRow("long ago") << at(QDate(2019, 3, 1), 8, 0) << "1 March 2019, 08:00" << "Friday 1 March 2019, 08:00"
+                               << "Saturday 1 March 2025, 08:00"
+                               << "Saturday 1 March";
+    QTest::newRow("long ago") << at(QDate(2019, 3, 1), 8, 0) << "1 March 2019, 08:00"
+                              << "Friday 1 March 2019, 08:00"
                               << "1 March 2019";
     QTest::newRow("a clock ahead") << at(QDate(2025, 6, 6), 8, 0) << "6 June 2025, 08:00"
-                                   << "Friday 6 June 2025, 08:00" << "6 June 2025";
+                                   << "Friday 6 June 2025, 08:00"
+                                   << "6 June 2025";
 }
 
 void StepWordsTest::times() {
@@ -137,7 +148,8 @@ void StepWordsTest::outcomes() {
     QVERIFY(ui::outcomeWords(outcome, ui::StepDirection::kUndo, 1, now())
                 .endsWith(QStringLiteral("passed over 1 step that would have changed nothing")));
     outcome.skippedCount = 0;
-    QVERIFY(ui::outcomeWords(outcome, ui::StepDirection::kRedo, 4, now()).startsWith(QStringLiteral("Redone: 4 steps")));
+    QVERIFY(
+        ui::outcomeWords(outcome, ui::StepDirection::kRedo, 4, now()).startsWith(QStringLiteral("Redone: 4 steps")));
 }
 
 void StepWordsTest::countsAgreeInNumber() {

@@ -24,8 +24,12 @@ constexpr std::int64_t kMinuteMs = 60'000;
 constexpr int kSessionCount = 3;
 constexpr int kWordsPerSession = 20;
 
-qint64 firstMs() { return QDateTime(QDate(2025, 6, 3), QTime(14, 0)).toMSecsSinceEpoch(); }
-qint64 nowMs() { return QDateTime(QDate(2025, 6, 20), QTime(9, 0)).toMSecsSinceEpoch(); }
+qint64 firstMs() {
+    return QDateTime(QDate(2025, 6, 3), QTime(14, 0)).toMSecsSinceEpoch();
+}
+qint64 nowMs() {
+    return QDateTime(QDate(2025, 6, 20), QTime(9, 0)).toMSecsSinceEpoch();
+}
 
 /// Three sittings, an hour apart, of twenty steps of five letters each.
 class Written {
@@ -85,8 +89,8 @@ class TimelinePanelTest : public QObject {
 
 void TimelinePanelTest::init() {
     m_written = std::make_unique<Written>();
-    m_panel = std::make_unique<TimelinePanel>(
-        m_written->log, [this]() -> const history::Timeline& { return m_written->timeline; });
+    m_panel = std::make_unique<TimelinePanel>(m_written->log,
+                                              [this]() -> const history::Timeline& { return m_written->timeline; });
     m_panel->setNowMs(&nowMs);
     m_panel->refresh();
     m_panel->setForm(TimelineSlider::Form::kFull);
@@ -128,7 +132,8 @@ void TimelinePanelTest::dragIsCoalescedToTheNewestTarget() {
     };
     // given: a press and many moves before the next frame
     QTest::mousePress(&slider, Qt::LeftButton, Qt::NoModifier, pointAt(290));
-    for (std::uint64_t position = 280; position >= 50; position -= 5) QTest::mouseMove(&slider, pointAt(position));
+    for (std::uint64_t position = 280; position >= 50; position -= 5)
+        QTest::mouseMove(&slider, pointAt(position));
     QTest::mouseRelease(&slider, Qt::LeftButton, Qt::NoModifier, pointAt(50));
     QCoreApplication::processEvents();
     // then: the handle is where the mouse is, and far fewer moments than moves were asked for, the newest one last

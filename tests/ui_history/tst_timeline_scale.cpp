@@ -33,7 +33,8 @@ class Entries {
         return *this;
     }
     Entries& typing(int keyCount) {
-        for (int key = 0; key < keyCount; ++key) add(1, 200);
+        for (int key = 0; key < keyCount; ++key)
+            add(1, 200);
         return *this;
     }
     [[nodiscard]] const std::vector<TimelineEntry>& all() const { return m_entries; }
@@ -190,13 +191,16 @@ void TimelineScaleTest::randomAxesGoThereAndBack() {
 
 void TimelineScaleTest::aMillionEvents() {
     Entries entries;
-    for (int session = 0; session < 2000; ++session) entries.add(1, kSessionGapMs).typing(499);
+    for (int session = 0; session < 2000; ++session)
+        entries.add(1, kSessionGapMs).typing(499);
     const TimelineAxis axis = axisOf(entries);
     QCOMPARE(axis.eventCount(), 1'000'000U);
     const TimelineScale scale(axis, 14, 1200, ui::wholeRange(axis));
     QCOMPARE(scale.segments().size(), 1U);  // two thousand notches say nothing in 1200 pixels
     QVERIFY(scale.bars(axis, 3).size() <= 401);
-    QBENCHMARK { QVERIFY(scale.bars(axis, 3).size() > 300); }
+    QBENCHMARK {
+        QVERIFY(scale.bars(axis, 3).size() > 300);
+    }
 }
 
 QTEST_GUILESS_MAIN(TimelineScaleTest)

@@ -74,7 +74,8 @@ void DocumentWindowsTest::createsAndReopens() {
 void DocumentWindowsTest::sameFileComesForward() {
     const QString path = m_folder.filePath(QStringLiteral("same.varve"));
     MainWindow* first = opened([&] { m_windows->open(path); });
-    MainWindow* second = opened([&] { m_windows->open(QDir(m_folder.path()).filePath(QStringLiteral("./same.varve"))); });
+    MainWindow* second =
+        opened([&] { m_windows->open(QDir(m_folder.path()).filePath(QStringLiteral("./same.varve"))); });
     QVERIFY(first != nullptr);
     QCOMPARE(second, first);
     QCOMPARE(m_windows->windows().size(), 1U);
@@ -88,7 +89,8 @@ void DocumentWindowsTest::newDocumentsGetFreeNames() {
     QVERIFY(second->windowTitle().startsWith(QStringLiteral("Untitled")));
     const std::vector<std::filesystem::path> made = {first->session().path(), second->session().path()};
     m_windows->closeAll();
-    for (const std::filesystem::path& path : made) std::filesystem::remove(path);
+    for (const std::filesystem::path& path : made)
+        std::filesystem::remove(path);
 }
 
 void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
@@ -137,7 +139,8 @@ void DocumentWindowsTest::freeNamesAreSafe() {
     const QString folder = m_folder.path();
     QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("Minutes 3/4")),
              QDir(folder).filePath(QStringLiteral("Minutes 3-4.varve")));
-    QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("..")), QDir(folder).filePath(QStringLiteral("Document.varve")));
+    QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("..")),
+             QDir(folder).filePath(QStringLiteral("Document.varve")));
     QFile taken(QDir(folder).filePath(QStringLiteral("Letter.varve")));
     QVERIFY(taken.open(QIODevice::WriteOnly));
     QCOMPARE(ui::freeDocumentPath(folder, QStringLiteral("Letter")),
@@ -147,7 +150,8 @@ void DocumentWindowsTest::freeNamesAreSafe() {
 void DocumentWindowsTest::peopleInWords() {
     using session::LinkState;
     QCOMPARE(ui::sharingWords(0, false, LinkState::kNone), QString());
-    QCOMPARE(ui::sharingWords(1, true, LinkState::kNone), QStringLiteral("Shared on this computer: 1 other person here"));
+    QCOMPARE(ui::sharingWords(1, true, LinkState::kNone),
+             QStringLiteral("Shared on this computer: 1 other person here"));
     QVERIFY(ui::sharingWords(0, false, LinkState::kOffline).startsWith(QStringLiteral("Offline")));
 }
 

@@ -104,7 +104,8 @@ void MainWindowTest::listOfStepsUndoesDownToTheChosenOne() {
     steps->refill();
     QVERIFY(steps->actions().size() >= 5);
     int index = 0;
-    while (!steps->actions().at(index)->text().contains(QStringLiteral("third"))) ++index;
+    while (!steps->actions().at(index)->text().contains(QStringLiteral("third")))
+        ++index;
     steps->actions().at(index)->trigger();
     QCOMPARE(harness().shownText(), QStringLiteral("first thought\nsecond thought\n"));
     // and the other list brings everything back
@@ -127,7 +128,8 @@ void MainWindowTest::undoGoesOnAfterReopening() {
 }
 
 void MainWindowTest::historyLeavesCaretAndScrollAsTheyWere() {
-    for (int line = 0; line < 60; ++line) harness().type(QStringLiteral("line %1\n").arg(line));
+    for (int line = 0; line < 60; ++line)
+        harness().type(QStringLiteral("line %1\n").arg(line));
     harness().view().setSelection({{100}, {104}});
     QCoreApplication::processEvents();
     const ui::Selection selection = harness().view().selection();
@@ -242,14 +244,16 @@ void MainWindowTest::playingEndsAtNow() {
 }
 
 void MainWindowTest::storageFailureIsShownInline() {
-    Q_EMIT harness().window().session().storageFailed(QStringLiteral("The disk is full."));
+    Q_EMIT
+    harness().window().session().storageFailed(QStringLiteral("The disk is full."));
     QCOMPARE(harness().window().messageBar().message(), QStringLiteral("The disk is full."));
     QVERIFY(harness().window().findChild<QAbstractButton*>(QStringLiteral("barRetry")) != nullptr);
     QVERIFY(harness().window().findChild<QAbstractButton*>(QStringLiteral("barSaveCopy")) != nullptr);
     // A mere notice does not push a failure away.
     harness().window().showNotice(QStringLiteral("Something small."));
     QCOMPARE(harness().window().messageBar().message(), QStringLiteral("The disk is full."));
-    Q_EMIT harness().window().session().storageRecovered();
+    Q_EMIT
+    harness().window().session().storageRecovered();
     QVERIFY(!harness().window().messageBar().isVisible());
 }
 

@@ -72,9 +72,7 @@ class WindowHarness {
         QTest::keyClick(target, static_cast<Qt::Key>(key), modifiers);
         QCoreApplication::processEvents();
     }
-    [[nodiscard]] QAction* action(const char* name) {
-        return m_window->findChild<QAction*>(QLatin1String(name));
-    }
+    [[nodiscard]] QAction* action(const char* name) { return m_window->findChild<QAction*>(QLatin1String(name)); }
 
   private:
     ui::MainWindow* m_window = nullptr;

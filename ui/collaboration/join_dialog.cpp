@@ -33,11 +33,13 @@ bool isSame(const session::SharedDocument& a, const session::SharedDocument& b) 
 QString freeDocumentPath(const QString& folder, const QString& title) {
     QString name = title.simplified().left(kTitleLengthMax);
     for (QChar& character : name) {
-        if (character == QLatin1Char('/') || character == QLatin1Char('\\') || character.category() == QChar::Other_Control) {
+        if (character == QLatin1Char('/') || character == QLatin1Char('\\') ||
+            character.category() == QChar::Other_Control) {
             character = QLatin1Char('-');
         }
     }
-    while (name.startsWith(QLatin1Char('.'))) name.remove(0, 1);
+    while (name.startsWith(QLatin1Char('.')))
+        name.remove(0, 1);
     if (name.isEmpty()) name = QStringLiteral("Document");
     const QDir place(folder);
     QString path = place.filePath(name + QStringLiteral(".varve"));
@@ -108,21 +110,23 @@ void JoinDialog::lookAgain() {
 }
 
 void JoinDialog::setDocuments(std::vector<session::SharedDocument> documents) {
-    const bool isUnchanged =
-        m_list->count() > 0 && std::equal(documents.begin(), documents.end(), m_documents.begin(), m_documents.end(), isSame);
+    const bool isUnchanged = m_list->count() > 0 && std::equal(documents.begin(), documents.end(), m_documents.begin(),
+                                                               m_documents.end(), isSame);
     if (isUnchanged) return;
     const int row = m_list->currentRow();
     m_documents = std::move(documents);
     m_list->clear();
     for (const session::SharedDocument& document : m_documents) {
-        auto* item = new QListWidgetItem(tr("%1 – shared by %2", "title, person").arg(document.title, document.userName));
+        auto* item =
+            new QListWidgetItem(tr("%1 – shared by %2", "title, person").arg(document.title, document.userName));
         item->setToolTip(document.path);
         m_list->addItem(item);
     }
     const bool isEmpty = m_documents.empty();
-    m_hint->setText(isEmpty ? tr("Nobody on this computer shares a document at the moment. Open it in another window and "
-                                 "choose “Share on This Computer” there; it appears here at once.")
-                            : tr("You get your own copy with the whole history, and both stay in step while you write."));
+    m_hint->setText(isEmpty
+                        ? tr("Nobody on this computer shares a document at the moment. Open it in another window and "
+                             "choose “Share on This Computer” there; it appears here at once.")
+                        : tr("You get your own copy with the whole history, and both stay in step while you write."));
     m_list->setVisible(!isEmpty);
     m_placeLabel->setVisible(!isEmpty);
     m_place->setVisible(!isEmpty);
@@ -137,8 +141,8 @@ void JoinDialog::showChosen() {
     m_join->setEnabled(isChosen);
     if (!isChosen || m_placeIsOwn) return;
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    m_place->setText(QDir::toNativeSeparators(
-        freeDocumentPath(folder, m_documents[static_cast<std::size_t>(row)].title)));
+    m_place->setText(
+        QDir::toNativeSeparators(freeDocumentPath(folder, m_documents[static_cast<std::size_t>(row)].title)));
 }
 
 void JoinDialog::choosePlace() {
@@ -159,7 +163,8 @@ void JoinDialog::join() {
     const session::SharedDocument shared = m_documents[static_cast<std::size_t>(row)];
     const QString path = QDir::fromNativeSeparators(m_place->text().trimmed());
     accept();
-    Q_EMIT joinRequested(shared, path);
+    Q_EMIT
+    joinRequested(shared, path);
 }
 
 }  // namespace varve::ui

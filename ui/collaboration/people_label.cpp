@@ -55,7 +55,7 @@ void PeopleLabel::setPeople(const std::vector<session::Colleague>& people, bool 
     if (!people.empty()) {
         m_lead.clear();
     } else {
-        m_lead = link == session::LinkState::kOffline     ? tr("Offline")
+        m_lead = link == session::LinkState::kOffline      ? tr("Offline")
                  : link == session::LinkState::kConnecting ? tr("Joining…")
                                                            : tr("Shared, nobody else here");
     }

@@ -11,16 +11,16 @@ namespace varve::ui {
 namespace {
 
 constexpr int kFrameMs = 16;
-constexpr double kPlaySeconds = 45;        // for the whole document
-constexpr double kIdleSecondsMax = 0.4;    // the longest pause while playing
+constexpr double kPlaySeconds = 45;      // for the whole document
+constexpr double kIdleSecondsMax = 0.4;  // the longest pause while playing
 
 /// Units of the axis that pass in a second: the whole document in kPlaySeconds, but never so slowly that a pause lasts.
 double playSpeed(const TimelineAxis& axis) {
     return std::max(axis.length() / kPlaySeconds, TimelineAxis::kIdleUnitsMax / kIdleSecondsMax);
 }
 
-/// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore, which
-/// may happen in many places.
+/// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore,
+/// which may happen in many places.
 std::optional<text::Offset> placeOfChange(const event::EventLog& log, const history::Timeline& timeline,
                                           std::uint64_t position) {
     if (position == 0) return std::nullopt;
@@ -30,12 +30,14 @@ std::optional<text::Offset> placeOfChange(const event::EventLog& log, const hist
     const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];
     const std::uint32_t unit = event - run.events.begin;
     switch (run.type) {
-        case event::OperationType::kInsert: return text::Offset{run.offset + unit + 1};
+        case event::OperationType::kInsert:
+            return text::Offset{run.offset + unit + 1};
         case event::OperationType::kDelete:
             return text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset};
         case event::OperationType::kMark:
         case event::OperationType::kSet:
-        case event::OperationType::kLiveness: break;
+        case event::OperationType::kLiveness:
+            break;
     }
     return std::nullopt;
 }
@@ -66,9 +68,15 @@ HistoryMode::~HistoryMode() = default;
 
 void HistoryMode::run(HistoryCommand command) {
     switch (command) {
-        case HistoryCommand::kTogglePlay: togglePlay(); return;
-        case HistoryCommand::kRestore: restore(); return;
-        case HistoryCommand::kReturnToNow: leave(); return;
+        case HistoryCommand::kTogglePlay:
+            togglePlay();
+            return;
+        case HistoryCommand::kRestore:
+            restore();
+            return;
+        case HistoryCommand::kReturnToNow:
+            leave();
+            return;
     }
 }
 
@@ -89,7 +97,8 @@ void HistoryMode::enter() {
     m_panel.setForm(TimelineSlider::Form::kFull);
     m_panel.setPosition(m_position);
     m_panel.slider().setFocus(Qt::OtherFocusReason);
-    Q_EMIT activeChanged(true);
+    Q_EMIT
+    activeChanged(true);
 }
 
 void HistoryMode::leave() {
@@ -101,7 +110,8 @@ void HistoryMode::leave() {
     m_panel.setForm(TimelineSlider::Form::kStrip);
     m_view.setReadOnly(false);
     m_view.setFocus(Qt::OtherFocusReason);
-    Q_EMIT activeChanged(false);
+    Q_EMIT
+    activeChanged(false);
     restorePlace();
 }
 
@@ -175,20 +185,21 @@ void HistoryMode::stopPlaying() {
 void HistoryMode::restore() {
     if (!isActive() || !m_panel.isRestoreAllowed() || m_position == m_panel.axis().eventCount()) return;
     const event::Version version = m_panel.timeline().versionAt(m_replica.log(), m_position);
-    const qint64 timeMs =
-        momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
+    const qint64 timeMs = momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
     const bool isBeginning = m_position == 0;
     leave();
     const Result<text::Range> outcome = m_replica.restore(version);
     if (!outcome) {
         const bool isSame = outcome.error().code == ErrorCode::kNotFound;
-        Q_EMIT messageRaised(isSame ? tr("The document is the same now as it was at that moment.")
-                                    : QString::fromStdString(outcome.error().message));
+        Q_EMIT
+        messageRaised(isSame ? tr("The document is the same now as it was at that moment.")
+                             : QString::fromStdString(outcome.error().message));
         return;
     }
     const QString when = fullTimeWords(timeMs, QDateTime::currentMSecsSinceEpoch());
-    Q_EMIT messageRaised(isBeginning ? tr("The document is empty again, as at its beginning. Undo brings everything back.")
-                                     : tr("Restored the moment “%1”. Undo takes it back.").arg(when));
+    Q_EMIT
+    messageRaised(isBeginning ? tr("The document is empty again, as at its beginning. Undo brings everything back.")
+                              : tr("Restored the moment “%1”. Undo takes it back.").arg(when));
 }
 
 }  // namespace varve::ui

@@ -48,8 +48,8 @@ void addStepFacts(const event::EventLog& log, const history::Timeline& timeline,
     for (std::size_t index = timeline.entryIndexAt(stepBegin); index < timeline.entries().size(); ++index) {
         const history::TimelineEntry& entry = timeline.entries()[index];
         if (entry.beginPosition >= facts.position) break;
-        const auto shown = static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(entry.eventCount, facts.position - entry.beginPosition));
+        const auto shown =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(entry.eventCount, facts.position - entry.beginPosition));
         const event::LocalVersion first = log.transactionRecord(entry.transaction).events.begin;
         if (shown == entry.eventCount) {
             facts.insertedCount += entry.insertedCount;
@@ -65,19 +65,27 @@ void addStepFacts(const event::EventLog& log, const history::Timeline& timeline,
 QString changeWords(const MomentFacts& facts) {
     using event::TransactionKind;
     switch (facts.kind) {
-        case TransactionKind::kUndo: return MomentWords::tr("undid a step");
-        case TransactionKind::kRedo: return MomentWords::tr("redid a step");
-        case TransactionKind::kRestore: return MomentWords::tr("restored an earlier moment");
-        case TransactionKind::kRevert: return MomentWords::tr("reverted a change");
-        case TransactionKind::kFormat: return MomentWords::tr("changed the formatting");
-        case TransactionKind::kName: return MomentWords::tr("named this moment");
-        default: break;
+        case TransactionKind::kUndo:
+            return MomentWords::tr("undid a step");
+        case TransactionKind::kRedo:
+            return MomentWords::tr("redid a step");
+        case TransactionKind::kRestore:
+            return MomentWords::tr("restored an earlier moment");
+        case TransactionKind::kRevert:
+            return MomentWords::tr("reverted a change");
+        case TransactionKind::kFormat:
+            return MomentWords::tr("changed the formatting");
+        case TransactionKind::kName:
+            return MomentWords::tr("named this moment");
+        default:
+            break;
     }
     QStringList parts;
     if (facts.insertedCount > 0) {
         const bool isCountedInWords = facts.insertedWordCount > 0;
-        parts << MomentWords::tr("added %1").arg(isCountedInWords ? wordCountWords(facts.insertedWordCount)
-                                                                  : characterCountWords(facts.insertedCount));
+        parts << MomentWords::tr("added %1")
+                     .arg(isCountedInWords ? wordCountWords(facts.insertedWordCount)
+                                           : characterCountWords(facts.insertedCount));
     }
     if (facts.deletedCount > 0) parts << MomentWords::tr("removed %1").arg(characterCountWords(facts.deletedCount));
     return parts.join(MomentWords::tr(", ", "between two changes"));

@@ -1,5 +1,5 @@
-// The moment that the timeline's handle stands at, as facts and in words: "Tuesday 3 June 2025, 14:02 · Ana · session 12
-// of 40 · step 310 · added 18 words". The same sentence is shown above the slider and read out by a screen reader.
+// The moment that the timeline's handle stands at, as facts and in words: "Tuesday 3 June 2025, 14:02 · Ana · session
+// 12 of 40 · step 310 · added 18 words". The same sentence is shown above the slider and read out by a screen reader.
 #pragma once
 
 #include <QString>

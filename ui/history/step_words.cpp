@@ -17,7 +17,8 @@ struct StepWords {
 
 constexpr int kExcerptLengthMax = 24;
 
-/// A few words of the text in quotation marks; cut at a word where one ends nearby. Empty when there is nothing to read.
+/// A few words of the text in quotation marks; cut at a word where one ends nearby. Empty when there is nothing to
+/// read.
 QString excerpt(const std::string& utf8, std::uint32_t wholeCount) {
     QString text = QString::fromStdString(utf8);
     const bool isPart = static_cast<std::uint32_t>(text.toUcs4().size()) < wholeCount;
@@ -81,23 +82,33 @@ QString stepName(const UndoStacks::StepFacts& facts) {
     const QString deleted = excerpt(facts.deletedText, facts.deletedCount);
     switch (facts.kind) {
         case TransactionKind::kEdit:
-        case TransactionKind::kTyping: return editName(facts);
+        case TransactionKind::kTyping:
+            return editName(facts);
         case TransactionKind::kBackspace:
-        case TransactionKind::kDelete: return deleteName(facts);
+        case TransactionKind::kDelete:
+            return deleteName(facts);
         case TransactionKind::kPaste:
             return withText(StepWords::tr("Pasting"), StepWords::tr("Pasting %1"), inserted);
-        case TransactionKind::kCut: return withText(StepWords::tr("Cutting"), StepWords::tr("Cutting %1"), deleted);
+        case TransactionKind::kCut:
+            return withText(StepWords::tr("Cutting"), StepWords::tr("Cutting %1"), deleted);
         case TransactionKind::kMove:
             return withText(StepWords::tr("Moving text"), StepWords::tr("Moving %1"), inserted);
         case TransactionKind::kReplace:
             return withText(StepWords::tr("Replacing text"), StepWords::tr("Replacing %1"), deleted);
-        case TransactionKind::kFormat: return StepWords::tr("Formatting");
-        case TransactionKind::kImport: return StepWords::tr("Importing");
-        case TransactionKind::kUndo: return StepWords::tr("Undoing");
-        case TransactionKind::kRedo: return StepWords::tr("Redoing");
-        case TransactionKind::kRestore: return StepWords::tr("Restoring an earlier moment");
-        case TransactionKind::kRevert: return StepWords::tr("Reverting a change");
-        case TransactionKind::kName: return StepWords::tr("Naming a moment");
+        case TransactionKind::kFormat:
+            return StepWords::tr("Formatting");
+        case TransactionKind::kImport:
+            return StepWords::tr("Importing");
+        case TransactionKind::kUndo:
+            return StepWords::tr("Undoing");
+        case TransactionKind::kRedo:
+            return StepWords::tr("Redoing");
+        case TransactionKind::kRestore:
+            return StepWords::tr("Restoring an earlier moment");
+        case TransactionKind::kRevert:
+            return StepWords::tr("Reverting a change");
+        case TransactionKind::kName:
+            return StepWords::tr("Naming a moment");
     }
     return {};
 }

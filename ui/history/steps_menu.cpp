@@ -25,7 +25,10 @@ void StepsMenu::refill() {
             action->setStatusTip(isUndo ? tr("Undo %n steps, back to this one", nullptr, number)
                                         : tr("Redo %n steps, up to this one", nullptr, number));
         }
-        connect(action, &QAction::triggered, this, [this, first = step.first] { Q_EMIT stepsChosen(first); });
+        connect(action, &QAction::triggered, this, [this, first = step.first] {
+            Q_EMIT
+            stepsChosen(first);
+        });
     }
     if (steps.empty()) {
         addAction(isUndo ? tr("Nothing to undo") : tr("Nothing to redo"))->setEnabled(false);

@@ -47,7 +47,8 @@ QVariant TimelineAccessible::currentValue() const {
 void TimelineAccessible::setCurrentValue(const QVariant& value) {
     const std::uint64_t position = std::min<std::uint64_t>(value.toULongLong(), slider().eventCount());
     slider().setPosition(position);
-    Q_EMIT slider().positionRequested(position);
+    Q_EMIT
+    slider().positionRequested(position);
 }
 
 QVariant TimelineAccessible::maximumValue() const {

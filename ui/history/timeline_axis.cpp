@@ -26,7 +26,8 @@ void TimelineAxis::follow(std::span<const history::TimelineEntry> entries) {
                               entries[m_entryCount - 1].beginPosition == m_lastBegin;
         if (!isSorted) clear();
     }
-    for (std::size_t index = m_entryCount; index < entries.size(); ++index) append(entries[index]);
+    for (std::size_t index = m_entryCount; index < entries.size(); ++index)
+        append(entries[index]);
 }
 
 void TimelineAxis::append(const history::TimelineEntry& entry) {
@@ -58,14 +59,14 @@ TimelineAxis::Knot TimelineAxis::knotAfter(std::size_t index) const {
 
 double TimelineAxis::unitsAt(std::uint64_t position) const {
     if (m_knots.empty()) return 0;
-    const auto after =
-        std::upper_bound(m_knots.begin(), m_knots.end(), position,
-                         [](std::uint64_t wanted, const Knot& knot) { return wanted < knot.position; });
+    const auto after = std::upper_bound(m_knots.begin(), m_knots.end(), position,
+                                        [](std::uint64_t wanted, const Knot& knot) { return wanted < knot.position; });
     const auto index = static_cast<std::size_t>(after - m_knots.begin()) - 1;
     const Knot begin = m_knots[index];
     const Knot end = knotAfter(index);
     if (position >= end.position) return end.units;
-    const double part = static_cast<double>(position - begin.position) / static_cast<double>(end.position - begin.position);
+    const double part =
+        static_cast<double>(position - begin.position) / static_cast<double>(end.position - begin.position);
     return begin.units + part * (end.units - begin.units);
 }
 

@@ -1,7 +1,8 @@
-// The axis of the timeline: how much room a stretch of history gets. The unit is a millisecond of work: idle time counts
-// at most two seconds, an event at least a little, a large paste no more than a few key presses. So position never grows
-// by event count alone, a pause of a year takes no room, and a log without real times is spread evenly. Also finds the
-// number of the session, step and day of a position. Pure arithmetic on timeline entries; knows no pixels.
+// The axis of the timeline: how much room a stretch of history gets. The unit is a millisecond of work: idle time
+// counts at most two seconds, an event at least a little, a large paste no more than a few key presses. So position
+// never grows by event count alone, a pause of a year takes no room, and a log without real times is spread evenly.
+// Also finds the number of the session, step and day of a position. Pure arithmetic on timeline entries; knows no
+// pixels.
 #pragma once
 
 #include <cstdint>

@@ -49,7 +49,8 @@ void TimelinePanel::createWidgets() {
     m_play->setIconSize(QSize(18, 18));
     m_restore = new QPushButton(m_header);
     m_restore->setObjectName(QStringLiteral("restoreButton"));
-    m_restore->setToolTip(tr("Make the document what it was at this moment (Ctrl+Enter). Nothing is lost: it can be undone."));
+    m_restore->setToolTip(
+        tr("Make the document what it was at this moment (Ctrl+Enter). Nothing is lost: it can be undone."));
     m_return = new QPushButton(m_header);
     m_return->setObjectName(QStringLiteral("returnButton"));
     m_return->setToolTip(tr("Back to writing, where you left off (Esc)"));
@@ -78,11 +79,15 @@ void TimelinePanel::layOut() {
 void TimelinePanel::connectWidgets() {
     connect(m_slider, &TimelineSlider::positionRequested, this, [this](quint64 position) {
         showWords();
-        Q_EMIT positionRequested(position);
+        Q_EMIT
+        positionRequested(position);
     });
     connect(m_slider, &TimelineSlider::commandRequested, this, &TimelinePanel::commandRequested);
     const auto bind = [this](QAbstractButton* button, HistoryCommand command) {
-        connect(button, &QAbstractButton::clicked, this, [this, command] { Q_EMIT commandRequested(command); });
+        connect(button, &QAbstractButton::clicked, this, [this, command] {
+            Q_EMIT
+            commandRequested(command);
+        });
     };
     bind(m_play, HistoryCommand::kTogglePlay);
     bind(m_restore, HistoryCommand::kRestore);

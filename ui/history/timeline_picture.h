@@ -1,11 +1,11 @@
-// The picture behind the slider's handle: activity up and down, sessions, day labels. A function of its arguments, drawn
-// once for each size and length of the log.
+// The picture behind the slider's handle: activity up and down, sessions, day labels. A function of its arguments,
+// drawn once for each size and length of the log.
 #pragma once
 
+#include <QFont>
 #include <QPalette>
 #include <QPixmap>
 #include <QSize>
-#include <QFont>
 
 #include "history/timeline.h"
 #include "ui/history/timeline_axis.h"
@@ -15,9 +15,9 @@ namespace varve::ui {
 
 /// Where things stand inside a slider of a size.
 struct TimelineLayout {
-    double left = 0;      // of the axis
+    double left = 0;  // of the axis
     double width = 0;
-    double top = 0;       // of the activity
+    double top = 0;  // of the activity
     double bottom = 0;
     double baseline = 0;  // inserted above, deleted below
     double labelTop = 0;  // of the day labels; equal to the bottom where there are none

@@ -29,8 +29,7 @@ TimelineScale::TimelineScale(const TimelineAxis& axis, double left, double width
     }
     const double notch = notchWidth(width, cuts.size());
     if (notch == 0) cuts.clear();
-    m_pixelsPerUnit =
-        (width - notch * static_cast<double>(cuts.size())) / (visible.end - visible.begin);
+    m_pixelsPerUnit = (width - notch * static_cast<double>(cuts.size())) / (visible.end - visible.begin);
     cuts.push_back(last);
 
     std::uint64_t beginPosition = first;
@@ -58,7 +57,8 @@ double TimelineScale::xAt(const TimelineAxis& axis, std::uint64_t position) cons
 std::uint64_t TimelineScale::positionAt(const TimelineAxis& axis, double x) const {
     if (m_segments.empty()) return 0;
     std::size_t index = 0;
-    while (index + 1 < m_segments.size() && x > (m_segments[index].endX + m_segments[index + 1].beginX) / 2) ++index;
+    while (index + 1 < m_segments.size() && x > (m_segments[index].endX + m_segments[index + 1].beginX) / 2)
+        ++index;
     const Segment& segment = m_segments[index];
     if (x <= segment.beginX) {
         // The left edge of a later session is its first event: its state before is the end of the one left of it.

@@ -1,5 +1,6 @@
 // From a position on the timeline to a pixel and back, for one width of the slider and one visible part of the axis.
-// Sessions are set apart by narrow notches where there is room. Plain arithmetic, so that it is tested without a window.
+// Sessions are set apart by narrow notches where there is room. Plain arithmetic, so that it is tested without a
+// window.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,10 @@ TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_requestTimer.setSingleShot(true);
     m_requestTimer.setInterval(0);
-    connect(&m_requestTimer, &QTimer::timeout, this, [this] { Q_EMIT positionRequested(m_position); });
+    connect(&m_requestTimer, &QTimer::timeout, this, [this] {
+        Q_EMIT
+        positionRequested(m_position);
+    });
     m_announceTimer.setSingleShot(true);
     m_announceTimer.setInterval(kAnnounceIntervalMs);
     connect(&m_announceTimer, &QTimer::timeout, this, &TimelineSlider::announce);
@@ -131,8 +134,8 @@ void TimelineSlider::paintEvent(QPaintEvent*) {
     const bool isFull = m_form == Form::kFull;
     const TimelineLayout layout = isFull ? fullLayout(size(), QFontMetrics(small).height()) : stripLayout(size());
     if (m_picture.isNull() && m_timeline != nullptr) {
-        const TimelinePictureOptions options{size(), devicePixelRatioF(), palette(), small, layout, isFull,
-                                             m_nowMs ? m_nowMs() : 0};
+        const TimelinePictureOptions options{size(), devicePixelRatioF(),    palette(), small, layout,
+                                             isFull, m_nowMs ? m_nowMs() : 0};
         m_picture = paintTimelinePicture(*m_timeline, *m_axis, m_scale, options);
     }
     const ThemeColours colours = themeColours(palette());
@@ -220,8 +223,8 @@ bool TimelineSlider::event(QEvent* event) {
         // While it has the focus, the timeline's keys mean the timeline.
         auto* key = static_cast<QKeyEvent*>(event);
         const bool isMine = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                            key->key() == Qt::Key_Home || key->key() == Qt::Key_End ||
-                            key->key() == Qt::Key_PageUp || key->key() == Qt::Key_PageDown;
+                            key->key() == Qt::Key_Home || key->key() == Qt::Key_End || key->key() == Qt::Key_PageUp ||
+                            key->key() == Qt::Key_PageDown;
         if (isMine) {
             event->accept();
             return true;
@@ -239,13 +242,26 @@ bool TimelineSlider::moveByKey(const QKeyEvent& event) {
     const auto back = [&](Grain grain) { request(m_timeline->previousBoundary(m_position, grain)); };
     const auto forward = [&](Grain grain) { request(m_timeline->nextBoundary(m_position, grain)); };
     switch (event.key()) {
-        case Qt::Key_Left: isReversed ? forward(arrows) : back(arrows); return true;
-        case Qt::Key_Right: isReversed ? back(arrows) : forward(arrows); return true;
-        case Qt::Key_PageUp: back(Grain::kSession); return true;
-        case Qt::Key_PageDown: forward(Grain::kSession); return true;
-        case Qt::Key_Home: request(0); return true;
-        case Qt::Key_End: request(eventCount()); return true;
-        default: return false;
+        case Qt::Key_Left:
+            isReversed ? forward(arrows) : back(arrows);
+            return true;
+        case Qt::Key_Right:
+            isReversed ? back(arrows) : forward(arrows);
+            return true;
+        case Qt::Key_PageUp:
+            back(Grain::kSession);
+            return true;
+        case Qt::Key_PageDown:
+            forward(Grain::kSession);
+            return true;
+        case Qt::Key_Home:
+            request(0);
+            return true;
+        case Qt::Key_End:
+            request(eventCount());
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -254,11 +270,14 @@ void TimelineSlider::keyPressEvent(QKeyEvent* event) {
     const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (m_timeline != nullptr && eventCount() > 0 && moveByKey(*event)) return;
     if (event->key() == Qt::Key_Space) {
-        Q_EMIT commandRequested(HistoryCommand::kTogglePlay);
+        Q_EMIT
+        commandRequested(HistoryCommand::kTogglePlay);
     } else if (event->key() == Qt::Key_Escape) {
-        Q_EMIT commandRequested(HistoryCommand::kReturnToNow);
+        Q_EMIT
+        commandRequested(HistoryCommand::kReturnToNow);
     } else if (isReturn && hasControl) {
-        Q_EMIT commandRequested(HistoryCommand::kRestore);
+        Q_EMIT
+        commandRequested(HistoryCommand::kRestore);
     } else {
         QWidget::keyPressEvent(event);
     }
