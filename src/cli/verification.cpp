@@ -59,7 +59,7 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     if (stepwise->text(log, merge::View::kEffect) != live) {
         return broken("Replaying the events one by one gives another text than replaying them together.");
     }
-    const event::Version now = stepwise->prepareVersion();
+    const event::Version now = stepwise->effectVersion();
     stepwise->movePrepareTo(log, {});
     if (stepwise->count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
     stepwise->movePrepareTo(log, now);

@@ -333,7 +333,8 @@ void Walker::changeDeleted(LocalRange events, StateChange change) {
             while (unit < events.end.value && hit[unit] == highest + 1)
                 ++highest, ++unit;
         } else {
-            while (unit < events.end.value && hit[unit] + 1 == lowest)
+            // Behind target 0 comes nothing; kNone + 1 would wrap to it.
+            while (unit < events.end.value && lowest > 0 && hit[unit] == lowest - 1)
                 --lowest, ++unit;
         }
         changeInserted({{lowest}, {highest + 1}}, change);

@@ -66,6 +66,18 @@ class TrackerTest : public QObject {
         QCOMPARE(scene.tracker.visibleRuns(View::kEffect), (std::vector<VisibleRun>{{{{0}, {50}}}}));
     }
 
+    /// The deletion of the first unit of all, joined in the log with one that finds nothing left to delete.
+    void deletionOfTheFirstUnitBeforeAQuarantinedOne() {
+        Scene scene;
+        const Version written = scene.edit(1, {}, {insertAt(0, "a")});
+        const Version deleted = scene.edit(1, written, {deleteAt(0, 1)});
+        scene.edit(1, deleted, {deleteAt(0, 1)});
+        QCOMPARE(scene.text(), std::string());
+        QCOMPARE(scene.quarantined, (std::vector<LocalRange>{{{2}, {3}}}));
+        QCOMPARE(scene.textAt(written), std::string("a"));
+        QCOMPARE(scene.textAt(deleted), std::string());
+    }
+
     void textOutsideAscii() {
         Scene scene;
         scene.edit(1, {}, {insertAt(0, "añ😀z")});
