@@ -56,6 +56,12 @@ Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path
     return openedFrom(std::move(*store));
 }
 
+Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch) {
+    auto appended = file.store->append(batch);
+    if (!appended) return std::unexpected(appended.error());
+    return file.store->close();
+}
+
 std::string newDocumentId() {
     auto bytes = systemRandom16();
     bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4

@@ -30,6 +30,9 @@ Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, 
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
                                                const std::optional<std::string>& documentId = std::nullopt);
 
+/// Stores the batch in a file that was just made, seals it and closes the file. For benchmarks.
+Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch);
+
 /// Random version 4 UUID in lower case.
 std::string newDocumentId();
 /// A random agent of this user on this machine, started now.
