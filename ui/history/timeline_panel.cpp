@@ -151,7 +151,9 @@ void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
 void TimelinePanel::showButtonNames() {
     // A narrow window keeps its room for the time; the rest of the moment is in the slider's tool tip.
     const bool isNarrow = width() < kNarrowWidth;
-    m_detail->setVisible(width() >= kDetailWidthMin);
+    const bool hasDetail = width() >= kDetailWidthMin;
+    m_detail->setVisible(hasDetail);
+    static_cast<QBoxLayout*>(m_header->layout())->setStretchFactor(m_title, hasDetail ? 0 : 1);
     m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : tr("Restore this moment"));
     m_return->setText(isNarrow ? tr("To now", "short for: Return to now") : tr("Return to now"));
     m_restore->setAccessibleName(tr("Restore this moment"));
