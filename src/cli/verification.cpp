@@ -1,14 +1,17 @@
 #include "cli/verification.h"
 
+#include <utility>
+
 #include "session/opened_file.h"
+#include "storage/sqlite_error.h"
 #include "storage/sqlite_keyframe_store.h"
 
 namespace varve::cli {
 
 namespace {
 
-std::unexpected<Error> broken(const std::string& sentence) {
-    return failure(ErrorCode::kMalformed, sentence + " The file was not changed.");
+std::unexpected<Error> broken(std::string sentence) {
+    return failure(ErrorCode::kMalformed, std::move(sentence));
 }
 
 /// Replays one transaction after the other, as they were written.
@@ -39,36 +42,47 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
     return keyframes->size();
 }
 
+/// Replays the log in other ways than it was opened and compares. Result: the number of keyframes. Errors: sentences
+/// that do not name the file.
+Result<std::size_t> checkDocument(session::OpenedFile& file) {
+    const event::EventLog& log = file.document.log;
+    const std::string live = file.document.text.text();
+    auto tracker = replayStepwise(log);
+    if (!tracker) return std::unexpected(tracker.error());
+    if (tracker->text(log, merge::View::kEffect) != live) {
+        return broken("Replaying the events one by one gives another text than replaying them together.");
+    }
+    const event::Version now = tracker->prepareVersion();
+    tracker->movePrepareTo(log, {});
+    if (tracker->count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
+    tracker->movePrepareTo(log, now);
+    if (tracker->text(log, merge::View::kPrepare) != live) {
+        return broken("Travelling to the beginning and back gives another text.");
+    }
+    return checkKeyframes(*file.store, log, *tracker);
+}
+
+Error about(const std::filesystem::path& path, const Error& error) {
+    return {error.code, storage::quotedName(path) + " did not pass the check: " + error.message +
+                            " The file was not changed."};
+}
+
 }  // namespace
 
 Result<std::string> verifyFile(const std::filesystem::path& path) {
     auto file = session::openFile(path, session::OpenMode::kReadOnly);
     if (!file) return std::unexpected(file.error());
-    storage::SqliteEventStore& store = *(*file)->store;
-    auto report = store.verify();
-    if (!report) return std::unexpected(report.error());
+    auto report = (*file)->store->verify();
+    if (!report) return std::unexpected(about(path, report.error()));
+    if (!report->problems.empty()) {
+        return std::unexpected(about(path, {ErrorCode::kMalformed, report->problems.front()}));
+    }
     if (!report->isIntact()) {
-        return broken(report->problems.empty() ? storage::damageSentence(path, report->events)
-                                               : report->problems.front());
+        return failure(ErrorCode::kMalformed, storage::damageSentence(path, report->events));
     }
-
+    const auto keyframeCount = checkDocument(**file);
+    if (!keyframeCount) return std::unexpected(about(path, keyframeCount.error()));
     const event::EventLog& log = (*file)->document.log;
-    const std::string live = (*file)->document.text.text();
-    auto stepwise = replayStepwise(log);
-    if (!stepwise) return std::unexpected(stepwise.error());
-    if (stepwise->text(log, merge::View::kEffect) != live) {
-        return broken("Replaying the events one by one gives another text than replaying them together.");
-    }
-    const event::Version now = stepwise->effectVersion();
-    stepwise->movePrepareTo(log, {});
-    if (stepwise->count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
-    stepwise->movePrepareTo(log, now);
-    if (stepwise->text(log, merge::View::kPrepare) != live) {
-        return broken("Travelling to the beginning and back gives another text.");
-    }
-
-    const auto keyframeCount = checkKeyframes(store, log, *stepwise);
-    if (!keyframeCount) return std::unexpected(keyframeCount.error());
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
            std::to_string(log.transactionCount()) + " transactions; hash chain, two replays, travel through the history, " +
            std::to_string(*keyframeCount) + (*keyframeCount == 1 ? " keyframe.\n" : " keyframes.\n");
