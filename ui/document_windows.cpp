@@ -92,6 +92,7 @@ void DocumentWindows::run(Opening opening, std::optional<session::SharedDocument
     QThreadPool::globalInstance()->start([windows, opening = std::move(opening), shared = std::move(shared)] {
         // Reading and replaying a long history takes a while; the result crosses to the GUI thread in one piece.
         const auto opened = std::make_shared<OpenedResult>(opening());
+        if (*opened) session::prepareTimeline(***opened);
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [windows, opened, shared] {

@@ -50,7 +50,7 @@ int main(int argc, char** argv) {
 
     const varve::SystemClock clock;
     varve::ui::Theme theme;
-    if (options.dark) theme.setAppearance(varve::ui::Appearance::kDark);
+    if (options.dark) theme.useAppearance(varve::ui::Appearance::kDark);
     varve::ui::DocumentWindows windows(theme, varve::session::systemIdentity(), clock);
     QObject::connect(&windows, &varve::ui::DocumentWindows::windowOpened, &windows,
                      [&](varve::ui::MainWindow* window) {

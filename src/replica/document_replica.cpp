@@ -43,7 +43,8 @@ DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord age
       m_text(std::move(document.text)),
       m_agent(std::move(agent)),
       m_clock(clock),
-      m_stacks(m_agent.user) {
+      m_stacks(m_agent.user),
+      m_timeline(std::move(document.timeline)) {
     CHECK(m_tracker.appliedEnd() == m_log.end());
     CHECK(m_log.nextSequence(m_agent.id).value == 0);
     m_stacks.followLog(m_log);

@@ -32,6 +32,8 @@ struct LoadedDocument {
     event::EventLog log;
     merge::Tracker tracker;
     text::Rope text;
+    /// Need not have followed the log yet; the reader's days are its own (their UTC offset).
+    history::Timeline timeline{};
 };
 
 /// What an undo or redo did, for the status line.

@@ -1,5 +1,7 @@
 #include "session/opened_file.h"
 
+#include <QDateTime>
+
 #include "base/hash.h"
 #include "base/random.h"
 
@@ -54,6 +56,11 @@ Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path
     auto store = storage::SqliteEventStore::create(path, documentId.value_or(newDocumentId()));
     if (!store) return std::unexpected(store.error());
     return openedFrom(std::move(*store));
+}
+
+void prepareTimeline(OpenedFile& file) {
+    file.document.timeline = history::Timeline(QDateTime::currentDateTime().offsetFromUtc() / 60);
+    file.document.timeline.followLog(file.document.log);
 }
 
 Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch) {

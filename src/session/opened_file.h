@@ -30,6 +30,10 @@ Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, 
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
                                                const std::optional<std::string>& documentId = std::nullopt);
 
+/// Folds the timeline of the log, with days as the local time zone has them, so that a window need not do it on the GUI
+/// thread. Thread: any. Cost: O(log).
+void prepareTimeline(OpenedFile& file);
+
 /// Stores the batch in a file that was just made, seals it and closes the file. For benchmarks.
 Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch);
 
