@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "storage/file_claim.h"
 #include "storage/sqlite_error.h"
 
 namespace varve::storage {
@@ -46,18 +47,6 @@ std::filesystem::path besides(const std::filesystem::path& path, const char* end
     return result;
 }
 
-bool isOpenInThisProcess(const std::filesystem::path& path) {
-    struct stat wanted {};
-    if (::stat(path.c_str(), &wanted) != 0) return false;
-    std::error_code error;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
-        struct stat seen {};
-        if (::stat(entry.path().c_str(), &seen) != 0) continue;
-        if (seen.st_dev == wanted.st_dev && seen.st_ino == wanted.st_ino) return true;
-    }
-    return false;
-}
-
 /// Process id of who holds a lock that keeps us out; 0 when nobody does, nothing when the system does not say.
 std::optional<pid_t> lockHolder(int descriptor, short kind) {
     struct flock lock {};
@@ -85,6 +74,18 @@ Result<void> copyFile(const std::filesystem::path& from, const std::filesystem::
 }
 
 }  // namespace
+
+bool isOpenInThisProcess(const std::filesystem::path& path) {
+    struct stat wanted {};
+    if (::stat(path.c_str(), &wanted) != 0) return false;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd", error)) {
+        struct stat seen {};
+        if (::stat(entry.path().c_str(), &seen) != 0) continue;
+        if (seen.st_dev == wanted.st_dev && seen.st_ino == wanted.st_ino) return true;
+    }
+    return false;
+}
 
 std::filesystem::path folderOf(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
@@ -172,6 +173,7 @@ Result<void> PrivateCopy::fillFrom(const std::filesystem::path& original) const 
     if (::fcntl(file.number(), F_SETLK, &lock) != 0 && (errno == EACCES || errno == EAGAIN)) {
         return failure(ErrorCode::kBusy, {});
     }
+    if (isClaimed(file.number())) return failure(ErrorCode::kBusy, {});
     for (const char* ending : kLogEndings) {
         std::error_code ignored;
         const std::filesystem::path log = besides(original, ending);

@@ -20,6 +20,9 @@ struct FileFacts {
 /// Errors: kNotFound, kInvalidInput (a folder, or no regular file), kReadOnly (no permission to read), kInputOutput.
 Result<FileFacts> probeFile(const std::filesystem::path& path);
 
+/// Whether any descriptor of this process stands for the file.
+bool isOpenInThisProcess(const std::filesystem::path& path);
+
 /// Why a file is busy: a kBusy error that names the process which has it locked, as far as the system tells.
 /// To be called when this process holds no connection to the file that it wants to keep.
 Error busyError(const std::filesystem::path& path);

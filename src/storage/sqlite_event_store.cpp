@@ -244,6 +244,7 @@ Result<void> SqliteEventStore::close() {
         }
     }
     m_connection.reset();
+    m_claim.reset();
     return closed;
 }
 

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "event/event_store.h"
 #include "storage/event_reader.h"
+#include "storage/file_claim.h"
 #include "storage/file_probe.h"
 #include "storage/schema.h"
 #include "storage/sqlite_connection.h"
@@ -132,6 +133,7 @@ class SqliteEventStore final : public event::EventStore {
     std::filesystem::path m_path;
     StoreOptions m_options;
     std::unique_ptr<PrivateCopy> m_copy;  // outlives the connection to it
+    std::unique_ptr<FileClaim> m_claim;   // likewise; nothing where there is no need or no way
     std::unique_ptr<SqliteConnection> m_connection;
     std::string m_documentId;
     std::string m_readOnlyReason;

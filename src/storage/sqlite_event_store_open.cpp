@@ -50,6 +50,7 @@ Result<void> fillDraft(const std::filesystem::path& draft, const std::filesystem
 }  // namespace
 
 struct SqliteEventStore::Opened {
+    std::unique_ptr<FileClaim> claim;  // outlives the connection
     std::unique_ptr<SqliteConnection> connection;
     Meta meta;
     JournalKind journal = JournalKind::kRollback;
@@ -98,12 +99,16 @@ Result<std::unique_ptr<SqliteEventStore>> SqliteEventStore::open(const std::file
         reason = "The folder of " + quotedName(path) + " cannot be written to, so it was opened for reading only.";
     }
     if (reason.empty()) {
+        Result<std::unique_ptr<FileClaim>> claim = FileClaim::take(path, kBusyWaitMs);
+        if (!claim) return std::unexpected(busyError(path));
         Result<Opened> opened = openConnection(path, StoreMode::kReadWrite);
         if (!opened) return std::unexpected(opened.error());
+        opened->claim = std::move(*claim);
         if (opened->meta.isWritable) return finishOpening(path, std::move(*opened), {}, options);
         reason = quotedName(path) + " was written by a newer Varve that asks older ones not to change it, so it was " +
                  "opened for reading only.";
         opened->connection.reset();
+        opened->claim.reset();
     }
     Result<Opened> opened = openForReading(path);
     if (!opened) return std::unexpected(opened.error());
@@ -177,6 +182,7 @@ Result<std::unique_ptr<SqliteEventStore>> SqliteEventStore::finishOpening(const 
                                                                           const StoreOptions& options) {
     std::unique_ptr<SqliteEventStore> store(new SqliteEventStore(path, options));
     store->m_copy = std::move(opened.copy);
+    store->m_claim = std::move(opened.claim);
     store->m_connection = std::move(opened.connection);
     store->m_documentId = std::move(opened.meta.documentId);
     store->m_readOnlyReason = std::move(readOnlyReason);

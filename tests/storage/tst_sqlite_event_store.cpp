@@ -100,6 +100,7 @@ class SqliteEventStoreTest : public QObject {
     void opensReadOnlyWhenAskedOrForced();
     void createNeverReplaces();
     void namesTheProcessThatHasTheFile();
+    void keepsOthersOutAlthoughSomebodyLookedAtTheFile();
     void fullDiskLosesNothing_data();
     void fullDiskLosesNothing();
     void movedFileIsNoticed();
@@ -519,6 +520,25 @@ void SqliteEventStoreTest::namesTheProcessThatHasTheFile() {
                     .arg(QCoreApplication::applicationPid()));
         }
         VERIFY_OK(store->append(history.batch(1)));
+    }
+    VERIFY_OK(store->close());
+    VERIFY_OK(SqliteEventStore::open(m_path, StoreMode::kReadWrite));
+}
+
+void SqliteEventStoreTest::keepsOthersOutAlthoughSomebodyLookedAtTheFile() {
+    // A file dialog of this process opens each file that it lists, and closes it: with that, SQLite's locks are gone.
+    test::SampleHistory history(15);
+    auto store = create();
+    VERIFY_OK(store->append(history.batch(1)));
+    QVERIFY(!test::readFile(m_path).empty());
+    for (const char* mode : {"r", "w"}) {
+        QProcess other;
+        other.start(QStringLiteral(STORAGE_OPENER),
+                    {QString::fromStdString(m_path.string()), QString::fromUtf8(mode)});
+        QVERIFY(other.waitForFinished());
+        QCOMPARE(QString::fromUtf8(other.readAllStandardOutput()),
+                 QStringLiteral("“novel.varve” is open in another program or on another computer. Close it there "
+                                "first."));
     }
     VERIFY_OK(store->close());
     VERIFY_OK(SqliteEventStore::open(m_path, StoreMode::kReadWrite));
