@@ -12,7 +12,11 @@ namespace varve::cli {
 
 namespace {
 
-void printError(const std::string& sentence) { std::fprintf(stderr, "varve-cli: %s\n", sentence.c_str()); }
+/// In one line, whatever names and reports from below hold.
+void printError(std::string sentence) {
+    std::ranges::replace(sentence, '\n', ' ');
+    std::fprintf(stderr, "varve-cli: %s\n", sentence.c_str());
+}
 
 std::string column(std::string text, std::size_t width) {
     text.resize(std::max(text.size() + 2, width), ' ');
@@ -43,9 +47,10 @@ std::string overview() {
     for (const Command& command : allCommands()) {
         text += column("  " + std::string(command.name), 16) + std::string(command.summary) + "\n";
     }
-    text += "\nvarve-cli COMMAND --help explains one command. OFFSET and COUNT are Unicode characters (scalar values).\n"
-            "MOMENT is now, an event count (#1234), an ISO time, or a frontier as 'cat --format json' prints it.\n"
-            "exit code: 0 done, 1 failed (the sentence on standard error says why), 2 wrong usage\n";
+    text +=
+        "\nvarve-cli COMMAND --help explains one command. OFFSET and COUNT are Unicode characters (scalar values).\n"
+        "MOMENT is now, an event count (#1234), an ISO time, or a frontier as 'cat --format json' prints it.\n"
+        "exit code: 0 done, 1 failed (the sentence on standard error says why), 2 wrong usage\n";
     return text;
 }
 
@@ -57,7 +62,8 @@ const Option* findOption(const Command& command, std::string_view name) {
 /// The word for the positional argument with that index, from the usage line.
 std::string positionalName(const Command& command, std::size_t index) {
     std::string_view rest = command.arguments;
-    for (; index > 0; --index) rest.remove_prefix(rest.find(' ') + 1);
+    for (; index > 0; --index)
+        rest.remove_prefix(rest.find(' ') + 1);
     return std::string(rest.substr(0, rest.find(' ')));
 }
 

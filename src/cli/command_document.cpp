@@ -32,11 +32,11 @@ std::expected<CommandDocument, Problem> CommandDocument::open(const std::string&
     const auto identity = identityOf(user);
     if (!identity) return std::unexpected(identity.error());
     CommandDocument document;
-    auto file =
-        session::openFile(path, access == Access::kChange ? session::OpenMode::kReadWrite : session::OpenMode::kReadOnly);
+    auto file = session::openFile(
+        path, access == Access::kChange ? session::OpenMode::kReadWrite : session::OpenMode::kReadOnly);
     if (!file && file.error().code == ErrorCode::kBusy) {
-        auto live = session::LiveDocument::connect(path, identity->user, identity->device, *document.m_clock,
-                                                   kSilenceMsMax);
+        auto live =
+            session::LiveDocument::connect(path, identity->user, identity->device, *document.m_clock, kSilenceMsMax);
         // Nobody reachable has it open: the sentence that names the process which locks it says more.
         if (!live) return std::unexpected(live.error().code == ErrorCode::kNotFound ? file.error() : live.error());
         document.m_live = std::move(*live);
@@ -59,7 +59,9 @@ std::optional<std::int64_t> CommandDocument::ownerProcessId() const {
     return m_live->ownerProcessId();
 }
 
-Result<void> CommandDocument::save() { return m_live ? m_live->save(kSilenceMsMax) : saveFile(); }
+Result<void> CommandDocument::save() {
+    return m_live ? m_live->save(kSilenceMsMax) : saveFile();
+}
 
 Result<void> CommandDocument::saveFile() {
     CHECK(m_file->store != nullptr);
@@ -73,9 +75,10 @@ Result<void> CommandDocument::saveFile() {
     }
     auto closed = store->close();
     if (closed) return {};
-    return failure(closed.error().code, "The change is saved, in the file and in the log (-wal) beside it, but the two "
-                                        "could not be joined: " + closed.error().message +
-                                        " Keep them together until the document was opened again.");
+    return failure(closed.error().code,
+                   "The change is saved, in the file and in the log (-wal) beside it, but the two "
+                   "could not be joined: " +
+                       closed.error().message + " Keep them together until the document was opened again.");
 }
 
 std::expected<event::Version, Problem> resolveMoment(const replica::DocumentReplica& replica,

@@ -1,5 +1,6 @@
-// The document that a command works on, however it is reached: the file itself, or, when it is open in the app, the app's
-// local socket. Either way there is a replica to read and to change, and save() returns only when changes are durable.
+// The document that a command works on, however it is reached: the file itself, or, when it is open in the app, the
+// app's local socket. Either way there is a replica to read and to change, and save() returns only when changes are
+// durable.
 #pragma once
 
 #include <expected>

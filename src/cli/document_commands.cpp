@@ -104,7 +104,8 @@ std::string isoTime(std::int64_t ms) {
 
 /// In one column: names come from colleagues and may hold anything.
 std::string inOneColumn(std::string name) {
-    std::ranges::replace_if(name, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    std::ranges::replace_if(
+        name, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
     return name;
 }
 
@@ -114,9 +115,12 @@ std::string historyLine(const history::TimelineSpan& span, const std::string& us
 }
 
 Json historyJson(const history::TimelineSpan& span, const std::string& user) {
-    return {{"begin", span.beginPosition},      {"end", span.endPosition},
-            {"beginTime", span.beginMs},        {"endTime", span.endMs},
-            {"user", user},                     {"inserted", span.insertedCount},
+    return {{"begin", span.beginPosition},
+            {"end", span.endPosition},
+            {"beginTime", span.beginMs},
+            {"endTime", span.endMs},
+            {"user", user},
+            {"inserted", span.insertedCount},
             {"deleted", span.deletedCount}};
 }
 
@@ -161,23 +165,44 @@ Outcome verifyDocument(const Arguments& arguments) {
 std::vector<Command> documentCommands() {
     return {
         {"new", "FILE", "makes a new, empty document", "Never overwrites a file.", 1, {}, newDocument},
-        {"cat", "FILE", "prints the document as it is or was",
-         "The text comes exactly as it is, byte for byte: no line end is added, and an empty document gives nothing.", 1,
+        {"cat",
+         "FILE",
+         "prints the document as it is or was",
+         "The text comes exactly as it is, byte for byte: no line end is added, and an empty document gives nothing.",
+         1,
          {kAtOption, {"format", "text|json", "json gives the version, the blocks and their ids (default: text)"}},
          catDocument},
-        {"info", "FILE", "prints facts: events, transactions, agents, size, chunks, keyframes, versions",
-         "Chunks and keyframes are not known of a document that is open in the app (null with --json).", 1,
-         {{"json", "", "as one JSON object"}}, infoOfDocument},
-        {"history", "FILE", "lists how the document came to be, oldest first",
-         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted.", 1,
+        {"info",
+         "FILE",
+         "prints facts: events, transactions, agents, size, chunks, keyframes, versions",
+         "Chunks and keyframes are not known of a document that is open in the app (null with --json).",
+         1,
+         {{"json", "", "as one JSON object"}},
+         infoOfDocument},
+        {"history",
+         "FILE",
+         "lists how the document came to be, oldest first",
+         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted.",
+         1,
          {{"grain", "event|step|session|day", "how fine (default: session)"}, {"json", "", "one JSON object a line"}},
          historyOfDocument},
         {"log", "FILE", "writes the event log as JSON lines", "apply reads it back.", 1, {}, logOfDocument},
-        {"export", "FILE --events", "writes the event log as JSON lines, like log", "", 1,
-         {{"events", "", "the log itself"}}, exportDocument},
-        {"verify", "FILE", "checks the hash chain and replays everything against keyframes and the live state",
-         "Exit code 1 and one sentence when anything does not hold. Never changes the file. A document that is open in the\n"
-         "app must be closed there first: only then is the whole file at rest.", 1, {}, verifyDocument},
+        {"export",
+         "FILE --events",
+         "writes the event log as JSON lines, like log",
+         "",
+         1,
+         {{"events", "", "the log itself"}},
+         exportDocument},
+        {"verify",
+         "FILE",
+         "checks the hash chain and replays everything against keyframes and the live state",
+         "Exit code 1 and one sentence when anything does not hold. Never changes the file. A document that is open "
+         "in\n"
+         "the app must be closed there first: only then is the whole file at rest.",
+         1,
+         {},
+         verifyDocument},
     };
 }
 

@@ -111,20 +111,43 @@ Outcome restoreMoment(const Arguments& arguments) {
 std::vector<Command> editCommands() {
     const Option steps{"steps", "N", "how many steps (default: 1)"};
     return {
-        {"insert", "FILE OFFSET TEXT", "inserts TEXT before the character with number OFFSET",
-         "A TEXT of a single - means all of standard input. Put -- before a TEXT that begins with --. Nothing is added to\n"
-         "TEXT, and it must be UTF-8.", 3, {kUserOption}, insertText},
-        {"delete", "FILE OFFSET COUNT", "deletes COUNT characters from OFFSET on",
-         "Deleted text stays in the history and can be undone.", 3, {kUserOption}, deleteText},
-        {"undo", "FILE", "takes back the newest steps of a user",
-         "Only this user's steps; later work of others stays. Undo is itself recorded and can be redone. When there are\n"
-         "fewer steps than asked for, all of them are taken back; with none at all the exit code is 1.", 1,
-         {steps, kUserOption}, [](const Arguments& arguments) { return takeBack(arguments, false); }},
-        {"redo", "FILE", "brings back what was undone last", "", 1, {steps, kUserOption},
+        {"insert",
+         "FILE OFFSET TEXT",
+         "inserts TEXT before the character with number OFFSET",
+         "A TEXT of a single - means all of standard input. Put -- before a TEXT that begins with --.\n"
+         "Nothing is added to TEXT, and it must be UTF-8.",
+         3,
+         {kUserOption},
+         insertText},
+        {"delete",
+         "FILE OFFSET COUNT",
+         "deletes COUNT characters from OFFSET on",
+         "Deleted text stays in the history and can be undone.",
+         3,
+         {kUserOption},
+         deleteText},
+        {"undo",
+         "FILE",
+         "takes back the newest steps of a user",
+         "Only this user's steps; later work of others stays. Undo is itself recorded and can be redone. When there\n"
+         "are fewer steps than asked for, all of them are taken back; with none at all the exit code is 1.",
+         1,
+         {steps, kUserOption},
+         [](const Arguments& arguments) { return takeBack(arguments, false); }},
+        {"redo",
+         "FILE",
+         "brings back what was undone last",
+         "",
+         1,
+         {steps, kUserOption},
          [](const Arguments& arguments) { return takeBack(arguments, true); }},
-        {"restore", "FILE --at MOMENT", "makes the document as it was at MOMENT",
-         "Appends what is needed; nothing is lost, and it can be undone.", 1,
-         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, or a frontier"}, kUserOption}, restoreMoment},
+        {"restore",
+         "FILE --at MOMENT",
+         "makes the document as it was at MOMENT",
+         "Appends what is needed; nothing is lost, and it can be undone.",
+         1,
+         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, or a frontier"}, kUserOption},
+         restoreMoment},
     };
 }
 

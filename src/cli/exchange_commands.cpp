@@ -66,8 +66,7 @@ std::optional<Error> complaint(const event::AppendOutcome& outcome) {
     }
     if (!outcome.waiting.empty()) {
         return Error{ErrorCode::kMissingParents,
-                     counted(outcome.waiting.size(), "transaction") +
-                         " build on events that are in neither log."};
+                     counted(outcome.waiting.size(), "transaction") + " build on events that are in neither log."};
     }
     return std::nullopt;
 }
@@ -211,17 +210,34 @@ Outcome writeSample(const Arguments& arguments) {
 
 std::vector<Command> exchangeCommands() {
     return {
-        {"apply", "FILE EVENTS.jsonl", "merges a log of JSON lines into FILE",
-         "Events already known are skipped. A FILE that does not exist is made, with the document id of the log. - reads\n"
-         "standard input.", 2, {},
+        {"apply",
+         "FILE EVENTS.jsonl",
+         "merges a log of JSON lines into FILE",
+         "Events already known are skipped. A FILE that does not exist is made, with the document id of the log.\n"
+         "Instead of EVENTS.jsonl, - reads standard input.",
+         2,
+         {},
          applyEvents},
-        {"merge", "FILE OTHER.varve", "takes over everything that another copy of the document knows",
-         "OTHER stays as it is. Either may be open in the app.", 2, {},
+        {"merge",
+         "FILE OTHER.varve",
+         "takes over everything that another copy of the document knows",
+         "OTHER stays as it is. Either may be open in the app.",
+         2,
+         {},
          mergeDocument},
-        {"import-trace", "TRACE.json[.gz] FILE", "makes a document, with its whole history, from an editing trace",
-         "- reads standard input. FILE is complete or not there at all; it never replaces another.", 2, {}, importTrace},
-        {"sample", "FILE", "makes the sample document: a scripted writing session of several days",
-         "Never overwrites a file.", 1, {},
+        {"import-trace",
+         "TRACE.json[.gz] FILE",
+         "makes a document, with its whole history, from an editing trace",
+         "Instead of TRACE, - reads standard input. FILE is complete or not there at all; it never replaces another.",
+         2,
+         {},
+         importTrace},
+        {"sample",
+         "FILE",
+         "makes the sample document: a scripted writing session of several days",
+         "Never overwrites a file.",
+         1,
+         {},
          writeSample},
     };
 }

@@ -12,7 +12,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json idJson(const event::EventId& id) { return Json::array({event::toHex(id.agent), id.sequence.value}); }
+Json idJson(const event::EventId& id) {
+    return Json::array({event::toHex(id.agent), id.sequence.value});
+}
 
 merge::Tracker trackerAt(const event::EventLog& log, const merge::Tracker& tracker, const event::Version& version) {
     merge::Tracker moved = tracker;
@@ -80,7 +82,8 @@ std::string stateJson(const event::EventLog& log, const merge::Tracker& tracker,
     }
 
     Json frontier = Json::array();
-    for (const event::EventId& id : log.idsOf(version)) frontier.push_back(idJson(id));
+    for (const event::EventId& id : log.idsOf(version))
+        frontier.push_back(idJson(id));
     const Json state = {{"version", std::move(frontier)}, {"title", nullptr}, {"blocks", blocks.finish()}};
     return state.dump() + "\n";
 }

@@ -63,8 +63,8 @@ Result<std::size_t> checkDocument(session::OpenedFile& file) {
 }
 
 Error about(const std::filesystem::path& path, const Error& error) {
-    return {error.code, storage::quotedName(path) + " did not pass the check: " + error.message +
-                            " The file was not changed."};
+    return {error.code,
+            storage::quotedName(path) + " did not pass the check: " + error.message + " The file was not changed."};
 }
 
 }  // namespace
@@ -84,8 +84,9 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     if (!keyframeCount) return std::unexpected(about(path, keyframeCount.error()));
     const event::EventLog& log = (*file)->document.log;
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
-           std::to_string(log.transactionCount()) + " transactions; hash chain, two replays, travel through the history, " +
-           std::to_string(*keyframeCount) + (*keyframeCount == 1 ? " keyframe.\n" : " keyframes.\n");
+           std::to_string(log.transactionCount()) +
+           " transactions; hash chain, two replays, travel through the history, " + std::to_string(*keyframeCount) +
+           (*keyframeCount == 1 ? " keyframe.\n" : " keyframes.\n");
 }
 
 }  // namespace varve::cli

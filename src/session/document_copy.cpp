@@ -14,13 +14,13 @@ namespace varve::session {
 
 namespace {
 
-/// An existing document that somebody has open must not be replaced under their hands, and a log that was left beside it
-/// must not come to lie beside another document: SQLite would take it for that one's.
+/// An existing document that somebody has open must not be replaced under their hands, and a log that was left beside
+/// it must not come to lie beside another document: SQLite would take it for that one's.
 Result<void> checkReplaceable(const std::filesystem::path& target) {
     std::error_code ignored;
     if (std::filesystem::is_directory(target, ignored)) {
-        return failure(ErrorCode::kInvalidInput, storage::quotedName(target) +
-                                                     " is a folder. Choose another name for the copy.");
+        return failure(ErrorCode::kInvalidInput,
+                       storage::quotedName(target) + " is a folder. Choose another name for the copy.");
     }
     if (std::filesystem::exists(target, ignored)) {
         const auto store = storage::SqliteEventStore::open(target, storage::StoreMode::kReadWrite);
@@ -29,7 +29,8 @@ Result<void> checkReplaceable(const std::filesystem::path& target) {
         }
     }
     if (const std::filesystem::path log = storage::takenLogName(target); !log.empty()) {
-        return failure(ErrorCode::kBusy, storage::quotedName(log) + " may hold parts of a document that was not closed, " +
+        return failure(ErrorCode::kBusy, storage::quotedName(log) +
+                                             " may hold parts of a document that was not closed, " +
                                              "so nothing was written there. Choose another name for the copy.");
     }
     return {};
@@ -94,9 +95,9 @@ Result<void> writeNewDocument(const std::filesystem::path& target, const Documen
                        storage::quotedName(target) + " already exists and was left as it is.");
     }
     if (const std::filesystem::path left = storage::takenLogName(target); !left.empty()) {
-        return failure(ErrorCode::kAlreadyExists, storage::quotedName(left) +
-                                                      " is left over from another document and may hold unsaved parts " +
-                                                      "of it. Move it away or choose another name.");
+        return failure(ErrorCode::kAlreadyExists,
+                       storage::quotedName(left) + " is left over from another document and may hold unsaved parts " +
+                           "of it. Move it away or choose another name.");
     }
     return writeAndPlace(target, contents, [&](const std::filesystem::path& partial) {
         return storage::renameWithoutReplacing(partial, target);

@@ -57,7 +57,9 @@ QString absolutePath(const std::filesystem::path& path) {
 }
 
 /// A colour for this session that does not depend on the order in which people come.
-std::uint32_t colourIndexOf(const event::AgentId& agent) { return agent.bytes[0]; }
+std::uint32_t colourIndexOf(const event::AgentId& agent) {
+    return agent.bytes[0];
+}
 
 }  // namespace
 
@@ -111,7 +113,8 @@ std::vector<SharedDocument> listSharedDocuments() {
     const auto registry = net::LocalRegistry::ofThisUser();
     std::vector<SharedDocument> documents;
     if (!registry) return documents;
-    for (const net::LocalDocument& document : registry->listShared()) documents.push_back(sharedFrom(document));
+    for (const net::LocalDocument& document : registry->listShared())
+        documents.push_back(sharedFrom(document));
     return documents;
 }
 
@@ -132,7 +135,8 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
 DocumentSession::~DocumentSession() {
     Private& d = *m_private;
     if (!d.isClosed) static_cast<void>(close());
-    for (const auto& thread : d.copying) thread->wait();
+    for (const auto& thread : d.copying)
+        thread->wait();
     // Whoever listens must not be called back while this goes away.
     d.endpoint.onColleaguesChanged = nullptr;
     d.link.reset();
@@ -178,11 +182,21 @@ void DocumentSession::passOn(std::size_t first, std::size_t end) {
     d.endpoint.logGrew();
 }
 
-replica::DocumentReplica& DocumentSession::replica() { return m_private->replica; }
-const replica::DocumentReplica& DocumentSession::replica() const { return m_private->replica; }
-const std::filesystem::path& DocumentSession::path() const { return m_private->path; }
-QString DocumentSession::title() const { return QString::fromStdString(m_private->path.stem().string()); }
-bool DocumentSession::isReadOnly() const { return m_private->isReadOnly; }
+replica::DocumentReplica& DocumentSession::replica() {
+    return m_private->replica;
+}
+const replica::DocumentReplica& DocumentSession::replica() const {
+    return m_private->replica;
+}
+const std::filesystem::path& DocumentSession::path() const {
+    return m_private->path;
+}
+QString DocumentSession::title() const {
+    return QString::fromStdString(m_private->path.stem().string());
+}
+bool DocumentSession::isReadOnly() const {
+    return m_private->isReadOnly;
+}
 
 Result<void> DocumentSession::startSharing() {
     Private& d = *m_private;
@@ -204,7 +218,9 @@ void DocumentSession::stopSharing() {
     Q_EMIT sharingChanged(false);
 }
 
-bool DocumentSession::isSharing() const { return m_private->server && m_private->server->isShared(); }
+bool DocumentSession::isSharing() const {
+    return m_private->server && m_private->server->isShared();
+}
 
 void DocumentSession::follow(const SharedDocument& shared) {
     Private& d = *m_private;

@@ -37,8 +37,8 @@ struct LiveDocument::Private {
         return link.connection() ? endpoint.facts(*link.connection()) : std::nullopt;
     }
 
-    /// Runs the event loop until `isDone`; whether it came to that. Gives up when the connection ends, or after `silenceMs`
-    /// in which no events came.
+    /// Runs the event loop until `isDone`; whether it came to that. Gives up when the connection ends, or after
+    /// `silenceMs` in which no events came.
     bool waitUntil(const std::function<bool(const sync::ConnectionFacts&)>& isDone, int silenceMs) {
         QEventLoop loop;
         QTimer silence;
@@ -95,9 +95,15 @@ Result<std::unique_ptr<LiveDocument>> LiveDocument::connect(const std::filesyste
     return std::unique_ptr<LiveDocument>(new LiveDocument(std::move(data)));
 }
 
-replica::DocumentReplica& LiveDocument::replica() { return m_private->replica; }
-const replica::DocumentReplica& LiveDocument::replica() const { return m_private->replica; }
-std::int64_t LiveDocument::ownerProcessId() const { return m_private->processId; }
+replica::DocumentReplica& LiveDocument::replica() {
+    return m_private->replica;
+}
+const replica::DocumentReplica& LiveDocument::replica() const {
+    return m_private->replica;
+}
+std::int64_t LiveDocument::ownerProcessId() const {
+    return m_private->processId;
+}
 
 Result<void> LiveDocument::save(int silenceMs) {
     const bool isStored =

@@ -1,6 +1,6 @@
-// A document that another process of this user has open, reached through its local socket as a tool: all its events come
-// into a replica in memory, and what is appended here is sent there and acknowledged once it is durable there. For the
-// command line tool; runs an event loop of its own while it waits.
+// A document that another process of this user has open, reached through its local socket as a tool: all its events
+// come into a replica in memory, and what is appended here is sent there and acknowledged once it is durable there. For
+// the command line tool; runs an event loop of its own while it waits.
 #pragma once
 
 #include <filesystem>

@@ -14,7 +14,8 @@ Result<replica::LoadedDocument> loadDocument(storage::SqliteEventStore& store) {
     std::optional<Error> problem;
     auto loaded = store.load([&](event::EventBatch&& batch) {
         const event::AppendOutcome outcome = document.log.append(batch);
-        for (const event::AgentRecord& agent : batch.agents) document.log.addAgent(agent);
+        for (const event::AgentRecord& agent : batch.agents)
+            document.log.addAgent(agent);
         if (problem) return;
         if (!outcome.rejected.empty()) problem = outcome.rejected.front().second;
         if (!outcome.waiting.empty()) {
@@ -23,8 +24,8 @@ Result<replica::LoadedDocument> loadDocument(storage::SqliteEventStore& store) {
     });
     if (!loaded) return std::unexpected(loaded.error());
     if (problem) {
-        return failure(ErrorCode::kMalformed, store.path().string() + " is damaged: " + problem->message +
-                                                  " The file was not changed.");
+        return failure(ErrorCode::kMalformed,
+                       store.path().string() + " is damaged: " + problem->message + " The file was not changed.");
     }
     document.tracker.applyNewEventsQuietly(document.log);
     document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
@@ -74,7 +75,8 @@ std::string newDocumentId() {
     bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
     bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 4122
     std::string text = toHex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-    for (const std::size_t at : {8U, 13U, 18U, 23U}) text.insert(at, 1, '-');
+    for (const std::size_t at : {8U, 13U, 18U, 23U})
+        text.insert(at, 1, '-');
     return text;
 }
 

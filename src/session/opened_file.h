@@ -1,5 +1,5 @@
-// A document file that was opened and replayed but has no replica yet: the store, and what was read from it. Made on any
-// thread, then moved to the thread that will use it; nothing in it is shared.
+// A document file that was opened and replayed but has no replica yet: the store, and what was read from it. Made on
+// any thread, then moved to the thread that will use it; nothing in it is shared.
 #pragma once
 
 #include <filesystem>

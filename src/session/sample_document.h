@@ -1,6 +1,7 @@
-// The sample document: a scripted writing session of the project's own text by two authors over several days, with slips,
-// corrections, cut and paste, undo and a stretch of work apart, so that the timeline has something to show at first sight.
-// Deterministic: the same start time and seed give the same events. Used by `varve-cli sample`, tests and screenshots.
+// The sample document: a scripted writing session of the project's own text by two authors over several days, with
+// slips, corrections, cut and paste, undo and a stretch of work apart, so that the timeline has something to show at
+// first sight. Deterministic: the same start time and seed give the same events. Used by `varve-cli sample`, tests and
+// screenshots.
 #pragma once
 
 #include <cstdint>

@@ -40,7 +40,8 @@ ScriptedAuthor::ScriptedAuthor(std::string name, std::string device, std::string
 void ScriptedAuthor::startSession(std::int64_t timeMs) {
     m_clock.set(timeMs);
     event::AgentRecord agent{.id = {}, .user = m_name, .device = m_device, .startedMs = timeMs};
-    for (std::uint8_t& byte : agent.id.bytes) byte = static_cast<std::uint8_t>(m_random.below(256));
+    for (std::uint8_t& byte : agent.id.bytes)
+        byte = static_cast<std::uint8_t>(m_random.below(256));
     if (m_replica) m_log = m_replica->log();
     m_replica = std::make_unique<replica::DocumentReplica>(loaded(m_documentId, m_log), std::move(agent), m_clock);
     goToEnd();
@@ -111,9 +112,15 @@ void ScriptedAuthor::moveCaret(text::Offset caret) {
     m_caret = caret;
 }
 
-void ScriptedAuthor::goBehind(std::string_view needle) { moveCaret(find(needle).end); }
-void ScriptedAuthor::goBefore(std::string_view needle) { moveCaret(find(needle).begin); }
-void ScriptedAuthor::goToEnd() { moveCaret({m_replica->text().count()}); }
+void ScriptedAuthor::goBehind(std::string_view needle) {
+    moveCaret(find(needle).end);
+}
+void ScriptedAuthor::goBefore(std::string_view needle) {
+    moveCaret(find(needle).begin);
+}
+void ScriptedAuthor::goToEnd() {
+    moveCaret({m_replica->text().count()});
+}
 
 void ScriptedAuthor::retype(std::string_view needle, std::string_view replacement) {
     const text::Range range = find(needle);
@@ -135,7 +142,9 @@ void ScriptedAuthor::cut(std::string_view needle) {
     apply(event::TransactionKind::kCut, range, "");
 }
 
-void ScriptedAuthor::paste() { pasteText(m_clipboard); }
+void ScriptedAuthor::paste() {
+    pasteText(m_clipboard);
+}
 
 void ScriptedAuthor::pasteText(std::string_view utf8) {
     pause(500 + m_random.below(500));
@@ -151,6 +160,8 @@ void ScriptedAuthor::undoUntil(std::string_view needle) {
     }
 }
 
-void ScriptedAuthor::pause(std::int64_t ms) { m_clock.advance(ms); }
+void ScriptedAuthor::pause(std::int64_t ms) {
+    m_clock.advance(ms);
+}
 
 }  // namespace varve::session

@@ -25,7 +25,8 @@ class ScriptedAuthor {
     /// Key by key at the caret; about one key in `slipEvery` goes wrong and is corrected a few letters later.
     void type(std::string_view utf8, std::uint32_t slipEvery = 55);
     void backspace(std::uint32_t count);
-    /// Puts the caret right behind, or right before, the first place where the text stands. The text must be there (CHECKed).
+    /// Puts the caret right behind, or right before, the first place where the text stands. The text must be there
+    /// (CHECKed).
     void goBehind(std::string_view needle);
     void goBefore(std::string_view needle);
     void goToEnd();

@@ -1,10 +1,10 @@
-// document_opener FILE session|store: has a document open, like the app, until standard input ends. `store` only locks the
-// file and cannot be reached. Prints "ready" or the sentence it got. For the tests.
+// document_opener FILE session|store: has a document open, like the app, until standard input ends. `store` only locks
+// the file and cannot be reached. Prints "ready" or the sentence it got. For the tests.
+#include <unistd.h>
 #include <QCoreApplication>
 #include <QSocketNotifier>
 #include <cstdio>
 #include <string_view>
-#include <unistd.h>
 
 #include "session/document_session.h"
 

@@ -46,7 +46,8 @@ void CliTest::helpOfEveryCommand() {
                      help.constData());
         }
         QVERIFY2(help.contains("exit code: "), help.constData());
-        for (const QByteArray& line : help.split('\n')) QVERIFY2(line.size() <= 120, line.constData());
+        for (const QByteArray& line : help.split('\n'))
+            QVERIFY2(line.size() <= 120, line.constData());
         // Help asks for nothing else.
         QCOMPARE(cli.out({name, QStringLiteral("one"), QStringLiteral("--help"), QStringLiteral("--nonsense")}), help);
     }
@@ -226,7 +227,8 @@ void CliTest::catAtMoments() {
     QCOMPARE(cli.out(words("delete a.varve 0 1")), QByteArray());
     QCOMPARE(cli.out(words("insert a.varve 4 !")), QByteArray());
     const auto at = [&](const char* moment) {
-        return cli.out({QStringLiteral("cat"), QStringLiteral("a.varve"), QStringLiteral("--at"), QString::fromUtf8(moment)});
+        return cli.out(
+            {QStringLiteral("cat"), QStringLiteral("a.varve"), QStringLiteral("--at"), QString::fromUtf8(moment)});
     };
     QCOMPARE(at("now"), QByteArray("ello!"));
     QCOMPARE(at("#0"), QByteArray());
@@ -277,7 +279,8 @@ void CliTest::undoesAndRedoes() {
     QCOMPARE(cli.out(words("insert a.varve 7 +three")), QByteArray());
     QCOMPARE(cli.out(words("undo a.varve")), QByteArray("Undid 1 step.\n"));
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("one+two"));
-    QCOMPARE(cli.out(words("undo a.varve --steps 4294967295")), QByteArray("Undid 2 steps. There is nothing left to undo.\n"));
+    QCOMPARE(cli.out(words("undo a.varve --steps 4294967295")),
+             QByteArray("Undid 2 steps. There is nothing left to undo.\n"));
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray());
     verifyRefusal(cli.run(words("undo a.varve")), kExitFailed, "nothing left to undo");
     QCOMPARE(cli.out(words("redo a.varve --steps 2")), QByteArray("Redid 2 steps.\n"));
@@ -330,7 +333,8 @@ void CliTest::infoHasItsFields() {
     QCOMPARE(info["format"].get<int>(), 1);
     QCOMPARE(info["document"].get<std::string>().size(), std::size_t{36});
     const QByteArray text = cli.out(words("info a.varve"));
-    for (const auto& [key, value] : info.items()) QVERIFY2(text.contains(key.c_str()), key.c_str());
+    for (const auto& [key, value] : info.items())
+        QVERIFY2(text.contains(key.c_str()), key.c_str());
 }
 
 void CliTest::historyAtEveryGrain() {
@@ -338,8 +342,9 @@ void CliTest::historyAtEveryGrain() {
     cli.make(QStringLiteral("a.varve"), QStringLiteral("abc"));
     QCOMPARE(cli.out(words("delete a.varve 0 1")), QByteArray());
     const auto lineCount = [&](const char* grain) {
-        return cli.out({QStringLiteral("history"), QStringLiteral("a.varve"), QStringLiteral("--grain"),
-                        QString::fromLatin1(grain)})
+        return cli
+            .out({QStringLiteral("history"), QStringLiteral("a.varve"), QStringLiteral("--grain"),
+                  QString::fromLatin1(grain)})
             .count('\n');
     };
     QCOMPARE(lineCount("event"), 4);

@@ -92,13 +92,15 @@ void CliExchangeTest::applyRefuses_data() {
     QTest::newRow("unknown operation") << QByteArray("insert") << QByteArray("teleport") << QByteArray("Line 3");
     QTest::newRow("newer format") << QByteArray("\"version\":1") << QByteArray("\"version\":2") << QByteArray("Line 1");
     QTest::newRow("other format") << QByteArray("varve-events") << QByteArray("other") << QByteArray("Line 1");
-    QTest::newRow("other semantics")
-        << QByteArray("\"semantics\":1") << QByteArray("\"semantics\":9") << QByteArray("Line 1");
+    QTest::newRow("other semantics") << QByteArray("\"semantics\":1") << QByteArray("\"semantics\":9")
+                                     << QByteArray("Line 1");
     QTest::newRow("unknown parent") << QByteArray("\"parents\":[]")
                                     << QByteArray("\"parents\":[[\"00112233445566778899aabbccddeeff\",7]]")
                                     << QByteArray("neither log");
-    QTest::newRow("negative offset") << QByteArray("\"offset\":0") << QByteArray("\"offset\":-1") << QByteArray("Line 3");
-    QTest::newRow("huge offset") << QByteArray("\"offset\":0") << QByteArray("\"offset\":1e400") << QByteArray("Line 3");
+    QTest::newRow("negative offset") << QByteArray("\"offset\":0") << QByteArray("\"offset\":-1")
+                                     << QByteArray("Line 3");
+    QTest::newRow("huge offset") << QByteArray("\"offset\":0") << QByteArray("\"offset\":1e400")
+                                 << QByteArray("Line 3");
     QTest::newRow("bad UTF-8") << QByteArray("Hello") << QByteArray("Hel\xff\xfe") << QByteArray("Line 3");
     QTest::newRow("bad agent") << QByteArray("{\"agent\":\"") << QByteArray("{\"agent\":\"zz") << QByteArray("Line 2");
 }
@@ -146,10 +148,12 @@ void CliExchangeTest::mergesCopiesThatDiverged() {
     const CliRunner cli;
     makeCopiesThatDiverged(cli);
     const QByteArray other = cli.read(QStringLiteral("b.varve"));
-    QCOMPARE(cli.out(words("merge a.varve b.varve")), QByteArray("Took over 5 events; 0 transactions already known.\n"));
+    QCOMPARE(cli.out(words("merge a.varve b.varve")),
+             QByteArray("Took over 5 events; 0 transactions already known.\n"));
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("Ana:ase:Ben"));
     QVERIFY(cli.read(QStringLiteral("b.varve")) == other);
-    QCOMPARE(cli.out(words("merge b.varve a.varve")), QByteArray("Took over 4 events; 0 transactions already known.\n"));
+    QCOMPARE(cli.out(words("merge b.varve a.varve")),
+             QByteArray("Took over 4 events; 0 transactions already known.\n"));
     QCOMPARE(cli.out(words("cat b.varve --format json")), cli.out(words("cat a.varve --format json")));
     QVERIFY(cli.out(words("log a.varve")) == cli.out(words("log b.varve")));
     // Each takes back what is their own, on either copy.
@@ -161,7 +165,8 @@ void CliExchangeTest::mergesCopiesThatDiverged() {
 void CliExchangeTest::mergeKnowsWhatItHas() {
     const CliRunner cli;
     makeCopiesThatDiverged(cli);
-    QCOMPARE(cli.out(words("merge a.varve a.varve")), QByteArray("Took over 0 events; 0 transactions already known.\n"));
+    QCOMPARE(cli.out(words("merge a.varve a.varve")),
+             QByteArray("Took over 0 events; 0 transactions already known.\n"));
 }
 
 void CliExchangeTest::mergeRefusesAnotherDocument() {

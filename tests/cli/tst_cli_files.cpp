@@ -1,7 +1,7 @@
 // Files that are no documents, damaged ones, and a system that says no: one sentence, nothing lost, never a crash.
-#include <QTest>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <QTest>
 
 #include "base/random.h"
 #include "cli/command.h"
@@ -14,8 +14,8 @@ namespace {
 /// Every command that opens a document, on that file.
 QList<QStringList> commandsOn(const QString& file) {
     QList<QStringList> lines;
-    for (const char* line : {"cat %", "info %", "history %", "log %", "verify %", "insert % 0 x", "delete % 0 1", "undo %",
-                             "redo %", "restore % --at #0", "merge % good.varve", "merge good.varve %"}) {
+    for (const char* line : {"cat %", "info %", "history %", "log %", "verify %", "insert % 0 x", "delete % 0 1",
+                             "undo %", "redo %", "restore % --at #0", "merge % good.varve", "merge good.varve %"}) {
         QStringList words = QString::fromLatin1(line).split(QLatin1Char(' '));
         words.replaceInStrings(QStringLiteral("%"), file);
         lines.append(words);
@@ -27,7 +27,8 @@ QList<QStringList> commandsOn(const QString& file) {
 CliResult shell(const CliRunner& cli, const char* script) {
     QProcess process;
     process.setWorkingDirectory(cli / QString());
-    process.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QString::fromLatin1(script), QStringLiteral(VARVE_CLI)});
+    process.start(QStringLiteral("/bin/sh"),
+                  {QStringLiteral("-c"), QString::fromLatin1(script), QStringLiteral(VARVE_CLI)});
     process.waitForFinished(kRunMsMax);
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
 }
@@ -54,11 +55,11 @@ class CliFilesTest : public QObject {
 void CliFilesTest::refusesWhatIsNoDocument_data() {
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QByteArray>("part");
-    for (const auto& [kind, part] : {std::pair{"missing", "There is no file"}, std::pair{"folder", "is a folder"},
-                                     std::pair{"empty", "is empty"}, std::pair{"text", "not a Varve document"},
-                                     std::pair{"foreign", "another program"}, std::pair{"future", "newer Varve"},
-                                     std::pair{"cut off", "cut off"}, std::pair{"only a header", "cut off"},
-                                     std::pair{"pipe", "device or a pipe"}}) {
+    for (const auto& [kind, part] :
+         {std::pair{"missing", "There is no file"}, std::pair{"folder", "is a folder"}, std::pair{"empty", "is empty"},
+          std::pair{"text", "not a Varve document"}, std::pair{"foreign", "another program"},
+          std::pair{"future", "newer Varve"}, std::pair{"cut off", "cut off"}, std::pair{"only a header", "cut off"},
+          std::pair{"pipe", "device or a pipe"}}) {
         QTest::newRow(kind) << QString::fromLatin1(kind) << QByteArray(part);
     }
 }
@@ -75,11 +76,12 @@ void CliFilesTest::refusesWhatIsNoDocument() {
     if (kind == QLatin1String("pipe")) QCOMPARE(::mkfifo(qPrintable(cli / bad), 0600), 0);
     if (kind == QLatin1String("empty")) bytes.clear();
     if (kind == QLatin1String("text")) bytes = QByteArray("Hello, this is a text.\n").repeated(100);
-    if (kind == QLatin1String("foreign")) bytes.replace(68, 4, QByteArray(4, '\x01'));              // application_id
+    if (kind == QLatin1String("foreign")) bytes.replace(68, 4, QByteArray(4, '\x01'));             // application_id
     if (kind == QLatin1String("future")) bytes.replace(60, 4, QByteArray("\x00\x00\x00\x63", 4));  // user_version
     if (kind == QLatin1String("cut off")) bytes.truncate(bytes.size() - 4096);
     if (kind == QLatin1String("only a header")) bytes.truncate(100);
-    const bool isFile = kind != QLatin1String("folder") && kind != QLatin1String("pipe") && kind != QLatin1String("missing");
+    const bool isFile =
+        kind != QLatin1String("folder") && kind != QLatin1String("pipe") && kind != QLatin1String("missing");
     if (isFile) cli.write(bad, bytes);
     for (const QStringList& line : commandsOn(bad)) {
         const CliResult result = cli.run(line);
@@ -114,9 +116,9 @@ void CliFilesTest::refusesAFileWithoutPermission() {
 void CliFilesTest::fullOutputIsAnError() {
     const CliRunner cli;
     cli.make(QStringLiteral("a.varve"), QStringLiteral("Hello"));
-    for (const char* script : {"\"$0\" cat a.varve > /dev/full", "\"$0\" log a.varve > /dev/full",
-                               "\"$0\" info a.varve > /dev/full", "\"$0\" history a.varve > /dev/full",
-                               "\"$0\" --help > /dev/full", "\"$0\" verify --help > /dev/full"}) {
+    for (const char* script :
+         {"\"$0\" cat a.varve > /dev/full", "\"$0\" log a.varve > /dev/full", "\"$0\" info a.varve > /dev/full",
+          "\"$0\" history a.varve > /dev/full", "\"$0\" --help > /dev/full", "\"$0\" verify --help > /dev/full"}) {
         verifyRefusal(shell(cli, script), kExitFailed, "could not be written");
     }
     // What a changing command did is done, and it says so.
@@ -156,11 +158,13 @@ void CliFilesTest::takesAnyLocale() {
 
 void CliFilesTest::takesFileNamesThatAreNotUtf8() {
     const CliRunner cli;
-    const CliResult made = shell(cli, "n=$(printf 'a\\377.varve'); \"$0\" new \"$n\" && \"$0\" insert \"$n\" 0 Hello && "
-                                      "\"$0\" cat \"$n\"");
+    const CliResult made = shell(cli,
+                                 "n=$(printf 'a\\377.varve'); \"$0\" new \"$n\" && \"$0\" insert \"$n\" 0 Hello && "
+                                 "\"$0\" cat \"$n\"");
     QCOMPARE(made.out, QByteArray("Hello"));
     verifyRefusal(shell(cli, "n=$(printf 'b\\377.varve'); \"$0\" cat \"$n\""), kExitFailed, "There is no file");
-    verifyRefusal(shell(cli, "n=$(printf 'a\\377.varve'); \"$0\" insert \"$n\" 0 x --user \"$n\""), kExitUsage, "--user");
+    verifyRefusal(shell(cli, "n=$(printf 'a\\377.varve'); \"$0\" insert \"$n\" 0 x --user \"$n\""), kExitUsage,
+                  "--user");
     verifyRefusal(shell(cli, "n=$(printf 'a\\377.varve'); \"$0\" insert \"$n\" 0 \"$n\""), kExitFailed, "UTF-8");
     // Qt could not remove it.
     shell(cli, "rm *.varve");

@@ -73,9 +73,8 @@ void CliLiveTest::severalChangesAtOnce() {
     QList<QSharedPointer<QProcess>> processes;
     for (int i = 0; i < 5; ++i) {
         processes.append(QSharedPointer<QProcess>::create());
-        processes.last()->start(QStringLiteral(VARVE_CLI),
-                                {QStringLiteral("insert"), cli / QStringLiteral("a.varve"), QStringLiteral("0"),
-                                 QString::number(i)});
+        processes.last()->start(QStringLiteral(VARVE_CLI), {QStringLiteral("insert"), cli / QStringLiteral("a.varve"),
+                                                            QStringLiteral("0"), QString::number(i)});
     }
     for (const auto& process : processes) {
         QVERIFY(process->waitForFinished(kRunMsMax));
@@ -99,12 +98,14 @@ void CliLiveTest::appliesAndMergesLive() {
     QCOMPARE(cli.out(words("insert c.varve 0 c+")), QByteArray());
     Opener opener(cli / QStringLiteral("a.varve"), "session");
     QVERIFY(opener.isReady());
-    QCOMPARE(cli.out(words("merge a.varve b.varve")), QByteArray("Took over 2 events; 0 transactions already known.\n"));
+    QCOMPARE(cli.out(words("merge a.varve b.varve")),
+             QByteArray("Took over 2 events; 0 transactions already known.\n"));
     QCOMPARE(cli.out(words("apply a.varve -"), cli.out(words("log c.varve"))),
              QByteArray("Took over 2 events; 1 transaction already known.\n"));
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("c+base+b"));
     // And out of the open one into a file.
-    QCOMPARE(cli.out(words("merge c.varve a.varve")), QByteArray("Took over 2 events; 0 transactions already known.\n"));
+    QCOMPARE(cli.out(words("merge c.varve a.varve")),
+             QByteArray("Took over 2 events; 0 transactions already known.\n"));
     QVERIFY(opener.close());
     QVERIFY(cli.out(words("log c.varve")) == cli.out(words("log a.varve")));
 }
@@ -115,10 +116,10 @@ void CliLiveTest::refusedEventsDoNotReachTheProcess() {
     QVERIFY(QFile::copy(cli / QStringLiteral("a.varve"), cli / QStringLiteral("b.varve")));
     QCOMPARE(cli.out(words("insert b.varve 4 +b")), QByteArray());
     // The first is good; the second builds on something that nobody has.
-    const QByteArray log =
-        cli.out(words("log b.varve")) + "{\"id\":[\"00112233445566778899aabbccddeeff\",0],\"parents\":[["
-                                        "\"ff112233445566778899aabbccddeeff\",4]],\"op\":{\"type\":\"insert\","
-                                        "\"offset\":0,\"text\":\"x\"}}\n";
+    const QByteArray log = cli.out(words("log b.varve")) +
+                           "{\"id\":[\"00112233445566778899aabbccddeeff\",0],\"parents\":[["
+                           "\"ff112233445566778899aabbccddeeff\",4]],\"op\":{\"type\":\"insert\","
+                           "\"offset\":0,\"text\":\"x\"}}\n";
     const Opener opener(cli / QStringLiteral("a.varve"), "session");
     QVERIFY(opener.isReady());
     verifyRefusal(cli.run(words("apply a.varve -"), log), kExitFailed, "Nothing was changed");

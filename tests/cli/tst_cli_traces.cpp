@@ -10,18 +10,16 @@ using namespace varve::cli;
 
 namespace {
 
-constexpr const char* kSequential =
-    R"({"startContent":"","endContent":"Hello, world!","txns":[)"
-    R"({"time":"2021-04-19T06:06:41.000Z","patches":[[0,0,"Hello wrld"]]},)"
-    R"({"time":"2021-04-19T06:06:42.000Z","patches":[[7,0,"o"]]},)"
-    R"({"time":"2021-04-19T06:06:43.000Z","patches":[[11,0,"!"],[5,0,","]]}]})";
+constexpr const char* kSequential = R"({"startContent":"","endContent":"Hello, world!","txns":[)"
+                                    R"({"time":"2021-04-19T06:06:41.000Z","patches":[[0,0,"Hello wrld"]]},)"
+                                    R"({"time":"2021-04-19T06:06:42.000Z","patches":[[7,0,"o"]]},)"
+                                    R"({"time":"2021-04-19T06:06:43.000Z","patches":[[11,0,"!"],[5,0,","]]}]})";
 
-constexpr const char* kConcurrent =
-    R"({"kind":"concurrent","endContent":"Hi there, you","numAgents":2,"txns":[)"
-    R"({"parents":[],"agent":0,"patches":[[0,0,"Hi"]]},)"
-    R"({"parents":[0],"agent":0,"patches":[[2,0," there"]]},)"
-    R"({"parents":[0],"agent":1,"patches":[[0,1,"h"],[0,1,"H"]]},)"
-    R"({"parents":[1,2],"agent":1,"patches":[[8,0,", you"]]}]})";
+constexpr const char* kConcurrent = R"({"kind":"concurrent","endContent":"Hi there, you","numAgents":2,"txns":[)"
+                                    R"({"parents":[],"agent":0,"patches":[[0,0,"Hi"]]},)"
+                                    R"({"parents":[0],"agent":0,"patches":[[2,0," there"]]},)"
+                                    R"({"parents":[0],"agent":1,"patches":[[0,1,"h"],[0,1,"H"]]},)"
+                                    R"({"parents":[1,2],"agent":1,"patches":[[8,0,", you"]]}]})";
 
 QString traceFolder() {
     const QString given = qEnvironmentVariable("VARVE_TRACES");
@@ -142,7 +140,8 @@ void CliTracesTest::refusesADamagedArchive() {
 void CliTracesTest::killedImportLeavesNoHalfDocument() {
     const CliRunner cli;
     QByteArray trace = R"({"txns":[)";
-    for (int i = 0; i < 20'000; ++i) trace += i == 0 ? R"({"patches":[[0,0,"x"]]})" : R"(,{"patches":[[0,0,"x"]]})";
+    for (int i = 0; i < 20'000; ++i)
+        trace += i == 0 ? R"({"patches":[[0,0,"x"]]})" : R"(,{"patches":[[0,0,"x"]]})";
     cli.write(QStringLiteral("t.json"), trace + "]}");
     for (int round = 0; round < 5; ++round) {
         QProcess process;

@@ -1,4 +1,5 @@
-// Sessions on files of a temporary folder, with a runtime folder of their own so that no test meets the user's documents.
+// Sessions on files of a temporary folder, with a runtime folder of their own so that no test meets the user's
+// documents.
 #pragma once
 
 #include <QDir>
@@ -69,7 +70,9 @@ inline void insert(DocumentSession& session, std::uint32_t offset, const char* t
     insert(session.replica(), offset, text);
 }
 
-inline std::string textOf(const DocumentSession& session) { return session.replica().text().text(); }
+inline std::string textOf(const DocumentSession& session) {
+    return session.replica().text().text();
+}
 
 /// What somebody else would read in the file now.
 inline std::string textOfFile(const std::filesystem::path& path) {

@@ -88,10 +88,12 @@ void SampleDocumentTest::canBeUndone() {
         const auto replica = replicaOf(m_log, user);
         const std::string before = replica->text().text();
         std::size_t count = 0;
-        while (replica->undo().has_value()) ++count;
+        while (replica->undo().has_value())
+            ++count;
         QVERIFY(count > 10);
         QVERIFY(replica->text().count() < before.size());
-        while (replica->redo().has_value()) --count;
+        while (replica->redo().has_value())
+            --count;
         QCOMPARE(replica->text().text(), before);
         QCOMPARE(count, std::size_t{0});
     }
