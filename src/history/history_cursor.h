@@ -1,5 +1,5 @@
 // Time travel: a tracker whose prepare document is the moment on display. moveTo gives the patch from the moment shown
-// to the moment asked for; both directions are the same code and nothing extra is stored (merge-engine.md section 3.2).
+// to the moment asked for; both directions are the same code and nothing extra is stored.
 // Owned by the history mode of a replica; one thread.
 #pragma once
 

@@ -1,5 +1,5 @@
 // The timeline: every transaction in the order (corrected time, Lamport, agent), which is the same on all replicas and
-// in which every prefix is a valid version (merge-engine.md section 3.1). A position is a number of events from the
+// in which every prefix is a valid version (src/merge/SEMANTICS.md). A position is a number of events from the
 // start, so that single units inside a transaction can be reached too. Groups transactions into undo steps, sessions
 // and days and gives the activity behind the slider. A fold over the log, caught up incrementally; one thread.
 #pragma once

@@ -1,5 +1,5 @@
 // Undo and redo as a fold over one user's transactions, so that the stacks are the same after a restart, a crash or on
-// another machine (merge-engine.md section 4.3). Holds steps, decides targets; the replica appends the liveness events.
+// another machine (src/merge/SEMANTICS.md). Holds steps, decides targets; the replica appends the liveness events.
 // The fold goes in the order of transaction_order.h, not of arrival. Edits, restores and reverts of the user are steps;
 // imports and names are not. An undo or redo moves the step it refers to, whoever wrote it, so that a step taken back
 // from another machine or by a script does not stand on the stack as if it still had an effect.
@@ -85,8 +85,8 @@ class UndoStacks {
     std::map<std::uint32_t, event::LocalVersion> m_openStep;  // agent index -> step of its last transaction
 };
 
-/// The liveness operations that make State(now) equal State(version) (merge-engine.md section 4.3, revert to version
-/// X). Names of moments stay: they belong to the history, not to the text. Empty when nothing differs.
+/// The liveness operations that make State(now) equal State(version) (src/merge/SEMANTICS.md, restoring). Names
+/// of moments stay: they belong to the history, not to the text. Empty when nothing differs.
 [[nodiscard]] std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                               const event::Version& version);
 

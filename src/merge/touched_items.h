@@ -1,5 +1,5 @@
 // What became visible or hidden while a tracker worked, and the patch made from it. Only the net result counts: a
-// scalar that flips twice was not touched. Source: merge-engine design, "What the view receives".
+// scalar that flips twice was not touched.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,7 @@ class Tracker {
     /// and prepare stands at the event applied last. Marks and registers are accepted and change nothing in the text.
     /// Judged unit by unit: a unit whose offset does not fit the version of its parents is quarantined, and so is every
     /// event that has it as an ancestor.
-    /// Cost: O(log n) a run where parents are the current version, else with the walk (merge-engine.md section 2.8).
+    /// Cost: O(log n) a run where parents are the current version, else with the walk.
     ApplyOutcome applyNewEvents(const event::EventLog& log);
     /// Same without building a patch: for opening and importing.
     std::vector<event::LocalRange> applyNewEventsQuietly(const event::EventLog& log);

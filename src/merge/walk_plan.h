@@ -1,7 +1,7 @@
 // The walk plan: in which order new events are applied and what is retreated and advanced in between, as a pure
 // function of the event graph. Every topological order gives the same document; the cost differs widely, so a few
 // orders that keep branches together are priced on the graph alone and the cheapest is taken. Source: Eg-walker
-// (EuroSys 2025), section 3.2; orders: merge-engine design, "Walk order".
+// (EuroSys 2025), section 3.2.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// The walker of merge-engine.md section 2 in the small: prepare and effect state on a plain vector, retreat and advance
+// The walker of src/merge/SEMANTICS.md in the small: prepare and effect state on a plain vector, retreat and advance
 // one unit at a time. It can be built with a fault, so that the tests can prove that they would notice it. Tests only.
 #pragma once
 

@@ -120,7 +120,7 @@ void NaiveEvaluator::placeDelete(UnitIndex index, std::uint32_t offset) {
     m_units[visible[offset]].deletions.push_back(index);
 }
 
-/// Among characters between the origins, which the author did not know: YjsMod (merge-engine.md section 2.3).
+/// Among characters between the origins, which the author did not know: YjsMod (src/merge/SEMANTICS.md, order).
 std::size_t NaiveEvaluator::placeFor(const Unit& unit) const {
     const auto leftPlace = [&](const Unit& u) { return u.leftOrigin ? indexInOrder(*u.leftOrigin) : -1; };
     const auto rightPlace = [&](const Unit& u) {
