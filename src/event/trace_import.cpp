@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "event/event_graph.h"
 #include "event/identity_map.h"
@@ -14,6 +15,8 @@ namespace varve::event {
 namespace {
 
 constexpr std::uint64_t kEventCountMax = (std::uint64_t{1} << 31) - 1;
+constexpr std::int64_t kStepPauseMs = 2000;
+constexpr std::uint32_t kStepKeyCount = 30;  // about five seconds of typing
 constexpr std::uint64_t kLengthMax = std::numeric_limits<std::uint32_t>::max();
 
 class TraceImporter {
@@ -23,9 +26,17 @@ class TraceImporter {
     Result<ImportedTrace> run();
 
   private:
+    /// What the author's last transaction was, when it was a single key press that the next one may continue.
+    struct OpenStep {
+        bool deletes = false;
+        bool endsWithSpace = false;
+        std::uint32_t keyCount = 0;
+        std::int64_t timeMs = 0;
+    };
     struct Author {
         std::uint32_t next = 0;      // sequence number
         std::uint64_t position = 0;  // where it last edited
+        std::optional<OpenStep> step;
     };
 
     void completeTimes();
@@ -33,7 +44,9 @@ class TraceImporter {
     bool addStart();
     bool addTransaction(std::size_t index);
     bool addPatch(const TracePatch& patch, Author& author);
-    void begin(std::uint32_t author, const Version& parents, std::int64_t timeMs, TransactionKind kind);
+    bool joinsStep(std::span<const TracePatch> patches, std::int64_t timeMs, Author& author) const;
+    void begin(std::uint32_t author, const Version& parents, std::int64_t timeMs, TransactionKind kind,
+               bool joinsPrevious);
     Version finish(std::uint32_t author, const Version& parents);
     [[nodiscard]] Version parentsOf(std::size_t index) const;
     bool refuse(std::size_t index, const std::string& why) {
@@ -114,7 +127,7 @@ bool TraceImporter::addStart() {
     const std::uint32_t author = authorIndex(m_trace.transactions.empty() ? 0 : m_trace.transactions.front().agent);
     const std::int64_t timeMs =
         m_trace.transactions.empty() ? m_options.firstTimeMs : *m_trace.transactions.front().timeMs;
-    begin(author, {}, timeMs, TransactionKind::kImport);
+    begin(author, {}, timeMs, TransactionKind::kImport, false);
     m_result.batch.addInsert(WellKnownObject::kBody, {}, m_trace.startContent);
     m_length = m_result.batch.transactions().back().unitCount;
     m_root = finish(author, {});
@@ -145,7 +158,8 @@ bool TraceImporter::addTransaction(std::size_t index) {
     Version version = parents;
     if (!isEmpty) {
         const std::uint32_t author = authorIndex(transaction.agent);
-        begin(author, parents, *transaction.timeMs, TransactionKind::kEdit);
+        begin(author, parents, *transaction.timeMs, TransactionKind::kEdit,
+              joinsStep(patches, *transaction.timeMs, m_authors[author]));
         for (const TracePatch& patch : patches) {
             if (!addPatch(patch, m_authors[author])) {
                 return refuse(index, "a patch reaches beyond the end of the text");
@@ -184,18 +198,40 @@ bool TraceImporter::addPatch(const TracePatch& patch, Author& author) {
     return true;
 }
 
-void TraceImporter::begin(std::uint32_t author, const Version& parents, std::int64_t timeMs, TransactionKind kind) {
+/// Whether the transaction is a key press that continues the author's last one: the rules of live typing (a pause of two
+/// seconds, a block break, another place or the other direction ends a step), with a count of keys in place of a
+/// duration, since most traces have no real times.
+bool TraceImporter::joinsStep(std::span<const TracePatch> patches, std::int64_t timeMs, Author& author) const {
+    const std::optional<OpenStep> last = std::exchange(author.step, std::nullopt);
+    if (patches.size() != 1) return false;
+    const TracePatch& patch = patches.front();
+    const std::string_view text = std::string_view(m_trace.text).substr(patch.textBegin, patch.textSize);
+    const bool deletes = patch.deletedCount == 1 && text.empty();
+    const bool types = patch.deletedCount == 0 && text != "\n" && text::scalarCount(text) == 1;
+    if (!deletes && !types) return false;
+    const bool isSpace = text == " ";
+    const std::uint64_t place = patch.position;
+    const bool joined = last && last->deletes == deletes && timeMs >= last->timeMs &&
+                        timeMs - last->timeMs < kStepPauseMs &&
+                        (place == author.position || (deletes && place + 1 == author.position)) &&
+                        !(last->keyCount >= kStepKeyCount && last->endsWithSpace && !isSpace);
+    author.step = OpenStep{deletes, isSpace, joined ? last->keyCount + 1 : 1, timeMs};
+    return joined;
+}
+
+void TraceImporter::begin(std::uint32_t author, const Version& parents, std::int64_t timeMs, TransactionKind kind,
+                          bool joinsPrevious) {
     const EventId first{m_identities.agents()[author].id, {m_authors[author].next}};
     if (parents.size() == 1) {
         const EventId parent = m_identities.idOf(parents.front());
-        m_result.batch.beginTransaction(first, {&parent, 1}, timeMs, kind, false, std::nullopt);
+        m_result.batch.beginTransaction(first, {&parent, 1}, timeMs, kind, joinsPrevious, std::nullopt);
         return;
     }
     std::vector<EventId> ids;
     for (const LocalVersion head : parents)
         ids.push_back(m_identities.idOf(head));
     std::ranges::sort(ids);
-    m_result.batch.beginTransaction(first, ids, timeMs, kind, false, std::nullopt);
+    m_result.batch.beginTransaction(first, ids, timeMs, kind, joinsPrevious, std::nullopt);
 }
 
 Version TraceImporter::finish(std::uint32_t author, const Version& parents) {

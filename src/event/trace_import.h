@@ -30,7 +30,7 @@ struct ImportedTrace {
 };
 
 /// `json`: the trace, unzipped. A patch becomes a deletion, then an insertion; a transaction without patches adds no
-/// events and stands for its parents. A single character deleted before where its author last was is a Backspace.
+/// events and stands for its parents. A single character deleted before where its author last was is a Backspace. Key presses that continue each other join into undo steps.
 /// Errors: kMalformed, one sentence that says where. Cost: O(size); a quarter of a million transactions in 0.2 s.
 [[nodiscard]] Result<ImportedTrace> importTrace(std::string_view json, const TraceOptions& options = {});
 

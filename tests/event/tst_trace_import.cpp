@@ -76,6 +76,18 @@ class TraceImportTest : public QObject {
         QCOMPARE(log.append(trace->batch).events.count(), 7U);
     }
 
+    void keyPressesThatContinueEachOtherAreOneStep() {
+        const auto trace = importTrace(json(
+            QStringLiteral("{'endContent':'ab\\ncx','txns':[{'patches':[[0,0,'a']]},{'patches':[[1,0,'b']]},"
+                           "{'patches':[[2,0,'\\n']]},{'patches':[[3,0,'c']]},{'patches':[[4,0,'d']]},"
+                           "{'patches':[[4,1,'']]},{'patches':[[3,1,'']]},{'patches':[[3,0,'pasted']]},"
+                           "{'patches':[[9,0,'e']]},{'patches':[[0,0,'f']]}]}")));
+        QVERIFY2(trace.has_value(), trace ? "" : trace.error().message.c_str());
+        std::string joins;
+        for (const auto& entry : trace->batch.transactions()) joins += entry.joinsPrevious ? 'j' : '-';
+        QCOMPARE(joins, std::string("-j--j-j---"));
+    }
+
     void readsAConcurrentTrace() {
         // 3 holds no edit and merges 1 and 2; 4 names a parent that another one covers.
         const auto trace = importTrace(json(QStringLiteral("{'kind':'concurrent','numAgents':2,'txns':["

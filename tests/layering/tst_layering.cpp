@@ -25,7 +25,7 @@ QString readFile(const QString& path) {
 QMap<QString, Layer> readTable() {
     QMap<QString, Layer> layers;
     static const QRegularExpression row(
-        QStringLiteral(R"(^\| ([a-z]+) \| ((?:src/)?[a-z]+) \| ([a-z ]*)\|([A-Za-z ]*)\|$)"),
+        QStringLiteral(R"(^\| ([a-z]+) \| (src/[a-z]+|ui) \| ([a-z ]*)\|([A-Za-z ]*)\|$)"),
         QRegularExpression::MultilineOption);
     auto rows = row.globalMatch(readFile(kRoot + QStringLiteral("/src/ARCHITECTURE.md")));
     while (rows.hasNext()) {
