@@ -9,7 +9,8 @@ namespace varve::replica {
 
 namespace {
 
-constexpr std::size_t kIntentTextSizeMax = 256U << 20;  // one paste; the log's own bounds are wider
+constexpr std::size_t kIntentTextSizeMax = 128U << 20;  // one paste; a document file takes twice as much at once
+constexpr std::size_t kIntentEditCountMax = 1U << 20;   // likewise
 constexpr std::uint32_t kDocumentCountMax = 1U << 30;
 constexpr std::uint32_t kExcerptCountMax = 48;
 
@@ -34,8 +35,7 @@ void applyToRope(text::Rope& rope, const document::Patch& patch) {
 
 }  // namespace
 
-DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock,
-                                 QObject* parent)
+DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock, QObject* parent)
     : QObject(parent),
       m_documentId(std::move(document.documentId)),
       m_log(std::move(document.log)),
@@ -65,6 +65,11 @@ event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) 
 Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& intent) const {
     event::Transaction transaction = newTransaction(intent.kind);
     std::uint32_t count = m_text.count();
+    std::size_t sizeBytes = 0;
+    if (intent.edits.size() > kIntentEditCountMax) {
+        return failure(ErrorCode::kLimitExceeded,
+                       "One step cannot change more than a million places. Nothing was changed.");
+    }
     for (const TextEdit& edit : intent.edits) {
         if (edit.range.begin > edit.range.end || edit.range.end.value > count) {
             return failure(ErrorCode::kInvalidInput, "The place lies outside the text, which has " +
@@ -73,9 +78,10 @@ Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& int
         if (!text::isValidUtf8(edit.text)) {
             return failure(ErrorCode::kInvalidInput, "The new text is not valid UTF-8. Nothing was changed.");
         }
-        if (edit.text.size() > kIntentTextSizeMax) {
+        sizeBytes += edit.text.size();
+        if (sizeBytes > kIntentTextSizeMax) {
             return failure(ErrorCode::kLimitExceeded,
-                           "The new text is larger than 256 MB, the most that one step takes. Nothing was changed.");
+                           "The new text is larger than 128 MB, the most that one step takes. Nothing was changed.");
         }
         const std::uint32_t added = text::scalarCount(edit.text);
         const std::uint32_t removed = edit.range.count();
@@ -86,12 +92,13 @@ Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& int
         count = count - removed + added;
         if (removed > 0) {
             const bool backward = intent.kind == event::TransactionKind::kBackspace;
-            transaction.operations.emplace_back(event::Delete{
-                .offset = edit.range.begin,
-                .count = removed,
-                .direction = backward ? event::Direction::kBackward : event::Direction::kForward});
+            transaction.operations.emplace_back(
+                event::Delete{.offset = edit.range.begin,
+                              .count = removed,
+                              .direction = backward ? event::Direction::kBackward : event::Direction::kForward});
         }
-        if (added > 0) transaction.operations.emplace_back(event::Insert{.offset = edit.range.begin, .text = edit.text});
+        if (added > 0)
+            transaction.operations.emplace_back(event::Insert{.offset = edit.range.begin, .text = edit.text});
     }
     return transaction;
 }
@@ -122,7 +129,9 @@ Result<text::Range> DocumentReplica::commit(event::Transaction transaction, Patc
     return outcome.patch.changedRange();
 }
 
-void DocumentReplica::closeStep() { m_grouping.close(); }
+void DocumentReplica::closeStep() {
+    m_grouping.close();
+}
 
 Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::LocalVersion> first) {
     m_grouping.close();
@@ -136,8 +145,8 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
             ++passedCount;
             continue;
         }
-        event::Transaction transaction = newTransaction(redo ? event::TransactionKind::kRedo
-                                                             : event::TransactionKind::kUndo);
+        event::Transaction transaction =
+            newTransaction(redo ? event::TransactionKind::kRedo : event::TransactionKind::kUndo);
         transaction.operations = redo ? history::UndoStacks::redoOperations(m_log, m_tracker, step)
                                       : history::UndoStacks::undoOperations(m_log, m_tracker, step);
         transaction.reference = m_log.idOf(step.first);
@@ -160,9 +169,15 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
     return failure(ErrorCode::kNotFound, redo ? "There is nothing left to redo." : "There is nothing left to undo.");
 }
 
-Result<UndoOutcome> DocumentReplica::undo() { return takeBack(false, std::nullopt); }
-Result<UndoOutcome> DocumentReplica::redo() { return takeBack(true, std::nullopt); }
-Result<UndoOutcome> DocumentReplica::undoStep(event::LocalVersion first) { return takeBack(false, first); }
+Result<UndoOutcome> DocumentReplica::undo() {
+    return takeBack(false, std::nullopt);
+}
+Result<UndoOutcome> DocumentReplica::redo() {
+    return takeBack(true, std::nullopt);
+}
+Result<UndoOutcome> DocumentReplica::undoStep(event::LocalVersion first) {
+    return takeBack(false, first);
+}
 
 std::vector<history::UndoStep> DocumentReplica::undoSteps(std::size_t countMax) const {
     return newestFirst(m_stacks.undoSteps(), countMax);
@@ -172,8 +187,12 @@ std::vector<history::UndoStep> DocumentReplica::redoSteps(std::size_t countMax) 
     return newestFirst(m_stacks.redoSteps(), countMax);
 }
 
-bool DocumentReplica::canUndo() const { return !m_stacks.undoSteps().empty(); }
-bool DocumentReplica::canRedo() const { return !m_stacks.redoSteps().empty(); }
+bool DocumentReplica::canUndo() const {
+    return !m_stacks.undoSteps().empty();
+}
+bool DocumentReplica::canRedo() const {
+    return !m_stacks.redoSteps().empty();
+}
 
 history::UndoStacks::StepFacts DocumentReplica::facts(const history::UndoStep& step) const {
     return history::UndoStacks::facts(m_log, m_tracker, step, kExcerptCountMax);
@@ -243,6 +262,8 @@ void DocumentReplica::setDurableTransactionCount(std::size_t count) {
     Q_EMIT durabilityChanged(isDurable());
 }
 
-bool DocumentReplica::isDurable() const { return m_durableTransactionCount == m_log.transactionCount(); }
+bool DocumentReplica::isDurable() const {
+    return m_durableTransactionCount == m_log.transactionCount();
+}
 
 }  // namespace varve::replica

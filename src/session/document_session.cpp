@@ -134,11 +134,13 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
 
 DocumentSession::~DocumentSession() {
     Private& d = *m_private;
+    // Whoever listens, and may be going away as well, must not be called back.
+    blockSignals(true);
+    d.replica.blockSignals(true);
+    d.endpoint.onColleaguesChanged = nullptr;
     if (!d.isClosed) static_cast<void>(close());
     for (const auto& thread : d.copying)
         thread->wait();
-    // Whoever listens must not be called back while this goes away.
-    d.endpoint.onColleaguesChanged = nullptr;
     d.link.reset();
     d.server.reset();
 }
@@ -314,9 +316,12 @@ Result<void> DocumentSession::close() {
     if (d.isClosed) return {};
     if (d.worker) {
         saveKeyframeWhenIdle();
-        auto closed = d.worker->close(kCloseTimeMax);
+        if (auto flushed = d.worker->flush(kCloseTimeMax); !flushed) return flushed;
         // What only failed to be tidied up is durable, and the next opening does it.
-        if (!closed && d.worker->waitingTransactionCount() > 0) return closed;
+        static_cast<void>(d.worker->close(kCloseTimeMax));
+        // The reports of the last commit will not come any more; colleagues who wait for them get them with the goodbye.
+        d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
+        d.replica.setDurableTransactionCount(d.replica.log().transactionCount());
         d.worker.reset();
     }
     d.link.reset();

@@ -83,9 +83,10 @@ class DocumentSession : public QObject {
     void saveCopy(const std::filesystem::path& path);
     /// After storageFailed: tries to write again what is not yet durable.
     void retrySaving();
-    /// Makes everything durable, seals, leaves a plain file behind, says goodbye. Errors: what could not be written;
-    /// the session keeps it in memory then and stays open. When everything is durable but the file could not be tidied
-    /// up, the session is closed all the same: the log beside the file is taken in when the document is opened next.
+    /// Makes everything durable, seals, leaves a plain file behind, says goodbye. Errors: what could not be written, or
+    /// that the file is no longer in its place; the session keeps everything in memory then and stays open. When all is
+    /// durable but the file could not be tidied up, the session is closed all the same: the log beside the file is taken
+    /// in when the document is opened next.
     Result<void> close();
 
   Q_SIGNALS:

@@ -16,7 +16,6 @@ namespace varve::storage {
 
 namespace {
 
-constexpr std::size_t kRawSizeMax = 256U << 20;
 constexpr std::uint64_t kBatchEventCountMax = 65'536;
 constexpr const char* kRowColumns =
     "SELECT seq, agent, agent_seq, event_count, version, hash, body FROM event ORDER BY seq";
@@ -95,11 +94,11 @@ std::expected<event::EventBatch, std::string> readChunk(const ChunkHeader& heade
     if (header.encoding != kChunkEncoding || header.codec != kChunkCodecZstd) {
         return std::unexpected("they are packed in a way that needs a newer Varve");
     }
-    const Result<Bytes> raw = decompressBytes(data, std::min<std::uint64_t>(header.rawSize, kRawSizeMax));
+    const Result<Bytes> raw = decompressBytes(data, std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax));
     if (!raw || raw->size() != header.rawSize || chunkHash(header, *raw) != header.hash) {
         return std::unexpected("their bytes have changed since they were written");
     }
-    Result<event::EventBatch> batch = event::decodeColumns(*raw);
+    Result<event::EventBatch> batch = event::decodeColumns(*raw, kStoredLimits);
     if (!batch) return std::unexpected(clauseOf(batch.error()));
     if (batch->unitCount() != header.eventCount() || batch->transactions().size() != header.transactionCount ||
         encodeVersionVector(rangesOf(*batch)) != header.versionVector) {

@@ -82,7 +82,7 @@ Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const e
                         const std::optional<Hash>& rowHash, int compressionLevel) {
     CHECK(!batch.isEmpty());
     const Bytes raw = event::encodeColumns(batch);
-    const Result<event::EventBatch> again = event::decodeColumns(raw);
+    const Result<event::EventBatch> again = event::decodeColumns(raw, kStoredLimits);
     if (!again || !(*again == batch)) {
         return failure(ErrorCode::kInvalidInput, "Events of " + quotedName(connection.pathShown()) +
                                                      " could not be packed without loss and were left as they are.");

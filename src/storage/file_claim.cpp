@@ -43,7 +43,9 @@ Result<std::unique_ptr<FileClaim>> FileClaim::take(const std::filesystem::path& 
     }
 }
 
-FileClaim::~FileClaim() { ::close(m_descriptor); }
+FileClaim::~FileClaim() {
+    ::close(m_descriptor);
+}
 
 bool isClaimed(int descriptor) {
     struct flock lock = claimLock();

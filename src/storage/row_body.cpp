@@ -10,7 +10,7 @@ Bytes encodeRowBody(const event::EventBatch& batch, std::size_t index) {
 
 Result<void> decodeRowBody(BytesView body, std::int64_t version, event::EventBatch& batch) {
     if (version != kRowVersion) return failure(ErrorCode::kUnsupported, "This event needs a newer Varve.");
-    const Result<event::Transaction> transaction = event::decodeRow(body);
+    const Result<event::Transaction> transaction = event::decodeRow(body, kStoredLimits);
     if (!transaction) return std::unexpected(transaction.error());
     batch.add(*transaction);
     return {};

@@ -18,7 +18,8 @@ constexpr int kValueSizeMax = 300 << 20;
 /// The path as a URI with psow=0: without it SQLite believes that a sector torn by a power cut leaves its neighbours
 /// alone, which garbage sectors disprove.
 std::string uriOf(const std::filesystem::path& path) {
-    std::string uri = "file:";
+    // With an empty authority, or a path that begins with two slashes would be taken for one.
+    std::string uri = path.is_absolute() ? "file://" : "file:";
     for (const char c : path.string()) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
                            c == '.' || c == '-' || c == '_';

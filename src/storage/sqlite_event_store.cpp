@@ -69,13 +69,15 @@ Result<void> SqliteEventStore::inTransaction(const std::function<Result<void>()>
     return done;
 }
 
+Result<void> SqliteEventStore::checkInPlace() const {
+    if (!m_connection->hasMoved()) return {};
+    return failure(ErrorCode::kInputOutput, quotedName(m_path) + " was moved, replaced or removed while it was open, " +
+                                                "so nothing more is written to it. Save the document elsewhere.");
+}
+
 Result<void> SqliteEventStore::startWriting() {
     if (isReadOnly()) return failure(ErrorCode::kReadOnly, m_readOnlyReason);
-    if (m_connection->hasMoved()) {
-        return failure(ErrorCode::kInputOutput, quotedName(m_path) +
-                                                    " was moved, replaced or removed while it was open, " +
-                                                    "so nothing more is written to it. Save the document elsewhere.");
-    }
+    if (Result<void> inPlace = checkInPlace(); !inPlace) return inPlace;
     if (m_stateIsStale) {
         if (Result<void> refreshed = refreshState(); !refreshed) return refreshed;
     }

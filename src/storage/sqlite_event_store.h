@@ -94,6 +94,10 @@ class SqliteEventStore final : public event::EventStore {
     /// Several batches in one step: all of them or none.
     [[nodiscard]] Result<void> append(std::span<const event::EventBatch> batches);
 
+    /// Whether the file that is open is still the one at path(). Errors: kInputOutput when it was moved, replaced or
+    /// removed: what was written to it may be out of reach once it is closed.
+    [[nodiscard]] Result<void> checkInPlace() const;
+
     /// Moves whole blocks of the oldest transactions from the tail into chunks. Result: chunks written.
     [[nodiscard]] Result<std::uint64_t> seal();
     /// Folds the write-ahead log into the file. Does nothing when there is none.

@@ -51,23 +51,25 @@ void StorageWorker::tidyUp() {
 Result<void> StorageWorker::flush(std::chrono::milliseconds timeMax) {
     std::unique_lock lock(m_mutex);
     const std::uint64_t wanted = m_enqueuedCount;
+    const std::uint64_t look = ++m_lookWanted;
     const std::uint64_t attemptsBefore = m_attemptCount;
     m_urgentCount = wanted;
     m_changed.notify_one();
     const auto isDecided = [&] {
-        return m_durableCount >= wanted || (m_attemptCount > attemptsBefore && m_error.has_value());
+        return (m_durableCount >= wanted && m_lookDone >= look) ||
+               (m_attemptCount > attemptsBefore && m_error.has_value());
     };
     if (!m_progress.wait_for(lock, timeMax, isDecided)) {
         return failure(ErrorCode::kBusy, "The disk has not confirmed the latest changes yet. They are kept in memory.");
     }
-    if (m_durableCount >= wanted) return {};
-    return std::unexpected(*m_error);
+    if (m_error) return std::unexpected(*m_error);
+    return {};
 }
 
 Result<void> StorageWorker::close(std::chrono::milliseconds timeMax) {
+    if (m_store == nullptr) return {};
     if (Result<void> flushed = flush(timeMax); !flushed) return flushed;
     stop();
-    if (m_store == nullptr) return {};
     return std::exchange(m_store, nullptr)->close();
 }
 
@@ -86,7 +88,7 @@ void StorageWorker::stop() {
 }
 
 bool StorageWorker::isWriteDue() const {
-    if (m_queue.empty()) return false;
+    if (m_queue.empty()) return m_lookWanted > m_lookDone && !m_stopping;
     return m_stopping || m_urgentCount > m_durableCount;
 }
 
@@ -104,6 +106,9 @@ StorageWorker::Task StorageWorker::nextTask(std::unique_lock<std::mutex>& lock) 
         } else if (m_idleWork || !m_isTidy || m_tidyNow) {
             wakeAt = m_lastWritten + m_options.idleMin;
             if (m_tidyNow || now >= *wakeAt) return m_idleWork ? Task::kIdleWork : Task::kTidy;
+        } else {
+            wakeAt = m_lastWritten + m_options.lookPause;
+            if (now >= *wakeAt) return Task::kWrite;
         }
         if (wakeAt) {
             m_changed.wait_until(lock, *wakeAt);
@@ -152,18 +157,20 @@ void StorageWorker::writeQueue(std::unique_lock<std::mutex>& lock) {
     std::vector<event::EventBatch> batches(std::make_move_iterator(m_queue.begin()),
                                            std::make_move_iterator(m_queue.end()));
     m_queue.clear();
+    const std::uint64_t look = m_lookWanted;
     lock.unlock();
-    const Result<void> written = m_store->append(batches);
+    const Result<void> written = batches.empty() ? m_store->checkInPlace() : m_store->append(batches);
     const std::size_t transactionCount = static_cast<std::size_t>(m_store->transactionCount());
     lock.lock();
     m_attemptCount += 1;
+    m_lookDone = look;
     m_lastWritten = Clock::now();
     if (written) {
         m_durableCount += batches.size();
         for (const event::EventBatch& batch : batches)
             m_waitingTransactionCount -= batch.transactions().size();
-        m_isTidy = false;
-        reportDurable(transactionCount, m_error.has_value());
+        if (!batches.empty()) m_isTidy = false;
+        if (!batches.empty() || m_error) reportDurable(transactionCount, m_error.has_value());
         m_error.reset();
         m_reported.reset();
     } else {

@@ -27,6 +27,7 @@ struct WorkerOptions {
     std::chrono::milliseconds gatherMax{25};     // how long the first batch of a commit may wait for others
     std::chrono::milliseconds idleMin{1000};     // quiet time before sealing and folding in the log
     std::chrono::milliseconds retryPause{2000};  // between attempts after a failure
+    std::chrono::milliseconds lookPause{3000};   // between looks, while nothing is written, whether the file is there
 };
 
 class StorageWorker : public QObject {
@@ -48,8 +49,8 @@ class StorageWorker : public QObject {
     /// Seals and folds in the log as soon as everything is written: before sharing, when focus is lost.
     void tidyUp();
 
-    /// Waits until everything queued so far is durable. Errors: what the store said, or kBusy when the time ran out;
-    /// the queue keeps what is not durable.
+    /// Waits until everything queued so far is durable, in a file that is still in its place. Errors: what the store
+    /// said, or kBusy when the time ran out; the queue keeps what is not durable.
     [[nodiscard]] Result<void> flush(std::chrono::milliseconds timeMax);
     /// flush(), then closes the store and ends the thread. On error of the flush the worker goes on; ask again or
     /// destroy it. Errors of closing leave everything durable.
@@ -61,8 +62,8 @@ class StorageWorker : public QObject {
   Q_SIGNALS:
     /// The first `transactionCount` transactions of the log are on disk for good.
     void durable(std::size_t transactionCount);
-    /// A write failed; what could not be written waits in memory. Said once until the reason changes or retry() is
-    /// called.
+    /// A write failed, or the file was moved or removed; what could not be written waits in memory. Said once until the
+    /// reason changes or retry() is called.
     void failed(const varve::Error& error);
     /// Writing works again.
     void recovered();
@@ -74,6 +75,7 @@ class StorageWorker : public QObject {
     void run();
     Task nextTask(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] bool isWriteDue() const;
+    /// With an empty queue it only looks whether the file is in its place.
     void writeQueue(std::unique_lock<std::mutex>& lock);
     void reportFailure(const Error& error);
     void reportDurable(std::size_t transactionCount, bool wasFailing);
@@ -90,10 +92,12 @@ class StorageWorker : public QObject {
     std::uint64_t m_durableCount = 0;   // batches
     std::uint64_t m_attemptCount = 0;   // writes finished, well or not
     std::uint64_t m_urgentCount = 0;    // batches up to here are not to wait for others
+    std::uint64_t m_lookWanted = 0;     // looks asked for, and looks (or writes, which look as well) that answered
+    std::uint64_t m_lookDone = 0;
     Clock::time_point m_firstQueued;
     Clock::time_point m_lastWritten;
     std::function<void(SqliteEventStore&)> m_idleWork;
-    std::optional<Error> m_error;     // of the last write
+    std::optional<Error> m_error;     // of the last write or look
     std::optional<Error> m_reported;  // what failed() said last
     std::size_t m_waitingTransactionCount = 0;
     bool m_isTidy = true;

@@ -84,6 +84,8 @@ class SqliteEventStoreTest : public QObject {
     void roundTripsAcrossReopening();
     void sealsOldTransactionsIntoChunks();
     void bulkAppendGoesStraightIntoChunks();
+    void keepsWhateverALogTakes_data();
+    void keepsWhateverALogTakes();
     void remembersFirstRecordOfAgent();
     void refusesWhatDoesNotContinue();
     void openingAndClosingChangesNothing();
@@ -214,6 +216,32 @@ void SqliteEventStoreTest::bulkAppendGoesStraightIntoChunks() {
     auto again = SqliteEventStore::open(m_path, StoreMode::kReadOnly);
     VERIFY_OK(again);
     compareWith(**again, test::transactionsOf({before, bulk, after, paste}));
+}
+
+void SqliteEventStoreTest::keepsWhateverALogTakes_data() {
+    QTest::addColumn<quint32>("parentCount");
+    QTest::addColumn<quint32>("deletedCount");
+    QTest::newRow("after ten thousand branches") << 10'000U << 1U;
+    QTest::newRow("a hundred million characters go") << 1U << 100'000'000U;
+}
+
+void SqliteEventStoreTest::keepsWhateverALogTakes() {
+    QFETCH(quint32, parentCount);
+    QFETCH(quint32, deletedCount);
+    event::Transaction transaction;
+    transaction.first = {test::agentNumber(1), {0}};
+    for (std::uint32_t i = 0; i < parentCount; ++i)
+        transaction.parents.push_back({test::agentNumber(2 + i), {0}});
+    std::ranges::sort(transaction.parents);
+    transaction.operations.push_back(event::Delete{{}, {}, deletedCount, event::Direction::kForward});
+    event::EventBatch batch;
+    batch.add(transaction);
+    auto store = create();
+    VERIFY_OK(store->append(batch));
+    VERIFY_OK(store->close());
+    auto again = SqliteEventStore::open(m_path, StoreMode::kReadOnly);
+    VERIFY_OK(again);
+    compareWith(**again, {transaction});
 }
 
 void SqliteEventStoreTest::remembersFirstRecordOfAgent() {
@@ -497,6 +525,7 @@ void SqliteEventStoreTest::createNeverReplaces() {
     const std::filesystem::path odd = pathOf("a?b#c %41 ü.varve");
     VERIFY_OK(SqliteEventStore::create(odd, test::kDocumentId));
     QVERIFY(std::filesystem::exists(odd));
+    VERIFY_OK(SqliteEventStore::open("/" + odd.string(), StoreMode::kReadWrite));
 }
 
 void SqliteEventStoreTest::namesTheProcessThatHasTheFile() {
@@ -533,8 +562,7 @@ void SqliteEventStoreTest::keepsOthersOutAlthoughSomebodyLookedAtTheFile() {
     QVERIFY(!test::readFile(m_path).empty());
     for (const char* mode : {"r", "w"}) {
         QProcess other;
-        other.start(QStringLiteral(STORAGE_OPENER),
-                    {QString::fromStdString(m_path.string()), QString::fromUtf8(mode)});
+        other.start(QStringLiteral(STORAGE_OPENER), {QString::fromStdString(m_path.string()), QString::fromUtf8(mode)});
         QVERIFY(other.waitForFinished());
         QCOMPARE(QString::fromUtf8(other.readAllStandardOutput()),
                  QStringLiteral("“novel.varve” is open in another program or on another computer. Close it there "

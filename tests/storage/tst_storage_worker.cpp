@@ -17,7 +17,7 @@ using storage::WorkerOptions;
 namespace {
 
 /// Nothing happens unless asked for.
-constexpr WorkerOptions kManual{1h, 1h, 1h};
+constexpr WorkerOptions kManual{1h, 1h, 1h, 1h};
 
 }  // namespace
 
@@ -34,6 +34,8 @@ class StorageWorkerTest : public QObject {
     void idleWorkRunsBeforeClosing();
     void destructionWritesWhatWaits();
     void closeWithFailureGoesOn();
+    void removedFileIsNoticedThoughNothingIsWritten();
+    void closingTellsThatTheFileIsGone();
 
   private:
     std::unique_ptr<SqliteEventStore> create(std::uint64_t pageCountMax = 0) {
@@ -194,6 +196,34 @@ void StorageWorkerTest::closeWithFailureGoesOn() {
     std::filesystem::rename(m_path.string() + ".away", m_path);
     VERIFY_OK(worker.close(10s));
     QCOMPARE(transactionsOnDisk(m_path), std::size_t{2});
+}
+
+void StorageWorkerTest::removedFileIsNoticedThoughNothingIsWritten() {
+    test::SampleHistory history(10);
+    WorkerOptions options = kManual;
+    options.idleMin = options.lookPause = 10ms;
+    StorageWorker worker(create(), options);
+    QSignalSpy failed(&worker, &StorageWorker::failed);
+    QSignalSpy recovered(&worker, &StorageWorker::recovered);
+    worker.enqueue(history.batch(3));
+    VERIFY_OK(worker.flush(10s));
+    std::filesystem::rename(m_path, m_path.string() + ".away");
+    QTRY_COMPARE(failed.count(), 1);
+    std::filesystem::rename(m_path.string() + ".away", m_path);
+    QTRY_COMPARE(recovered.count(), 1);
+    QCOMPARE(failed.count(), 1);
+}
+
+void StorageWorkerTest::closingTellsThatTheFileIsGone() {
+    // Everything was acknowledged, and would be lost without a word.
+    test::SampleHistory history(11);
+    StorageWorker worker(create(), kManual);
+    worker.enqueue(history.batch(3));
+    VERIFY_OK(worker.flush(10s));
+    std::filesystem::remove(m_path);
+    VERIFY_ERROR(worker.close(10s), ErrorCode::kInputOutput,
+                 "“novel.varve” was moved, replaced or removed while it was open, so nothing more is written to it. "
+                 "Save the document elsewhere.");
 }
 
 }  // namespace varve
