@@ -230,6 +230,15 @@ Result<std::uint64_t> SqliteConnection::fileSize() {
     return static_cast<std::uint64_t>(std::max<sqlite3_int64>(size, 0));
 }
 
+Result<void> SqliteConnection::syncLog() {
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(m_database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log == nullptr || log->pMethods == nullptr) return {};
+    const int code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+    if (code != SQLITE_OK) return std::unexpected(sqliteError(m_pathShown, code, systemErrnoOf(m_database), ""));
+    return {};
+}
+
 bool SqliteConnection::isReadOnly() const {
     return sqlite3_db_readonly(m_database, "main") != 0;
 }

@@ -92,6 +92,8 @@ class SqliteConnection {
     /// The first bytes of the file as they are on disk, without a lock and without a second file descriptor (closing
     /// one would drop the locks of this process). Shorter when the file is.
     [[nodiscard]] Result<Bytes> readHeader(std::size_t size);
+    /// Makes durable what is in the write-ahead log, if there is one.
+    [[nodiscard]] Result<void> syncLog();
     /// Bytes of the main file.
     [[nodiscard]] Result<std::uint64_t> fileSize();
 

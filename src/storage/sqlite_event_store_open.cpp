@@ -1,12 +1,14 @@
 // Creating and opening a document file: every way in which it can be unusable is told apart here.
+#include <fcntl.h>
 #include <sqlite3.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 
 #include "base/check.h"
+#include "base/hash.h"
+#include "base/random.h"
 #include "storage/sqlite_error.h"
 #include "storage/sqlite_event_store.h"
 
@@ -21,22 +23,20 @@ constexpr int kBusyWaitMs = 250;
 /// checkpoint(), when nobody waits.
 constexpr const char* kLogSetting = "PRAGMA wal_autocheckpoint=4000";
 
-/// An empty file beside `path`, under a name that nobody else has.
+/// An empty file beside `path`, under a name that nobody else has, with the rights that the user's new files have.
 Result<std::filesystem::path> makeDraft(const std::filesystem::path& path) {
-    std::string pattern = (folderOf(path) / ("." + path.filename().string() + ".XXXXXX")).string();
-    const int descriptor = ::mkstemp(pattern.data());
+    const std::array<std::uint8_t, 16> random = systemRandom16();
+    const std::string suffix = toHex({reinterpret_cast<const char*>(random.data()), random.size()});
+    const std::filesystem::path draft = folderOf(path) / (".varve-draft-" + suffix);
+    const int descriptor = ::open(draft.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor < 0) {
         if (errno == ENOENT || errno == ENOTDIR) {
             return failure(ErrorCode::kNotFound, "There is no folder “" + folderOf(path).string() + "”.");
         }
         return std::unexpected(systemError(path, "created", errno));
     }
-    // mkstemp makes the file private; a document gets the rights that the user's other files have.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    ::fchmod(descriptor, 0666 & ~mask);
     ::close(descriptor);
-    return std::filesystem::path(pattern);
+    return draft;
 }
 
 Result<void> fillDraft(const std::filesystem::path& draft, const std::filesystem::path& path,
@@ -188,6 +188,13 @@ Result<std::unique_ptr<SqliteEventStore>> SqliteEventStore::finishOpening(const 
     store->m_readOnlyReason = std::move(readOnlyReason);
     store->m_hasLog = opened.journal == JournalKind::kWriteAhead;
     if (Result<void> refreshed = store->refreshState(); !refreshed) return std::unexpected(refreshed.error());
+    if (store->m_hasLog && !store->isReadOnly()) {
+        // A program that was killed may have written its last events without having waited for the disk. From now on
+        // they count as saved.
+        Result<void> synced = store->m_connection->syncLog();
+        if (synced) synced = syncFolder(folderOf(path));
+        if (!synced) return std::unexpected(synced.error());
+    }
     std::string setting;
     if (store->isReadOnly()) {
         setting = "PRAGMA query_only=ON";

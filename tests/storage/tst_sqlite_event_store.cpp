@@ -89,6 +89,7 @@ class SqliteEventStoreTest : public QObject {
     void remembersFirstRecordOfAgent();
     void refusesWhatDoesNotContinue();
     void openingAndClosingChangesNothing();
+    void everyConnectionIsSetForSafety();
     void closedFileIsOnePlainFile();
     void readsUnclosedFileWithoutTouchingIt();
     void refusesChangesBehindItsBack_data();
@@ -283,6 +284,26 @@ void SqliteEventStoreTest::openingAndClosingChangesNothing() {
         VERIFY_OK((*store)->close());
         QVERIFY(test::readFile(m_path) == before);
     }
+}
+
+void SqliteEventStoreTest::everyConnectionIsSetForSafety() {
+    test::SampleHistory history(16);
+    auto store = create();
+    VERIFY_OK(store->append(history.batch(1)));
+    const std::map<std::string, std::string> wanted = {
+        {"journal_mode", "wal"}, {"synchronous", "2"},    {"locking_mode", "exclusive"}, {"mmap_size", "0"},
+        {"foreign_keys", "1"},   {"trusted_schema", "0"}, {"cell_size_check", "1"},      {"recursive_triggers", "1"}};
+    for (const auto& [name, value] : wanted) {
+        const Result<std::string> seen = store->connection().queryText("PRAGMA " + name);
+        VERIFY_OK(seen);
+        QVERIFY2(*seen == value, name.c_str());
+    }
+    int defensive = 0;
+    sqlite3_db_config(store->connection().handle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+    QCOMPARE(defensive, 1);
+    int powersafeOverwrite = -1;
+    sqlite3_file_control(store->connection().handle(), "main", SQLITE_FCNTL_POWERSAFE_OVERWRITE, &powersafeOverwrite);
+    QCOMPARE(powersafeOverwrite, 0);
 }
 
 void SqliteEventStoreTest::closedFileIsOnePlainFile() {
