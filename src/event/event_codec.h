@@ -9,6 +9,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "event/event_batch.h"
+#include "event/limits.h"
 #include "event/upcasters.h"
 
 namespace varve::event {
@@ -20,10 +21,10 @@ inline constexpr std::uint8_t kOperationVersion = 1;     // of what the operatio
 /// Regular history costs almost no bytes, so the counts are bounded too: a small input never takes much memory.
 struct DecodeLimits {
     std::size_t rawSizeMax = 256U << 20;
-    std::uint64_t unitCountMax = 50'000'000;
+    std::uint64_t unitCountMax = kTransactionUnitCountMax;
     std::uint64_t transactionCountMax = 1U << 20;  // writers cut larger batches
     std::uint64_t operationCountMax = 1U << 21;    // operations after they are cut at transactions
-    std::size_t parentsCountMax = 4096;            // of one transaction
+    std::size_t parentsCountMax = kTransactionParentsCountMax;
 };
 
 /// Columns, uncompressed. Same batch, same bytes. Every transaction has operations, every operation has units, records

@@ -9,10 +9,6 @@ namespace varve::event {
 
 namespace {
 
-std::string nameOf(const EventId& id) {
-    return toHex(id.agent) + "/" + std::to_string(id.sequence.value);
-}
-
 /// Sorts, and joins spans that follow each other.
 void joinSpans(std::vector<EventSpan>& spans) {
     std::ranges::sort(spans);
@@ -265,6 +261,7 @@ void EventLog::checkInvariants() const {
     m_transactions.checkInvariants();
     LocalVersion next;
     std::uint32_t contentBegin = 0;
+    std::uint32_t insertedCount = 0;
     for (const OperationRun& run : m_operationRuns) {
         CHECK(run.events.begin == next && run.events.begin < run.events.end);
         CHECK(m_graph.runIndexOf(run.events.begin) == m_graph.runIndexOf(run.events.end - 1));
@@ -273,6 +270,7 @@ void EventLog::checkInvariants() const {
             const std::string_view text = insertedText(run.events);
             CHECK(text::scalarCount(text) == run.events.count());
             contentBegin += static_cast<std::uint32_t>(text.size());
+            insertedCount += run.events.count();
         } else if (run.type == OperationType::kDelete) {
             CHECK(run.sequence < m_sequences.size());
             CHECK(run.direction == Direction::kForward || run.offset >= run.events.count() - 1);
@@ -281,6 +279,7 @@ void EventLog::checkInvariants() const {
         }
         next = run.events.end;
     }
+    CHECK(insertedCount == m_insertedCount);
     CHECK(next == end() && contentBegin == m_content.size() && text::isValidUtf8(m_content));
     for (std::size_t index = 0; index < m_transactions.count(); ++index) {
         const LocalRange events = m_transactions.eventsOf(index);

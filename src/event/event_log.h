@@ -59,8 +59,8 @@ class EventLog {
     EventLog();
 
     /// Adds every transaction of the batch that is new, valid and has known parents, in the batch's order.
-    /// A transaction is rejected when it contradicts a known id, leaves a gap, targets what is not its ancestor, or
-    /// carries ill-formed values. Each transaction is taken whole or not at all. Cost: O(batch log log).
+    /// A transaction is rejected when it contradicts a known id, leaves a gap, targets what is not its ancestor, is
+    /// beyond the bounds of limits.h, or carries ill-formed values. Each transaction is taken whole or not at all. Cost: O(batch log log).
     AppendOutcome append(const EventBatch& batch);
     /// One transaction; errors as above (kMissingParents, kConflict, kInvalidInput). Empty range: it was known.
     Result<LocalRange> append(const Transaction& transaction);
@@ -132,6 +132,7 @@ class EventLog {
     std::vector<OperationRun> m_operationRuns;
     std::vector<Operation> m_sideOperations;
     std::string m_content;
+    std::uint32_t m_insertedCount = 0;  // units of all inserts
     ContentIndex m_contentIndex;
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "event/event_log.h"
+#include "event/limits.h"
 #include "text/utf8.h"
 
 namespace varve::event {
@@ -13,12 +14,7 @@ namespace {
 using OperationEntry = EventBatch::OperationEntry;
 using TransactionEntry = EventBatch::TransactionEntry;
 
-constexpr std::uint64_t kEventCountMax = (std::uint64_t{1} << 31) - 1;
 constexpr std::uint64_t kOffsetMax = std::numeric_limits<std::uint32_t>::max();
-
-std::string nameOf(const EventId& id) {
-    return toHex(id.agent) + "/" + std::to_string(id.sequence.value);
-}
 
 Error invalid(const EventId& first, const std::string& why) {
     return {ErrorCode::kInvalidInput, "The transaction at event " + nameOf(first) + " was not taken: " + why};
@@ -69,6 +65,10 @@ class EventLog::Appender {
     [[nodiscard]] const char* faultOfLiveness(const TransactionEntry& entry, const Liveness& liveness,
                                               std::uint32_t unitIndex) const;
     [[nodiscard]] bool isInPast(const TransactionEntry& entry, std::uint32_t unitIndex, const EventSpan& span) const;
+    [[nodiscard]] bool isInPast(LocalRange range) const;
+    [[nodiscard]] const std::vector<LocalRange>& unseen() const;
+    [[nodiscard]] std::uint64_t insertedBefore() const;
+    [[nodiscard]] std::uint64_t sizeOf(const OperationEntry& operation) const;
     void take(const TransactionEntry& entry);
     void takeOperation(const OperationEntry& operation, LocalVersion at, bool mayContinue);
     std::uint32_t resolveAgent(std::uint32_t batchAgent);
@@ -84,7 +84,11 @@ class EventLog::Appender {
     std::vector<std::uint32_t> m_sequences;   // likewise
     std::uint32_t m_lastAgent = kUnresolved;  // of the newest transaction taken, in the batch
     SequenceNumber m_lastEnd;                 // one past its last unit
-    std::vector<LocalVersion> m_parents;      // of the transaction at hand
+    // Of the transaction at hand.
+    std::vector<LocalVersion> m_parents;
+    std::uint64_t m_ownInsertedCount = 0;  // units that its operations so far insert
+    mutable std::uint32_t m_searchCount = 0;
+    mutable std::optional<std::vector<LocalRange>> m_unseen;
     Error m_error{};
 };
 
@@ -126,7 +130,11 @@ EventLog::Appender::Verdict EventLog::Appender::examine(const TransactionEntry& 
     if (entry.first < next) return examineKnown(entry, agent);
     if (next < entry.first) return Verdict::kWaiting;
     if (entry.unitCount + std::uint64_t{m_log.end().value} > kEventCountMax) {
-        return reject(entry, "the document would have more than two thousand million events.");
+        return reject(entry, "the document would have more than 268 million events.");
+    }
+    if (entry.unitCount > kTransactionUnitCountMax || entry.operationsCount > kTransactionOperationCountMax ||
+        entry.parentsCount > kTransactionParentsCountMax) {
+        return reject(entry, "it is too large for one transaction.");
     }
     const Verdict parents = examineParents(entry);
     return parents == Verdict::kNew ? examineOperations(entry) : parents;
@@ -175,6 +183,8 @@ bool EventLog::Appender::equalsKnown(const TransactionEntry& entry, std::size_t 
 EventLog::Appender::Verdict EventLog::Appender::examineParents(const TransactionEntry& entry) {
     const auto parents = m_batch.parentsOf(entry);
     m_parents.clear();
+    m_unseen.reset();
+    m_searchCount = 0;
     // The usual case: it continues the transaction taken just before.
     if (parents.size() == 1 && m_lastAgent != kUnresolved && parents.front().sequence + 1 == m_lastEnd &&
         parents.front().agent == m_batch.agentIds()[m_lastAgent]) {
@@ -209,12 +219,17 @@ EventLog::Appender::Verdict EventLog::Appender::examineOperations(const Transact
     }
     std::uint32_t unitIndex = 0;
     std::uint64_t contentSize = m_log.m_content.size();
+    std::uint64_t size = 0;
+    m_ownInsertedCount = 0;
     for (const OperationEntry& operation : m_batch.operationsOf(entry)) {
         if (const char* fault = faultOf(entry, operation, unitIndex)) return reject(entry, fault);
         unitIndex += operation.count;
         contentSize += operation.textSize;
+        size += sizeOf(operation);
+        if (operation.type == OperationType::kInsert) m_ownInsertedCount += operation.count;
     }
     if (contentSize > kOffsetMax) return reject(entry, "the document would hold more than four gigabytes of text.");
+    if (size > kTransactionSizeMax) return reject(entry, "it is too large for one transaction.");
     return Verdict::kNew;
 }
 
@@ -239,6 +254,10 @@ const char* EventLog::Appender::faultOfText(const TransactionEntry& entry, const
                                             std::uint32_t unitIndex) const {
     if (operation.count == 0) return "an operation inserts or deletes nothing.";
     if (operation.count > kOffsetMax - operation.offset.value) return "an offset is too large.";
+    if (operation.type == OperationType::kDelete && operation.count > kUncheckedDeleteCountMax &&
+        std::uint64_t{operation.offset.value} + operation.count > insertedBefore()) {
+        return "it deletes more than was ever written.";
+    }
     if (operation.type == OperationType::kInsert && !text::isValidUtf8(m_batch.textOf(operation))) {
         return "the text it inserts is not valid UTF-8.";
     }
@@ -310,15 +329,60 @@ bool EventLog::Appender::isInPast(const TransactionEntry& entry, std::uint32_t u
     if (!agent || end > m_log.m_identities.nextSequence(*agent).value) return false;
     if (m_parents == m_log.m_graph.frontier()) return true;
     bool isPast = true;
-    // A range of one agent's events in arrival order need not be a chain, so each graph run in it is looked at.
-    m_log.m_identities.visitRanges(*agent, {begin}, static_cast<std::uint32_t>(end - begin), [&](LocalRange range) {
-        for (LocalVersion next = range.begin; isPast && next < range.end;) {
-            const GraphRun& run = m_log.m_graph.runs()[m_log.m_graph.runIndexOf(next)];
-            next = std::min(run.events.end, range.end);
-            isPast = m_log.m_graph.contains(m_parents, next - 1);
-        }
-    });
+    m_log.m_identities.visitRanges(*agent, {begin}, static_cast<std::uint32_t>(end - begin),
+                                   [&](LocalRange range) { isPast = isPast && isInPast(range); });
     return isPast;
+}
+
+/// The same for known events. A few searches from the parents down cost little; many would each go over the same graph.
+bool EventLog::Appender::isInPast(LocalRange range) const {
+    constexpr std::uint32_t kSearchCountMax = 16;
+    // A range of one agent's events in arrival order need not be a chain, so each graph run in it is looked at.
+    while (!range.isEmpty() && m_searchCount < kSearchCountMax) {
+        ++m_searchCount;
+        const GraphRun& run = m_log.m_graph.runs()[m_log.m_graph.runIndexOf(range.begin)];
+        range.begin = std::min(run.events.end, range.end);
+        if (!m_log.m_graph.contains(m_parents, range.begin - 1)) return false;
+    }
+    if (range.isEmpty()) return true;
+    const auto behind = std::ranges::upper_bound(unseen(), range.begin, {}, &LocalRange::end);
+    return behind == unseen().end() || range.end <= behind->begin;
+}
+
+/// Known events outside the history of the parents, ascending; found once for a transaction.
+const std::vector<LocalRange>& EventLog::Appender::unseen() const {
+    if (!m_unseen) m_unseen = m_log.m_graph.difference(m_log.m_graph.frontier(), m_parents).onlyFrom;
+    return *m_unseen;
+}
+
+/// Units inserted in the history of the operation at hand.
+std::uint64_t EventLog::Appender::insertedBefore() const {
+    std::uint64_t count = m_log.m_insertedCount + m_ownInsertedCount;
+    for (LocalRange range : unseen()) {
+        for (std::size_t run = m_log.operationRunIndexOf(range.begin); !range.isEmpty(); ++run) {
+            const LocalVersion end = std::min(range.end, m_log.m_operationRuns[run].events.end);
+            if (m_log.m_operationRuns[run].type == OperationType::kInsert) count -= end - range.begin;
+            range.begin = end;
+        }
+    }
+    return count;
+}
+
+/// Bytes that the operation adds to a transaction, fixed-size parts left aside.
+std::uint64_t EventLog::Appender::sizeOf(const OperationEntry& operation) const {
+    struct Visitor {
+        static std::uint64_t sizeOfValue(const Value& value) {
+            const auto* text = std::get_if<std::string>(&value);
+            return text == nullptr ? 0 : text->size();
+        }
+        std::uint64_t operator()(const Insert& insert) const { return insert.text.size(); }
+        std::uint64_t operator()(const Delete&) const { return 0; }
+        std::uint64_t operator()(const Mark& mark) const { return mark.key.size() + sizeOfValue(mark.value); }
+        std::uint64_t operator()(const Set& set) const { return set.key.size() + sizeOfValue(set.value); }
+        std::uint64_t operator()(const Liveness& liveness) const { return liveness.targets.size() * kSpanSize; }
+    };
+    const bool isText = operation.type == OperationType::kInsert || operation.type == OperationType::kDelete;
+    return isText ? operation.textSize : std::visit(Visitor{}, m_batch.sideOperations()[operation.side]);
 }
 
 std::uint32_t EventLog::Appender::resolveAgent(std::uint32_t batchAgent) {
@@ -365,6 +429,7 @@ void EventLog::Appender::takeOperation(const OperationEntry& operation, LocalVer
                      .sequence = isText ? resolveSequence(operation.sequence) : 0,
                      .offset = isText ? operation.offset.value : 0};
     if (operation.type == OperationType::kInsert) {
+        m_log.m_insertedCount += operation.count;
         run.contentBegin = static_cast<std::uint32_t>(m_log.m_content.size());
         m_log.m_content.append(m_batch.textOf(operation));
     } else if (isText && operation.direction == Direction::kBackward) {

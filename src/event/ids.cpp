@@ -31,4 +31,8 @@ std::optional<AgentId> agentIdFromHex(std::string_view hex) {
     return agent;
 }
 
+std::string nameOf(const EventId& id) {
+    return toHex(id.agent) + "/" + std::to_string(id.sequence.value);
+}
+
 }  // namespace varve::event

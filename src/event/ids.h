@@ -40,6 +40,9 @@ struct EventId {
     friend auto operator<=>(const EventId&, const EventId&) = default;
 };
 
+/// Agent in hexadecimal and number, for messages.
+std::string nameOf(const EventId& id);
+
 /// `count` consecutive units of one agent.
 struct EventSpan {
     EventId first;

@@ -184,9 +184,13 @@ void InterchangeLine::readEvent() {
     const std::optional<Operation> operation = readOperation();
     const std::uint32_t count = operation ? unitCount(*operation) : 0;
     if (count == 0 || count > kUint32Max - id.sequence.value) fail("it inserts or deletes nothing, or far too much");
+    EventBatch& batch = m_reader.m_result.batch;
+    const auto* insert = operation ? std::get_if<Insert>(&*operation) : nullptr;
+    if (insert != nullptr && insert->text.size() > kUint32Max - batch.content().size()) {
+        fail("there are more than four gigabytes of text");
+    }
     if (m_error) return;
 
-    EventBatch& batch = m_reader.m_result.batch;
     const bool continues = transaction && m_reader.m_openNumber == transaction && m_reader.m_next.agent == id.agent;
     if (continues) {
         continueTransaction(id, parents, timeMs, kind);

@@ -7,6 +7,7 @@
 
 #include "event/event_graph.h"
 #include "event/identity_map.h"
+#include "event/limits.h"
 #include "event/trace_parser.h"
 #include "text/utf8.h"
 
@@ -14,7 +15,6 @@ namespace varve::event {
 
 namespace {
 
-constexpr std::uint64_t kEventCountMax = (std::uint64_t{1} << 31) - 1;
 constexpr std::int64_t kStepPauseMs = 2000;
 constexpr std::uint32_t kStepKeyCount = 30;  // about five seconds of typing
 constexpr std::uint64_t kLengthMax = std::numeric_limits<std::uint32_t>::max();

@@ -175,6 +175,23 @@ class EventCodecTest : public QObject {
         }
     }
 
+    void whatALogTookIsReadAgain() {
+        EventLog log;
+        constexpr std::uint32_t kHeadCount = 5000;
+        for (std::uint32_t unit = 0; unit < kHeadCount; ++unit)
+            QVERIFY(log.append(transaction(id(1, unit), {}, {insertAt(0, "a")})).has_value());
+        const Transaction merge = next(log, 2, {insertAt(0, "b")});
+        QCOMPARE(merge.parents.size(), std::size_t{kHeadCount});
+        QVERIFY(log.append(merge).has_value());
+        QVERIFY(decodeRow(encodeRow(merge)) == merge);
+        // What could not be read again is not taken in the first place.
+        QCOMPARE(log.append(next(log, 2, {deleteAt(0, 60'000'000)})).error().code, ErrorCode::kInvalidInput);
+        const std::string large(std::size_t{33} << 20, 'x');
+        const Operation set = setOf(WellKnownObject::kDocument, "title", large);
+        QCOMPARE(log.append(next(log, 2, {set, set, set, set})).error().code, ErrorCode::kInvalidInput);
+        log.checkInvariants();
+    }
+
     void bombsAreRefused_data() {
         QTest::addColumn<Bytes>("bytes");
         QTest::addColumn<ErrorCode>("code");

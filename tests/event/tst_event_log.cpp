@@ -72,6 +72,8 @@ class EventLogTest : public QObject {
         QTest::newRow("empty deletion") << std::vector<Operation>{deleteAt(0, 0)};
         QTest::newRow("offset overflow") << std::vector<Operation>{deleteAt(~0U, 1)};
         QTest::newRow("too many events") << std::vector<Operation>{deleteAt(0, 1U << 31)};
+        QTest::newRow("more than was written") << std::vector<Operation>{deleteAt(0, 5000)};
+        QTest::newRow("more than was written, far away") << std::vector<Operation>{deleteAt(1U << 31, 1U << 20)};
         QTest::newRow("empty mark") << std::vector<Operation>{markOf(2, 2, "bold")};
         QTest::newRow("nameless mark") << std::vector<Operation>{markOf(1, 2, "")};
         QTest::newRow("damaged value") << std::vector<Operation>{
@@ -99,6 +101,34 @@ class EventLogTest : public QObject {
         QCOMPARE(log.end().value, 4U);
         QVERIFY(!log.agentIndex(agent(3)));
         log.checkInvariants();
+    }
+
+    void mayDeleteMuchThatItsAuthorSaw() {
+        EventLog log;
+        QVERIFY(log.append(transaction(id(1, 0), {}, {insertAt(0, std::string(1500, 'a'))})).has_value());
+        QVERIFY(log.append(transaction(id(2, 0), {}, {insertAt(0, std::string(1500, 'b'))})).has_value());
+        // What somebody else wrote at the same time does not count; what the same transaction wrote does.
+        QVERIFY(!log.append(transaction(id(3, 0), {id(1, 1499)}, {deleteAt(0, 1501)})).has_value());
+        QVERIFY(log.append(transaction(id(3, 0), {id(1, 1499)}, {deleteAt(0, 1500)})).has_value());
+        QVERIFY(log.append(transaction(id(4, 0), {id(1, 1499), id(2, 1499)}, {deleteAt(0, 3000)})).has_value());
+        QVERIFY(log.append(transaction(id(5, 0), {}, {insertAt(0, std::string(1025, 'c')), deleteAt(0, 1025)}))
+                    .has_value());
+        log.checkInvariants();
+    }
+
+    void seesManyTargetsOnTwoBranches() {
+        EventLog log;
+        QVERIFY(log.append(transaction(id(1, 0), {}, {insertAt(0, std::string(100, 'a'))})).has_value());
+        std::vector<EventSpan> targets;
+        for (std::uint32_t unit = 0; unit < 100; unit += 2)
+            targets.push_back({id(1, unit), 1});
+        QVERIFY(log.append(transaction(id(2, 0), {id(1, 99)}, {insertAt(0, "b")})).has_value());
+        QVERIFY(log.append(transaction(id(3, 0), {id(1, 98)}, {liveness(targets, false)})).has_value());
+        targets.push_back({id(1, 99), 1});
+        QVERIFY(!log.append(transaction(id(4, 0), {id(1, 98)}, {liveness(targets, false)})).has_value());
+        QVERIFY(log.append(transaction(id(4, 0), {id(1, 99)}, {liveness(targets, false)})).has_value());
+        targets.push_back({id(2, 0), 1});
+        QVERIFY(!log.append(transaction(id(5, 0), {id(1, 99)}, {liveness(targets, false)})).has_value());
     }
 
     void refusesParentsThatAreNotAFrontier() {
