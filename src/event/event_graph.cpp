@@ -70,6 +70,19 @@ bool isSortedUnique(std::span<const LocalVersion> version) {
 
 }  // namespace
 
+void advanceFrontier(Version& frontier, std::span<const LocalVersion> parents, LocalVersion last) {
+    constexpr std::size_t kFew = 8;
+    if (parents.size() <= kFew) {
+        for (const LocalVersion parent : parents) {
+            const auto head = std::ranges::lower_bound(frontier, parent);
+            if (head != frontier.end() && *head == parent) frontier.erase(head);
+        }
+    } else {
+        std::erase_if(frontier, [&](LocalVersion head) { return std::ranges::binary_search(parents, head); });
+    }
+    frontier.insert(std::ranges::upper_bound(frontier, last), last);
+}
+
 LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion> parents) {
     CHECK(count > 0 && m_end.value + count > m_end.value);
     CHECK(isSortedUnique(parents) && (parents.empty() || parents.back() < m_end));
@@ -88,9 +101,8 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
                       .parentsBegin = static_cast<std::uint32_t>(m_parents.size()),
                       .parentsCount = static_cast<std::uint32_t>(parents.size()),
                       .lamport = lamport});
-    std::erase_if(m_frontier, [&](LocalVersion head) { return std::ranges::binary_search(parents, head); });
     m_parents.insert(m_parents.end(), parents.begin(), parents.end());
-    m_frontier.push_back(events.end - 1);
+    advanceFrontier(m_frontier, parents, events.end - 1);
     return events;
 }
 

@@ -28,6 +28,10 @@ struct Difference {
 
 enum class Causality : std::uint8_t { kEqual, kBefore, kAfter, kConcurrent };
 
+/// Makes `frontier` that of its history and `last`, a new event or the end of a chain of them that starts with
+/// `parents`. Both sorted. Cost: O(heads) moved at worst, O(heads) looked at only for many parents.
+void advanceFrontier(Version& frontier, std::span<const LocalVersion> parents, LocalVersion last);
+
 class EventGraph {
   public:
     /// Adds `count` (> 0) events after all known ones; `parents` is the frontier of the first: sorted, unique, reduced,

@@ -14,14 +14,6 @@ constexpr std::uint64_t kSessionIdleMs = 3 * 60 * 1000;
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
 constexpr std::int64_t kMinuteMs = 60 * 1000;
 
-/// Takes the heads that are parents of new events out of the frontier, and puts the last of these in.
-void advance(event::Version& frontier, std::span<const event::LocalVersion> parents, event::LocalVersion last) {
-    std::erase_if(frontier, [&](event::LocalVersion head) {
-        return std::find(parents.begin(), parents.end(), head) != parents.end();
-    });
-    frontier.insert(std::lower_bound(frontier.begin(), frontier.end(), last), last);
-}
-
 /// The frontier after a transaction whose first event lies in graph run `run`. `last` may be short of its end.
 void advance(event::Version& frontier, const event::EventGraph& graph, std::size_t run, event::LocalVersion first,
              event::LocalVersion last) {
@@ -31,9 +23,9 @@ void advance(event::Version& frontier, const event::EventGraph& graph, std::size
         if (frontier.size() == 1 && frontier.front() == parent)
             frontier.front() = last;
         else
-            advance(frontier, std::span(&parent, 1), last);
+            event::advanceFrontier(frontier, std::span(&parent, 1), last);
     } else {
-        advance(frontier, graph.parentsOf(graphRun), last);
+        event::advanceFrontier(frontier, graph.parentsOf(graphRun), last);
     }
 }
 
@@ -120,10 +112,7 @@ Timeline::Arrival Timeline::arrivalAgain(const event::EventLog& log, const Timel
 }
 
 void Timeline::append(const event::EventLog& log, const Arrival& arrival) {
-    if (m_entries.size() % kCheckpointEntries == 0) {
-        m_checkpoints.push_back({m_heads.size(), m_sums});
-        m_heads.insert(m_heads.end(), m_frontier.begin(), m_frontier.end());
-    }
+    if (m_entries.size() % kCheckpointEntries == 0) addCheckpoint();
     TimelineEntry entry = arrival.entry;
     const TimelineEntry* previous = m_entries.empty() ? nullptr : &m_entries.back();
     entry.beginPosition = eventCount();
@@ -135,6 +124,20 @@ void Timeline::append(const event::EventLog& log, const Arrival& arrival) {
     m_sums.insertedCount += entry.insertedCount;
     m_sums.deletedCount += entry.deletedCount;
     advance(m_frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.end - 1);
+}
+
+/// Of very wide frontiers not every one is stored, so that they take no more than a few numbers an entry.
+void Timeline::addCheckpoint() {
+    constexpr std::size_t kHeadsPerEntry = 4;
+    const std::size_t entry = m_entries.size();
+    Checkpoint checkpoint{entry, m_heads.size(), m_frontier.size(), m_sums};
+    if (entry == 0 || m_heads.size() + m_frontier.size() <= kHeadsPerEntry * entry) {
+        m_heads.insert(m_heads.end(), m_frontier.begin(), m_frontier.end());
+    } else {
+        checkpoint = m_checkpoints.back();
+        checkpoint.sums = m_sums;
+    }
+    m_checkpoints.push_back(checkpoint);
 }
 
 /// Merges arrivals that belong between known entries, or came out of order among themselves.
@@ -167,8 +170,8 @@ void Timeline::truncate(const event::EventLog& log, std::size_t entryCount) {
     m_entries.resize(entryCount);
     const std::size_t checkpoints = (entryCount + kCheckpointEntries - 1) / kCheckpointEntries;
     if (checkpoints < m_checkpoints.size()) {
-        m_heads.resize(m_checkpoints[checkpoints].headsBegin);
         m_checkpoints.resize(checkpoints);
+        m_heads.resize(checkpoints == 0 ? 0 : m_checkpoints.back().headsBegin + m_checkpoints.back().headsCount);
     }
     m_last.reset();
     if (entryCount > 0) m_last = arrivalAgain(log, m_entries.back()).place();
@@ -204,12 +207,10 @@ std::size_t Timeline::entryIndexAt(std::uint64_t position) const {
 
 event::Version Timeline::frontierBefore(const event::EventLog& log, std::size_t entry) const {
     if (entry == m_entries.size()) return m_frontier;
-    const std::size_t index = entry / kCheckpointEntries;
-    const std::size_t headsEnd =
-        index + 1 < m_checkpoints.size() ? m_checkpoints[index + 1].headsBegin : m_heads.size();
-    event::Version frontier(m_heads.begin() + static_cast<std::ptrdiff_t>(m_checkpoints[index].headsBegin),
-                            m_heads.begin() + static_cast<std::ptrdiff_t>(headsEnd));
-    for (std::size_t i = index * kCheckpointEntries; i < entry; ++i) {
+    const Checkpoint& checkpoint = m_checkpoints[entry / kCheckpointEntries];
+    const auto heads = std::span(m_heads).subspan(checkpoint.headsBegin, checkpoint.headsCount);
+    event::Version frontier(heads.begin(), heads.end());
+    for (std::size_t i = checkpoint.headsEntry; i < entry; ++i) {
         const Arrival arrival = arrivalAgain(log, m_entries[i]);
         advance(frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.end - 1);
     }

@@ -94,9 +94,11 @@ class Timeline {
         std::uint64_t insertedCount = 0;
         std::uint64_t deletedCount = 0;
     };
-    /// What lies before every 64th entry.
+    /// What lies before every 64th entry: its sums, and the frontier before it or before an entry not far in front.
     struct Checkpoint {
-        std::size_t headsBegin = 0;  // its frontier: m_heads from here to where the next checkpoint's begins
+        std::size_t headsEntry = 0;  // whose frontier it is
+        std::size_t headsBegin = 0;  // in m_heads
+        std::size_t headsCount = 0;
         Sums sums;
     };
 
@@ -104,6 +106,7 @@ class Timeline {
     Arrival arrivalOf(const event::EventLog& log, std::uint32_t transaction);
     [[nodiscard]] static Arrival arrivalAgain(const event::EventLog& log, const TimelineEntry& entry);
     void append(const event::EventLog& log, const Arrival& arrival);
+    void addCheckpoint();
     void sortIn(const event::EventLog& log, std::vector<Arrival> arrivals);
     void truncate(const event::EventLog& log, std::size_t entryCount);
     [[nodiscard]] bool startsSession(const TimelineEntry* previous, const TimelineEntry& entry) const;

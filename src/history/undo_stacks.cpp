@@ -27,7 +27,7 @@ void UndoStacks::followLog(const event::EventLog& log) {
     for (std::uint32_t i = m_order.followedCount(); i < count; ++i) {
         const event::TransactionRecord record = log.transactionRecord(i);
         const Folded item{m_order.follow(log, record), i};
-        if (late || !concerns(record)) continue;
+        if (late || !concerns(log, record)) continue;
         if (m_last && TransactionOrder::less(log, item.place, *m_last))
             late = true;
         else
@@ -46,8 +46,11 @@ bool UndoStacks::refreshAgents(const event::EventLog& log) {
     return changed;
 }
 
-bool UndoStacks::concerns(const event::TransactionRecord& record) const {
-    if (movesSteps(record.kind)) return record.reference.has_value();
+bool UndoStacks::concerns(const event::EventLog& log, const event::TransactionRecord& record) const {
+    if (movesSteps(record.kind)) {
+        // A step is named by an event of its author, so what others take back of their own is none of ours.
+        return record.reference && (m_own[record.agent] || m_own[log.agentIndexOf(*record.reference)]);
+    }
     return m_own[record.agent] && record.kind != TransactionKind::kName;
 }
 
@@ -63,7 +66,7 @@ void UndoStacks::refold(const event::EventLog& log) {
         const std::uint32_t index = order.followedCount();
         const event::TransactionRecord record = log.transactionRecord(index);
         const Folded item{order.follow(log, record), index};
-        if (concerns(record)) items.push_back(item);
+        if (concerns(log, record)) items.push_back(item);
     }
     std::sort(items.begin(), items.end(),
               [&](const Folded& a, const Folded& b) { return TransactionOrder::less(log, a.place, b.place); });

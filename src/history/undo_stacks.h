@@ -69,7 +69,7 @@ class UndoStacks {
     };
 
     bool refreshAgents(const event::EventLog& log);
-    [[nodiscard]] bool concerns(const event::TransactionRecord& record) const;
+    [[nodiscard]] bool concerns(const event::EventLog& log, const event::TransactionRecord& record) const;
     void refold(const event::EventLog& log);
     void fold(const Folded& item, const event::TransactionRecord& record);
     void foldEdit(const Folded& item, const event::TransactionRecord& record);

@@ -50,6 +50,10 @@ class ItemTree {
     [[nodiscard]] std::uint32_t count(View view) const { return m_count[static_cast<std::size_t>(view)]; }
     [[nodiscard]] const Item& at(Cursor cursor) const { return m_leaves[cursor.leaf].items[cursor.index]; }
     [[nodiscard]] Cursor begin() const { return {m_firstLeaf, 0}; }
+    /// All items of the cursor's leaf.
+    [[nodiscard]] std::span<const Item> leafItems(Cursor cursor) const {
+        return std::span(m_leaves[cursor.leaf].items).first(m_leaves[cursor.leaf].count);
+    }
     /// Whether an item stands at the cursor; moves it to the next leaf when it stands behind a leaf's last item.
     [[nodiscard]] bool settle(Cursor& cursor) const;
 

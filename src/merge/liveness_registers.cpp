@@ -1,6 +1,7 @@
 #include "merge/liveness_registers.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/check.h"
 
@@ -16,6 +17,13 @@ bool writesBefore(const event::EventLog& log, LocalVersion a, LocalVersion b) {
     const std::uint32_t lamportA = log.graph().lamportOf(a);
     const std::uint32_t lamportB = log.graph().lamportOf(b);
     return lamportA != lamportB ? lamportA < lamportB : log.idLess(a, b);
+}
+
+void addInOrder(const event::EventLog& log, std::vector<LocalVersion>& writers, LocalVersion writer) {
+    auto place = writers.end();
+    while (place != writers.begin() && writesBefore(log, writer, place[-1]))
+        --place;
+    writers.insert(place, writer);
 }
 
 }  // namespace
@@ -77,33 +85,45 @@ std::size_t LivenessRegisters::firstRunBehind(LocalVersion event) const {
     return static_cast<std::size_t>(run - m_runs.begin());
 }
 
-void LivenessRegisters::splitAt(LocalVersion event) {
-    const std::size_t index = firstRunBehind(event);
-    if (index == m_runs.size() || event <= m_runs[index].targets.begin) return;
-    Run right = m_runs[index];
-    right.targets.begin = event;
-    m_runs[index].targets.end = event;
-    m_runs.insert(m_runs.begin() + static_cast<std::ptrdiff_t>(index) + 1, std::move(right));
-}
-
-void LivenessRegisters::write(const event::EventLog& log, LocalRange targets, LocalVersion writer) {
-    if (targets.isEmpty()) return;
-    splitAt(targets.begin);
-    splitAt(targets.end);
-    LocalVersion position = targets.begin;
-    for (std::size_t index = firstRunBehind(targets.begin); position < targets.end; ++index) {
-        if (index == m_runs.size() || position < m_runs[index].targets.begin) {
-            const LocalVersion end =
-                index == m_runs.size() ? targets.end : std::min(targets.end, m_runs[index].targets.begin);
-            m_runs.insert(m_runs.begin() + static_cast<std::ptrdiff_t>(index), Run{{position, end}, {}});
-        }
+void LivenessRegisters::write(const event::EventLog& log, std::span<const LocalRange> targets, LocalVersion writer) {
+    if (targets.empty()) return;
+    const auto place = [&](std::size_t index) { return m_runs.begin() + static_cast<std::ptrdiff_t>(index); };
+    const std::size_t first = firstRunBehind(targets.front().begin);
+    std::vector<Run> replacement;
+    std::size_t index = first;
+    std::uint32_t taken = 0;  // targets of run number `index` that the replacement holds already
+    const auto takeUpTo = [&](LocalVersion end) {
         Run& run = m_runs[index];
-        auto place = run.writers.end();
-        while (place != run.writers.begin() && writesBefore(log, writer, place[-1]))
-            --place;
-        run.writers.insert(place, writer);
-        position = run.targets.end;
+        const LocalVersion begin = run.targets.begin + taken;
+        if (begin < end) replacement.push_back({{begin, end}, run.writers});
+        taken = end - run.targets.begin;
+    };
+    for (LocalRange range : targets) {
+        while (!range.isEmpty()) {
+            while (index < m_runs.size() && m_runs[index].targets.end <= range.begin) {
+                takeUpTo(m_runs[index].targets.end);
+                ++index;
+                taken = 0;
+            }
+            LocalVersion end = range.end;
+            if (index == m_runs.size() || range.begin < m_runs[index].targets.begin) {
+                if (index < m_runs.size()) end = std::min(end, m_runs[index].targets.begin);
+                replacement.push_back({{range.begin, end}, {writer}});
+            } else {
+                end = std::min(end, m_runs[index].targets.end);
+                takeUpTo(range.begin);
+                takeUpTo(end);
+                addInOrder(log, replacement.back().writers, writer);
+            }
+            range.begin = end;
+        }
     }
+    if (taken > 0) {
+        takeUpTo(m_runs[index].targets.end);
+        ++index;
+    }
+    const auto rest = m_runs.erase(place(first), place(index));
+    m_runs.insert(rest, std::make_move_iterator(replacement.begin()), std::make_move_iterator(replacement.end()));
 }
 
 std::vector<LocalVersion> LivenessRegisters::writers() const {

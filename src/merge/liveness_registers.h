@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "event/event_log.h"
@@ -23,9 +24,10 @@ class LivenessRegisters {
     [[nodiscard]] const std::vector<Run>& runs() const { return m_runs; }
     [[nodiscard]] std::vector<event::LocalVersion> writers() const;
 
-    /// Records an applied liveness event that counts in both documents. Its targets are written one range at a time.
+    /// Records an applied liveness event that counts in both documents.
     void addWriter(event::LocalVersion writer, bool alive);
-    void write(const event::EventLog& log, event::LocalRange targets, event::LocalVersion writer);
+    /// Lets it write all its targets: ascending, disjoint. Cost: O(targets + runs from the first one on).
+    void write(const event::EventLog& log, std::span<const event::LocalRange> targets, event::LocalVersion writer);
 
     /// Whether the writer says alive; whether it counts in the prepare document.
     [[nodiscard]] bool saysAlive(event::LocalVersion writer) const { return recordOf(writer).alive; }
@@ -52,7 +54,6 @@ class LivenessRegisters {
     };
     [[nodiscard]] const WriterRecord& recordOf(event::LocalVersion writer) const;
     [[nodiscard]] bool isCounted(event::LocalVersion writer, View view) const;
-    void splitAt(event::LocalVersion event);
 
     std::vector<Run> m_runs;              // ascending, disjoint
     std::vector<WriterRecord> m_writers;  // ascending

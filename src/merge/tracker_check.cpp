@@ -51,11 +51,15 @@ void Tracker::checkInvariants(const event::EventLog& log) const {
         }
     }
     std::uint32_t scalarCount = 0;
+    Item previous;
     for (ItemTree::Cursor cursor = state.tree.begin(); state.tree.settle(cursor); ++cursor.index) {
         const Item& item = state.tree.at(cursor);
         for (std::uint32_t unit = item.first; unit < item.end(); ++unit)
             CHECK(expected[unit] == item.state);
         scalarCount += item.count;
+        if (previous.count > 0 && previous.leftOrigin == item.leftOrigin && previous.rightOrigin == item.rightOrigin)
+            CHECK(log.idLess({previous.first}, {item.first}));
+        previous = item;
     }
     std::uint32_t insertedCount = 0;
     for (const auto& states : expected)

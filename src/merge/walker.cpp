@@ -116,12 +116,7 @@ void Walker::apply(LocalRange events) {
             return count == part.count();
         });
     }
-    if (applied > events.begin) {
-        event::Version& version = m_state.effectVersion;
-        std::erase_if(version,
-                      [parents](LocalVersion head) { return std::ranges::find(parents, head) != parents.end(); });
-        version.insert(std::ranges::upper_bound(version, applied - 1), applied - 1);
-    }
+    if (applied > events.begin) event::advanceFrontier(m_state.effectVersion, parents, applied - 1);
     if (applied < events.end) quarantine({applied, events.end});
     m_state.prepareVersion.assign(1, events.end - 1);
 }
@@ -227,7 +222,19 @@ ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft
     ItemTree::Cursor destination = behindLeft;
     bool isScanning = false;
     const event::EventId id = m_log.idOf({item.first});
+    const auto isSibling = [&item](const Item& other) {
+        return !other.isInserted(View::kPrepare) && other.leftOrigin == item.leftOrigin &&
+               other.rightOrigin == item.rightOrigin;
+    };
     while (tree.settle(scan)) {
+        // Siblings stand in the order of their ids, so the last one speaks for a leaf that holds nothing else.
+        const std::span<const Item> leaf = tree.leafItems(scan);
+        if (scan.index == 0 && std::ranges::all_of(leaf, isSibling) && m_log.idOf({leaf.back().first}) < id) {
+            scan.index = static_cast<std::uint32_t>(leaf.size());
+            isScanning = false;
+            destination = scan;
+            continue;
+        }
         const Item& other = tree.at(scan);
         if (other.isInserted(View::kPrepare)) break;
         const int left = comparePlaces(other.leftOrigin, item.leftOrigin, -1);
@@ -279,15 +286,19 @@ void Walker::applyLiveness(const OperationRun& run) {
     const auto& liveness = std::get<event::Liveness>(m_log.sideOperation(run));
     LivenessRegisters& registers = m_state.registers;
     registers.addWriter(writer, liveness.alive);
+    std::vector<LocalRange> targets;
     for (const event::EventSpan& span : liveness.targets) {
-        for (const LocalRange& targets : m_log.rangesOf(span)) {
-            registers.write(m_log, targets, writer);
-            for (std::size_t index = registers.firstRunBehind(targets.begin);
-                 index < registers.runs().size() && registers.runs()[index].targets.begin < targets.end; ++index) {
-                const auto& written = registers.runs()[index];
-                changeLiveness(written.targets, liveness.alive, registers.isDecidedBy(written, View::kPrepare, writer),
-                               registers.isDecidedBy(written, View::kEffect, writer));
-            }
+        const std::vector<LocalRange> ranges = m_log.rangesOf(span);
+        targets.insert(targets.end(), ranges.begin(), ranges.end());
+    }
+    std::ranges::sort(targets, {}, &LocalRange::begin);
+    registers.write(m_log, targets, writer);
+    for (const LocalRange& range : targets) {
+        for (std::size_t index = registers.firstRunBehind(range.begin);
+             index < registers.runs().size() && registers.runs()[index].targets.begin < range.end; ++index) {
+            const auto& written = registers.runs()[index];
+            changeLiveness(written.targets, liveness.alive, registers.isDecidedBy(written, View::kPrepare, writer),
+                           registers.isDecidedBy(written, View::kEffect, writer));
         }
     }
 }

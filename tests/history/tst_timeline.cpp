@@ -94,7 +94,33 @@ class TimelineTest : public QObject {
     void extremeTimes();
     void emptyLog();
     void manyTransactions();
+    void manyBranches();
 };
+
+void TimelineTest::manyBranches() {
+    // Frontiers too wide to be stored at every checkpoint, arriving in order and then once more from the past.
+    EventLog log;
+    constexpr std::uint32_t kBranchCount = 1000;
+    for (std::uint32_t i = 0; i < kBranchCount; ++i)
+        appendTo(log, test::transaction(test::id(1, i), {}, {test::insertAt(0, "a")}, 1000 + i));
+    Timeline timeline;
+    timeline.followLog(log);
+    const auto check = [&](std::uint32_t eventCount) {
+        QCOMPARE(timeline.eventCount(), std::uint64_t{eventCount});
+        for (std::uint32_t position = 0; position <= eventCount; position += 37) {
+            event::Version expected;
+            for (std::uint32_t i = 0; i < position; ++i)
+                expected.push_back(log.transactionRecord(timeline.entries()[i].transaction).events.begin);
+            std::sort(expected.begin(), expected.end());
+            QCOMPARE(timeline.versionAt(log, position), expected);
+        }
+    };
+    check(kBranchCount);
+    for (std::uint32_t i = 0; i < kBranchCount; ++i)
+        appendTo(log, test::transaction(test::id(2, i), {}, {test::insertAt(0, "b")}, 1500 + i / 4));
+    timeline.followLog(log);
+    check(2 * kBranchCount);
+}
 
 void TimelineTest::randomGraphs() {
     const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
