@@ -102,6 +102,11 @@ Result<std::unique_ptr<SqliteEventStore>> SqliteEventStore::open(const std::file
         Result<std::unique_ptr<FileClaim>> claim = FileClaim::take(path, kBusyWaitMs);
         if (!claim) return std::unexpected(busyError(path));
         Result<Opened> opened = openConnection(path, StoreMode::kReadWrite);
+        if (!opened && opened.error().code == ErrorCode::kBusy) {
+            // Asked again without our own descriptor, which would look as if this program had the file open.
+            claim->reset();
+            return std::unexpected(busyError(path));
+        }
         if (!opened) return std::unexpected(opened.error());
         opened->claim = std::move(*claim);
         if (opened->meta.isWritable) return finishOpening(path, std::move(*opened), {}, options);
