@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QStandardPaths>
@@ -9,6 +10,7 @@
 
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
+#include "ui/collaboration/joined_copies.h"
 #include "ui/recent_files.h"
 
 namespace varve::ui {
@@ -21,6 +23,30 @@ constexpr int kCascadeStep = 28;
 
 std::filesystem::path filePath(const QString& path) {
     return {QFileInfo(path).absoluteFilePath().toStdString()};
+}
+
+constexpr const char* kNewProperty = "varveNewDocument";
+
+/// Nothing was ever written in it, not even by somebody else, and nobody is invited to.
+bool isUntouched(MainWindow& window) {
+    const session::DocumentSession& session = window.session();
+    return session.replica().log().transactionCount() == 0 && !session.isSharing() &&
+           session.linkState() == session::LinkState::kNone;
+}
+
+void bringForward(MainWindow* window) {
+    window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
+    window->raise();
+    window->activateWindow();
+}
+
+/// What this file joined once, if that is shared at this moment.
+std::optional<session::SharedDocument> sharedOriginalOf(const std::string& documentId, const QString& path) {
+    if (joinedCopy(QString::fromStdString(documentId)) != QFileInfo(path).absoluteFilePath()) return std::nullopt;
+    for (session::SharedDocument& shared : session::listSharedDocuments()) {
+        if (shared.documentId == documentId && shared.path != path) return std::move(shared);
+    }
+    return std::nullopt;
 }
 
 /// Opens a document, for reading only where it cannot be written.
@@ -46,14 +72,12 @@ DocumentWindows::~DocumentWindows() {
 
 void DocumentWindows::open(const QString& path) {
     if (MainWindow* window = windowOf(path)) {
-        window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
-        window->raise();
-        window->activateWindow();
+        bringForward(window);
         Q_EMIT
         windowOpened(window);
         return;
     }
-    run([path = filePath(path)] { return openOrCreate(path); }, std::nullopt);
+    run([path = filePath(path)] { return openOrCreate(path); }, {});
 }
 
 void DocumentWindows::openNew() {
@@ -67,10 +91,18 @@ void DocumentWindows::openNew() {
             }
             return session::createFile(filePath(freeDocumentPath(folder, title)));
         },
-        std::nullopt);
+        {.isNew = true});
 }
 
 void DocumentWindows::join(const session::SharedDocument& shared, const QString& path) {
+    MainWindow* window = windowOf(path);
+    if (window != nullptr && window->session().replica().documentId() == shared.documentId) {
+        if (path != shared.path) window->session().follow(shared);
+        bringForward(window);
+        Q_EMIT
+        windowOpened(window);
+        return;
+    }
     run(
         [path = filePath(path), id = shared.documentId]() -> OpenedResult {
             std::error_code ignored;
@@ -84,21 +116,21 @@ void DocumentWindows::join(const session::SharedDocument& shared, const QString&
             }
             return opened;
         },
-        shared);
+        {.shared = shared});
 }
 
-void DocumentWindows::run(Opening opening, std::optional<session::SharedDocument> shared) {
+void DocumentWindows::run(Opening opening, Purpose purpose) {
     const QPointer<DocumentWindows> windows(this);
-    QThreadPool::globalInstance()->start([windows, opening = std::move(opening), shared = std::move(shared)] {
+    QThreadPool::globalInstance()->start([windows, opening = std::move(opening), purpose = std::move(purpose)] {
         // Reading and replaying a long history takes a while; the result crosses to the GUI thread in one piece.
         const auto opened = std::make_shared<OpenedResult>(opening());
         if (*opened) session::prepareTimeline(***opened);
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [windows, opened, shared] {
+            [windows, opened, purpose] {
                 if (windows.isNull()) return;
                 if (*opened) {
-                    windows->showDocument(std::move(**opened), shared);
+                    windows->showDocument(std::move(**opened), purpose);
                 } else {
                     windows->showFailure(QString::fromStdString(opened->error().message));
                 }
@@ -107,24 +139,55 @@ void DocumentWindows::run(Opening opening, std::optional<session::SharedDocument
     });
 }
 
-void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file,
-                                   const std::optional<session::SharedDocument>& shared) {
+void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file, const Purpose& purpose) {
     const QString path = QString::fromStdString(file->path.string());
     auto session = std::make_unique<session::DocumentSession>(std::move(file), m_identity, m_clock);
-    if (shared) session->follow(*shared);
+    const auto& shared = purpose.shared;
+    if (shared) rememberJoinedCopy(QString::fromStdString(shared->documentId), path);
+    if (const auto followed = shared ? shared : sharedOriginalOf(session->replica().documentId(), path)) {
+        session->follow(*followed);
+    }
+    const QPointer<MainWindow> replaced = purpose.isNew ? nullptr : untouchedWindow();
     auto* window = new MainWindow(std::move(session), m_theme, m_clock);
     connect(window, &MainWindow::newDocumentRequested, this, &DocumentWindows::openNew);
     connect(window, &MainWindow::openRequested, this, &DocumentWindows::open);
     connect(window, &MainWindow::joinRequested, this, &DocumentWindows::join);
     connect(window, &MainWindow::quitRequested, this, &DocumentWindows::closeAll);
-    const std::vector<MainWindow*> others = windows();
-    if (!others.empty()) window->move(others.back()->pos() + QPoint(kCascadeStep, kCascadeStep));
+    if (purpose.isNew) {
+        window->setProperty(kNewProperty, true);
+        connect(window, &MainWindow::closed, this, [window, path] {
+            if (isUntouched(*window)) QFile::remove(path);
+        });
+    }
+    place(window, replaced);
     std::erase_if(m_windows, [](const QPointer<MainWindow>& known) { return known.isNull(); });
     m_windows.emplace_back(window);
     rememberRecentFile(path);
     window->show();
+    if (replaced) replaced->close();
+    if (m_failureBox) {
+        // Told before there was a window; behind it the box would go unseen.
+        window->showFailure(m_failureBox->text());
+        m_failureBox->close();
+    }
     Q_EMIT
     windowOpened(window);
+}
+
+void DocumentWindows::place(MainWindow* window, const MainWindow* replaced) {
+    const std::vector<MainWindow*> others = windows();
+    if (replaced != nullptr) {
+        window->restoreGeometry(replaced->saveGeometry());
+    } else if (!others.empty()) {
+        window->move(others.back()->pos() + QPoint(kCascadeStep, kCascadeStep));
+    }
+}
+
+MainWindow* DocumentWindows::untouchedWindow() const {
+    for (MainWindow* window : windows()) {
+        if (window->property(kNewProperty).toBool() && isUntouched(*window)) return window;
+    }
+    return nullptr;
 }
 
 void DocumentWindows::showFailure(const QString& message) {
@@ -134,10 +197,12 @@ void DocumentWindows::showFailure(const QString& message) {
     if (active != nullptr) {
         active->showFailure(message);
     } else {
-        auto* box = new QMessageBox(QMessageBox::Warning, tr("Varve"), message, QMessageBox::Close);
-        box->setAttribute(Qt::WA_DeleteOnClose);
-        box->setModal(false);
-        box->show();
+        const QString earlier = m_failureBox ? m_failureBox->text() + QLatin1Char('\n') : QString();
+        delete m_failureBox.data();
+        m_failureBox = new QMessageBox(QMessageBox::Warning, tr("Varve"), earlier + message, QMessageBox::Close);
+        m_failureBox->setAttribute(Qt::WA_DeleteOnClose);
+        m_failureBox->setModal(false);
+        m_failureBox->show();
     }
     Q_EMIT
     openFailed(message);

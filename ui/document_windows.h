@@ -16,6 +16,8 @@
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
+class QMessageBox;
+
 namespace varve::ui {
 
 class DocumentWindows : public QObject {
@@ -28,10 +30,12 @@ class DocumentWindows : public QObject {
     /// Shows the document in a window of its own, or brings the window forward that has it already. A file that does
     /// not exist yet is created. windowOpened or openFailed follows.
     void open(const QString& path);
-    /// A new, empty document in the user's document folder, under a free name.
+    /// A new, empty document in the user's document folder, under a free name. Where nothing is ever written in it, its
+    /// file goes when its window is closed.
     void openNew();
     /// A new replica of a shared document in the file `path`, which then follows the shared one. When the file is a
-    /// copy of that document already, it goes on from there.
+    /// copy of that document already, it goes on from there,
+    /// in the window that has it open if there is one.
     void join(const session::SharedDocument& shared, const QString& path);
     /// Asks every window to close; those that cannot store their document stay.
     void closeAll();
@@ -45,8 +49,15 @@ class DocumentWindows : public QObject {
 
   private:
     using Opening = std::function<Result<std::unique_ptr<session::OpenedFile>>()>;
-    void run(Opening opening, std::optional<session::SharedDocument> shared);
-    void showDocument(std::unique_ptr<session::OpenedFile> file, const std::optional<session::SharedDocument>& shared);
+    struct Purpose {
+        bool isNew = false;                               // made for somebody who did not name it yet
+        std::optional<session::SharedDocument> shared{};  // to be followed
+    };
+    void run(Opening opening, Purpose purpose);
+    void showDocument(std::unique_ptr<session::OpenedFile> file, const Purpose& purpose);
+    void place(MainWindow* window, const MainWindow* replaced);
+    /// The untouched new document in front of the user, which an opened one takes the place of.
+    [[nodiscard]] MainWindow* untouchedWindow() const;
     void showFailure(const QString& message);
     [[nodiscard]] MainWindow* windowOf(const QString& path) const;
 
@@ -54,6 +65,7 @@ class DocumentWindows : public QObject {
     session::Identity m_identity;
     const Clock& m_clock;
     std::vector<QPointer<MainWindow>> m_windows;
+    QPointer<QMessageBox> m_failureBox;  // while there is no window to tell it
 };
 
 }  // namespace varve::ui

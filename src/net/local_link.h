@@ -24,7 +24,7 @@ class LocalLink : public QObject {
     Q_OBJECT
   public:
     static constexpr int kRetryMsMin = 250;
-    static constexpr int kRetryMsMax = 8000;
+    static constexpr int kRetryMsMax = 2000;
 
     /// `endpoint` must outlive the link.
     LocalLink(sync::SyncEndpoint& endpoint, LocalRegistry registry, QObject* parent = nullptr);

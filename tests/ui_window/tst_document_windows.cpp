@@ -2,10 +2,12 @@
 #include <QAction>
 #include <QDir>
 #include <QFile>
+#include <QLineEdit>
 #include <QSignalSpy>
 
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
+#include "ui/collaboration/joined_copies.h"
 #include "ui/collaboration/people_label.h"
 #include "ui/document_windows.h"
 #include "ui/recent_files.h"
@@ -24,7 +26,10 @@ class DocumentWindowsTest : public QObject {
     void createsAndReopens();
     void sameFileComesForward();
     void newDocumentsGetFreeNames();
+    void untouchedDocumentLeavesNothing();
+    void openedDocumentReplacesUntouchedOne();
     void sharedDocumentIsWrittenTogether();
+    void joinedDocumentIsFollowedAgain();
     void unusableFileIsToldInASentence();
     void freeNamesAreSafe();
     void peopleInWords();
@@ -88,9 +93,45 @@ void DocumentWindowsTest::newDocumentsGetFreeNames() {
     QVERIFY(first->session().path() != second->session().path());
     QVERIFY(second->windowTitle().startsWith(QStringLiteral("Untitled")));
     const std::vector<std::filesystem::path> made = {first->session().path(), second->session().path()};
+    QTest::keyClicks(first->view().viewport(), QStringLiteral("kept"));
     m_windows->closeAll();
-    for (const std::filesystem::path& path : made)
-        std::filesystem::remove(path);
+    QTRY_VERIFY(m_windows->windows().empty());
+    QVERIFY(std::filesystem::exists(made.front()));
+    std::filesystem::remove(made.front());
+}
+
+void DocumentWindowsTest::untouchedDocumentLeavesNothing() {
+    MainWindow* window = opened([&] { m_windows->openNew(); });
+    QVERIFY(window != nullptr);
+    const std::filesystem::path path = window->session().path();
+    QVERIFY(std::filesystem::exists(path));
+    window->close();
+    QTRY_VERIFY(m_windows->windows().empty());
+    QVERIFY(!std::filesystem::exists(path));
+    // but a document that somebody named stays, empty or not
+    const QString named = m_folder.filePath(QStringLiteral("empty.varve"));
+    window = opened([&] { m_windows->open(named); });
+    QVERIFY(window != nullptr);
+    window->close();
+    QTRY_VERIFY(m_windows->windows().empty());
+    QVERIFY(QFile::exists(named));
+}
+
+void DocumentWindowsTest::openedDocumentReplacesUntouchedOne() {
+    const MainWindow* untouched = opened([&] { m_windows->openNew(); });
+    QVERIFY(untouched != nullptr);
+    MainWindow* window = opened([&] { m_windows->open(m_folder.filePath(QStringLiteral("instead.varve"))); });
+    QVERIFY(window != nullptr && window != untouched);
+    QTRY_COMPARE(m_windows->windows(), std::vector<MainWindow*>{window});
+    // a document with words in it is not replaced
+    MainWindow* written = opened([&] { m_windows->openNew(); });
+    QVERIFY(written != nullptr);
+    const std::filesystem::path path = written->session().path();
+    QTest::keyClicks(written->view().viewport(), QStringLiteral("mine"));
+    QVERIFY(opened([&] { m_windows->open(m_folder.filePath(QStringLiteral("beside.varve"))); }) != nullptr);
+    QCOMPARE(m_windows->windows().size(), 3U);
+    m_windows->closeAll();
+    std::filesystem::remove(path);
 }
 
 void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
@@ -116,6 +157,39 @@ void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
     QTRY_COMPARE(textOf(host), QStringLiteral("together now"));
     QTRY_VERIFY(host->status().people().words().contains(QStringLiteral("1 other person here")));
     QTRY_VERIFY(!host->view().remoteCarets().empty());
+}
+
+void DocumentWindowsTest::joinedDocumentIsFollowedAgain() {
+    // given a copy that was joined and closed, and an original that went on
+    MainWindow* host = opened([&] { m_windows->open(m_folder.filePath(QStringLiteral("Plan.varve"))); });
+    QVERIFY(host != nullptr);
+    host->findChild<QAction*>(QStringLiteral("shareDocument"))->trigger();
+    const auto plan = [] {
+        std::vector<session::SharedDocument> all = session::listSharedDocuments();
+        std::erase_if(all, [](const auto& shared) { return shared.title != QStringLiteral("Plan"); });
+        return all;
+    };
+    QTRY_COMPARE(plan().size(), 1U);
+    const session::SharedDocument shared = plan().front();
+    const QString copy = m_folder.filePath(QStringLiteral("My plan.varve"));
+    MainWindow* guest = opened([&] { m_windows->join(shared, copy); });
+    QVERIFY(guest != nullptr);
+    QTRY_COMPARE(guest->session().linkState(), session::LinkState::kConnected);
+    QCOMPARE(ui::joinedCopy(QString::fromStdString(shared.documentId)), copy);
+    guest->close();
+    QTRY_COMPARE(m_windows->windows().size(), 1U);
+    QTest::keyClicks(host->view().viewport(), QStringLiteral("went on"));
+    // when the copy is opened, then it follows without being told
+    guest = opened([&] { m_windows->open(copy); });
+    QVERIFY(guest != nullptr);
+    QTRY_COMPARE(guest->session().replica().text().text(), std::string("went on"));
+    // and joining again takes the window that is open
+    QCOMPARE(opened([&] { m_windows->join(shared, copy); }), guest);
+    QTRY_COMPARE(guest->session().linkState(), session::LinkState::kConnected);
+    // and the dialog proposes the same file
+    ui::JoinDialog dialog;
+    dialog.setDocuments({shared});
+    QCOMPARE(dialog.findChild<QLineEdit*>(QStringLiteral("copyPath"))->text(), QDir::toNativeSeparators(copy));
 }
 
 void DocumentWindowsTest::unusableFileIsToldInASentence() {

@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/collaboration/joined_copies.h"
 #include "ui/theme_style.h"
 
 namespace varve::ui {
@@ -123,10 +124,11 @@ void JoinDialog::setDocuments(std::vector<session::SharedDocument> documents) {
         m_list->addItem(item);
     }
     const bool isEmpty = m_documents.empty();
-    m_hint->setText(isEmpty
-                        ? tr("Nobody on this computer shares a document at the moment. Open it in another window and "
-                             "choose “Share on This Computer” there; it appears here at once.")
-                        : tr("You get your own copy with the whole history, and both stay in step while you write."));
+    if (isEmpty) {
+        m_hint->setText(
+            tr("Nobody on this computer shares a document at the moment. Open it in another window and choose “Share "
+               "on This Computer” there; it appears here at once."));
+    }
     m_list->setVisible(!isEmpty);
     m_placeLabel->setVisible(!isEmpty);
     m_place->setVisible(!isEmpty);
@@ -139,10 +141,16 @@ void JoinDialog::showChosen() {
     const int row = m_list->currentRow();
     const bool isChosen = row >= 0 && row < static_cast<int>(m_documents.size());
     m_join->setEnabled(isChosen);
-    if (!isChosen || m_placeIsOwn) return;
+    if (!isChosen) return;
+    const session::SharedDocument& chosen = m_documents[static_cast<std::size_t>(row)];
+    const QString copy = joinedCopy(QString::fromStdString(chosen.documentId));
+    m_hint->setText(copy.isEmpty()
+                        ? tr("You get your own copy with the whole history, and both stay in step while you write.")
+                        : tr("You joined this document before. Your copy goes on where it was, and takes over what was "
+                             "written since."));
+    if (m_placeIsOwn) return;
     const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    m_place->setText(
-        QDir::toNativeSeparators(freeDocumentPath(folder, m_documents[static_cast<std::size_t>(row)].title)));
+    m_place->setText(QDir::toNativeSeparators(copy.isEmpty() ? freeDocumentPath(folder, chosen.title) : copy));
 }
 
 void JoinDialog::choosePlace() {
