@@ -123,6 +123,7 @@ void MainWindow::connectView() {
         updateActions();
     });
     connect(m_view, &EditorView::typedWhileReadOnly, this, &MainWindow::offerReturnToNow);
+    connect(&m_panel->slider(), &TimelineSlider::textTyped, this, &MainWindow::offerReturnToNow);
     connect(m_view, &EditorView::zoomChanged, this, [this](int percent) {
         m_status->setZoom(percent);
         QSettings().setValue(QStringLiteral("window/zoom"), percent);

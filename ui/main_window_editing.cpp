@@ -124,7 +124,8 @@ void MainWindow::cyclePanes(int direction) {
     });
     const auto count = static_cast<std::ptrdiff_t>(panes.size());
     const std::ptrdiff_t index = here == panes.end() ? 0 : here - panes.begin() + direction;
-    panes[static_cast<std::size_t>((index + count) % count)]->setFocus(Qt::TabFocusReason);
+    // Only this reason, and the Tab key itself, make buttons show that they have the focus.
+    panes[static_cast<std::size_t>((index + count) % count)]->setFocus(Qt::ShortcutFocusReason);
 }
 
 }  // namespace varve::ui

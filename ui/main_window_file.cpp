@@ -82,7 +82,9 @@ void MainWindow::showJoinDialog() {
 
 void MainWindow::showStorageFailure(const QString& message) {
     m_hasStorageFailure = true;
-    m_messages->showMessage(kStorageTopic, MessageBar::Kind::kWarning, message,
+    const QString advice =
+        tr("%1 Your text is kept in this window, and saving is tried again by itself.", "what failed");
+    m_messages->showMessage(kStorageTopic, MessageBar::Kind::kWarning, advice.arg(message),
                             {{tr("Retry"), QStringLiteral("barRetry"), [this] { m_session->retrySaving(); }},
                              {tr("Save a Copy…"), QStringLiteral("barSaveCopy"), [this] { chooseCopy(); }}});
     updateStorage();

@@ -7,7 +7,7 @@
 
 namespace varve::ui {
 
-/// Runs of characters without white space. Cost: O(text).
+/// Runs of characters without white space that have a letter or a digit in them. Cost: O(text).
 [[nodiscard]] std::uint64_t wordCountOf(const text::Rope& text);
 
 }  // namespace varve::ui

@@ -70,6 +70,7 @@ class TimelinePanelTest : public QObject {
     void dragIsCoalescedToTheNewestTarget();
     void keysMoveByEveryGrain();
     void keysGiveCommands();
+    void lettersAreToldOfOnlyInFullForm();
     void buttonsGiveCommands();
     void wheelMovesByStep();
     void momentIsSaidInWords();
@@ -182,6 +183,19 @@ void TimelinePanelTest::keysGiveCommands() {
     QCOMPARE(commands.at(1).first().value<HistoryCommand>(), HistoryCommand::kReturnToNow);
     QCOMPARE(commands.at(2).first().value<HistoryCommand>(), HistoryCommand::kRestore);
     QCOMPARE(commands.at(3).first().value<HistoryCommand>(), HistoryCommand::kRestore);
+}
+
+void TimelinePanelTest::lettersAreToldOfOnlyInFullForm() {
+    QSignalSpy typed(&m_panel->slider(), &TimelineSlider::textTyped);
+    pressOn(Qt::Key_A);
+    QCOMPARE(typed.count(), 1);
+    pressOn(Qt::Key_Space);
+    pressOn(Qt::Key_C, Qt::ControlModifier);
+    pressOn(Qt::Key_F2);
+    QCOMPARE(typed.count(), 1);
+    m_panel->setForm(TimelineSlider::Form::kStrip);
+    pressOn(Qt::Key_A);
+    QCOMPARE(typed.count(), 1);
 }
 
 void TimelinePanelTest::buttonsGiveCommands() {

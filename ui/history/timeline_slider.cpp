@@ -279,6 +279,10 @@ void TimelineSlider::keyPressEvent(QKeyEvent* event) {
         Q_EMIT
         commandRequested(HistoryCommand::kRestore);
     } else {
+        const bool isShortcut = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
+        const bool isText = !event->text().isEmpty() && event->text().front().isPrint();
+        if (m_form == Form::kFull && isText && !isShortcut) Q_EMIT
+        textTyped();
         QWidget::keyPressEvent(event);
     }
 }

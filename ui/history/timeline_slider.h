@@ -53,6 +53,8 @@ class TimelineSlider : public QWidget {
     /// The user wants to see this moment; at most once a frame while dragging, always the newest wish.
     void positionRequested(quint64 position);
     void commandRequested(varve::ui::HistoryCommand command);
+    /// A letter was typed, which means nothing here: the user takes the past for a page to write on.
+    void textTyped();
 
   protected:
     bool event(QEvent* event) override;
