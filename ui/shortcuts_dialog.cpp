@@ -2,7 +2,7 @@
 
 #include <QAction>
 #include <QDialogButtonBox>
-#include <QHeaderView>
+#include <QKeySequence>
 #include <QMainWindow>
 #include <QPushButton>
 #include <QTreeWidget>
@@ -14,10 +14,23 @@ namespace varve::ui {
 
 namespace {
 
+constexpr int kColumnGap = 24;
+
 QString withoutMnemonic(QString text) {
     text.remove(QLatin1Char('&'));
     text.remove(QChar(0x2026));
     return text;
+}
+
+/// Without the words of the moment, as in "Redo: Typing …".
+QString nameOf(const QAction& action) {
+    return withoutMnemonic(action.text()).section(QLatin1Char(':'), 0, 0);
+}
+
+/// Platforms bind the clipboard to the Cut, Copy and Paste keys of old keyboards too; listing them helps nobody.
+bool isOnKeyboards(const QKeySequence& sequence) {
+    const Qt::Key key = sequence[0].key();
+    return key <= Qt::Key_F12 || key > Qt::Key_F35;
 }
 
 QTreeWidgetItem* addGroup(QTreeWidget* list, const QString& name) {
@@ -32,9 +45,11 @@ QTreeWidgetItem* addGroup(QTreeWidget* list, const QString& name) {
 void addActionKeys(QTreeWidgetItem* group, const QMainWindow& window) {
     for (const QAction* action : window.actions()) {
         if (action->shortcuts().isEmpty() || action->objectName().isEmpty()) continue;
-        const QString keys = QKeySequence::listToString(action->shortcuts(), QKeySequence::NativeText);
-        const QString plain = QString(keys).replace(QLatin1String("; "), QLatin1String(",  "));
-        new QTreeWidgetItem(group, {withoutMnemonic(action->text()), plain});
+        QStringList keys;
+        for (const QKeySequence& sequence : action->shortcuts()) {
+            if (isOnKeyboards(sequence)) keys.append(sequence.toString(QKeySequence::NativeText));
+        }
+        new QTreeWidgetItem(group, {nameOf(*action), keys.join(QLatin1String(",  "))});
     }
 }
 
@@ -66,7 +81,10 @@ ShortcutsDialog::ShortcutsDialog(const QMainWindow& window, QWidget* parent) : Q
     for (const auto& [name, keys] : timelineKeys)
         new QTreeWidgetItem(timeline, {name, keys});
     list->expandAll();
-    list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+    for (QTreeWidgetItem* group : {list->topLevelItem(0), timeline})
+        group->setFirstColumnSpanned(true);
+    list->resizeColumnToContents(0);
+    list->setColumnWidth(0, list->columnWidth(0) + kColumnGap);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 16, 16, 12);
