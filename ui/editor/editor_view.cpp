@@ -151,6 +151,8 @@ void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin
 void EditorView::mapRemoteCarets(const document::Patch& patch, document::Bias bias) {
     for (RemoteCaret& remote : m_remoteCarets) {
         remote.caret = patch.mapped(remote.caret, bias);
+        // Whoever wrote this stands behind it already, so that no later move of the caret would show the name.
+        if (bias == document::Bias::kAfter && patch.changedRange().end == remote.caret) showFlag(remote);
         if (remote.selection.isEmpty()) continue;
         remote.selection.begin = patch.mapped(remote.selection.begin, document::Bias::kAfter);
         remote.selection.end = patch.mapped(remote.selection.end, document::Bias::kBefore);
@@ -194,7 +196,7 @@ void EditorView::setRemoteCarets(std::vector<RemoteCaret> carets) {
         const auto old = std::find_if(m_remoteCarets.begin(), m_remoteCarets.end(),
                                       [&](const RemoteCaret& known) { return known.id == remote.id; });
         if (old == m_remoteCarets.end() || old->caret != remote.caret) {
-            m_flagUntilMs[remote.id] = m_elapsed.elapsed() + kFlagDurationMs;
+            showFlag(remote);
         }
     }
     m_remoteCarets = std::move(carets);
@@ -204,6 +206,10 @@ void EditorView::setRemoteCarets(std::vector<RemoteCaret> carets) {
     });
     if (!m_remoteCarets.empty()) m_flagTimer.start(500, this);
     viewport()->update();
+}
+
+void EditorView::showFlag(const RemoteCaret& caret) {
+    m_flagUntilMs[caret.id] = m_elapsed.elapsed() + kFlagDurationMs;
 }
 
 bool EditorView::isFlagShown(const RemoteCaret& caret) const {

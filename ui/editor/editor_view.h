@@ -227,6 +227,7 @@ class EditorView : public QAbstractScrollArea {
     void paintCaret(QPainter& painter);
     [[nodiscard]] QColor pageColour() const;
     [[nodiscard]] qreal caretWidth() const;
+    void showFlag(const RemoteCaret& caret);
     [[nodiscard]] bool isFlagShown(const RemoteCaret& caret) const;
     void updateCaretArea();
 
