@@ -5,6 +5,7 @@
 #include <QPushButton>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QToolButton>
 #include <algorithm>
 
 #include "ui/theme.h"
@@ -121,6 +122,11 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         case PE_PanelButtonTool:
             drawToolButtonPanel(option, painter);
             return;
+        case PE_FrameFocusRect:
+            // A button that only has the focus gets no panel: its ring must be seen all the same.
+            if (qobject_cast<const QToolButton*>(widget) == nullptr) break;
+            drawFocusRing(painter, option->rect, themeColours(option->palette));
+            return;
         case PE_IndicatorArrowDown:
             drawChevron(
                 painter, option->rect,
@@ -128,8 +134,9 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
                                       QPalette::ButtonText));
             return;
         default:
-            QProxyStyle::drawPrimitive(element, option, painter, widget);
+            break;
     }
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
 }
 
 void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,

@@ -5,9 +5,14 @@
 #include <QLocale>
 #include <QTimer>
 #include <QTranslator>
+#include <clocale>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <langinfo.h>
 
 #include "app/options.h"
+#include "app/quit_signals.h"
 #include "base/clock.h"
 #include "ui/document_windows.h"
 #include "ui/history/history_mode.h"
@@ -30,9 +35,16 @@ void takeScreenshot(varve::ui::MainWindow* window, const varve::app::Options& op
     });
 }
 
+/// Qt wants a UTF-8 locale and says so on standard error; all our text is UTF-8 whatever the locale is.
+void chooseUtf8Locale() {
+    std::setlocale(LC_ALL, "");
+    if (std::strcmp(::nl_langinfo(CODESET), "UTF-8") != 0) ::setenv("LC_ALL", "C.UTF-8", 1);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    chooseUtf8Locale();
     const QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Varve"));
     QCoreApplication::setApplicationName(QStringLiteral("varve"));
@@ -60,6 +72,9 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "varve: %s\n", qPrintable(message));
         if (!options.screenshot.isEmpty()) QCoreApplication::exit(1);
     });
+    const varve::app::QuitSignals signals;
+    QObject::connect(&signals, &varve::app::QuitSignals::quitRequested, &windows,
+                     &varve::ui::DocumentWindows::closeAll);
     for (const QString& file : options.files) windows.open(file);
     if (options.files.isEmpty()) windows.openNew();
     return QApplication::exec();
