@@ -11,6 +11,12 @@ namespace varve::document {
 
 namespace {
 
+using Kind = PatchPiece::Kind;
+
+bool isKept(const PatchPiece& piece) {
+    return piece.kind == Kind::kRetain || piece.kind == Kind::kRestyle;
+}
+
 /// One place of change in old coordinates: after `retained` untouched scalars, `removed` go and `added` come.
 struct Gap {
     std::uint32_t retained = 0;
@@ -19,20 +25,13 @@ struct Gap {
 };
 
 /// Reads the gap that starts at `index` and moves `index` behind it.
-Gap readGap(const std::vector<PatchPiece>& pieces, std::size_t& index) {
+Gap readGap(std::span<const PatchPiece> pieces, std::size_t& index) {
     Gap gap;
-    if (const auto* retain = std::get_if<Retain>(&pieces[index])) {
-        gap.retained = retain->count;
-        ++index;
-    }
-    for (; index < pieces.size(); ++index) {
-        if (const auto* remove = std::get_if<Remove>(&pieces[index])) {
-            gap.removed += remove->count;
-        } else if (const auto* add = std::get_if<Add>(&pieces[index])) {
-            gap.added += add->count;
-        } else {
-            break;
-        }
+    for (; index < pieces.size() && isKept(pieces[index]); ++index)
+        gap.retained += pieces[index].count;
+    for (; index < pieces.size() && !isKept(pieces[index]); ++index) {
+        gap.removed += pieces[index].oldCount();
+        gap.added += pieces[index].newCount();
     }
     return gap;
 }
@@ -45,7 +44,7 @@ void Patch::retain(std::uint32_t count) {
 
 void Patch::flushRetain() {
     if (m_pendingRetain == 0) return;
-    m_pieces.emplace_back(Retain{m_pendingRetain});
+    m_pieces.push_back({.kind = Kind::kRetain, .count = m_pendingRetain});
     m_pendingRetain = 0;
 }
 
@@ -53,26 +52,57 @@ void Patch::remove(std::uint32_t count) {
     if (count == 0) return;
     flushRetain();
     m_removedCount += count;
-    // A removal goes before the addition at its place, so that equal changes are equal patches.
-    const std::size_t size = m_pieces.size();
-    const bool isBehindAdd = size > 0 && std::holds_alternative<Add>(m_pieces[size - 1]);
-    const std::size_t last = size - (isBehindAdd ? 1 : 0);
-    if (last > 0 && std::holds_alternative<Remove>(m_pieces[last - 1])) {
-        std::get<Remove>(m_pieces[last - 1]).count += count;
-        return;
+    // A removal goes before the additions at its place, so that equal changes are equal patches.
+    auto place = m_pieces.end();
+    while (place != m_pieces.begin() && place[-1].kind == Kind::kAdd)
+        --place;
+    if (place != m_pieces.begin() && place[-1].kind == Kind::kRemove) {
+        place[-1].count += count;
+    } else {
+        m_pieces.insert(place, {.kind = Kind::kRemove, .count = count});
     }
-    m_pieces.emplace_back(Remove{count});
-    if (isBehindAdd) std::swap(m_pieces[last], m_pieces[size]);
 }
 
-void Patch::add(std::string_view utf8, std::uint32_t count) {
+void Patch::add(std::string_view utf8, std::uint32_t count, const FormatPointer& format) {
     if (count == 0) return;
     flushRetain();
     m_addedCount += count;
-    if (m_pieces.empty() || !std::holds_alternative<Add>(m_pieces.back())) m_pieces.emplace_back(Add{});
-    auto& piece = std::get<Add>(m_pieces.back());
-    piece.text.append(utf8);
-    piece.count += count;
+    const std::uint32_t number = internFormat(format);
+    if (m_pieces.empty() || m_pieces.back().kind != Kind::kAdd || m_pieces.back().format != number) {
+        const auto begin = static_cast<std::uint32_t>(m_text.size());
+        m_pieces.push_back({.kind = Kind::kAdd, .textBegin = begin, .format = number});
+    }
+    m_text.append(utf8);
+    m_pieces.back().count += count;
+    m_pieces.back().textSize += static_cast<std::uint32_t>(utf8.size());
+}
+
+void Patch::restyle(std::uint32_t count, const FormatPointer& format) {
+    if (count == 0) return;
+    flushRetain();
+    const std::uint32_t number = internFormat(format);
+    if (!m_pieces.empty() && m_pieces.back().kind == Kind::kRestyle && m_pieces.back().format == number) {
+        m_pieces.back().count += count;
+    } else {
+        m_pieces.push_back({.kind = Kind::kRestyle, .count = count, .format = number});
+    }
+}
+
+std::uint32_t Patch::internFormat(const FormatPointer& format) {
+    // Few formats follow each other in one patch, and mostly the last one comes again.
+    for (std::size_t number = m_formats.size(); number-- > 0;) {
+        if (isSameFormat(m_formats[number], format)) return static_cast<std::uint32_t>(number);
+    }
+    m_formats.push_back(format);
+    return static_cast<std::uint32_t>(m_formats.size() - 1);
+}
+
+bool Patch::isEqualTo(const Patch& other) const {
+    return m_text == other.m_text &&
+           std::ranges::equal(m_pieces, other.m_pieces, [&](const PatchPiece& a, const PatchPiece& b) {
+               return a.kind == b.kind && a.count == b.count && a.textSize == b.textSize &&
+                      isSameFormat(formatOf(a), other.formatOf(b));
+           });
 }
 
 text::Offset Patch::mapped(text::Offset offset, Bias bias) const {
@@ -113,10 +143,9 @@ std::vector<text::Offset> Patch::mapped(const std::vector<text::Offset>& offsets
 text::Range Patch::changedRange() const {
     std::uint32_t position = 0;
     std::optional<std::uint32_t> begin;
-    for (std::size_t index = 0; index < m_pieces.size();) {
-        const Gap gap = readGap(m_pieces, index);
-        if (!begin) begin = gap.retained;
-        position += gap.retained + gap.added;
+    for (const PatchPiece& piece : m_pieces) {
+        if (!begin && piece.kind != Kind::kRetain) begin = position;
+        position += piece.newCount();
     }
     return {{begin.value_or(0)}, {position}};
 }
@@ -132,13 +161,9 @@ std::string Patch::applied(std::string_view before) const {
         return taken;
     };
     for (const PatchPiece& piece : m_pieces) {
-        if (const auto* retain = std::get_if<Retain>(&piece)) {
-            result += take(retain->count);
-        } else if (const auto* remove = std::get_if<Remove>(&piece)) {
-            take(remove->count);
-        } else {
-            result += std::get<Add>(piece).text;
-        }
+        const std::string_view taken = take(piece.oldCount());
+        if (isKept(piece)) result += taken;
+        if (piece.kind == Kind::kAdd) result += textOf(piece);
     }
     return result += before;
 }

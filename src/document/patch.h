@@ -3,43 +3,57 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
+#include "document/format.h"
 #include "text/position.h"
 
 namespace varve::document {
 
-struct Retain {
+/// One step of a patch over the old state. Small and without memory of its own: a jump through a long history makes
+/// tens of thousands of them. The text and the format of a piece are asked of the patch.
+struct PatchPiece {
+    enum class Kind : std::uint8_t {
+        kRetain,   // `count` scalars stay
+        kRemove,   // go
+        kAdd,      // come, with text and format
+        kRestyle,  // stay and have another format now
+    };
+
+    Kind kind = Kind::kRetain;
     std::uint32_t count = 0;
-    friend bool operator==(const Retain&, const Retain&) = default;
+    std::uint32_t textBegin = 0;  // add: bytes in the patch's text
+    std::uint32_t textSize = 0;
+    std::uint32_t format = 0;  // add, restyle: number of the format in the patch; 0 is none
+
+    /// Scalars of the old state, and of the new state, that the piece covers.
+    [[nodiscard]] std::uint32_t oldCount() const { return kind == Kind::kAdd ? 0 : count; }
+    [[nodiscard]] std::uint32_t newCount() const { return kind == Kind::kRemove ? 0 : count; }
 };
-struct Remove {
-    std::uint32_t count = 0;
-    friend bool operator==(const Remove&, const Remove&) = default;
-};
-struct Add {
-    std::string text;         // valid UTF-8, not empty
-    std::uint32_t count = 0;  // its scalars
-    friend bool operator==(const Add&, const Add&) = default;
-};
-using PatchPiece = std::variant<Retain, Remove, Add>;
 
 /// Which side of an inserted text a position that stands exactly there goes to.
 enum class Bias : std::uint8_t { kBefore, kAfter };
 
 class Patch {
   public:
-    /// Builders coalesce with the last piece, and put a removal before an addition at the same place.
+    /// Builders coalesce with the last piece, and put a removal before the additions at the same place.
     void retain(std::uint32_t count);
     void remove(std::uint32_t count);
-    void add(std::string_view utf8, std::uint32_t count);
+    void add(std::string_view utf8, std::uint32_t count, const FormatPointer& format = nullptr);
+    void restyle(std::uint32_t count, const FormatPointer& format);
 
     [[nodiscard]] bool isEmpty() const { return m_pieces.empty(); }
     /// No trailing retain.
-    [[nodiscard]] const std::vector<PatchPiece>& pieces() const { return m_pieces; }
+    [[nodiscard]] std::span<const PatchPiece> pieces() const { return m_pieces; }
+    /// Of an add: valid UTF-8, not empty. Lives as long as the patch and is not changed.
+    [[nodiscard]] std::string_view textOf(const PatchPiece& piece) const {
+        return std::string_view(m_text).substr(piece.textBegin, piece.textSize);
+    }
+    /// Of an add or restyle.
+    [[nodiscard]] const FormatPointer& formatOf(const PatchPiece& piece) const { return m_formats[piece.format]; }
     [[nodiscard]] std::uint32_t addedCount() const { return m_addedCount; }
     [[nodiscard]] std::uint32_t removedCount() const { return m_removedCount; }
 
@@ -55,15 +69,44 @@ class Patch {
     [[nodiscard]] std::string applied(std::string_view before) const;
 
     /// Equal changes; a retain that nothing followed yet does not count.
-    friend bool operator==(const Patch& a, const Patch& b) { return a.m_pieces == b.m_pieces; }
+    friend bool operator==(const Patch& a, const Patch& b) { return a.isEqualTo(b); }
 
   private:
     void flushRetain();
+    [[nodiscard]] std::uint32_t internFormat(const FormatPointer& format);
+    [[nodiscard]] bool isEqualTo(const Patch& other) const;
 
     std::vector<PatchPiece> m_pieces;
+    std::string m_text;                         // of all additions, in order
+    std::vector<FormatPointer> m_formats{nullptr};  // number 0 is none
     std::uint32_t m_pendingRetain = 0;
     std::uint32_t m_addedCount = 0;
     std::uint32_t m_removedCount = 0;
+};
+
+/// The change of a sequence other than the body.
+struct SequencePatch {
+    event::ObjectId sequence;
+    Patch patch;
+    friend bool operator==(const SequencePatch&, const SequencePatch&) = default;
+};
+
+/// A register that has another value now; null when it has none.
+struct RegisterChange {
+    event::ObjectId object;
+    std::string key;
+    event::Value value;
+    friend bool operator==(const RegisterChange&, const RegisterChange&) = default;
+};
+
+/// The difference between two states of a whole document.
+struct DocumentPatch {
+    Patch body;
+    std::vector<SequencePatch> sequences;   // by object id, each at most once, none without a change
+    std::vector<RegisterChange> registers;  // by (object, key), each at most once
+
+    [[nodiscard]] bool isEmpty() const { return body.isEmpty() && sequences.empty() && registers.empty(); }
+    friend bool operator==(const DocumentPatch&, const DocumentPatch&) = default;
 };
 
 }  // namespace varve::document

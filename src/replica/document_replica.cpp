@@ -22,14 +22,9 @@ std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>&
 void applyToRope(text::Rope& rope, const document::Patch& patch) {
     text::Offset at;
     for (const document::PatchPiece& piece : patch.pieces()) {
-        if (const auto* retained = std::get_if<document::Retain>(&piece)) {
-            at = at + retained->count;
-        } else if (const auto* removed = std::get_if<document::Remove>(&piece)) {
-            rope.erase({at, at + removed->count});
-        } else if (const auto* added = std::get_if<document::Add>(&piece)) {
-            rope.insert(at, added->text);
-            at = at + added->count;
-        }
+        if (piece.kind == document::PatchPiece::Kind::kRemove) rope.erase({at, at + piece.count});
+        if (piece.kind == document::PatchPiece::Kind::kAdd) rope.insert(at, patch.textOf(piece));
+        at = at + piece.newCount();
     }
 }
 

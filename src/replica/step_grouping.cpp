@@ -65,12 +65,11 @@ void StepGrouping::followRemotePatch(const document::Patch& patch) {
     if (!m_last) return;
     text::Offset old;  // place in the text before the patch
     for (const document::PatchPiece& piece : patch.pieces()) {
-        if (const auto* retained = std::get_if<document::Retain>(&piece)) {
-            old = old + retained->count;
+        const text::Offset end = old + piece.oldCount();
+        if (piece.kind == document::PatchPiece::Kind::kRetain) {
+            old = end;
             continue;
         }
-        const auto* removed = std::get_if<document::Remove>(&piece);
-        const text::Offset end = old + (removed ? removed->count : 0);
         if (old <= m_last->caret && m_last->caret <= end) {
             m_last.reset();
             return;

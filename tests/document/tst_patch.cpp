@@ -3,6 +3,7 @@
 
 #include "base/random.h"
 #include "document/patch.h"
+#include "document/patch_words.h"
 #include "support/event_builders.h"
 
 using namespace varve;
@@ -24,11 +25,35 @@ class PatchTest : public QObject {
         patch.retain(0);
         patch.add("", 0);
         patch.retain(4);
-        QCOMPARE(patch.pieces(), (std::vector<PatchPiece>{Retain{3}, Remove{3}, Add{"abç", 3}}));
+        QCOMPARE(inWords(patch), std::string("=3 -3 +abç"));
         QCOMPARE(patch.addedCount(), 3U);
         QCOMPARE(patch.removedCount(), 3U);
         QCOMPARE(patch.applied("xyz123uvw"), std::string("xyzabçuvw"));
         QCOMPARE(patch.changedRange(), (text::Range{{3}, {6}}));
+    }
+
+    void formatsSeparatePieces() {
+        const auto bold = std::make_shared<const Format>(Format{{"bold", true}});
+        const auto alsoBold = std::make_shared<const Format>(*bold);
+        Patch patch;
+        patch.restyle(1, bold);
+        patch.restyle(2, alsoBold);
+        patch.restyle(1, nullptr);
+        patch.retain(1);
+        patch.add("ab", 2, bold);
+        patch.add("c", 1, alsoBold);
+        patch.add("d", 1);
+        patch.remove(2);
+        QCOMPARE(inWords(patch), std::string("~3{bold} ~1 =1 -2 +abc{bold} +d"));
+        QCOMPARE(patch.applied("12345xy!"), std::string("12345abcd!"));
+        QCOMPARE(patch.changedRange(), (text::Range{{0}, {9}}));
+        QCOMPARE(patch.mapped(Offset{5}, Bias::kAfter), Offset{9});
+        QCOMPARE(patch.mapped(Offset{3}, Bias::kAfter), Offset{3});
+        Patch plain;
+        plain.restyle(3, nullptr);
+        Patch strong;
+        strong.restyle(3, bold);
+        QVERIFY(!(plain == strong));
     }
 
     void emptyPatch() {

@@ -149,11 +149,15 @@ struct BasicBlockSequence<kFanout>::Cluster {
 template <std::size_t kFanout>
 std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patch& patch) {
     std::vector<BlockChange> changes;
-    const auto& pieces = patch.pieces();
+    using Kind = document::PatchPiece::Kind;
+    const auto isKept = [](const document::PatchPiece& piece) {
+        return piece.kind == Kind::kRetain || piece.kind == Kind::kRestyle;
+    };
+    const auto pieces = patch.pieces();
     text::Offset at{0};  // in the sequence as it is now: new before, old behind
     for (std::size_t index = 0; index < pieces.size();) {
-        if (const auto* retain = std::get_if<document::Retain>(&pieces[index])) {
-            at = at + retain->count;
+        if (isKept(pieces[index])) {
+            at = at + pieces[index].count;
             CHECK(at <= end());
             ++index;
             continue;
@@ -166,12 +170,14 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
         cluster.built += QStringView(beginText).left(begin.utf16);
         text::Offset tail = at;
         for (; index < pieces.size(); ++index) {
-            if (const auto* add = std::get_if<document::Add>(&pieces[index])) {
-                cluster.built += QString::fromUtf8(add->text.data(), static_cast<qsizetype>(add->text.size()));
+            const document::PatchPiece& piece = pieces[index];
+            if (piece.kind == Kind::kAdd) {
+                const std::string_view added = patch.textOf(piece);
+                cluster.built += QString::fromUtf8(added.data(), static_cast<qsizetype>(added.size()));
                 continue;
             }
-            const auto* kept = std::get_if<document::Retain>(&pieces[index]);
-            const text::Offset target = tail + (kept ? kept->count : std::get<document::Remove>(pieces[index]).count);
+            const bool kept = isKept(piece);
+            const text::Offset target = tail + piece.count;
             CHECK(target <= end());
             const BlockPosition place = positionOf(target);
             if (kept) {

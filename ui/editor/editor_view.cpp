@@ -26,11 +26,8 @@ std::vector<text::Range> addedRanges(const document::Patch& patch) {
     text::Offset at{0};
     for (const document::PatchPiece& piece : patch.pieces()) {
         if (ranges.size() == kFlashRangeCountMax) break;
-        if (const auto* retain = std::get_if<document::Retain>(&piece)) at = at + retain->count;
-        if (const auto* add = std::get_if<document::Add>(&piece)) {
-            ranges.push_back({at, at + add->count});
-            at = at + add->count;
-        }
+        if (piece.kind == document::PatchPiece::Kind::kAdd) ranges.push_back({at, at + piece.count});
+        at = at + piece.newCount();
     }
     return ranges;
 }
