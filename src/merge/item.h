@@ -37,14 +37,14 @@ struct StateChange {
     std::uint32_t effect = 0;
 };
 
-/// Scalars of consecutive arrival numbers that stand side by side and share both states. Never reordered.
-/// Marks will add two interned set ids here and to continues().
+/// Scalars of consecutive arrival numbers that stand side by side and share both states and all marks. Never reordered.
 struct Item {
     std::uint32_t first = 0;  // arrival number of the first scalar
     std::uint32_t count = 0;
     std::uint32_t leftOrigin = kNone;   // of the first scalar; each other one has its predecessor in the run
     std::uint32_t rightOrigin = kNone;  // common to the run
     std::array<ScalarState, 2> state;   // by View
+    std::uint32_t coverage = 0;         // number of the marks that cover it, in the tracker's Marks; 0 is none
 
     [[nodiscard]] std::uint32_t end() const { return first + count; }
     [[nodiscard]] bool holds(std::uint32_t event) const { return event - first < count; }
@@ -63,7 +63,7 @@ struct Item {
     /// Whether `next`, standing right behind this item, can be one item with it.
     [[nodiscard]] bool isContinuedBy(const Item& next) const {
         return next.first == end() && next.leftOrigin == next.first - 1 && next.rightOrigin == rightOrigin &&
-               next.state == state;
+               next.state == state && next.coverage == coverage;
     }
 };
 
