@@ -1,6 +1,7 @@
 #include "convergence/naive_evaluator.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "base/check.h"
@@ -10,20 +11,11 @@ namespace varve::convergence {
 
 namespace {
 
-bool contains(const EventSet& set, UnitIndex unit) {
-    return unit < set.size() && set[unit];
-}
-
 void include(EventSet& set, const EventSet& other) {
     if (set.size() < other.size()) set.resize(other.size(), false);
     for (std::size_t i = 0; i < other.size(); ++i) {
         if (other[i]) set[i] = true;
     }
-}
-
-bool isBody(const event::ObjectId& sequence) {
-    const auto* wellKnown = std::get_if<event::WellKnownObject>(&sequence);
-    return wellKnown && *wellKnown == event::WellKnownObject::kBody;
 }
 
 }  // namespace
@@ -50,17 +42,25 @@ void NaiveEvaluator::addOperation(event::EventId first, const std::vector<event:
     if (const auto* insert = std::get_if<event::Insert>(&operation)) {
         const std::uint32_t count = text::scalarCount(insert->text);
         for (std::uint32_t i = 0; i < count; ++i) {
-            const UnitIndex unit = next(isBody(insert->sequence) ? Unit::Type::kInsert : Unit::Type::kOther);
+            const UnitIndex unit = next(Unit::Type::kInsert);
+            m_units[unit].sequence = insert->sequence;
             m_units[unit].scalar = text::scalarSlice(insert->text, i, 1);
-            if (m_units[unit].type == Unit::Type::kInsert) placeInsert(unit, insert->offset.value + i);
+            placeInsert(unit, insert->offset.value + i);
         }
     } else if (const auto* deletion = std::get_if<event::Delete>(&operation)) {
         for (std::uint32_t i = 0; i < deletion->count; ++i) {
-            const UnitIndex unit = next(isBody(deletion->sequence) ? Unit::Type::kDelete : Unit::Type::kOther);
+            const UnitIndex unit = next(Unit::Type::kDelete);
+            m_units[unit].sequence = deletion->sequence;
             const bool forward = deletion->direction == event::Direction::kForward;
-            const std::uint32_t offset = deletion->offset.value + (forward ? 0 : deletion->count - 1 - i);
-            if (m_units[unit].type == Unit::Type::kDelete) placeDelete(unit, offset);
+            placeDelete(unit, deletion->offset.value + (forward ? 0 : deletion->count - 1 - i));
         }
+    } else if (const auto* mark = std::get_if<event::Mark>(&operation)) {
+        const UnitIndex unit = next(Unit::Type::kMark);
+        m_units[unit].sequence = mark->sequence;
+        m_units[unit].mark = *mark;
+        placeMark(unit);
+    } else if (const auto* set = std::get_if<event::Set>(&operation)) {
+        m_units[next(Unit::Type::kSet)].set = *set;
     } else if (const auto* liveness = std::get_if<event::Liveness>(&operation)) {
         const UnitIndex unit = next(Unit::Type::kLiveness);
         m_units[unit].alive = liveness->alive;
@@ -71,11 +71,6 @@ void NaiveEvaluator::addOperation(event::EventId first, const std::vector<event:
                 m_units[*target].switches.push_back(unit);
             }
         }
-    } else {
-        const UnitIndex unit = next(Unit::Type::kOther);
-        const auto* mark = std::get_if<event::Mark>(&operation);
-        if (mark && isBody(mark->sequence) && mark->end.value > visibleUnits(m_units[unit].history).size())
-            m_units[unit].quarantined = true;
     }
 }
 
@@ -97,41 +92,62 @@ UnitIndex NaiveEvaluator::addUnit(const event::EventId& id, EventSet history, Un
 
 void NaiveEvaluator::placeInsert(UnitIndex index, std::uint32_t offset) {
     Unit& unit = m_units[index];
-    const std::vector<UnitIndex> visible = visibleUnits(unit.history);
+    const std::vector<UnitIndex> visible = visibleUnits(unit.history, unit.sequence);
     if (offset > visible.size()) unit.quarantined = true;
     if (unit.quarantined) return;
+    std::vector<UnitIndex>& order = m_orders[unit.sequence];
     std::size_t place = 0;
     if (offset > 0) {
         unit.leftOrigin = visible[offset - 1];
         place = static_cast<std::size_t>(indexInOrder(*unit.leftOrigin)) + 1;
     }
-    while (place < m_order.size() && !contains(unit.history, m_order[place]))
+    while (place < order.size() && !contains(unit.history, order[place]))
         ++place;
-    if (place < m_order.size()) unit.rightOrigin = m_order[place];
-    m_order.insert(m_order.begin() + static_cast<std::ptrdiff_t>(placeFor(unit)), index);
+    if (place < order.size()) unit.rightOrigin = order[place];
+    order.insert(order.begin() + static_cast<std::ptrdiff_t>(placeFor(unit)), index);
+
+    const std::optional<UnitIndex> right = offset < visible.size() ? std::optional(visible[offset]) : std::nullopt;
+    for (UnitIndex mark = 0; mark < index; ++mark) {
+        if (m_units[mark].type != Unit::Type::kMark || m_units[mark].sequence != unit.sequence) continue;
+        if (contains(unit.history, mark) && isInherited(mark, unit.leftOrigin, right)) unit.inherited.push_back(mark);
+    }
 }
 
 void NaiveEvaluator::placeDelete(UnitIndex index, std::uint32_t offset) {
     Unit& unit = m_units[index];
-    const std::vector<UnitIndex> visible = visibleUnits(unit.history);
+    const std::vector<UnitIndex> visible = visibleUnits(unit.history, unit.sequence);
     if (offset >= visible.size()) unit.quarantined = true;
     if (unit.quarantined) return;
     unit.target = visible[offset];
     m_units[visible[offset]].deletions.push_back(index);
 }
 
+void NaiveEvaluator::placeMark(UnitIndex index) {
+    Unit& unit = m_units[index];
+    const std::vector<UnitIndex> visible = visibleUnits(unit.history, unit.sequence);
+    const std::uint32_t begin = unit.mark.begin.value;
+    const std::uint32_t end = unit.mark.end.value;
+    if (end > visible.size()) unit.quarantined = true;
+    if (unit.quarantined) return;
+    if (begin > 0) unit.preceding = visible[begin - 1];
+    unit.firstCovered = visible[begin];
+    unit.lastCovered = visible[end - 1];
+    if (end < visible.size()) unit.following = visible[end];
+}
+
 /// Among characters between the origins, which the author did not know: YjsMod (src/merge/SEMANTICS.md, order).
 std::size_t NaiveEvaluator::placeFor(const Unit& unit) const {
+    const std::vector<UnitIndex>& order = this->order(unit.sequence);
     const auto leftPlace = [&](const Unit& u) { return u.leftOrigin ? indexInOrder(*u.leftOrigin) : -1; };
     const auto rightPlace = [&](const Unit& u) {
-        return u.rightOrigin ? indexInOrder(*u.rightOrigin) : static_cast<std::ptrdiff_t>(m_order.size());
+        return u.rightOrigin ? indexInOrder(*u.rightOrigin) : static_cast<std::ptrdiff_t>(order.size());
     };
     const std::ptrdiff_t left = leftPlace(unit);
     const std::ptrdiff_t right = rightPlace(unit);
     std::ptrdiff_t place = left + 1;
     bool scanning = false;
     for (std::ptrdiff_t scan = left + 1; scan < right; ++scan) {
-        const Unit& other = m_units[m_order[static_cast<std::size_t>(scan)]];
+        const Unit& other = m_units[order[static_cast<std::size_t>(scan)]];
         const std::ptrdiff_t otherLeft = leftPlace(other);
         const std::ptrdiff_t otherRight = rightPlace(other);
         if (otherLeft < left) break;
@@ -144,10 +160,17 @@ std::size_t NaiveEvaluator::placeFor(const Unit& unit) const {
     return static_cast<std::size_t>(place);
 }
 
+const std::vector<UnitIndex>& NaiveEvaluator::order(const event::ObjectId& sequence) const {
+    static const std::vector<UnitIndex> kNone;
+    const auto found = m_orders.find(sequence);
+    return found == m_orders.end() ? kNone : found->second;
+}
+
 std::ptrdiff_t NaiveEvaluator::indexInOrder(UnitIndex unit) const {
-    const auto found = std::find(m_order.begin(), m_order.end(), unit);
-    CHECK(found != m_order.end());
-    return found - m_order.begin();
+    const std::vector<UnitIndex>& order = this->order(m_units[unit].sequence);
+    const auto found = std::find(order.begin(), order.end(), unit);
+    CHECK(found != order.end());
+    return found - order.begin();
 }
 
 std::optional<UnitIndex> NaiveEvaluator::find(const event::EventId& id) const {
@@ -179,37 +202,119 @@ std::vector<event::EventId> NaiveEvaluator::frontierOf(const EventSet& set) cons
     return frontier;
 }
 
+bool NaiveEvaluator::isLess(UnitIndex a, UnitIndex b) const {
+    return std::tie(m_units[a].lamport, m_units[a].id) < std::tie(m_units[b].lamport, m_units[b].id);
+}
+
 bool NaiveEvaluator::isAlive(UnitIndex unit, const EventSet& set) const {
-    const Unit* winner = nullptr;
-    for (const UnitIndex index : m_units[unit].switches) {
-        const Unit& candidate = m_units[index];
-        if (!contains(set, index) || candidate.quarantined) continue;
-        if (!winner || std::tie(winner->lamport, winner->id) < std::tie(candidate.lamport, candidate.id))
-            winner = &candidate;
+    std::optional<UnitIndex> winner;
+    for (const UnitIndex candidate : m_units[unit].switches) {
+        if (!contains(set, candidate) || m_units[candidate].quarantined) continue;
+        if (!winner || isLess(*winner, candidate)) winner = candidate;
     }
-    return !winner || winner->alive;
+    return !winner || m_units[*winner].alive;
+}
+
+bool NaiveEvaluator::counts(UnitIndex unit, const EventSet& set) const {
+    return contains(set, unit) && !m_units[unit].quarantined && isAlive(unit, set);
 }
 
 bool NaiveEvaluator::isVisible(UnitIndex unit, const EventSet& set) const {
-    if (!contains(set, unit) || !isAlive(unit, set)) return false;
     const std::vector<UnitIndex>& deletions = m_units[unit].deletions;
-    return std::none_of(deletions.begin(), deletions.end(),
-                        [&](UnitIndex deletion) { return contains(set, deletion) && isAlive(deletion, set); });
+    return counts(unit, set) &&
+           std::none_of(deletions.begin(), deletions.end(), [&](UnitIndex deletion) { return counts(deletion, set); });
 }
 
-std::vector<UnitIndex> NaiveEvaluator::visibleUnits(const EventSet& set) const {
+std::vector<UnitIndex> NaiveEvaluator::visibleUnits(const EventSet& set, const event::ObjectId& sequence) const {
     std::vector<UnitIndex> visible;
-    for (const UnitIndex unit : m_order) {
+    for (const UnitIndex unit : order(sequence)) {
         if (isVisible(unit, set)) visible.push_back(unit);
     }
     return visible;
 }
 
-std::string NaiveEvaluator::text(const EventSet& set) const {
+std::string NaiveEvaluator::text(const EventSet& set, const event::ObjectId& sequence) const {
     std::string text;
-    for (const UnitIndex unit : visibleUnits(set))
+    for (const UnitIndex unit : visibleUnits(set, sequence))
         text += m_units[unit].scalar;
     return text;
+}
+
+bool NaiveEvaluator::covers(UnitIndex mark, UnitIndex character) const {
+    const Unit& unit = m_units[character];
+    if (m_units[mark].quarantined || m_units[mark].sequence != unit.sequence) return false;
+    if (!contains(unit.history, mark)) return isBetweenAnchors(m_units[mark], character);
+    return std::find(unit.inherited.begin(), unit.inherited.end(), mark) != unit.inherited.end();
+}
+
+/// Between the places where the mark starts and ends, hidden characters and those that its author did not know too.
+bool NaiveEvaluator::isBetweenAnchors(const Unit& mark, UnitIndex character) const {
+    const std::ptrdiff_t place = indexInOrder(character);
+    const bool afterStart = mark.mark.expandBegin ? !mark.preceding || indexInOrder(*mark.preceding) < place
+                                                  : indexInOrder(mark.firstCovered) <= place;
+    const bool beforeEnd = mark.mark.expandEnd ? !mark.following || place < indexInOrder(*mark.following)
+                                               : place <= indexInOrder(mark.lastCovered);
+    return afterStart && beforeEnd;
+}
+
+/// Whether a character typed between these two, which its author saw, by someone who knew the mark, has it from them.
+bool NaiveEvaluator::isInherited(UnitIndex mark, std::optional<UnitIndex> left, std::optional<UnitIndex> right) const {
+    const bool onLeft = left && covers(mark, *left);
+    const bool onRight = right && covers(mark, *right);
+    const bool expandBegin = m_units[mark].mark.expandBegin;
+    const bool expandEnd = m_units[mark].mark.expandEnd;
+    const bool isBlockStart = (!left || m_units[*left].scalar == "\n") && right && m_units[*right].scalar != "\n";
+    if (isBlockStart) return onRight && (onLeft || expandEnd || expandBegin);
+    return (onLeft && onRight) || (onLeft && expandEnd) || (onRight && expandBegin);
+}
+
+Format NaiveEvaluator::format(UnitIndex character, const EventSet& set) const {
+    std::map<std::string, UnitIndex> winners;
+    for (UnitIndex mark = 0; mark < m_units.size(); ++mark) {
+        if (m_units[mark].type != Unit::Type::kMark || !counts(mark, set) || !covers(mark, character)) continue;
+        const auto [winner, isFirst] = winners.try_emplace(m_units[mark].mark.key, mark);
+        if (!isFirst && isLess(winner->second, mark)) winner->second = mark;
+    }
+    Format format;
+    for (const auto& [key, mark] : winners) {
+        const event::Value& value = m_units[mark].mark.value;
+        if (value != event::Value{}) format.emplace(key, value);
+    }
+    return format;
+}
+
+std::optional<event::Value> NaiveEvaluator::registerValue(const event::ObjectId& object, const std::string& key,
+                                                          const EventSet& set) const {
+    std::optional<UnitIndex> winner;
+    for (UnitIndex unit = 0; unit < m_units.size(); ++unit) {
+        const Unit& writer = m_units[unit];
+        if (writer.type != Unit::Type::kSet || writer.set.object != object || writer.set.key != key) continue;
+        if (counts(unit, set) && (!winner || isLess(*winner, unit))) winner = unit;
+    }
+    if (!winner || m_units[*winner].set.value == event::Value{}) return std::nullopt;
+    return m_units[*winner].set.value;
+}
+
+std::vector<event::ObjectId> NaiveEvaluator::sequences() const {
+    std::set<event::ObjectId> sequences;
+    for (const Unit& unit : m_units) {
+        if (unit.type != Unit::Type::kSet && unit.type != Unit::Type::kLiveness) sequences.insert(unit.sequence);
+    }
+    return {sequences.begin(), sequences.end()};
+}
+
+DocumentState NaiveEvaluator::state(const EventSet& set) const {
+    DocumentState state;
+    for (const auto& [sequence, order] : m_orders) {
+        for (const UnitIndex unit : visibleUnits(set, sequence))
+            state.texts[sequence].push_back({m_units[unit].id, m_units[unit].scalar, format(unit, set)});
+    }
+    for (const Unit& unit : m_units) {
+        if (unit.type != Unit::Type::kSet) continue;
+        const auto value = registerValue(unit.set.object, unit.set.key, set);
+        if (value) state.registers.insert_or_assign({unit.set.object, unit.set.key}, *value);
+    }
+    return state;
 }
 
 }  // namespace varve::convergence

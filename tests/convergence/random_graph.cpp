@@ -13,11 +13,14 @@ namespace varve::convergence {
 
 namespace {
 
+constexpr event::WellKnownObject kDocument = event::WellKnownObject::kDocument;
+constexpr const char* kEmbed = "\uFFFC";
+
 struct Author {
     event::AgentId agent;
     EventSet known;  // the version the author works on
     std::uint32_t nextSequence = 0;
-    std::uint32_t caret = 0;  // where the last own edit ended
+    std::map<event::ObjectId, std::uint32_t> carets;  // where the last own edit of each text ended
     std::int64_t clockSkewMs = 0;
 };
 
@@ -58,16 +61,18 @@ class GraphMaker {
         std::vector<event::EventId> parents = transaction.parents;
         const std::uint32_t count = m_random.chance(70) ? 1 : 1 + m_random.below(3);
         for (std::uint32_t i = 0; i < count; ++i) {
-            event::Operation operation = makeOperation(author, transaction.kind);
-            m_graph.naive.addOperation({author.agent, {author.nextSequence}}, parents, operation);
-            author.nextSequence += event::unitCount(operation);
-            const event::EventId last{author.agent, {author.nextSequence - 1}};
-            parents = {last};
-            author.known = m_graph.naive.eventsOf(parents);
-            transaction.operations.push_back(std::move(operation));
+            for (event::Operation& operation : makeOperations(author, transaction.kind)) {
+                m_graph.naive.addOperation({author.agent, {author.nextSequence}}, parents, operation);
+                author.nextSequence += event::unitCount(operation);
+                const event::EventId last{author.agent, {author.nextSequence - 1}};
+                parents = {last};
+                author.known = m_graph.naive.eventsOf(parents);
+                transaction.operations.push_back(std::move(operation));
+            }
         }
+        const auto made = static_cast<std::uint32_t>(transaction.operations.size());
         m_graph.transactions.push_back(std::move(transaction));
-        return count;
+        return made;
     }
 
     void chooseVersion(Author& author) {
@@ -84,78 +89,153 @@ class GraphMaker {
             author.known = m_graph.naive.units()[m_random.below(unitCount)].history;
     }
 
-    event::Operation makeOperation(Author& author, event::TransactionKind& kind) {
-        const auto count = static_cast<std::uint32_t>(m_graph.naive.visibleUnits(author.known).size());
-        const bool empty = std::find(author.known.begin(), author.known.end(), true) == author.known.end();
-        std::uint32_t dice = m_random.below(100);
-        if (!empty && dice < m_options.livenessPercent) {
+    /// One operation, or the two of a restore.
+    std::vector<event::Operation> makeOperations(Author& author, event::TransactionKind& kind) {
+        const std::vector<UnitIndex> known = unitsOf(author.known);
+        if (!known.empty() && m_random.chance(m_options.livenessPercent)) {
             kind = event::TransactionKind::kRevert;
-            return makeLiveness(author);
+            if (m_random.chance(85)) return {makeLiveness(author, known)};
+            std::vector<event::Operation> restore = makeRestore(author, known);
+            if (!restore.empty()) return restore;
         }
-        dice = m_random.below(100);
-        if (dice < m_options.otherPercent) return makeOther(author, count);
+        if (!known.empty() && m_random.chance(m_options.setPercent)) return {makeSet(author, known)};
+        const event::ObjectId sequence = chooseSequence(known);
+        const auto count = static_cast<std::uint32_t>(m_graph.naive.visibleUnits(author.known, sequence).size());
+        if (count > 0 && m_random.chance(m_options.markPercent)) return {makeMark(author, sequence, count)};
         if (m_random.chance(m_options.deletePercent)) {
-            if (count > 0) return makeDelete(author, count);
-            if (invalidExtra() > 0) return event::Delete{event::WellKnownObject::kBody, {0}, 1};
+            if (count > 0) return {makeDelete(author, sequence, count)};
+            if (invalidExtra(sequence) > 0) return {event::Delete{sequence, {0}, 1}};
         }
-        return makeInsert(author, count);
+        return {makeInsert(author, sequence, count)};
     }
 
     /// 0, or how far beyond the last valid offset to go; just beyond more often than not, where joined runs end.
-    std::uint32_t invalidExtra() {
+    std::uint32_t invalidExtra(const event::ObjectId& sequence) {
+        if (sequence != event::ObjectId{kBody}) return 0;
         if (!m_random.chance(m_options.invalidPercent)) return 0;
         return m_random.chance(70) ? 1 : 1 + m_random.below(10);
     }
 
-    event::Operation makeInsert(Author& author, std::uint32_t count) {
-        std::uint32_t offset = m_random.below(count + 1);
-        const std::uint32_t dice = m_random.below(100);
-        if (dice < 20)
-            offset = 0;
-        else if (dice < 40)
-            offset = count;
-        else if (dice < 60)
-            offset = std::min(author.caret, count);  // typing on, and backwards
-        else if (dice < 75)
-            offset = std::min(2U, count);  // where the others are
-        std::string text = randomText(m_random, m_options.runCountMax);
-        author.caret = m_random.chance(50) ? offset : offset + text::scalarCount(text);
-        if (const std::uint32_t extra = invalidExtra()) offset = count + extra;
-        return event::Insert{event::WellKnownObject::kBody, {offset}, std::move(text)};
+    static std::vector<UnitIndex> unitsOf(const EventSet& set) {
+        std::vector<UnitIndex> units;
+        for (UnitIndex i = 0; i < set.size(); ++i) {
+            if (set[i]) units.push_back(i);
+        }
+        return units;
     }
 
-    event::Operation makeDelete(Author& author, std::uint32_t count) {
+    /// The body, or one of a few others, each the text of some event: of a register or an embed, or of anything.
+    event::ObjectId chooseSequence(const std::vector<UnitIndex>& known) {
+        if (known.empty() || !m_random.chance(m_options.elsewherePercent)) return kBody;
+        std::vector<UnitIndex> candidates;
+        for (const UnitIndex unit : m_sequences) {
+            if (std::ranges::binary_search(known, unit)) candidates.push_back(unit);
+        }
+        constexpr std::size_t kSequenceCountMax = 3;
+        if (!candidates.empty() && (m_sequences.size() >= kSequenceCountMax || m_random.chance(70)))
+            return m_graph.naive.units()[pick(candidates)].id;
+        if (m_sequences.size() >= kSequenceCountMax) return kBody;
+        for (const UnitIndex unit : known) {
+            const Unit& value = m_graph.naive.units()[unit];
+            if (value.type == Unit::Type::kSet || value.scalar == kEmbed) candidates.push_back(unit);
+        }
+        const UnitIndex chosen = candidates.empty() || m_random.chance(20) ? pick(known) : pick(candidates);
+        if (std::ranges::find(m_sequences, chosen) == m_sequences.end()) m_sequences.push_back(chosen);
+        return m_graph.naive.units()[chosen].id;
+    }
+
+    UnitIndex pick(const std::vector<UnitIndex>& units) {
+        return units[m_random.below(static_cast<std::uint32_t>(units.size()))];
+    }
+
+    /// 0 to `count`: at both ends, where the author was, and where the others are.
+    std::uint32_t choosePlace(std::uint32_t caret, std::uint32_t count) {
+        const std::uint32_t dice = m_random.below(100);
+        if (dice < 20) return 0;
+        if (dice < 40) return count;
+        if (dice < 60) return std::min(caret, count);
+        if (dice < 75) return std::min(2U, count);
+        return m_random.below(count + 1);
+    }
+
+    event::Operation makeInsert(Author& author, const event::ObjectId& sequence, std::uint32_t count) {
+        std::uint32_t& caret = author.carets[sequence];
+        std::uint32_t offset = choosePlace(caret, count);  // at the caret: typing on, and backwards
+        std::string text = randomText(m_random, m_options.runCountMax);
+        if (m_random.chance(m_options.breakPercent)) text.insert(m_random.chance(50) ? 0 : text.size(), "\n");
+        if (m_random.chance(m_options.breakPercent / 2)) text = "\n";
+        if (m_random.chance(3)) text = kEmbed;
+        caret = m_random.chance(50) ? offset : offset + text::scalarCount(text);
+        if (const std::uint32_t extra = invalidExtra(sequence)) offset = count + extra;
+        return event::Insert{sequence, {offset}, std::move(text)};
+    }
+
+    event::Operation makeDelete(Author& author, const event::ObjectId& sequence, std::uint32_t count) {
+        std::uint32_t& caret = author.carets[sequence];
         std::uint32_t offset = m_random.below(count);
-        if (m_random.chance(30)) offset = std::min(author.caret, count - 1);
+        if (m_random.chance(30)) offset = std::min(caret, count - 1);
         const std::uint32_t length = 1 + m_random.below(std::min(m_options.runCountMax, count - offset));
-        author.caret = offset;
+        caret = offset;
         const event::Direction direction =
             m_random.chance(50) ? event::Direction::kForward : event::Direction::kBackward;
-        if (const std::uint32_t extra = invalidExtra()) offset = count - 1 + extra;
-        return event::Delete{event::WellKnownObject::kBody, {offset}, length, direction};
+        if (const std::uint32_t extra = invalidExtra(sequence)) offset = count - 1 + extra;
+        return event::Delete{sequence, {offset}, length, direction};
     }
 
-    event::Operation makeOther(const Author& author, std::uint32_t count) {
-        const std::uint32_t dice = m_random.below(3);
-        if (dice == 0 && count > 0)
-            return event::Mark{
-                event::WellKnownObject::kBody, {m_random.below(count)}, {count + invalidExtra()}, "bold", true};
-        const auto known = std::find(author.known.begin(), author.known.end(), true);
-        if (dice == 1 && known != author.known.end()) {
-            const auto unit = static_cast<UnitIndex>(known - author.known.begin());
-            return event::Insert{m_graph.naive.units()[unit].id, {0}, "elsewhere"};
+    /// Few keys, so that marks compete; places where text is edited, so that its edges are typed at and deleted.
+    event::Operation makeMark(Author& author, const event::ObjectId& sequence, std::uint32_t count) {
+        std::uint32_t begin = std::min(choosePlace(author.carets[sequence], count), count - 1);
+        std::uint32_t end = begin + 1 + m_random.below(std::min(5U, count - begin));
+        if (m_random.chance(15)) begin = 0;
+        if (m_random.chance(15)) end = count;
+        if (m_random.chance(40)) author.carets[sequence] = m_random.chance(50) ? begin : end;
+        event::Mark mark{sequence, {begin}, {end}, "bold", true, m_random.chance(50), m_random.chance(50)};
+        const std::uint32_t dice = m_random.below(100);
+        if (dice >= 90) {
+            mark.key = "comment:" + event::nameOf({author.agent, {author.nextSequence}});
+        } else if (dice >= 70) {
+            mark.key = "colour";
+            mark.value = m_random.chance(50) ? "red" : "blue";
+        } else if (dice >= 55) {
+            mark.key = "link";
+            mark.value = "https://example.org/" + std::to_string(m_random.below(3));
+        } else if (dice >= 45) {
+            mark.key = "size";
+            mark.value = std::int64_t{m_random.below(3)} - 1;
         }
-        return event::Set{event::WellKnownObject::kDocument, "title", std::int64_t{m_random.below(9)}};
+        if (m_random.chance(30)) mark.value = {};
+        if (const std::uint32_t extra = invalidExtra(sequence)) mark.end.value = count + extra;
+        return mark;
+    }
+
+    /// Of the document, the first block, breaks, embeds, marks, or any other event.
+    event::Operation makeSet(const Author& author, const std::vector<UnitIndex>& known) {
+        static constexpr std::array<std::string_view, 5> kKeys = {"title", "type", "level", "resolved", "width"};
+        event::Set set{kDocument, std::string(kKeys[m_random.below(kKeys.size())]), std::int64_t{m_random.below(9)}};
+        const std::uint32_t dice = m_random.below(100);
+        if (dice < 20) {
+            if (m_random.chance(30)) set.key = "version:" + event::nameOf({author.agent, {author.nextSequence}});
+        } else if (dice < 40) {
+            set.object = event::WellKnownObject::kFirstBlock;
+        } else {
+            std::vector<UnitIndex> objects;
+            for (const UnitIndex unit : known) {
+                const Unit& value = m_graph.naive.units()[unit];
+                if (value.type == Unit::Type::kMark || value.scalar == "\n" || value.scalar == kEmbed)
+                    objects.push_back(unit);
+            }
+            const UnitIndex object = objects.empty() || m_random.chance(10) ? pick(known) : pick(objects);
+            set.object = m_graph.naive.units()[object].id;
+        }
+        if (m_random.chance(20)) set.value = "text " + std::to_string(m_random.below(3));
+        if (m_random.chance(20)) set.value = m_random.chance(50);
+        if (m_random.chance(15)) set.value = {};
+        return set;
     }
 
     /// Undo, redo and arbitrary switching: up to three stretches of what the author knows, own or not, recent more
     /// often.
-    event::Operation makeLiveness(const Author& author) {
-        const std::vector<Unit>& units = m_graph.naive.units();
-        std::vector<UnitIndex> known;
-        for (UnitIndex i = 0; i < author.known.size(); ++i) {
-            if (author.known[i]) known.push_back(i);
-        }
+    event::Operation makeLiveness(const Author& author, const std::vector<UnitIndex>& known) {
         std::set<UnitIndex> chosen;
         const std::uint32_t stretchCount = 1 + m_random.below(3);
         for (std::uint32_t i = 0; i < stretchCount; ++i) {
@@ -171,9 +251,31 @@ class GraphMaker {
             std::erase_if(chosen, [&](UnitIndex u) { return m_graph.naive.isAlive(u, author.known) == alive; });
             if (chosen.empty()) chosen.insert(known.back());
         }
+        return livenessOf(chosen, alive);
+    }
+
+    /// Everything becomes what it was in the history of one known event: what came later goes off, the rest back to
+    /// what it was.
+    std::vector<event::Operation> makeRestore(const Author& author, const std::vector<UnitIndex>& known) {
+        const EventSet& past = m_graph.naive.units()[pick(known)].history;
+        std::set<UnitIndex> off;
+        std::set<UnitIndex> on;
+        for (const UnitIndex unit : known) {
+            const bool isAlive = m_graph.naive.isAlive(unit, author.known);
+            const bool wasAlive = contains(past, unit) && m_graph.naive.isAlive(unit, past);
+            if (isAlive && !wasAlive) off.insert(unit);
+            if (!isAlive && wasAlive) on.insert(unit);
+        }
+        std::vector<event::Operation> operations;
+        if (!off.empty()) operations.push_back(livenessOf(off, false));
+        if (!on.empty()) operations.push_back(livenessOf(on, true));
+        return operations;
+    }
+
+    event::Operation livenessOf(const std::set<UnitIndex>& units, bool alive) const {
         std::set<event::EventId> ids;
-        for (const UnitIndex unit : chosen)
-            ids.insert(units[unit].id);
+        for (const UnitIndex unit : units)
+            ids.insert(m_graph.naive.units()[unit].id);
         event::Liveness liveness{{}, alive};
         for (const event::EventId& id : ids) {
             if (!liveness.targets.empty()) {
@@ -201,34 +303,9 @@ class GraphMaker {
     GraphOptions m_options;
     RandomGraph m_graph;
     std::vector<Author> m_authors;
+    std::vector<UnitIndex> m_sequences;  // the units that other texts than the body belong to
     std::int64_t m_nowMs = 1'760'000'000'000;
 };
-
-std::string describe(const event::EventId& id) {
-    return toHex(id.agent).substr(0, 4) + toHex(id.agent).substr(30) + ":" + std::to_string(id.sequence.value);
-}
-
-std::string describe(const event::Operation& operation) {
-    struct Visitor {
-        std::string operator()(const event::Insert& insert) const {
-            return "insert " + std::to_string(insert.offset.value) + " \"" + insert.text + "\"";
-        }
-        std::string operator()(const event::Delete& deletion) const {
-            const bool forward = deletion.direction == event::Direction::kForward;
-            return "delete " + std::to_string(deletion.offset.value) + " +" + std::to_string(deletion.count) +
-                   (forward ? " forward" : " backward");
-        }
-        std::string operator()(const event::Mark&) const { return "mark"; }
-        std::string operator()(const event::Set&) const { return "set"; }
-        std::string operator()(const event::Liveness& liveness) const {
-            std::string text = liveness.alive ? "alive" : "dead";
-            for (const event::EventSpan& span : liveness.targets)
-                text += " " + describe(span.first) + "+" + std::to_string(span.count);
-            return text;
-        }
-    };
-    return std::visit(Visitor{}, operation);
-}
 
 }  // namespace
 
@@ -281,6 +358,37 @@ std::vector<std::size_t> randomCausalOrder(const std::vector<event::Transaction>
         waiting.erase(waiting.begin() + static_cast<std::ptrdiff_t>(chosen));
     }
     return order;
+}
+
+std::string describe(const event::Operation& operation) {
+    struct Visitor {
+        static std::string in(const event::ObjectId& sequence) {
+            return sequence == event::ObjectId{kBody} ? "" : " in " + describe(sequence);
+        }
+        std::string operator()(const event::Insert& insert) const {
+            return "insert" + in(insert.sequence) + " " + std::to_string(insert.offset.value) + " \"" + insert.text + "\"";
+        }
+        std::string operator()(const event::Delete& deletion) const {
+            const bool forward = deletion.direction == event::Direction::kForward;
+            return "delete" + in(deletion.sequence) + " " + std::to_string(deletion.offset.value) + " +" + std::to_string(deletion.count) +
+                   (forward ? " forward" : " backward");
+        }
+        std::string operator()(const event::Mark& mark) const {
+            return "mark" + in(mark.sequence) + (mark.expandBegin ? " <" : " [") + std::to_string(mark.begin.value) + " " +
+                   std::to_string(mark.end.value) + (mark.expandEnd ? "> " : "] ") + mark.key + ": " +
+                   describe(mark.value);
+        }
+        std::string operator()(const event::Set& set) const {
+            return "set " + describe(set.object) + "." + set.key + " = " + describe(set.value);
+        }
+        std::string operator()(const event::Liveness& liveness) const {
+            std::string text = liveness.alive ? "alive" : "dead";
+            for (const event::EventSpan& span : liveness.targets)
+                text += " " + describe(span.first) + "+" + std::to_string(span.count);
+            return text;
+        }
+    };
+    return std::visit(Visitor{}, operation);
 }
 
 std::string describe(const std::vector<event::Transaction>& transactions) {

@@ -1,6 +1,7 @@
 // Random histories of several authors, from a seed: the input of every convergence test. They branch, merge, undo,
-// bring back, type forwards and backwards in several scripts, and crowd at the same places so that ties happen. Every
-// offset is valid in its author's version, which the naive evaluator says, unless invalid ones are asked for.
+// bring back, restore, type forwards and backwards in several scripts, format, comment, set properties, write in several
+// texts, and crowd at the same places so that ties happen. Every offset is valid in its author's version, which the
+// naive evaluator says, unless invalid ones are asked for.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,10 @@ struct GraphOptions {
     std::uint32_t runCountMax = 5;  // scalars of one insert or delete
     std::uint32_t livenessPercent = 15;
     std::uint32_t deletePercent = 25;
-    std::uint32_t otherPercent = 4;        // marks, registers, text of other sequences
+    std::uint32_t markPercent = 15;
+    std::uint32_t setPercent = 8;
+    std::uint32_t elsewherePercent = 12;   // text and marks of other sequences than the body
+    std::uint32_t breakPercent = 12;       // inserted text that begins or ends with a break, or is nothing else
     std::uint32_t mergePercent = 30;       // an author takes over what another one knows
     std::uint32_t branchAgainPercent = 3;  // an author goes on from an older version (a draft)
     std::uint32_t invalidPercent = 0;      // offsets outside the author's version
@@ -42,6 +46,7 @@ struct RandomGraph {
 [[nodiscard]] std::vector<std::size_t> randomCausalOrder(const std::vector<event::Transaction>& transactions,
                                                          Random& random);
 
+[[nodiscard]] std::string describe(const event::Operation& operation);
 /// For a failed test: the transactions in words, one a line.
 [[nodiscard]] std::string describe(const std::vector<event::Transaction>& transactions);
 

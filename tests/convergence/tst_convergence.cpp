@@ -145,7 +145,7 @@ std::string compareQueries(const RandomGraph& graph, const EventLog& log, const 
         const event::LocalVersion event = *log.find(unit.id);
         const UnitIndex index = *graph.naive.find(unit.id);
         if (tracker.isAlive(View::kEffect, event) != graph.naive.isAlive(index, all)) return "liveness";
-        if (unit.type == Unit::Type::kDelete &&
+        if (unit.type == Unit::Type::kDelete && unit.sequence == event::ObjectId{kBody} &&
             tracker.deletedCharacter(event) != log.find(graph.naive.units()[*unit.target].id))
             return "deleted character";
     }
