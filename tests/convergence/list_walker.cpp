@@ -328,8 +328,8 @@ void ListWalker::giveMarks(const Text& text, std::size_t place, Item& item) cons
         if (!m_units[mark].mark || m_units[mark].sequence != m_units[item.unit].sequence) continue;
         const bool onBefore = before && (before->*open).contains(mark);
         const bool onBehind = behind && (behind->*open).contains(mark);
-        const bool isOpen = (onBefore && onBehind) || (onBefore && expandsAtEnd(mark)) ||
-                            (onBehind && expandsAtBegin(mark));
+        const bool isOpen =
+            (onBefore && onBehind) || (onBefore && expandsAtEnd(mark)) || (onBehind && expandsAtBegin(mark));
         if (isOpen) item.openMarks.insert(mark);
         const bool isKnown = m_units[mark].prepared && m_fault != WalkerFault::kAnchorsForInheritance;
         if (isKnown ? isInherited(mark, left, right) : isOpen) item.marks.insert(mark);

@@ -120,7 +120,7 @@ class ListWalker {
     std::map<event::EventId, Index> m_indexes;
     std::map<event::AgentId, std::size_t> m_agentOrder;
     std::map<Index, std::vector<Index>> m_switches;  // target -> liveness units
-    std::vector<Index> m_version;                     // prepared
+    std::vector<Index> m_version;                    // prepared
 };
 
 }  // namespace varve::convergence

@@ -34,9 +34,9 @@ struct Unit {
     Type type = Type::kInsert;
     EventSet history;  // everything that happened before it, and itself
     std::uint32_t lamport = 0;
-    bool quarantined = false;             // its place did not exist in its author's version, or in an ancestor's
-    std::vector<UnitIndex> switches;      // the liveness units that target this unit
-    event::ObjectId sequence = kBody;     // insert, delete, mark: the text it is about
+    bool quarantined = false;          // its place did not exist in its author's version, or in an ancestor's
+    std::vector<UnitIndex> switches;   // the liveness units that target this unit
+    event::ObjectId sequence = kBody;  // insert, delete, mark: the text it is about
 
     // insert
     std::string scalar;                    // in UTF-8

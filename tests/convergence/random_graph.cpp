@@ -366,16 +366,17 @@ std::string describe(const event::Operation& operation) {
             return sequence == event::ObjectId{kBody} ? "" : " in " + describe(sequence);
         }
         std::string operator()(const event::Insert& insert) const {
-            return "insert" + in(insert.sequence) + " " + std::to_string(insert.offset.value) + " \"" + insert.text + "\"";
+            return "insert" + in(insert.sequence) + " " + std::to_string(insert.offset.value) + " \"" + insert.text +
+                   "\"";
         }
         std::string operator()(const event::Delete& deletion) const {
             const bool forward = deletion.direction == event::Direction::kForward;
-            return "delete" + in(deletion.sequence) + " " + std::to_string(deletion.offset.value) + " +" + std::to_string(deletion.count) +
-                   (forward ? " forward" : " backward");
+            return "delete" + in(deletion.sequence) + " " + std::to_string(deletion.offset.value) + " +" +
+                   std::to_string(deletion.count) + (forward ? " forward" : " backward");
         }
         std::string operator()(const event::Mark& mark) const {
-            return "mark" + in(mark.sequence) + (mark.expandBegin ? " <" : " [") + std::to_string(mark.begin.value) + " " +
-                   std::to_string(mark.end.value) + (mark.expandEnd ? "> " : "] ") + mark.key + ": " +
+            return "mark" + in(mark.sequence) + (mark.expandBegin ? " <" : " [") + std::to_string(mark.begin.value) +
+                   " " + std::to_string(mark.end.value) + (mark.expandEnd ? "> " : "] ") + mark.key + ": " +
                    describe(mark.value);
         }
         std::string operator()(const event::Set& set) const {

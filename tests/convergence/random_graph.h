@@ -1,7 +1,7 @@
 // Random histories of several authors, from a seed: the input of every convergence test. They branch, merge, undo,
-// bring back, restore, type forwards and backwards in several scripts, format, comment, set properties, write in several
-// texts, and crowd at the same places so that ties happen. Every offset is valid in its author's version, which the
-// naive evaluator says, unless invalid ones are asked for.
+// bring back, restore, type forwards and backwards in several scripts, format, comment, set properties, write in
+// several texts, and crowd at the same places so that ties happen. Every offset is valid in its author's version, which
+// the naive evaluator says, unless invalid ones are asked for.
 #pragma once
 
 #include <cstdint>

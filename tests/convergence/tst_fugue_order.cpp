@@ -35,7 +35,8 @@ Tree treeOf(const NaiveEvaluator& naive) {
     tree[kRoot] = {};
     for (UnitIndex unit = 0; unit < naive.units().size(); ++unit) {
         const Unit& value = naive.units()[unit];
-        if (value.type != Unit::Type::kInsert || value.quarantined || value.sequence != event::ObjectId{kBody}) continue;
+        if (value.type != Unit::Type::kInsert || value.quarantined || value.sequence != event::ObjectId{kBody})
+            continue;
         const UnitIndex left = value.leftOrigin.value_or(kRoot);
         const bool isLeftChild = value.rightOrigin && descendsFrom(tree, *value.rightOrigin, left);
         tree[unit].parent = isLeftChild ? *value.rightOrigin : left;
