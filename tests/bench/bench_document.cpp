@@ -1,0 +1,110 @@
+#include "bench/bench_document.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/compression.h"
+#include "bench/measuring.h"
+#include "event/event_codec.h"
+#include "storage/row_body.h"
+#include "storage/sqlite_event_store.h"
+#include "sync/messages.h"
+#include "sync/peer.h"
+
+namespace varve::bench {
+
+void patchRope(text::Rope& rope, const document::Patch& patch) {
+    text::Offset at;
+    for (const document::PatchPiece& piece : patch.pieces()) {
+        if (piece.kind == document::PatchPiece::Kind::kRemove) rope.erase({at, at + piece.count});
+        if (piece.kind == document::PatchPiece::Kind::kAdd) rope.insert(at, patch.textOf(piece));
+        at = at + piece.newCount();
+    }
+}
+
+void TypedDocument::type(const event::EventBatch& batch, std::size_t index) {
+    const event::EventBatch::TransactionEntry& entry = batch.transactions()[index];
+    event::Transaction transaction;
+    transaction.first = batch.firstOf(entry);
+    transaction.parents = m_log.idsOf(m_log.version());
+    transaction.timeMs = entry.timeMs;
+    transaction.kind = entry.kind;
+    transaction.joinsPrevious = entry.joinsPrevious;
+    for (const event::EventBatch::OperationEntry& operation : batch.operationsOf(entry)) {
+        if (operation.type == event::OperationType::kInsert) {
+            m_text.insert(operation.offset, batch.textOf(operation));
+            transaction.operations.emplace_back(
+                event::Insert{.offset = operation.offset, .text = std::string(batch.textOf(operation))});
+        } else {
+            m_text.erase({operation.offset, operation.offset + operation.count});
+            transaction.operations.emplace_back(
+                event::Delete{.offset = operation.offset, .count = operation.count, .direction = operation.direction});
+        }
+    }
+    const auto appended = m_log.append(transaction);
+    if (!appended) stop(appended.error().message);
+}
+
+void ReceivedDocument::receive(const event::EventBatch& batch) {
+    const event::AppendOutcome outcome = log.append(batch);
+    if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A transaction of the trace was not taken.");
+    const merge::ApplyOutcome applied = tracker.applyNewEvents(log);
+    if (!applied.quarantined.empty()) stop("A place in the trace does not exist.");
+    patchRope(text, applied.patch);
+}
+
+void ReceivedDocument::receiveMessage(BytesView payload) {
+    const sync::Message message = orStop(sync::decodeMessage(payload));
+    receive(std::get<sync::Events>(message).batch);
+}
+
+std::vector<Bytes> messagesOf(const event::EventLog& log, std::size_t first, std::size_t end) {
+    const sync::PeerConfig bounds;
+    std::vector<Bytes> messages;
+    while (first < end) {
+        std::size_t next = first;
+        std::uint64_t unitCount = 0;
+        while (next < end && next - first < bounds.batchTransactionCountMax) {
+            unitCount += log.transactionRecord(next).events.count();
+            if (next > first && unitCount > bounds.batchUnitCountMax) break;
+            ++next;
+        }
+        messages.push_back(orStop(sync::encodeMessage(sync::Events{log.batch(first, next)})));
+        first = next;
+    }
+    return messages;
+}
+
+std::vector<Bytes> liveMessagesOf(const event::EventBatch& batch) {
+    std::vector<Bytes> messages;
+    for (std::size_t index = 0; index < batch.transactions().size(); ++index) {
+        event::EventBatch one;
+        one.add(batch.transaction(index));
+        messages.push_back(orStop(sync::encodeMessage(sync::Events{std::move(one)})));
+    }
+    return messages;
+}
+
+Bytes savedHistory(const event::EventBatch& batch) {
+    return compressBytes(event::encodeColumns(batch), storage::StoreOptions{}.compressionLevel);
+}
+
+ReceivedDocument loadedHistory(BytesView bytes) {
+    ReceivedDocument document;
+    const Bytes columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax));
+    const event::EventBatch batch = orStop(event::decodeColumns(columns, storage::kStoredLimits));
+    const event::AppendOutcome outcome = document.log.append(batch);
+    if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A saved transaction was not taken.");
+    if (!document.tracker.applyNewEventsQuietly(document.log).empty()) stop("A saved place does not exist.");
+    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
+    return document;
+}
+
+history::Keyframe keyframeOf(const ReceivedDocument& document) {
+    return {.version = document.log.idsOf(document.log.version()),
+            .text = document.text.text(),
+            .eventCount = document.log.end().value,
+            .createdMs = 0};
+}
+
+}  // namespace varve::bench

@@ -1,0 +1,60 @@
+// The engine put together as a program does it, without files, windows or Qt: a document that is typed into, one that
+// receives, and the bytes both are saved as. The benchmarks time these; they decide nothing that the engine should.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "document/patch.h"
+#include "event/event_log.h"
+#include "history/keyframe.h"
+#include "merge/tracker.h"
+#include "text/rope.h"
+
+namespace varve::bench {
+
+void patchRope(text::Rope& rope, const document::Patch& patch);
+
+/// A document that one person types into, in memory. A local edit is appended to the log, which checks it, and done to
+/// the text. The tracker is not part of it: it catches up when something remote, an undo or a look back needs it.
+class TypedDocument {
+  public:
+    /// Transaction number `index` of the batch as an edit of its author now. It must fit the text (CHECKed).
+    void type(const event::EventBatch& batch, std::size_t index);
+
+    [[nodiscard]] const event::EventLog& log() const { return m_log; }
+    [[nodiscard]] const text::Rope& text() const { return m_text; }
+
+  private:
+    event::EventLog m_log;
+    text::Rope m_text;
+};
+
+/// A document that receives, with everything kept up to date: log, tracker, text.
+struct ReceivedDocument {
+    event::EventLog log;
+    merge::Tracker tracker;
+    text::Rope text;
+
+    /// What a colleague's message brings: validated, appended, merged, made a patch, done to the text.
+    void receive(const event::EventBatch& batch);
+    /// The same from the bytes of a message.
+    void receiveMessage(BytesView payload);
+};
+
+/// Messages in which the transactions [first, end) of a log travel, each at most as large as peers send them.
+[[nodiscard]] std::vector<Bytes> messagesOf(const event::EventLog& log, std::size_t first, std::size_t end);
+/// One message for each transaction of the batch, as an author sends them.
+[[nodiscard]] std::vector<Bytes> liveMessagesOf(const event::EventBatch& batch);
+
+/// The history as the file keeps it in one sealed chunk: columns, compressed as there.
+[[nodiscard]] Bytes savedHistory(const event::EventBatch& batch);
+/// Back from those bytes: everything validated, merged, and the text made.
+[[nodiscard]] ReceivedDocument loadedHistory(BytesView bytes);
+
+/// The keyframe that is kept at the newest version.
+[[nodiscard]] history::Keyframe keyframeOf(const ReceivedDocument& document);
+
+}  // namespace varve::bench

@@ -1,0 +1,155 @@
+// Columns of trace_bench: travelling in time, undo and redo.
+#include <optional>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "bench/measuring.h"
+#include "bench/trace_columns.h"
+#include "history/history_cursor.h"
+#include "replica/document_replica.h"
+
+namespace varve::bench {
+
+namespace {
+
+constexpr std::size_t kUndoCount = 100;
+constexpr std::size_t kFirstJump = 49;
+
+Json quantilesOf(const std::vector<double>& samples) {
+    return {{"n", samples.size()},
+            {"p50", quantile(samples, 0.5)},
+            {"p99", quantile(samples, 0.99)},
+            {"first", samples.front()}};
+}
+
+/// The versions after so many transactions; `counts` ascending.
+std::vector<event::Version> versionsAfter(const event::EventLog& log, const std::vector<std::size_t>& counts) {
+    std::vector<event::Version> versions;
+    event::Version heads;
+    std::size_t done = 0;
+    for (const std::size_t count : counts) {
+        for (; done < count; ++done) {
+            const event::LocalRange events = log.transactionRecord(done).events;
+            event::advanceFrontier(heads, log.graph().parentsOf(events.begin), events.end - 1);
+        }
+        versions.push_back(heads);
+    }
+    return versions;
+}
+
+/// A page that shows moments of the history.
+class Traveller {
+  public:
+    Traveller(const ReceivedDocument& document, std::vector<event::Version> versions)
+        : m_log(document.log),
+          m_cursor(document.log, document.tracker),
+          m_text(document.text),
+          m_versions(std::move(versions)) {}
+
+    [[nodiscard]] double visit(std::size_t moment) {
+        return timedMs([&] { patchRope(m_text, m_cursor.moveTo(m_log, m_versions[moment])); });
+    }
+    [[nodiscard]] TextPrint print() const { return printOf(m_text.text()); }
+
+  private:
+    const event::EventLog& m_log;
+    history::HistoryCursor m_cursor;
+    text::Rope m_text;
+    std::vector<event::Version> m_versions;
+};
+
+/// The part of the trace that stands before what is undone, and the edits after it.
+struct UndoMaterial {
+    replica::LoadedDocument document;
+    std::vector<replica::EditIntent> edits;
+};
+
+replica::EditIntent intentOf(const event::EventBatch& batch, std::size_t index) {
+    replica::EditIntent intent;
+    for (const auto& operation : batch.operationsOf(batch.transactions()[index])) {
+        const bool inserts = operation.type == event::OperationType::kInsert;
+        const text::Offset end = inserts ? operation.offset : operation.offset + operation.count;
+        intent.edits.push_back(
+            {{operation.offset, end}, inserts ? std::string(batch.textOf(operation)) : std::string()});
+    }
+    return intent;
+}
+
+UndoMaterial undoMaterial(const RecordedTrace& trace, const ReceivedDocument& whole) {
+    const std::size_t count = trace.batch.transactions().size();
+    UndoMaterial material{{"", whole.log, whole.tracker, whole.text}, {}};
+    if (!trace.isConcurrent && count > kUndoCount) {
+        ReceivedDocument before;
+        before.receive(whole.log.batch(0, count - kUndoCount));
+        material.document = {"", std::move(before.log), std::move(before.tracker), std::move(before.text)};
+        for (std::size_t index = count - kUndoCount; index < count; ++index)
+            material.edits.push_back(intentOf(trace.batch, index));
+        return material;
+    }
+    Random random(3);
+    for (std::uint32_t index = 0; index < kUndoCount; ++index) {
+        const text::Offset at{random.below(whole.text.count() + index + 1)};
+        material.edits.push_back({event::TransactionKind::kEdit, {{{at, at}, "x"}}});
+    }
+    return material;
+}
+
+}  // namespace
+
+void measureTravel(const RecordedTrace& trace, const ReceivedDocument& document, const std::vector<TextPrint>& expected,
+                   Verdict& verdict, const Say& say) {
+    std::vector<event::Version> versions = versionsAfter(document.log, trace.moments);
+    std::optional<Traveller> traveller;
+    const double openMs = timedMs([&] { traveller.emplace(document, std::move(versions)); });
+    std::size_t wrong = 0;
+    const auto visit = [&](std::size_t moment) {
+        const double ms = traveller->visit(moment);
+        if (traveller->print() != expected[moment]) ++wrong;
+        return ms;
+    };
+    const double firstMs = visit(kFirstJump);
+    std::vector<double> inOrder;
+    for (std::size_t moment = 0; moment < trace.moments.size(); ++moment)
+        inOrder.push_back(visit(moment));
+    std::vector<double> shuffled;
+    for (const std::size_t moment : shuffledIndexes(trace.moments.size()))
+        shuffled.push_back(visit(moment));
+    verdict.expect(wrong == 0, "time travel");
+    say({{"travel_open_ms", openMs},
+         {"travel_first_ms", firstMs},
+         {"travel_seq", quantilesOf(inOrder)},
+         {"travel_step", quantilesOf({inOrder.begin() + 1, inOrder.end()})},
+         {"travel_rnd", quantilesOf(shuffled)},
+         {"travel_wrong", wrong}});
+}
+
+void measureUndo(const RecordedTrace& trace, const ReceivedDocument& document, Verdict& verdict, const Say& say) {
+    UndoMaterial material = undoMaterial(trace, document);
+    ManualClock clock;
+    const event::AgentRecord agent{.id = {systemRandom16()}, .user = "bench", .device = "", .startedMs = 0};
+    replica::DocumentReplica replica(std::move(material.document), agent, clock);
+    const std::string before = replica.text().text();
+    std::vector<double> keyMs;
+    for (const replica::EditIntent& edit : material.edits) {
+        replica.closeStep();
+        keyMs.push_back(timedMs([&] { orStop(replica.apply(edit)); }));
+    }
+    const std::string after = replica.text().text();
+    verdict.expect(trace.isConcurrent || after == trace.endContent, "edits before undo");
+    std::vector<double> undoMs;
+    std::vector<double> redoMs;
+    for (std::size_t index = 0; index < material.edits.size(); ++index)
+        undoMs.push_back(timedMs([&] { static_cast<void>(orStop(replica.undo())); }));
+    const bool undoIsRight = replica.text().text() == before;
+    for (std::size_t index = 0; index < material.edits.size(); ++index)
+        redoMs.push_back(timedMs([&] { static_cast<void>(orStop(replica.redo())); }));
+    const bool redoIsRight = replica.text().text() == after;
+    verdict.expect(undoIsRight, "undo");
+    verdict.expect(redoIsRight, "redo");
+    say({{"key_us", {{"p50", 1000 * quantile(keyMs, 0.5)}, {"p99", 1000 * quantile(keyMs, 0.99)}}},
+         {"undo", quantilesOf(undoMs)},
+         {"redo", quantilesOf(redoMs)},
+         {"undo_correct", undoIsRight && redoIsRight}});
+}
+
+}  // namespace varve::bench
