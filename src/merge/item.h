@@ -50,7 +50,10 @@ struct Item {
     [[nodiscard]] bool holds(std::uint32_t event) const { return event - first < count; }
     [[nodiscard]] bool isInserted(View view) const { return state[static_cast<std::size_t>(view)].isInserted(); }
     [[nodiscard]] bool isVisible(View view) const { return state[static_cast<std::size_t>(view)].isVisible(); }
-    [[nodiscard]] std::uint32_t visibleCount(View view) const { return isVisible(view) ? count : 0; }
+    /// Without a branch: what is visible in a row of items cannot be predicted.
+    [[nodiscard]] std::uint32_t visibleCount(View view) const {
+        return count & (0U - static_cast<std::uint32_t>(isVisible(view)));
+    }
 
     /// The part from scalar `begin`, `length` scalars long.
     [[nodiscard]] Item part(std::uint32_t begin, std::uint32_t length) const {

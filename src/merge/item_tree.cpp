@@ -57,22 +57,42 @@ ItemTree::Place ItemTree::find(View view, std::uint32_t offset) const {
     return findInLeaf(view, leaf, offset);
 }
 
+bool ItemTree::moveRecentTo(std::uint32_t offset) {
+    if (m_recent.leaf == kNone || offset < m_recent.beforeLeaf) return false;
+    const Leaf& leaf = m_leaves[m_recent.leaf];
+    while (offset < m_recent.before)
+        m_recent.before -= leaf.items[--m_recent.index].visibleCount(View::kPrepare);
+    for (; m_recent.index < leaf.count; ++m_recent.index) {
+        const std::uint32_t visible = leaf.items[m_recent.index].visibleCount(View::kPrepare);
+        if (offset - m_recent.before < visible) return true;
+        m_recent.before += visible;
+    }
+    return false;
+}
+
 ItemTree::Place ItemTree::find(View view, std::uint32_t offset) {
     if (view == View::kEffect) return std::as_const(*this).find(view, offset);
-    if (m_recentLeaf != kNone && offset >= m_recentBefore) {
-        const Leaf& leaf = m_leaves[m_recentLeaf];
-        std::uint32_t rest = offset - m_recentBefore;
-        for (std::uint32_t index = 0; index < leaf.count; ++index) {
-            const std::uint32_t visible = leaf.items[index].visibleCount(view);
-            if (rest < visible) return {{m_recentLeaf, index}, rest};
-            rest -= visible;
-        }
+    if (!moveRecentTo(offset)) {
+        std::uint32_t rest = offset;
+        m_recent.leaf = findLeaf(view, rest);
+        const Place place = findInLeaf(view, m_recent.leaf, rest);
+        m_recent.index = place.cursor.index;
+        m_recent.before = offset - place.offset;
+        m_recent.beforeLeaf = offset - rest;
+        return place;
     }
-    std::uint32_t rest = offset;
-    const std::uint32_t leaf = findLeaf(view, rest);
-    m_recentLeaf = leaf;
-    m_recentBefore = offset - rest;
-    return findInLeaf(view, leaf, rest);
+    return {{m_recent.leaf, m_recent.index}, offset - m_recent.before};
+}
+
+void ItemTree::keepRecentInFrontOf(std::uint32_t leaf, std::uint32_t index) {
+    if (leaf != m_recent.leaf || index >= m_recent.index) return;
+    if (index + 1 == m_recent.index) {
+        m_recent.index = index;
+        m_recent.before -= m_leaves[leaf].items[index].visibleCount(View::kPrepare);
+    } else {
+        m_recent.index = 0;
+        m_recent.before = m_recent.beforeLeaf;
+    }
 }
 
 ItemTree::Place ItemTree::locate(std::uint32_t event, std::uint32_t leaf) const {
@@ -106,16 +126,16 @@ std::uint32_t ItemTree::visibleBeforeInLeaf(View view, Cursor cursor) const {
 }
 
 bool ItemTree::isBefore(const Place& a, const Place& b) const {
-    if (a.cursor.leaf == b.cursor.leaf) {
-        if (a.cursor.index == b.cursor.index) return a.offset < b.offset;
-        return a.cursor.index < b.cursor.index;
-    }
-    const Leaf& leafA = m_leaves[a.cursor.leaf];
-    const Leaf& leafB = m_leaves[b.cursor.leaf];
-    std::uint32_t slotA = leafA.slot;
-    std::uint32_t slotB = leafB.slot;
-    std::uint32_t parentA = leafA.parent;
-    std::uint32_t parentB = leafB.parent;
+    if (a.cursor.leaf != b.cursor.leaf) return isLeafBefore(a.cursor.leaf, b.cursor.leaf);
+    if (a.cursor.index == b.cursor.index) return a.offset < b.offset;
+    return a.cursor.index < b.cursor.index;
+}
+
+bool ItemTree::isLeafBefore(std::uint32_t a, std::uint32_t b) const {
+    std::uint32_t slotA = m_leaves[a].slot;
+    std::uint32_t slotB = m_leaves[b].slot;
+    std::uint32_t parentA = m_leaves[a].parent;
+    std::uint32_t parentB = m_leaves[b].parent;
     while (parentA != parentB) {
         slotA = m_inners[parentA].slot;
         slotB = m_inners[parentB].slot;
@@ -136,7 +156,10 @@ ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
 
 void ItemTree::addSums(std::uint32_t leaf, Sums change) {
     if (change == Sums{}) return;
-    if (leaf != m_recentLeaf && change[slotOf(View::kPrepare)] != 0) m_recentLeaf = kNone;
+    if (leaf != m_recent.leaf && m_recent.leaf != kNone && isLeafBefore(leaf, m_recent.leaf)) {
+        m_recent.before += change[slotOf(View::kPrepare)];
+        m_recent.beforeLeaf += change[slotOf(View::kPrepare)];
+    }
     m_count[0] += change[0];
     m_count[1] += change[1];
     std::uint32_t slot = m_leaves[leaf].slot;
@@ -160,6 +183,7 @@ void ItemTree::change(const Place& place, std::uint32_t count, StateChange chang
         const bool joinsLeft = at > 0 && leaf.items[at - 1].isContinuedBy(middle);
         const bool joinsRight = at + 1 < leaf.count && middle.isContinuedBy(leaf.items[at + 1]);
         if (!joinsLeft && !joinsRight) {
+            keepRecentInFrontOf(place.cursor.leaf, at);
             const Sums before = sumsOf(&item, 1);
             const Sums after = sumsOf(&middle, 1);
             item.state = middle.state;
@@ -196,6 +220,7 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
         push(pieces.items[piece]);
     if (end < leaf.count && joined[joinedCount - 1].isContinuedBy(leaf.items[end])) push(leaf.items[end++]);
 
+    keepRecentInFrontOf(cursor.leaf, begin);
     Item* const items = leaf.items.data();
     if (joinedCount > end - begin) {
         std::copy_backward(items + end, items + leaf.count, items + leaf.count + joinedCount - (end - begin));
@@ -206,6 +231,29 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     leaf.count = leaf.count - (end - begin) + joinedCount;
     addSums(cursor.leaf, {after[0] - before[0], after[1] - before[1]});
     if (leaf.count > m_fanOut.leafMax) splitLeaf(cursor.leaf, index);
+}
+
+void ItemTree::joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end) {
+    std::uint32_t at = begin + 1;
+    while (at < end && !leaf.items[at - 1].isContinuedBy(leaf.items[at]))
+        ++at;
+    if (at >= end) return;
+    keepRecentInFrontOf(static_cast<std::uint32_t>(&leaf - m_leaves.data()), at - 1);
+    std::uint32_t kept = at;
+    for (; at < leaf.count; ++at) {
+        if (at < end && leaf.items[kept - 1].isContinuedBy(leaf.items[at])) {
+            leaf.items[kept - 1].count += leaf.items[at].count;
+        } else {
+            leaf.items[kept++] = leaf.items[at];
+        }
+    }
+    leaf.count = kept;
+}
+
+void ItemTree::reserve(std::size_t itemCount) {
+    // Leaves that were split evenly are about two thirds full in the end.
+    const std::size_t leafCount = m_leaves.size() + itemCount * 3 / (std::size_t{2} * m_fanOut.leafMax);
+    if (leafCount > m_leaves.capacity()) m_leaves.reserve(leafCount);
 }
 
 void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
@@ -221,6 +269,11 @@ void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
     left.next = created;
     for (std::uint32_t item = 0; item < right.count; ++item) {
         std::fill_n(index.begin() + right.items[item].first, right.items[item].count, created);
+    }
+    if (leaf == m_recent.leaf && m_recent.index >= kept) {
+        m_recent.leaf = created;
+        m_recent.index -= kept;
+        m_recent.beforeLeaf += sumsOf(left.items.data(), kept)[slotOf(View::kPrepare)];
     }
     const std::uint32_t parent = left.parent == kNone ? growRoot(0) : left.parent;
     insertChild(parent, leaf, created, sumsOf(right.items.data(), right.count), 0);
@@ -314,8 +367,11 @@ void ItemTree::checkInvariants(const EventIndex& index) const {
     std::uint32_t before = 0;
     for (std::uint32_t leaf = m_firstLeaf; leaf != kNone; leaf = m_leaves[leaf].next) {
         CHECK(visibleBefore(View::kPrepare, leaf) == before);
-        if (leaf == m_recentLeaf) CHECK(m_recentBefore == before);
         const Leaf& node = m_leaves[leaf];
+        if (leaf == m_recent.leaf) {
+            CHECK(m_recent.beforeLeaf == before && m_recent.index <= node.count);
+            CHECK(m_recent.before == before + visibleBeforeInLeaf(View::kPrepare, {leaf, m_recent.index}));
+        }
         for (std::uint32_t item = 0; item < node.count; ++item) {
             const Item& value = node.items[item];
             CHECK(value.count > 0 && value.end() <= index.size());

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "merge/item.h"
@@ -57,7 +58,8 @@ class ItemTree {
     /// Whether an item stands at the cursor; moves it to the next leaf when it stands behind a leaf's last item.
     [[nodiscard]] bool settle(Cursor& cursor) const;
 
-    /// The visible scalar number `offset` (< count(view)). Cost: O(log n), O(1) near the last place found in prepare.
+    /// The visible scalar number `offset` (< count(view)). Cost: O(log n), O(1) near the last place found in prepare,
+    /// even if other places have changed since.
     [[nodiscard]] Place find(View view, std::uint32_t offset);
     [[nodiscard]] Place find(View view, std::uint32_t offset) const;
     /// The inserted unit `event`, known to stand in `leaf`.
@@ -77,6 +79,15 @@ class ItemTree {
 
     /// Adds `change` to the states of `count` scalars of one item, from `place` on. Otherwise like replace().
     void change(const Place& place, std::uint32_t count, StateChange change, EventIndex& index);
+    /// The same for the inserted units [first, end), wherever they stand; those without a place in `index` are passed
+    /// over. Calls `beforeChange(item, first, count)` for every part of an item first. Cost: O(log n) a leaf whose
+    /// items change as a whole, O(log n) an item that is cut.
+    template <typename BeforeChange>
+    void changeUnits(std::uint32_t first, std::uint32_t end, StateChange change, EventIndex& index,
+                     BeforeChange beforeChange);
+
+    /// Makes room for that many more items; only a hint.
+    void reserve(std::size_t itemCount);
 
     [[nodiscard]] std::size_t itemCount() const;
     [[nodiscard]] std::size_t leafCount() const { return m_leaves.size(); }
@@ -85,6 +96,9 @@ class ItemTree {
     void checkInvariants(const EventIndex& index) const;
 
   private:
+    /// Visible scalars by View; differences are modulo 2^32.
+    using Sums = std::array<std::uint32_t, 2>;
+
     static constexpr std::uint32_t kLeafCapacity = 32;
     static constexpr std::uint32_t kInnerCapacity = 16;
 
@@ -102,13 +116,27 @@ class ItemTree {
         std::array<std::uint32_t, kInnerCapacity + 1> child;
         std::array<std::array<std::uint32_t, kInnerCapacity + 1>, 2> sum;  // by View
     };
-    /// Visible scalars by View; differences are modulo 2^32.
-    using Sums = std::array<std::uint32_t, 2>;
+
+    /// The place found last in prepare, to start the next search from: an item and the visible scalars in front of it
+    /// and of its leaf.
+    struct Recent {
+        std::uint32_t leaf = kNone;
+        std::uint32_t index = 0;
+        std::uint32_t before = 0;
+        std::uint32_t beforeLeaf = 0;
+    };
 
     [[nodiscard]] std::uint32_t findLeaf(View view, std::uint32_t& offset) const;
     [[nodiscard]] Place findInLeaf(View view, std::uint32_t leaf, std::uint32_t offset) const;
+    /// Whether the scalar stands in the leaf of the recent place, which then is its item.
+    [[nodiscard]] bool moveRecentTo(std::uint32_t offset);
+    /// Keeps the recent place right when items of `leaf` from `index` on are about to change.
+    void keepRecentInFrontOf(std::uint32_t leaf, std::uint32_t index);
+    [[nodiscard]] bool isLeafBefore(std::uint32_t a, std::uint32_t b) const;
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
     void addSums(std::uint32_t leaf, Sums change);
+    /// Joins the items [begin, end) of a leaf where one continues the other.
+    void joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end);
     void splitLeaf(std::uint32_t leaf, EventIndex& index);
     void insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved, std::uint32_t level);
     /// Tells the children of `inner`, from entry `slot` on, where they are.
@@ -124,10 +152,52 @@ class ItemTree {
     std::uint32_t m_height = 0;
     std::uint32_t m_firstLeaf = 0;
     Sums m_count{};
-    // Where the last search in prepare ended: a leaf and the visible scalars in front of it. Changes inside that leaf
-    // leave it right; a change elsewhere drops it.
-    std::uint32_t m_recentLeaf = kNone;
-    std::uint32_t m_recentBefore = 0;
+    Recent m_recent;
 };
+
+template <typename BeforeChange>
+void ItemTree::changeUnits(std::uint32_t first, std::uint32_t end, StateChange change, EventIndex& index,
+                           BeforeChange beforeChange) {
+    for (std::uint32_t unit = first; unit < end;) {
+        const std::uint32_t at = index[unit];
+        if (at == kNone) {
+            ++unit;
+            continue;
+        }
+        const Place place = locate(unit, at);
+        Leaf& leaf = m_leaves[at];
+        std::uint32_t item = place.cursor.index;
+        if (place.offset > 0 || leaf.items[item].end() > end) {
+            const std::uint32_t count = (leaf.items[item].end() < end ? leaf.items[item].end() : end) - unit;
+            beforeChange(leaf.items[item], unit, count);
+            this->change(place, count, change, index);
+            unit += count;
+            continue;
+        }
+        // Text that was written together still stands together, cut up by what came later: one pass over the leaf.
+        keepRecentInFrontOf(at, item);
+        Sums sums{};
+        while (true) {
+            Item& whole = leaf.items[item];
+            beforeChange(std::as_const(whole), unit, whole.count);
+            sums[0] -= whole.visibleCount(View::kPrepare);
+            sums[1] -= whole.visibleCount(View::kEffect);
+            whole.state[0].bits += change.prepare;
+            whole.state[1].bits += change.effect;
+            sums[0] += whole.visibleCount(View::kPrepare);
+            sums[1] += whole.visibleCount(View::kEffect);
+            unit = whole.end();
+            if (unit >= end) break;
+            std::uint32_t following = item + 1;
+            while (following < leaf.count && leaf.items[following].first != unit)
+                ++following;
+            if (following == leaf.count || leaf.items[following].end() > end) break;
+            item = following;
+        }
+        const std::uint32_t begin = place.cursor.index;
+        joinItems(leaf, begin > 0 ? begin - 1 : 0, item + 2 < leaf.count ? item + 2 : leaf.count);
+        addSums(at, sums);
+    }
+}
 
 }  // namespace varve::merge

@@ -319,18 +319,10 @@ void Walker::changeLiveness(LocalRange targets, bool alive, bool inPrepare, bool
 }
 
 void Walker::changeInserted(LocalRange events, StateChange change) {
-    for (std::uint32_t unit = events.begin.value; unit < events.end.value;) {
-        const std::uint32_t leaf = m_state.index[unit];
-        if (leaf == kNone) {
-            ++unit;
-            continue;
-        }
-        const ItemTree::Place place = m_state.tree.locate(unit, leaf);
-        const Item& item = m_state.tree.at(place.cursor);
-        const std::uint32_t count = std::min(item.end(), events.end.value) - unit;
-        changePart(place, count, change);
-        unit += count;
-    }
+    m_state.tree.changeUnits(events.begin.value, events.end.value, change, m_state.index,
+                             [this, change](const Item& item, std::uint32_t first, std::uint32_t count) {
+                                 noteChange(item, first, count, change);
+                             });
 }
 
 void Walker::changeDeleted(LocalRange events, StateChange change) {
@@ -353,13 +345,16 @@ void Walker::changeDeleted(LocalRange events, StateChange change) {
 }
 
 void Walker::changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change) {
-    if (m_view) {
-        const Item& item = m_state.tree.at(place.cursor);
-        ScalarState state = item.state[static_cast<std::size_t>(*m_view)];
-        state.bits += *m_view == View::kPrepare ? change.prepare : change.effect;
-        if (item.isVisible(*m_view) != state.isVisible()) m_state.touched.flip(item.first + place.offset, count);
-    }
+    const Item& item = m_state.tree.at(place.cursor);
+    noteChange(item, item.first + place.offset, count, change);
     m_state.tree.change(place, count, change, m_state.index);
+}
+
+void Walker::noteChange(const Item& item, std::uint32_t first, std::uint32_t count, StateChange change) {
+    if (!m_view) return;
+    ScalarState state = item.state[static_cast<std::size_t>(*m_view)];
+    state.bits += *m_view == View::kPrepare ? change.prepare : change.effect;
+    if (item.isVisible(*m_view) != state.isVisible()) m_state.touched.flip(first, count);
 }
 
 }  // namespace varve::merge

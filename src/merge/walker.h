@@ -68,6 +68,7 @@ class Walker {
     void changeDeleted(event::LocalRange events, StateChange change);
     void changeLiveness(event::LocalRange targets, bool alive, bool inPrepare, bool inEffect);
     void changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change);
+    void noteChange(const Item& item, std::uint32_t first, std::uint32_t count, StateChange change);
 
     Tracker::State& m_state;
     const event::EventLog& m_log;
