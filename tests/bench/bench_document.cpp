@@ -100,6 +100,34 @@ ReceivedDocument loadedHistory(BytesView bytes) {
     return document;
 }
 
+PhaseTimes phasesOfLoad(BytesView bytes) {
+    PhaseTimes times;
+    Bytes columns;
+    event::EventBatch batch;
+    ReceivedDocument document;
+    times.unpackMs = timedMs([&] { columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax)); });
+    times.decodeMs = timedMs([&] { batch = orStop(event::decodeColumns(columns, storage::kStoredLimits)); });
+    times.appendMs = timedMs([&] { static_cast<void>(document.log.append(batch)); });
+    times.mergeMs = timedMs([&] { static_cast<void>(document.tracker.applyNewEventsQuietly(document.log)); });
+    times.textMs =
+        timedMs([&] { document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect)); });
+    return times;
+}
+
+PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages) {
+    PhaseTimes times;
+    ReceivedDocument document;
+    for (const Bytes& payload : messages) {
+        event::EventBatch batch;
+        merge::ApplyOutcome applied;
+        times.decodeMs += timedMs([&] { batch = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).batch; });
+        times.appendMs += timedMs([&] { static_cast<void>(document.log.append(batch)); });
+        times.mergeMs += timedMs([&] { applied = document.tracker.applyNewEvents(document.log); });
+        times.textMs += timedMs([&] { patchRope(document.text, applied.patch); });
+    }
+    return times;
+}
+
 history::Keyframe keyframeOf(const ReceivedDocument& document) {
     return {.version = document.log.idsOf(document.log.version()),
             .text = document.text.text(),

@@ -54,6 +54,17 @@ struct ReceivedDocument {
 /// Back from those bytes: everything validated, merged, and the text made.
 [[nodiscard]] ReceivedDocument loadedHistory(BytesView bytes);
 
+/// Where the time of loadedHistory() or of receiving messages goes, in milliseconds.
+struct PhaseTimes {
+    double unpackMs = 0;  // zstd; part of decodeMs for messages
+    double decodeMs = 0;
+    double appendMs = 0;  // validation, ids, graph, content
+    double mergeMs = 0;   // the tracker; with the patch for messages
+    double textMs = 0;
+};
+[[nodiscard]] PhaseTimes phasesOfLoad(BytesView bytes);
+[[nodiscard]] PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages);
+
 /// The keyframe that is kept at the newest version.
 [[nodiscard]] history::Keyframe keyframeOf(const ReceivedDocument& document);
 

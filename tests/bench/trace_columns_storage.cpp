@@ -42,6 +42,14 @@ FileFigures writtenFile(const RecordedTrace& trace, const history::Keyframe* key
     return figures;
 }
 
+Json partsOf(const PhaseTimes& times) {
+    return {{"unpack", times.unpackMs},
+            {"decode", times.decodeMs},
+            {"append", times.appendMs},
+            {"merge", times.mergeMs},
+            {"text", times.textMs}};
+}
+
 }  // namespace
 
 void measureSaves(const RecordedTrace& trace, const ReceivedDocument& document, const Say& say) {
@@ -99,7 +107,10 @@ void measureLoads(const RecordedTrace& trace, const ReceivedDocument& document, 
     };
     say({{"merge_ms", median(repeated(kRunCount, kLoadBudgetMs, merge))},
          {"merge_bytes", sizeBytes},
-         {"merge_messages", messages.size()}});
+         {"merge_messages", messages.size()},
+         {"load_full_parts", partsOf(phasesOfLoad(full))},
+         {"load_events_parts", partsOf(phasesOfLoad(events))},
+         {"merge_parts", partsOf(phasesOfReceipt(messages))}});
 }
 
 void measureMemory(const RecordedTrace& trace, const Say& say) {
