@@ -59,6 +59,7 @@ RangeSet writtenBy(const event::EventLog& log, const RangeSet& events) {
 struct Switch {
     RangeSet targets;
     bool alive = false;
+    LocalVersion event;
 };
 
 std::vector<Switch> switchesOf(const event::EventLog& log, const RangeSet& events) {
@@ -71,8 +72,32 @@ std::vector<Switch> switchesOf(const event::EventLog& log, const RangeSet& event
             const std::vector<LocalRange> ranges = log.rangesOf(span);
             targets.insert(targets.end(), ranges.begin(), ranges.end());
         }
-        switches.push_back({normalized(std::move(targets)), liveness.alive});
+        switches.push_back({normalized(std::move(targets)), liveness.alive, run.events.begin});
     });
+    return switches;
+}
+
+/// The parts of `ranges` that were dead, or alive, in the version that `past` prepares.
+RangeSet partsThatWere(bool alive, const merge::Tracker& past, const RangeSet& ranges) {
+    std::vector<LocalRange> parts;
+    for (const LocalRange& range : ranges) {
+        for (LocalVersion event = range.begin; event < range.end; event = event + 1) {
+            if (past.isAlive(merge::View::kPrepare, event) == alive) parts.push_back({event, event + 1});
+        }
+    }
+    return normalized(std::move(parts));
+}
+
+/// Without targets that were already, for the author, what they were switched to: those do not go back.
+/// Cost: a copy of the tracker, if there is any switch.
+std::vector<Switch> thatMattered(const event::EventLog& log, const merge::Tracker& tracker,
+                                 std::vector<Switch> switches) {
+    if (switches.empty()) return switches;
+    merge::Tracker past = tracker;
+    for (Switch& one : switches) {
+        past.movePrepareTo(log, log.graph().parentsOf(one.event));
+        one.targets = partsThatWere(!one.alive, past, one.targets);
+    }
     return switches;
 }
 
@@ -119,17 +144,6 @@ std::vector<std::uint32_t> lastUndo(const event::EventLog& log, const UndoStep& 
     return {redo.base(), step.switches.end()};
 }
 
-/// The parts of `ranges` that were dead, or alive, in the version that `past` prepares.
-RangeSet partsThatWere(bool alive, const merge::Tracker& past, const RangeSet& ranges) {
-    std::vector<LocalRange> parts;
-    for (const LocalRange& range : ranges) {
-        for (LocalVersion event = range.begin; event < range.end; event = event + 1) {
-            if (past.isAlive(merge::View::kPrepare, event) == alive) parts.push_back({event, event + 1});
-        }
-    }
-    return normalized(std::move(parts));
-}
-
 /// Everything in the ranges but what named a moment.
 RangeSet withoutNames(const event::EventLog& log, const RangeSet& events) {
     std::vector<LocalRange> names;
@@ -167,7 +181,7 @@ std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& 
                                                          const UndoStep& step) {
     const RangeSet events = effective(log, tracker, eventsOf(log, step.transactions));
     const RangeSet written = writtenBy(log, events);
-    Change change = inverse(log, tracker, switchesOf(log, events));
+    Change change = inverse(log, tracker, thatMattered(log, tracker, switchesOf(log, events)));
     change.off = united(change.off, normalized(tracker.aliveParts(written)));
     change.on = subtracted(change.on, written);
     return operationsFor(log, change);

@@ -76,6 +76,7 @@ class TestReplica {
     }
 
     void setNow(std::int64_t nowMs) { m_nowMs = nowMs; }
+    [[nodiscard]] std::int64_t now() const { return m_nowMs; }
     [[nodiscard]] event::AgentId agentId() const { return m_agent; }
     [[nodiscard]] const event::EventLog& log() const { return m_log; }
     [[nodiscard]] event::EventLog& log() { return m_log; }

@@ -89,6 +89,7 @@ class UndoStacksTest : public QObject {
     void nothingLeftToUndo();
     void undoOfARestoreSwitchesBackWhatStillHolds();
     void onlyWhatChangesIsTargeted();
+    void whatWasSwitchedBeforeStays();
     void facts();
     void quarantinedEventsAreLeftAlone();
 };
@@ -434,6 +435,18 @@ void UndoStacksTest::onlyWhatChangesIsTargeted() {
              (std::vector<event::EventSpan>{{test::id(1, 0), 2}, {test::id(1, 4), 2}}));
     QVERIFY(ana.redo());
     QCOMPARE(ana.text(), std::string("abef"));
+}
+
+void UndoStacksTest::whatWasSwitchedBeforeStays() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "abcdef");
+    ana.write({test::liveness({{test::id(1, 0), 2}}, false)}, TransactionKind::kRevert);
+    ana.write({test::liveness({{test::id(1, 0), 4}}, false)}, TransactionKind::kRevert);
+    QCOMPARE(ana.text(), std::string("ef"));
+    QVERIFY(ana.undo());
+    QCOMPARE(ana.text(), std::string("cdef"));  // the step that switched "ab" off is another one
+    QVERIFY(ana.redo());
+    QCOMPARE(ana.text(), std::string("ef"));
 }
 
 void UndoStacksTest::facts() {
