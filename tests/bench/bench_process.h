@@ -18,7 +18,7 @@ using Say = std::function<void(const Json&)>;
 
 /// Starts this program with the arguments and hands over each JSON line that it prints; its errors go to ours. Returns
 /// whether it ended well.
-bool runSelf(const std::vector<std::string>& arguments, const Say& say);
+[[nodiscard]] bool runSelf(const std::vector<std::string>& arguments, const Say& say);
 
 /// A folder in the system's place for temporary files, removed with this value.
 class TemporaryFolder {

@@ -77,7 +77,7 @@ Json measuredApart(std::string_view argument) {
     const std::string path(argument.substr(0, star));
     const std::string times(star == std::string_view::npos ? "1" : argument.substr(star + 1));
     if (!countIn(times)) stop("How often a trace is glued is a number from 1 to 1000.");
-    Json all = Json::object();
+    Json all{{"trace", argument}};
     const bool endedWell = runSelf({path, times}, [&](const Json& columns) {
         if (!columns.contains("doing")) all.update(columns);
     });

@@ -122,10 +122,11 @@ void measureMemory(const RecordedTrace& trace, const Say& say) {
         if (!file.flush()) stop("The temporary file cannot be written.");
     }
     std::size_t loadedBytes = 0;
-    runSelf({std::string(kColdOption), path.string()}, [&](const Json& columns) {
+    const bool endedWell = runSelf({std::string(kColdOption), path.string()}, [&](const Json& columns) {
         loadedBytes = columns.at("cold_full_rss").get<std::size_t>();
         say(columns);
     });
+    if (!endedWell) stop("The history could not be loaded in another process.");
     say({{"rss_loaded", loadedBytes},
          {"bytes_per_event", static_cast<double>(loadedBytes) / static_cast<double>(trace.batch.unitCount())}});
 }
