@@ -1,11 +1,10 @@
 #include "event/event_graph.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <memory_resource>
 
 #include "base/check.h"
+#include "base/max_queue.h"
 
 namespace varve::event {
 
@@ -14,33 +13,9 @@ namespace {
 /// A place on the way from some heads down to the root. What `flags` mean is the walk's affair.
 struct Cursor {
     std::uint32_t event;
+    std::uint32_t run;  // that holds it
     std::uint8_t flags;
     friend bool operator<(const Cursor& a, const Cursor& b) { return a.event < b.event; }
-};
-
-/// Cursors, greatest event first. Small walks stay on the stack, so that a tight loop does not allocate.
-class CursorHeap {
-  public:
-    CursorHeap() { m_cursors.reserve(kInlineCount); }
-
-    [[nodiscard]] bool isEmpty() const { return m_cursors.empty(); }
-    [[nodiscard]] const Cursor& top() const { return m_cursors.front(); }
-    void push(std::uint32_t event, std::uint8_t flags) {
-        m_cursors.push_back({event, flags});
-        std::push_heap(m_cursors.begin(), m_cursors.end());
-    }
-    Cursor pop() {
-        std::pop_heap(m_cursors.begin(), m_cursors.end());
-        const Cursor cursor = m_cursors.back();
-        m_cursors.pop_back();
-        return cursor;
-    }
-
-  private:
-    static constexpr std::size_t kInlineCount = 64;
-    alignas(Cursor) std::array<std::byte, kInlineCount * sizeof(Cursor)> m_buffer;
-    std::pmr::monotonic_buffer_resource m_resource{m_buffer.data(), m_buffer.size()};
-    std::pmr::vector<Cursor> m_cursors{&m_resource};
 };
 
 constexpr std::uint8_t kFrom = 1;
@@ -62,6 +37,18 @@ bool rangesContain(std::span<const LocalRange> ranges, LocalVersion event) {
         std::upper_bound(ranges.begin(), ranges.end(), event,
                          [](LocalVersion value, const LocalRange& range) { return value < range.begin; });
     return after != ranges.begin() && event < std::prev(after)->end;
+}
+
+/// Index of the run that holds `event`, looked for from the newest run backwards.
+std::size_t runIndexAmong(std::span<const GraphRun> runs, LocalVersion event) {
+    std::size_t step = 1;
+    while (step < runs.size() && event < runs[runs.size() - step].events.begin)
+        step *= 2;
+    const auto first = runs.end() - static_cast<std::ptrdiff_t>(std::min(step, runs.size()));
+    const auto last = runs.end() - static_cast<std::ptrdiff_t>(step / 2);
+    const auto after = std::upper_bound(
+        first, last, event, [](LocalVersion value, const GraphRun& run) { return value < run.events.begin; });
+    return static_cast<std::size_t>(after - runs.begin()) - 1;
 }
 
 bool isSortedUnique(std::span<const LocalVersion> version) {
@@ -95,8 +82,11 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
         return events;
     }
     std::uint32_t lamport = 0;
-    for (const LocalVersion parent : parents)
-        lamport = std::max(lamport, lamportOf(parent) + 1);
+    for (const LocalVersion parent : parents) {
+        const std::size_t index = runIndexAmong(m_runs, parent);
+        lamport = std::max(lamport, m_runs[index].lamport + (parent - m_runs[index].events.begin) + 1);
+        m_parentRuns.push_back(static_cast<std::uint32_t>(index));
+    }
     m_runs.push_back({.events = events,
                       .parentsBegin = static_cast<std::uint32_t>(m_parents.size()),
                       .parentsCount = static_cast<std::uint32_t>(parents.size()),
@@ -108,11 +98,7 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
 
 std::size_t EventGraph::runIndexOf(LocalVersion event) const {
     CHECK(event < m_end);
-    if (m_runs.back().events.begin <= event) return m_runs.size() - 1;
-    const auto after =
-        std::upper_bound(m_runs.begin(), m_runs.end(), event,
-                         [](LocalVersion value, const GraphRun& run) { return value < run.events.begin; });
-    return static_cast<std::size_t>(after - m_runs.begin()) - 1;
+    return runIndexAmong(m_runs, event);
 }
 
 Version EventGraph::parentsOf(LocalVersion event) const {
@@ -148,29 +134,31 @@ void EventGraph::difference(std::span<const LocalVersion> from, std::span<const 
             return;
         }
     }
-    CursorHeap heap;
+    MaxQueue<Cursor> queue;
     std::size_t oneSidedCount = from.size() + to.size();
     for (const LocalVersion head : from)
-        heap.push(head.value, kFrom);
+        queue.push({head.value, static_cast<std::uint32_t>(runIndexOf(head)), kFrom});
     for (const LocalVersion head : to)
-        heap.push(head.value, kTo);
+        queue.push({head.value, static_cast<std::uint32_t>(runIndexOf(head)), kTo});
     const auto emit = [&result](std::uint8_t flags, std::uint32_t begin, std::uint32_t end) {
         if (flags == kFrom) emitDescending(result.onlyFrom, begin, end);
         if (flags == kTo) emitDescending(result.onlyTo, begin, end);
     };
     while (oneSidedCount > 0) {
-        Cursor cursor = heap.pop();
+        Cursor cursor = queue.pop();
         if (cursor.flags != kBoth) --oneSidedCount;
-        const GraphRun& run = m_runs[runIndexOf({cursor.event})];
-        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) {
-            const Cursor lower = heap.pop();
+        const GraphRun& run = m_runs[cursor.run];
+        while (!queue.isEmpty() && queue.top().run == cursor.run) {
+            const Cursor lower = queue.pop();
             if (lower.flags != kBoth) --oneSidedCount;
             emit(cursor.flags, lower.event + 1, cursor.event + 1);
-            cursor = {lower.event, static_cast<std::uint8_t>(cursor.flags | lower.flags)};
+            cursor.event = lower.event;
+            cursor.flags |= lower.flags;
         }
         emit(cursor.flags, run.events.begin.value, cursor.event + 1);
-        for (const LocalVersion parent : parentsOf(run)) {
-            heap.push(parent.value, cursor.flags);
+        const auto parents = parentsOf(run);
+        for (std::size_t index = 0; index < parents.size(); ++index) {
+            queue.push({parents[index].value, parentRunsOf(run)[index], cursor.flags});
             if (cursor.flags != kBoth) ++oneSidedCount;
         }
     }
@@ -179,19 +167,21 @@ void EventGraph::difference(std::span<const LocalVersion> from, std::span<const 
 }
 
 bool EventGraph::contains(std::span<const LocalVersion> version, LocalVersion event) const {
-    CursorHeap heap;
+    MaxQueue<Cursor> queue;
     for (const LocalVersion head : version) {
         if (head == event) return true;
-        if (event < head) heap.push(head.value, 0);
+        if (event < head) queue.push({head.value, static_cast<std::uint32_t>(runIndexOf(head)), 0});
     }
-    while (!heap.isEmpty()) {
-        const GraphRun& run = m_runs[runIndexOf({heap.pop().event})];
+    while (!queue.isEmpty()) {
+        const Cursor cursor = queue.pop();
+        const GraphRun& run = m_runs[cursor.run];
         if (run.events.begin <= event) return true;
-        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value)
-            heap.pop();
-        for (const LocalVersion parent : parentsOf(run)) {
-            if (parent == event) return true;
-            if (event < parent) heap.push(parent.value, 0);
+        while (!queue.isEmpty() && queue.top().run == cursor.run)
+            queue.pop();
+        const auto parents = parentsOf(run);
+        for (std::size_t index = 0; index < parents.size(); ++index) {
+            if (parents[index] == event) return true;
+            if (event < parents[index]) queue.push({parents[index].value, parentRunsOf(run)[index], 0});
         }
     }
     return false;
@@ -211,22 +201,26 @@ Version EventGraph::reduced(std::vector<LocalVersion> heads) const {
     constexpr std::uint8_t kGiven = 1;
     constexpr std::uint8_t kReached = 2;
     Version result;
-    CursorHeap heap;
+    MaxQueue<Cursor> queue;
     std::size_t openCount = heads.size();
     for (const LocalVersion head : heads)
-        heap.push(head.value, kGiven);
+        queue.push({head.value, static_cast<std::uint32_t>(runIndexOf(head)), kGiven});
     while (openCount > 0) {
-        Cursor cursor = heap.pop();
-        while (!heap.isEmpty() && heap.top().event == cursor.event)
-            cursor.flags |= heap.pop().flags;
+        Cursor cursor = queue.pop();
         if ((cursor.flags & kGiven) != 0) --openCount;
-        if (cursor.flags == kGiven) result.push_back({cursor.event});
-        const GraphRun& run = m_runs[runIndexOf({cursor.event})];
-        while (!heap.isEmpty() && heap.top().event >= run.events.begin.value) {
-            if ((heap.pop().flags & kGiven) != 0) --openCount;
+        while (!queue.isEmpty() && queue.top().event == cursor.event) {
+            const Cursor same = queue.pop();
+            if ((same.flags & kGiven) != 0) --openCount;
+            cursor.flags |= same.flags;
         }
-        for (const LocalVersion parent : parentsOf(run)) {
-            if (heads.front() <= parent) heap.push(parent.value, kReached);
+        if (cursor.flags == kGiven) result.push_back({cursor.event});
+        while (!queue.isEmpty() && queue.top().run == cursor.run) {
+            if ((queue.pop().flags & kGiven) != 0) --openCount;
+        }
+        const GraphRun& run = m_runs[cursor.run];
+        const auto parents = parentsOf(run);
+        for (std::size_t index = 0; index < parents.size(); ++index) {
+            if (heads.front() <= parents[index]) queue.push({parents[index].value, parentRunsOf(run)[index], kReached});
         }
     }
     std::ranges::reverse(result);
@@ -269,6 +263,8 @@ void EventGraph::checkInvariants() const {
         const auto parents = parentsOf(run);
         CHECK(isSortedUnique(parents) && (parents.empty() || parents.back() < run.events.begin));
         CHECK(parents.size() != 1 || parents.front() + 1 != run.events.begin);
+        for (std::size_t index = 0; index < parents.size(); ++index)
+            CHECK(parentRunsOf(run)[index] == runIndexOf(parents[index]));
         CHECK(reduced({parents.begin(), parents.end()}).size() == parents.size());
         std::uint32_t lamport = 0;
         for (const LocalVersion parent : parents)
@@ -279,7 +275,8 @@ void EventGraph::checkInvariants() const {
         next = run.events.end;
         parentsNext += run.parentsCount;
     }
-    CHECK(next == m_end && frontier == m_frontier && parentsNext == m_parents.size());
+    CHECK(next == m_end && frontier == m_frontier);
+    CHECK(parentsNext == m_parents.size() && parentsNext == m_parentRuns.size());
 }
 
 }  // namespace varve::event

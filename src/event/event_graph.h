@@ -44,7 +44,11 @@ class EventGraph {
     [[nodiscard]] std::span<const LocalVersion> parentsOf(const GraphRun& run) const {
         return {m_parents.data() + run.parentsBegin, run.parentsCount};
     }
-    /// Index of the run that holds `event`. Cost: O(log runs).
+    /// Index of the run that each of parentsOf(run) lies in.
+    [[nodiscard]] std::span<const std::uint32_t> parentRunsOf(const GraphRun& run) const {
+        return {m_parentRuns.data() + run.parentsBegin, run.parentsCount};
+    }
+    /// Index of the run that holds `event`. Cost: O(log r) in the runs r from there to the newest.
     [[nodiscard]] std::size_t runIndexOf(LocalVersion event) const;
     /// Parents of any single event. Cost: O(log runs).
     [[nodiscard]] Version parentsOf(LocalVersion event) const;
@@ -75,6 +79,7 @@ class EventGraph {
     LocalVersion m_end;
     std::vector<GraphRun> m_runs;
     std::vector<LocalVersion> m_parents;
+    std::vector<std::uint32_t> m_parentRuns;  // parallel to m_parents
     Version m_frontier;
 };
 

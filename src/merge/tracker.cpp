@@ -11,6 +11,13 @@ namespace varve::merge {
 using event::LocalRange;
 using event::LocalVersion;
 
+namespace {
+
+/// From that many new events on it pays to make room for their items at once.
+constexpr std::uint32_t kBulkEventCount = 1000;
+
+}  // namespace
+
 Tracker::Tracker() : Tracker(FanOut{}) {}
 Tracker::Tracker(FanOut fanOut) : m_state(std::make_unique<State>(fanOut)) {}
 Tracker::Tracker(const Tracker& other) : m_state(std::make_unique<State>(*other.m_state)) {}
@@ -30,6 +37,8 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     const LocalRange events{appliedEnd(), log.end()};
     if (events.isEmpty()) return {};
     m_state->index.resize(events.end.value);
+    if (events.count() > kBulkEventCount)
+        m_state->tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
     Walker walker(*m_state, log, view);
     LocalVersion predecessor;
     const auto parents = parentsOf(log.graph(), events.begin, predecessor);
@@ -52,6 +61,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
             }
         }
     }
+    walker.finishVersion();
     return walker.takeQuarantined();
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "base/max_queue.h"
 
 namespace varve::merge {
 
@@ -41,90 +42,144 @@ struct NodeGraph {
     [[nodiscard]] std::span<const NodeIndex> childrenOf(const Node& node) const {
         return std::span(children).subspan(node.childrenBegin, node.childrenCount);
     }
-    /// The node whose last event is `event`, somewhere before node `end`; mostly shortly before.
-    [[nodiscard]] NodeIndex endingWith(LocalVersion event, NodeIndex end) const {
-        std::size_t step = 1;
-        while (step < end && nodes[end - step].events.end > event)
-            step *= 2;
-        const auto first = nodes.begin() + static_cast<std::ptrdiff_t>(step < end ? end - step : 0);
-        const auto node =
-            std::lower_bound(first, nodes.begin() + end, event,
-                             [](const Node& value, LocalVersion version) { return value.events.end <= version; });
-        DCHECK(node->events.end == event + 1);
-        return static_cast<NodeIndex>(node - nodes.begin());
-    }
 };
 
-/// Ends of new events behind which another branch begins, sorted and unique.
-std::vector<LocalVersion> branchPoints(const EventGraph& graph, LocalRange events) {
-    std::vector<LocalVersion> points;
-    for (std::size_t index = graph.runIndexOf(events.begin); index < graph.runs().size(); ++index) {
-        for (const LocalVersion parent : graph.parentsOf(graph.runs()[index])) {
-            if (parent >= events.begin) points.push_back(parent + 1);
-        }
-    }
-    std::sort(points.begin(), points.end());
-    points.erase(std::unique(points.begin(), points.end()), points.end());
-    return points;
-}
+/// Cuts the graph runs of the new events into nodes and links them. Cost: O(parents), and a little more for parents
+/// that came long before.
+class NodeGraphMaker {
+  public:
+    NodeGraphMaker(const EventGraph& graph, LocalRange events)
+        : m_graph(graph),
+          m_events(events),
+          m_firstRun(static_cast<std::uint32_t>(graph.runIndexOf(events.begin))),
+          m_runs(graph.runs().subspan(m_firstRun)) {}
 
-std::vector<Node> makeNodes(const EventGraph& graph, LocalRange events) {
-    const std::vector<LocalVersion> points = branchPoints(graph, events);
-    std::vector<Node> nodes;
-    auto point = points.begin();
-    for (std::size_t index = graph.runIndexOf(events.begin); index < graph.runs().size(); ++index) {
-        LocalVersion begin = std::max(events.begin, graph.runs()[index].events.begin);
-        const LocalVersion end = graph.runs()[index].events.end;
-        while (begin < end) {
-            while (point != points.end() && *point <= begin)
-                ++point;
-            const LocalVersion cut = point == points.end() ? end : std::min(end, *point);
-            nodes.emplace_back().events = {begin, cut};
-            begin = cut;
-        }
+    NodeGraph make() {
+        findCuts();
+        makeNodes();
+        linkParents();
+        linkChildren();
+        weigh();
+        return std::move(m_result);
     }
-    return nodes;
-}
 
-NodeGraph makeNodeGraph(const EventGraph& graph, LocalRange events) {
-    NodeGraph result;
-    result.nodes = makeNodes(graph, events);
-    std::vector<std::pair<NodeIndex, NodeIndex>> links;  // parent, child
-    std::size_t run = graph.runIndexOf(events.begin);
-    for (NodeIndex index = 0; index < result.nodes.size(); ++index) {
-        Node& node = result.nodes[index];
-        node.parentsBegin = static_cast<std::uint32_t>(result.parents.size());
-        while (graph.runs()[run].events.end <= node.events.begin)
-            ++run;
-        const bool startsRun = graph.runs()[run].events.begin == node.events.begin;
-        const LocalVersion predecessor{startsRun ? 0 : node.events.begin.value - 1};
-        const auto parents = startsRun ? graph.parentsOf(graph.runs()[run]) : std::span(&predecessor, 1);
-        for (const LocalVersion parent : parents) {
-            if (parent < events.begin) {
-                node.hasOldParent = true;
-                continue;
+  private:
+    [[nodiscard]] bool startsWithRun(const event::GraphRun& run) const { return run.events.begin >= m_events.begin; }
+    /// Calls `visit(parent, its run)` for each new parent of a run.
+    template <typename Visit>
+    void forEachParent(Visit visit) const {
+        for (const event::GraphRun& run : m_runs) {
+            if (!startsWithRun(run)) continue;
+            const auto parents = m_graph.parentsOf(run);
+            for (std::size_t index = 0; index < parents.size(); ++index) {
+                if (parents[index] >= m_events.begin)
+                    visit(parents[index], m_graph.parentRunsOf(run)[index] - m_firstRun);
             }
-            result.parents.push_back(result.endingWith(parent, index));
-            links.emplace_back(result.parents.back(), index);
-            ++node.parentCount;
         }
     }
-    std::sort(links.begin(), links.end());
-    result.children.reserve(links.size());
-    for (const auto& [parent, child] : links) {
-        Node& node = result.nodes[parent];
-        if (node.childrenCount == 0) node.childrenBegin = static_cast<std::uint32_t>(result.children.size());
-        ++node.childrenCount;
-        result.children.push_back(child);
+
+    /// Ends of new events inside a run behind which another branch begins, run by run.
+    void findCuts() {
+        m_cutsBegin.assign(m_runs.size() + 1, 0);
+        forEachParent([this](LocalVersion parent, std::uint32_t run) {
+            if (parent + 1 < m_runs[run].events.end) ++m_cutsBegin[run + 1];
+        });
+        for (std::size_t run = 0; run < m_runs.size(); ++run)
+            m_cutsBegin[run + 1] += m_cutsBegin[run];
+        m_cuts.resize(m_cutsBegin.back());
+        std::vector<std::uint32_t> next(m_cutsBegin.begin(), m_cutsBegin.end() - 1);
+        forEachParent([this, &next](LocalVersion parent, std::uint32_t run) {
+            if (parent + 1 < m_runs[run].events.end) m_cuts[next[run]++] = parent + 1;
+        });
     }
-    for (auto node = result.nodes.rbegin(); node != result.nodes.rend(); ++node) {
-        node->weight = node->events.count();
-        for (const NodeIndex child : result.childrenOf(*node)) {
-            if (result.nodes[child].parentCount == 1) node->weight += result.nodes[child].weight;
+
+    void makeNodes() {
+        m_result.nodes.reserve(m_runs.size() + m_cuts.size());
+        m_nodesBegin.reserve(m_runs.size() + 1);
+        for (std::size_t run = 0; run < m_runs.size(); ++run) {
+            m_nodesBegin.push_back(static_cast<NodeIndex>(m_result.nodes.size()));
+            LocalVersion begin = std::max(m_events.begin, m_runs[run].events.begin);
+            const auto cuts = std::span(m_cuts).subspan(m_cutsBegin[run], m_cutsBegin[run + 1] - m_cutsBegin[run]);
+            if (cuts.size() > 1) std::sort(cuts.begin(), cuts.end());
+            for (const LocalVersion cut : cuts) {
+                if (cut > begin) m_result.nodes.emplace_back().events = {begin, cut};
+                begin = cut;
+            }
+            m_result.nodes.emplace_back().events = {begin, m_runs[run].events.end};
+        }
+        m_nodesBegin.push_back(static_cast<NodeIndex>(m_result.nodes.size()));
+    }
+
+    void linkParents() {
+        m_result.parents.reserve(2 * m_result.nodes.size());
+        for (std::size_t run = 0; run < m_runs.size(); ++run) {
+            Node& first = m_result.nodes[m_nodesBegin[run]];
+            first.parentsBegin = static_cast<std::uint32_t>(m_result.parents.size());
+            if (startsWithRun(m_runs[run])) {
+                const auto parents = m_graph.parentsOf(m_runs[run]);
+                for (std::size_t index = 0; index < parents.size(); ++index)
+                    addParent(first, parents[index], m_graph.parentRunsOf(m_runs[run])[index]);
+            } else {
+                first.hasOldParent = true;
+            }
+            for (NodeIndex node = m_nodesBegin[run] + 1; node < m_nodesBegin[run + 1]; ++node) {
+                m_result.nodes[node].parentsBegin = static_cast<std::uint32_t>(m_result.parents.size());
+                m_result.nodes[node].parentCount = 1;
+                m_result.parents.push_back(node - 1);
+            }
         }
     }
-    return result;
-}
+
+    void addParent(Node& node, LocalVersion parent, std::uint32_t run) {
+        if (parent < m_events.begin) {
+            node.hasOldParent = true;
+            return;
+        }
+        run -= m_firstRun;
+        const auto nodes = m_result.nodes.begin();
+        const auto ending =
+            std::lower_bound(nodes + m_nodesBegin[run], nodes + (m_nodesBegin[run + 1] - 1), parent,
+                             [](const Node& value, LocalVersion version) { return value.events.end <= version; });
+        DCHECK(ending->events.end == parent + 1);
+        m_result.parents.push_back(static_cast<NodeIndex>(ending - nodes));
+        ++node.parentCount;
+    }
+
+    void linkChildren() {
+        for (const NodeIndex parent : m_result.parents)
+            ++m_result.nodes[parent].childrenCount;
+        std::uint32_t begin = 0;
+        for (Node& node : m_result.nodes) {
+            node.childrenBegin = begin;
+            begin += std::exchange(node.childrenCount, 0);
+        }
+        m_result.children.resize(begin);
+        for (NodeIndex index = 0; index < m_result.nodes.size(); ++index) {
+            for (const NodeIndex parent : m_result.parentsOf(m_result.nodes[index])) {
+                Node& node = m_result.nodes[parent];
+                m_result.children[node.childrenBegin + node.childrenCount++] = index;
+            }
+        }
+    }
+
+    void weigh() {
+        for (auto node = m_result.nodes.rbegin(); node != m_result.nodes.rend(); ++node) {
+            node->weight = node->events.count();
+            for (const NodeIndex child : m_result.childrenOf(*node)) {
+                if (m_result.nodes[child].parentCount == 1) node->weight += m_result.nodes[child].weight;
+            }
+        }
+    }
+
+    const EventGraph& m_graph;
+    LocalRange m_events;
+    std::uint32_t m_firstRun;
+    std::span<const event::GraphRun> m_runs;  // those with new events; the first may begin before them
+    std::vector<std::uint32_t> m_cutsBegin;   // by run, into m_cuts
+    std::vector<LocalVersion> m_cuts;
+    std::vector<NodeIndex> m_nodesBegin;  // by run
+    NodeGraph m_result;
+};
 
 /// Depth first: a branch is followed until it meets a merge that waits for another one. `isPreferred(a, b)`: a before
 /// b.
@@ -163,7 +218,7 @@ class NodeDifference {
 
     /// Whether the difference holds new events only; then the lists are right.
     [[nodiscard]] bool find(NodeIndex from, std::span<const NodeIndex> to) {
-        m_heap.clear();
+        m_queue.clear();
         m_onlyFrom.clear();
         m_onlyTo.clear();
         m_oneSidedCount = 0;
@@ -173,7 +228,7 @@ class NodeDifference {
         while (m_oneSidedCount > 0) {
             const Entry entry = pop();
             std::uint64_t sides = entry & kBoth;
-            while (!m_heap.empty() && m_heap.front() / kSideCount == entry / kSideCount)
+            while (!m_queue.isEmpty() && m_queue.top() / kSideCount == entry / kSideCount)
                 sides |= pop() & kBoth;
             const auto index = static_cast<NodeIndex>(entry / kSideCount);
             const Node& node = m_graph.nodes[index];
@@ -197,20 +252,17 @@ class NodeDifference {
     static constexpr Entry kSideCount = 4;
 
     void push(NodeIndex node, Entry sides) {
-        m_heap.push_back(Entry{node} * kSideCount + sides);
-        std::push_heap(m_heap.begin(), m_heap.end());
+        m_queue.push(Entry{node} * kSideCount + sides);
         if (sides != kBoth) ++m_oneSidedCount;
     }
     Entry pop() {
-        std::pop_heap(m_heap.begin(), m_heap.end());
-        const Entry entry = m_heap.back();
-        m_heap.pop_back();
+        const Entry entry = m_queue.pop();
         if ((entry & kBoth) != kBoth) --m_oneSidedCount;
         return entry;
     }
 
     const NodeGraph& m_graph;
-    std::vector<Entry> m_heap;
+    MaxQueue<Entry> m_queue;
     Order m_onlyFrom;
     Order m_onlyTo;
     std::size_t m_oneSidedCount = 0;
@@ -247,6 +299,7 @@ void addMove(WalkPlan& plan, const EventGraph& graph, const event::Version& at, 
 std::optional<WalkPlan> planOrder(const EventGraph& graph, const event::Version& prepare, const NodeGraph& nodes,
                                   const Order& order, std::uint64_t limit) {
     WalkPlan plan;
+    plan.steps.reserve(2 * order.size());
     NodeDifference difference(nodes);
     std::optional<NodeIndex> previous;
     for (const NodeIndex index : order) {
@@ -288,7 +341,7 @@ WalkPlan planWalk(const EventGraph& graph, const event::Version& prepare, LocalR
     CHECK(events.end == graph.end());
     WalkPlan best;
     if (events.isEmpty()) return best;
-    const NodeGraph nodes = makeNodeGraph(graph, events);
+    const NodeGraph nodes = NodeGraphMaker(graph, events).make();
     best.toggledCount = std::numeric_limits<std::uint64_t>::max();
     const auto consider = [&](const Order& order) {
         if (best.toggledCount == 0) return;

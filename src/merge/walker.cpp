@@ -1,6 +1,8 @@
 #include "merge/walker.h"
 
 #include <algorithm>
+#include <iterator>
+#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -15,29 +17,30 @@ using event::OperationType;
 
 namespace {
 
-/// Calls `take(run, part)` for the parts of `events` in one run of operations each, ascending; stops when it says
-/// false.
-template <typename Take>
-void forEachRun(const event::EventLog& log, LocalRange events, Take take) {
-    if (events.isEmpty()) return;
-    for (std::size_t index = log.operationRunIndexOf(events.begin); !events.isEmpty(); ++index) {
-        const OperationRun& run = log.operationRuns()[index];
-        const LocalVersion end = std::min(events.end, run.events.end);
-        if (!take(run, LocalRange{events.begin, end})) return;
-        events.begin = end;
+/// Index of the run that holds `event`, looked for from run `recent` on in both directions: the next span of a walk is
+/// mostly close to the last one. Cost: O(log r) in the runs r between.
+std::size_t runIndexNear(std::span<const OperationRun> runs, LocalVersion event, std::size_t recent) {
+    std::size_t low = recent;  // the run begins at or before the event
+    std::size_t high = recent + 1;
+    std::size_t step = 1;
+    if (runs[recent].events.begin <= event) {
+        while (high < runs.size() && runs[high].events.begin <= event) {
+            low = high;
+            high = std::min(runs.size(), high + step);
+            step *= 2;
+        }
+    } else {
+        while (runs[low].events.begin > event) {
+            high = low;
+            low -= std::min(low, step);
+            step *= 2;
+        }
     }
-}
-
-/// The same from the last part to the first.
-template <typename Take>
-void forEachRunBackwards(const event::EventLog& log, LocalRange events, Take take) {
-    if (events.isEmpty()) return;
-    for (std::size_t index = log.operationRunIndexOf(events.end - 1); !events.isEmpty(); --index) {
-        const OperationRun& run = log.operationRuns()[index];
-        const LocalVersion begin = std::max(events.begin, run.events.begin);
-        take(run, LocalRange{begin, events.end});
-        events.end = begin;
+    while (high - low > 1) {
+        const std::size_t middle = low + (high - low) / 2;
+        (runs[middle].events.begin <= event ? low : high) = middle;
     }
+    return low;
 }
 
 bool isInBody(const OperationRun& run) {
@@ -45,6 +48,32 @@ bool isInBody(const OperationRun& run) {
 }
 
 }  // namespace
+
+template <typename Take>
+void Walker::forEachRun(LocalRange events, Take take) {
+    if (events.isEmpty()) return;
+    const auto runs = m_log.operationRuns();
+    for (std::size_t index = runIndexNear(runs, events.begin, m_recentRun);; ++index) {
+        m_recentRun = index;
+        const LocalVersion end = std::min(events.end, runs[index].events.end);
+        if (!take(runs[index], LocalRange{events.begin, end})) return;
+        events.begin = end;
+        if (events.isEmpty()) return;
+    }
+}
+
+template <typename Take>
+void Walker::forEachRunBackwards(LocalRange events, Take take) {
+    if (events.isEmpty()) return;
+    const auto runs = m_log.operationRuns();
+    for (std::size_t index = runIndexNear(runs, events.end - 1, m_recentRun);; --index) {
+        m_recentRun = index;
+        const LocalVersion begin = std::max(events.begin, runs[index].events.begin);
+        take(runs[index], LocalRange{begin, events.end});
+        events.end = begin;
+        if (events.isEmpty()) return;
+    }
+}
 
 void Walker::movePrepareTo(std::span<const LocalVersion> version) {
     m_log.graph().difference(m_state.prepareVersion, version, m_state.difference);
@@ -63,9 +92,9 @@ void Walker::toggle(LocalRange events, bool on) {
         return true;
     };
     if (on) {
-        forEachRun(m_log, events, toggleOne);
+        forEachRun(events, toggleOne);
     } else {
-        forEachRunBackwards(m_log, events, toggleOne);
+        forEachRunBackwards(events, toggleOne);
     }
 }
 
@@ -106,24 +135,46 @@ void Walker::toggleLiveness(const OperationRun& run, bool on) {
 }
 
 void Walker::apply(LocalRange events) {
-    LocalVersion predecessor;
-    const auto parents = parentsOf(m_log.graph(), events.begin, predecessor);
     LocalVersion applied = events.begin;
-    if (!hasQuarantinedParent(parents)) {
-        forEachRun(m_log, events, [this, &applied](const OperationRun& run, LocalRange part) {
-            const std::uint32_t count = applyRun(run, part);
-            applied = part.begin + count;
-            return count == part.count();
-        });
+    const auto applyPart = [this, &applied](const OperationRun& run, LocalRange part) {
+        const std::uint32_t count = applyRun(run, part);
+        applied = part.begin + count;
+        return count == part.count();
+    };
+    if (!m_state.hasQuarantined) {
+        forEachRun(events, applyPart);
+    } else {
+        LocalVersion predecessor;
+        const auto parents = parentsOf(m_log.graph(), events.begin, predecessor);
+        if (!isAnyQuarantined(parents)) forEachRun(events, applyPart);
+        if (m_hadQuarantined && applied > events.begin)
+            event::advanceFrontier(m_state.effectVersion, parents, applied - 1);
     }
-    if (applied > events.begin) event::advanceFrontier(m_state.effectVersion, parents, applied - 1);
     if (applied < events.end) quarantine({applied, events.end});
     m_state.prepareVersion.assign(1, events.end - 1);
 }
 
-bool Walker::hasQuarantinedParent(std::span<const LocalVersion> parents) const {
-    if (!m_state.hasQuarantined) return false;
-    return std::ranges::any_of(parents, [this](LocalVersion parent) { return m_state.index[parent.value] == kNone; });
+bool Walker::isAnyQuarantined(std::span<const LocalVersion> events) const {
+    return std::ranges::any_of(events, [this](LocalVersion event) { return m_state.index[event.value] == kNone; });
+}
+
+void Walker::finishVersion() {
+    if (m_hadQuarantined) return;  // apply() has kept it
+    if (!m_state.hasQuarantined) {
+        m_state.effectVersion = m_log.version();
+        return;
+    }
+    m_state.effectVersion.clear();
+    const auto& index = m_state.index;
+    for (const event::GraphRun& run : m_log.graph().runs()) {
+        // Behind a quarantined event the rest of its run is quarantined too.
+        const auto begin = index.begin() + run.events.begin.value;
+        const auto end = index.begin() + run.events.end.value;
+        const auto first = std::partition_point(begin, end, [](std::uint32_t entry) { return entry != kNone; });
+        if (first == begin) continue;
+        const auto parents = m_log.graph().parentsOf(run);
+        event::advanceFrontier(m_state.effectVersion, parents, {static_cast<std::uint32_t>(first - index.begin()) - 1});
+    }
 }
 
 void Walker::quarantine(LocalRange events) {
@@ -266,14 +317,17 @@ std::uint32_t Walker::applyDelete(LocalRange events, std::uint32_t lowest, event
     // Backwards the first unit has the highest offset: when it does not fit, none of its successors counts.
     const bool isBackward = direction == event::Direction::kBackward;
     if (isBackward && fitting < events.count()) fitting = 0;
-    std::uint32_t* const hit = m_state.index.data() + events.begin.value;
+    const auto hit = m_state.index.begin() + events.begin.value;
     for (std::uint32_t done = 0; done < fitting;) {
         const ItemTree::Place place = tree.find(View::kPrepare, lowest);
         const Item& item = tree.at(place.cursor);
         const std::uint32_t count = std::min(fitting - done, item.count - place.offset);
         const std::uint32_t first = item.first + place.offset;
-        for (std::uint32_t unit = 0; unit < count; ++unit) {
-            hit[isBackward ? fitting - 1 - done - unit : done + unit] = first + unit;
+        if (isBackward) {
+            const auto lowestHit = std::make_reverse_iterator(hit + (fitting - done));
+            std::iota(lowestHit, lowestHit + count, first);
+        } else {
+            std::iota(hit + done, hit + (done + count), first);
         }
         changePart(place, count, {1, 1});
         done += count;
@@ -308,7 +362,7 @@ void Walker::changeLiveness(LocalRange targets, bool alive, bool inPrepare, bool
     const auto inViews = [inPrepare, inEffect](std::uint32_t bits) {
         return StateChange{inPrepare ? bits : 0, inEffect ? bits : 0};
     };
-    forEachRun(m_log, targets, [&](const OperationRun& run, LocalRange part) {
+    forEachRun(targets, [&](const OperationRun& run, LocalRange part) {
         if (run.type == OperationType::kInsert && isInBody(run)) {
             changeInserted(part, inViews(alive ? 0U - ScalarState::kDead : ScalarState::kDead));
         } else if (run.type == OperationType::kDelete && isInBody(run)) {

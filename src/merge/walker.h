@@ -35,7 +35,11 @@ class Walker {
   public:
     /// Changes of visibility in `view` go to the state's touched items, if there is a view.
     Walker(Tracker::State& state, const event::EventLog& log, std::optional<View> view)
-        : m_state(state), m_log(log), m_view(view) {}
+        : m_state(state),
+          m_log(log),
+          m_view(view),
+          m_recentRun(log.operationRuns().empty() ? 0 : log.operationRuns().size() - 1),
+          m_hadQuarantined(state.hasQuarantined) {}
 
     /// Takes applied events out of the prepare document, last one first.
     void retreat(event::LocalRange events) { toggle(events, false); }
@@ -45,10 +49,21 @@ class Walker {
     void movePrepareTo(std::span<const event::LocalVersion> version);
     /// Applies events of which each but the first has its predecessor as parent, and the first the prepare version.
     void apply(event::LocalRange events);
+    /// Sets the effect version when everything in the log is applied. Cost: O(heads); once, when there is a quarantined
+    /// event for the first time, O(graph).
+    void finishVersion();
     /// What apply() could not apply, ascending, joined.
     [[nodiscard]] std::vector<event::LocalRange> takeQuarantined();
 
   private:
+    /// Calls `take(run, part)` for the parts of `events` in one run of operations each, ascending; stops when it says
+    /// false.
+    template <typename Take>
+    void forEachRun(event::LocalRange events, Take take);
+    /// The same from the last part to the first, all of them.
+    template <typename Take>
+    void forEachRunBackwards(event::LocalRange events, Take take);
+
     void toggle(event::LocalRange events, bool on);
     void toggleRun(const event::OperationRun& run, event::LocalRange events, bool on);
     void toggleLiveness(const event::OperationRun& run, bool on);
@@ -61,7 +76,7 @@ class Walker {
 
     [[nodiscard]] ItemTree::Cursor integrate(const Item& item, ItemTree::Cursor behindLeft) const;
     [[nodiscard]] int comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const;
-    [[nodiscard]] bool hasQuarantinedParent(std::span<const event::LocalVersion> parents) const;
+    [[nodiscard]] bool isAnyQuarantined(std::span<const event::LocalVersion> events) const;
     void quarantine(event::LocalRange events);
 
     void changeInserted(event::LocalRange events, StateChange change);
@@ -73,6 +88,8 @@ class Walker {
     Tracker::State& m_state;
     const event::EventLog& m_log;
     std::optional<View> m_view;
+    std::size_t m_recentRun;  // of operations, visited last
+    bool m_hadQuarantined;    // before this walk
     std::vector<event::LocalRange> m_quarantined;
 };
 
