@@ -26,6 +26,11 @@ void ContentIndex::append(RunStart run, LocalVersion begin, std::uint32_t conten
     }
 }
 
+void ContentIndex::rewind(LocalVersion end) {
+    while (!m_checkpoints.empty() && m_checkpoints.back().event >= end.value)
+        m_checkpoints.pop_back();
+}
+
 std::uint32_t ContentIndex::byteIndexOf(RunStart run, LocalVersion event, std::string_view content) const {
     const auto after =
         std::upper_bound(m_checkpoints.begin(), m_checkpoints.end(), event.value,

@@ -20,8 +20,12 @@ class ContentIndex {
 
     /// Units [begin, ...) of the insert run were appended to the content as `text` from byte `contentBegin` on.
     void append(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text);
+    /// Takes back everything about the events from `end` on.
+    void rewind(LocalVersion end);
     /// Byte of the unit `event` of the run, or of the run's end. Cost: O(log checkpoints).
     [[nodiscard]] std::uint32_t byteIndexOf(RunStart run, LocalVersion event, std::string_view content) const;
+
+    [[nodiscard]] std::size_t memoryBytes() const { return m_checkpoints.capacity() * sizeof(Checkpoint); }
 
   private:
     struct Checkpoint {

@@ -17,16 +17,6 @@ namespace varve::event {
 inline constexpr std::uint8_t kColumnFormatVersion = 1;  // of the columns
 inline constexpr std::uint8_t kOperationVersion = 1;     // of what the operations mean; see upcasters.h
 
-/// Bounds that decoding enforces; a batch beyond them is refused, never truncated.
-/// Regular history costs almost no bytes, so the counts are bounded too: a small input never takes much memory.
-struct DecodeLimits {
-    std::size_t rawSizeMax = 256U << 20;
-    std::uint64_t unitCountMax = kTransactionUnitCountMax;
-    std::uint64_t transactionCountMax = 1U << 20;  // writers cut larger batches
-    std::uint64_t operationCountMax = 1U << 21;    // operations after they are cut at transactions
-    std::size_t parentsCountMax = kTransactionParentsCountMax;
-};
-
 /// Columns, uncompressed. Same batch, same bytes. Every transaction has operations, every operation has units, records
 /// of agents are unique (CHECKed); what a log took always is so.
 Bytes encodeColumns(const EventBatch& batch);

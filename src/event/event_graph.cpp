@@ -96,6 +96,14 @@ LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion>
     return events;
 }
 
+void EventGraph::rewind(const Checkpoint& to) {
+    m_runs.resize(to.runCount);
+    if (!m_runs.empty()) m_runs.back().events.end = to.end;
+    m_parents.resize(to.parentsCount);
+    m_end = to.end;
+    m_frontier = to.frontier;
+}
+
 std::size_t EventGraph::runIndexOf(LocalVersion event) const {
     CHECK(event < m_end);
     return runIndexAmong(m_runs, event);

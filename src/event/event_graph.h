@@ -3,6 +3,7 @@
 // Called by the log, the walker, the history cursor and sync. Source: Eg-walker (EuroSys 2025), sections 2 and 3.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -38,6 +39,18 @@ class EventGraph {
     /// all smaller than size() (CHECKed). Extends the last run where possible. Cost: O(parents) amortised.
     LocalRange append(std::uint32_t count, std::span<const LocalVersion> parents);
 
+    /// How much there is, so that what is appended from here on can be taken back: a private part of the log takes all
+    /// of a batch or nothing.
+    struct Checkpoint {
+        std::size_t runCount = 0;
+        std::size_t parentsCount = 0;
+        LocalVersion end;
+        Version frontier;
+    };
+    [[nodiscard]] Checkpoint checkpoint() const { return {m_runs.size(), m_parents.size(), m_end, m_frontier}; }
+    /// Nothing but append() may have happened since then. Cost: O(heads).
+    void rewind(const Checkpoint& to);
+
     /// The number of events, which is the next LocalVersion.
     [[nodiscard]] LocalVersion end() const { return m_end; }
     [[nodiscard]] std::span<const GraphRun> runs() const { return m_runs; }
@@ -72,6 +85,11 @@ class EventGraph {
     /// Every other event happened before or after all of `version` (merge-critical). Cost: O(runs) worst case.
     [[nodiscard]] bool isCritical(std::span<const LocalVersion> version) const;
 
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const {
+        return m_runs.capacity() * sizeof(GraphRun) +
+               (m_parents.capacity() + m_frontier.capacity()) * sizeof(LocalVersion);
+    }
     /// CHECKs every structural invariant; for tests. Cost: O(runs).
     void checkInvariants() const;
 

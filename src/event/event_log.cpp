@@ -255,6 +255,59 @@ std::uint32_t EventLog::internSequence(const ObjectId& sequence) {
     return place->second;
 }
 
+EventLog::Checkpoint EventLog::checkpoint() const {
+    return {.graph = m_graph.checkpoint(),
+            .identities = m_identities.checkpoint(),
+            .transactions = m_transactions.checkpoint(),
+            .sequenceCount = m_sequences.size(),
+            .runCount = m_operationRuns.size(),
+            .sideCount = m_sideOperations.size(),
+            .contentSize = m_content.size(),
+            .insertedCount = m_insertedCount};
+}
+
+void EventLog::rewind(const Checkpoint& to) {
+    m_graph.rewind(to.graph);
+    m_identities.rewind(to.identities);
+    m_transactions.rewind(to.transactions);
+    for (; m_sequences.size() > to.sequenceCount; m_sequences.pop_back())
+        m_sequenceIndexes.erase(m_sequences.back());
+    m_operationRuns.resize(to.runCount);
+    if (!m_operationRuns.empty()) m_operationRuns.back().events.end = to.graph.end;
+    m_sideOperations.resize(to.sideCount);
+    m_content.resize(to.contentSize);
+    m_insertedCount = to.insertedCount;
+    m_contentIndex.rewind(to.graph.end);
+}
+
+void EventLog::addSideRun(LocalVersion at, Operation operation) {
+    m_operationRuns.push_back({.events = {at, at + 1},
+                               .type = static_cast<OperationType>(operation.index()),
+                               .side = static_cast<std::uint32_t>(m_sideOperations.size())});
+    m_sideOperations.push_back(std::move(operation));
+}
+
+void EventLog::reserveRuns(std::size_t count) {
+    // A little more each time would copy all of them each time.
+    if (m_operationRuns.capacity() - m_operationRuns.size() < count) {
+        m_operationRuns.reserve(m_operationRuns.size() + std::max(count, m_operationRuns.size() / 2));
+    }
+}
+
+void EventLog::trimRuns() {
+    if (m_operationRuns.capacity() - m_operationRuns.size() > m_operationRuns.size() / 8) {
+        m_operationRuns.shrink_to_fit();
+    }
+}
+
+std::size_t EventLog::memoryBytes() const {
+    constexpr std::size_t kTreeNodeSize = 32;  // of std::map, beside its value
+    return m_graph.memoryBytes() + m_identities.memoryBytes() + m_transactions.memoryBytes() +
+           m_contentIndex.memoryBytes() + m_content.capacity() + m_operationRuns.capacity() * sizeof(OperationRun) +
+           m_sideOperations.capacity() * sizeof(Operation) + m_sequences.capacity() * sizeof(ObjectId) +
+           m_sequenceIndexes.size() * (kTreeNodeSize + sizeof(decltype(m_sequenceIndexes)::value_type));
+}
+
 void EventLog::checkInvariants() const {
     m_graph.checkInvariants();
     m_identities.checkInvariants();

@@ -11,11 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "event/content_index.h"
 #include "event/event_batch.h"
 #include "event/event_graph.h"
 #include "event/identity_map.h"
+#include "event/limits.h"
+#include "event/operation_run.h"
 #include "event/transaction.h"
 #include "event/transaction_table.h"
 
@@ -23,19 +26,6 @@ namespace varve::event {
 
 /// agent → number of units known; the receipt of a replica. Ordered, so that it encodes the same everywhere.
 using VersionVector = std::map<AgentId, SequenceNumber>;
-
-/// A maximal stretch of units that continue one operation, possibly across transactions: typing on, deleting on,
-/// backspacing on. Marks, sets and liveness are runs of one unit.
-struct OperationRun {
-    LocalRange events;
-    OperationType type = OperationType::kInsert;
-    Direction direction = Direction::kForward;
-    std::uint32_t sequence = 0;      // insert, delete: index into EventLog::sequences(); 0 is the body
-    std::uint32_t offset = 0;        // insert: of the first scalar. forward delete: of every scalar. backward delete:
-                                     // of the first unit (the highest); unit k deletes at offset - k
-    std::uint32_t contentBegin = 0;  // insert: byte index into content()
-    std::uint32_t side = 0;          // mark, set, liveness: index into sideOperations()
-};
 
 struct TransactionRecord {
     LocalRange events;
@@ -60,10 +50,17 @@ class EventLog {
 
     /// Adds every transaction of the batch that is new, valid and has known parents, in the batch's order.
     /// A transaction is rejected when it contradicts a known id, leaves a gap, targets what is not its ancestor, is
-    /// beyond the bounds of limits.h, or carries ill-formed values. Each transaction is taken whole or not at all. Cost: O(batch log log).
+    /// beyond the bounds of limits.h, or carries ill-formed values. Each transaction is taken whole or not at all.
+    /// Cost: O(batch log log).
     AppendOutcome append(const EventBatch& batch);
     /// One transaction; errors as above (kMissingParents, kConflict, kInvalidInput). Empty range: it was known.
     Result<LocalRange> append(const Transaction& transaction);
+    /// What decodeColumns() and append() of its batch do, and with the same verdicts, but without a batch where
+    /// everything is new and well-formed: then O(bytes + runs log runs), whatever the number of transactions.
+    /// `waiting` and `rejected` are indexes into the batch. Errors: those of decodeColumns(); nothing was taken then.
+    Result<AppendOutcome> appendColumns(BytesView columns, const DecodeLimits& limits = {});
+    /// The direct way alone: takes all of it, or nothing and returns false, which says nothing about what is wrong.
+    [[nodiscard]] bool appendWholeColumns(BytesView columns, const DecodeLimits& limits = {});
     /// Remembers who an agent is. The first record of an agent stays, and one that is not valid UTF-8 is not taken.
     /// Returns whether it was new.
     bool addAgent(const AgentRecord& record);
@@ -112,11 +109,50 @@ class EventLog {
     /// Everything that a replica with receipt `known` lacks, in arrival (hence causal) order. Cost: O(log + missing).
     [[nodiscard]] EventBatch missingFrom(const VersionVector& known) const;
 
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const;
     /// CHECKs every structural invariant; for tests. Cost: O(size).
     void checkInvariants() const;
 
   private:
     class Appender;
+    class ColumnLoader;
+    class OperationChecks;
+
+    /// How much there is, so that what is appended from here on can be taken back.
+    struct Checkpoint {
+        EventGraph::Checkpoint graph;
+        IdentityMap::Checkpoint identities;
+        TransactionTable::Checkpoint transactions;
+        std::size_t sequenceCount = 0;
+        std::size_t runCount = 0;
+        std::size_t sideCount = 0;
+        std::size_t contentSize = 0;
+        std::uint32_t insertedCount = 0;
+    };
+    [[nodiscard]] Checkpoint checkpoint() const;
+    void rewind(const Checkpoint& to);
+
+    /// Events of one operation from end() on; `mayContinue`: their first one follows the last one, of the same agent.
+    void addRun(const OperationRun& run, bool mayContinue) {
+        if (mayContinue && continues(m_operationRuns.back(), run)) {
+            m_operationRuns.back().events.end = run.events.end;
+        } else {
+            m_operationRuns.push_back(run);
+        }
+    }
+    /// `text` is in the content already, at run.contentBegin.
+    void addInsertRun(const OperationRun& run, bool mayContinue, std::string_view text) {
+        addRun(run, mayContinue);
+        m_insertedCount += run.events.count();
+        const OperationRun& whole = m_operationRuns.back();
+        m_contentIndex.append({whole.events.begin, whole.contentBegin}, run.events.begin, run.contentBegin, text);
+    }
+    void addSideRun(LocalVersion at, Operation operation);
+    /// Room for about `count` more operation runs.
+    void reserveRuns(std::size_t count);
+    /// Gives back room that was reserved for more runs than came.
+    void trimRuns();
 
     /// The part of an operation run that lies in `events`, whose first event `events.begin` lies in run `runIndex`.
     [[nodiscard]] EventBatch::OperationEntry pieceAt(std::size_t runIndex, LocalRange events) const;

@@ -49,9 +49,30 @@ EventId IdentityMap::idOf(LocalVersion event) const {
 
 std::optional<LocalVersion> IdentityMap::find(const EventId& id) const {
     const auto agent = agentIndex(id.agent);
-    if (!agent || m_agents[*agent].next <= id.sequence) return std::nullopt;
-    const Piece& piece = m_agents[*agent].pieces[pieceIndexOf(*agent, id.sequence)];
-    return piece.event + (id.sequence.value - piece.sequence);
+    return agent ? find(*agent, id.sequence) : std::nullopt;
+}
+
+std::optional<LocalVersion> IdentityMap::find(std::uint32_t agent, SequenceNumber sequence) const {
+    if (m_agents[agent].next <= sequence) return std::nullopt;
+    const Piece& piece = m_agents[agent].pieces[pieceIndexOf(agent, sequence)];
+    return piece.event + (sequence.value - piece.sequence);
+}
+
+void IdentityMap::rewind(const Checkpoint& to) {
+    while (m_runs.size() > to.runCount) {
+        Agent& owner = m_agents[m_runs.back().agent];
+        owner.next.value = m_runs.back().sequence;
+        owner.pieces.pop_back();
+        m_runs.pop_back();
+    }
+    if (!m_runs.empty()) {
+        const Run& last = m_runs.back();
+        m_agents[last.agent].next.value = last.sequence + (to.end - last.begin);
+    }
+    for (; m_agents.size() > to.agentCount; m_agents.pop_back(), m_records.pop_back()) {
+        m_indexes.erase(m_records.back().id);
+    }
+    m_end = to.end;
 }
 
 std::size_t IdentityMap::runIndexOf(LocalVersion event) const {
@@ -65,9 +86,20 @@ std::size_t IdentityMap::runIndexOf(LocalVersion event) const {
 std::size_t IdentityMap::pieceIndexOf(std::uint32_t agent, SequenceNumber sequence) const {
     const std::vector<Piece>& pieces = m_agents[agent].pieces;
     CHECK(sequence < m_agents[agent].next);
+    if (pieces.back().sequence <= sequence.value) return pieces.size() - 1;
     const auto after = std::upper_bound(pieces.begin(), pieces.end(), sequence.value,
                                         [](std::uint32_t value, const Piece& piece) { return value < piece.sequence; });
     return static_cast<std::size_t>(after - pieces.begin()) - 1;
+}
+
+std::size_t IdentityMap::memoryBytes() const {
+    constexpr std::size_t kTreeNodeSize = 32;  // of std::map, beside its value
+    std::size_t size = m_runs.capacity() * sizeof(Run) + m_records.capacity() * sizeof(AgentRecord) +
+                       m_agents.capacity() * sizeof(Agent) +
+                       m_indexes.size() * (kTreeNodeSize + sizeof(decltype(m_indexes)::value_type));
+    for (const Agent& agent : m_agents)
+        size += agent.pieces.capacity() * sizeof(Piece);
+    return size;
 }
 
 void IdentityMap::checkInvariants() const {

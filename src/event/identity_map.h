@@ -27,10 +27,24 @@ class IdentityMap {
     /// Gives the next `count` events the next sequence numbers of `agent`.
     void append(std::uint32_t agent, LocalRange events);
 
+    /// Whether the newest event of all is this agent's. Cost: O(1).
+    [[nodiscard]] bool isNewest(std::uint32_t agent) const { return !m_runs.empty() && m_runs.back().agent == agent; }
+
+    /// How much there is, so that what is appended from here on can be taken back.
+    struct Checkpoint {
+        LocalVersion end;
+        std::size_t runCount = 0;
+        std::size_t agentCount = 0;
+    };
+    [[nodiscard]] Checkpoint checkpoint() const { return {m_end, m_runs.size(), m_agents.size()}; }
+    /// Nothing but internAgent() and append() may have happened since then. Cost: O(what is taken back).
+    void rewind(const Checkpoint& to);
+
     [[nodiscard]] SequenceNumber nextSequence(std::uint32_t agent) const { return m_agents[agent].next; }
     [[nodiscard]] std::uint32_t agentIndexOf(LocalVersion event) const { return m_runs[runIndexOf(event)].agent; }
     [[nodiscard]] EventId idOf(LocalVersion event) const;
     [[nodiscard]] std::optional<LocalVersion> find(const EventId& id) const;
+    [[nodiscard]] std::optional<LocalVersion> find(std::uint32_t agent, SequenceNumber sequence) const;
     /// Calls `visit(LocalRange)` for each stretch of arrival order that units [first, first + count) of `agent` cover,
     /// in sequence order. All must be known.
     template <typename Visit>
@@ -60,6 +74,9 @@ class IdentityMap {
             range.begin = stop;
         }
     }
+
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const;
 
     void checkInvariants() const;
 

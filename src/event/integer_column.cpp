@@ -1,5 +1,7 @@
 #include "event/integer_column.h"
 
+#include <limits>
+
 namespace varve::event {
 
 namespace {
@@ -51,20 +53,33 @@ void IntegerColumnWriter::flushLiterals() {
     m_literalCount = 0;
 }
 
-std::uint64_t IntegerColumnReader::next() {
-    if (m_isAbsent) return 0;
+void IntegerColumnReader::openGroup() {
+    const std::uint64_t header = m_bytes.readVarint();
+    m_isRepeat = (header & 1) != 0;
+    m_left = header >> 1;
     if (m_left == 0) {
-        const std::uint64_t header = m_bytes.readVarint();
-        m_isRepeat = (header & 1) != 0;
-        m_left = header >> 1;
-        if (m_left == 0) {
-            m_bytes.fail();
-            return 0;
-        }
-        if (m_isRepeat) m_value = m_bytes.readVarint();
+        m_bytes.fail();
+        m_isRepeat = true;
+        m_left = std::numeric_limits<std::uint64_t>::max();
+        m_value = 0;
+        return;
     }
-    --m_left;
-    return m_isRepeat ? m_value : m_bytes.readVarint();
+    if (m_isRepeat) m_value = m_bytes.readVarint();
+}
+
+std::uint64_t valueCountOf(BytesView column) {
+    std::uint64_t count = 0;
+    for (ByteReader bytes(column); !bytes.atEnd();) {
+        const std::uint64_t header = bytes.readVarint();
+        const bool isRepeat = (header & 1) != 0;
+        if (isRepeat) {
+            bytes.readVarint();
+        } else {
+            bytes.readRaw(header >> 1);
+        }
+        if (!bytes.failed()) count += header >> 1;
+    }
+    return count;
 }
 
 std::int64_t IntegerColumnReader::nextSigned() {

@@ -33,19 +33,48 @@ class IntegerColumnReader {
   public:
     explicit IntegerColumnReader(BytesView bytes) : m_bytes(bytes), m_isAbsent(bytes.empty()) {}
 
-    std::uint64_t next();
+    std::uint64_t next() {
+        if (m_isAbsent) return 0;
+        if (m_left == 0) openGroup();
+        --m_left;
+        return m_isRepeat ? m_value : m_bytes.readVarint();
+    }
     std::int64_t nextSigned();
+    /// Equal values taken in one go.
+    struct Stretch {
+        std::uint64_t value;
+        std::uint64_t count;
+    };
+    /// The next values: between 1 and `countMax` (> 0) of them. Cost: O(1), however many they are.
+    Stretch nextStretch(std::uint64_t countMax) {
+        if (m_isAbsent) return {0, countMax};
+        if (m_left == 0) openGroup();
+        if (!m_isRepeat) {
+            --m_left;
+            return {m_bytes.readVarint(), 1};
+        }
+        const std::uint64_t count = m_left < countMax ? m_left : countMax;
+        m_left -= count;
+        return {m_value, count};
+    }
     [[nodiscard]] bool failed() const { return m_bytes.failed(); }
     /// Left out, or read to its exact end without a failure.
     [[nodiscard]] bool isFinished() const { return !m_bytes.failed() && m_bytes.atEnd() && m_left == 0; }
 
   private:
+    /// Goes on to the next group. Damage is a group without end of zeros, so that whoever reads comes to its end.
+    void openGroup();
+
     ByteReader m_bytes;
     std::uint64_t m_left = 0;  // values of the group at hand
     std::uint64_t m_value = 0;
     bool m_isRepeat = false;
     bool m_isAbsent;
 };
+
+/// How many values a column says it has; a hint, for damage goes unnoticed. Values must take one byte each to be counted
+/// right. Cost: O(groups).
+[[nodiscard]] std::uint64_t valueCountOf(BytesView column);
 
 /// Zigzag: small magnitudes of either sign become small numbers.
 [[nodiscard]] constexpr std::uint64_t zigzag(std::int64_t value) {

@@ -38,23 +38,70 @@ bool fitsOffset(std::int64_t value, std::int64_t base) {
 
 void TransactionTable::append(const Row& row) {
     CHECK(row.events.begin == m_end && row.events.begin < row.events.end);
-    const auto index = static_cast<std::uint32_t>(m_count);
-    if (m_unitRuns.empty() || m_unitRuns.back().unitCount != row.events.count()) {
-        m_unitRuns.push_back({index, row.events.begin, row.events.count()});
-    }
-    if (m_kindRuns.empty() || m_kindRuns.back().kind != row.kind ||
-        m_kindRuns.back().joinsPrevious != row.joinsPrevious) {
-        m_kindRuns.push_back({index, row.kind, row.joinsPrevious});
-    }
-    if (row.reference) m_references.push_back({index, *row.reference});
+    if (row.reference) appendReference(m_count, *row.reference);
+    appendUnits(1, row.events.count());
     appendTime(row.timeMs);
-    m_end = row.events.end;
-    ++m_count;
+    appendKinds(1, row.kind, row.joinsPrevious);
 }
 
-void TransactionTable::appendTime(std::int64_t timeMs) {
+void TransactionTable::appendUnits(std::uint32_t count, std::uint32_t unitCount) {
+    if (m_unitRuns.empty() || m_unitRuns.back().unitCount != unitCount) {
+        m_unitRuns.push_back({static_cast<std::uint32_t>(m_count), m_end, unitCount});
+    }
+    m_end = m_end + count * unitCount;
+    m_count += count;
+}
+
+void TransactionTable::appendTimes(std::uint32_t count, std::int64_t stepMs) {
+    for (std::uint32_t k = 0; k < count; ++k) {
+        if (!appendTime(evenTime(m_lastTimeMs, stepMs, 1)) || m_timeRuns.back().stepMs != stepMs) continue;
+        const std::uint32_t rest = count - k - 1;
+        m_lastTimeMs = evenTime(m_lastTimeMs, stepMs, rest);
+        m_timeCount += rest;
+        return;
+    }
+}
+
+void TransactionTable::appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious) {
+    if (m_kindRuns.empty() || m_kindRuns.back().kind != kind) {
+        m_kindRuns.push_back({static_cast<std::uint32_t>(m_joins.size()), kind});
+    }
+    if (count == 1) {
+        m_joins.push_back(joinsPrevious);
+    } else {
+        m_joins.resize(m_joins.size() + count, joinsPrevious);
+    }
+}
+
+void TransactionTable::appendReference(std::size_t index, LocalVersion event) {
+    m_references.push_back({static_cast<std::uint32_t>(index), event});
+}
+
+void TransactionTable::rewind(const Checkpoint& to) {
+    const auto dropFrom = [&to](auto& runs) {
+        while (!runs.empty() && runs.back().first >= to.count)
+            runs.pop_back();
+    };
+    dropFrom(m_unitRuns);
+    dropFrom(m_kindRuns);
+    while (!m_timeRuns.empty() && m_timeRuns.back().first >= to.count) {
+        if (m_timeRuns.back().offsetsBegin != kEven) m_timeOffsets.resize(m_timeRuns.back().offsetsBegin);
+        m_timeRuns.pop_back();
+    }
+    if (!m_timeRuns.empty() && m_timeRuns.back().offsetsBegin != kEven) {
+        m_timeOffsets.resize(m_timeRuns.back().offsetsBegin + (to.count - m_timeRuns.back().first));
+    }
+    while (!m_references.empty() && m_references.back().transaction >= to.count)
+        m_references.pop_back();
+    m_joins.resize(to.count);
+    m_count = m_timeCount = to.count;
+    m_end = to.end;
+    m_lastTimeMs = to.lastTimeMs;
+}
+
+bool TransactionTable::appendTime(std::int64_t timeMs) {
     constexpr std::uint32_t kShort = 4;
-    const auto index = static_cast<std::uint32_t>(m_count);
+    const auto index = static_cast<std::uint32_t>(m_timeCount++);
     const std::int64_t step = minusWrapping(timeMs, m_lastTimeMs);
     m_lastTimeMs = timeMs;
     if (!m_timeRuns.empty()) {
@@ -63,11 +110,11 @@ void TransactionTable::appendTime(std::int64_t timeMs) {
         if (last.offsetsBegin != kEven) {
             if (fitsOffset(timeMs, last.timeMs)) {
                 m_timeOffsets.push_back(static_cast<std::int32_t>(timeMs - last.timeMs));
-                return;
+                return false;
             }
         } else if (length == 1 || last.stepMs == step) {
             last.stepMs = step;
-            return;
+            return true;
         } else if (length <= kShort && fitsOffset(timeMs, last.timeMs) && fitsOffset(last.stepMs, 0) &&
                    fitsOffset(evenTime(last.timeMs, last.stepMs, length - 1), last.timeMs)) {
             // Too short to pay for itself: the times are irregular here.
@@ -76,10 +123,11 @@ void TransactionTable::appendTime(std::int64_t timeMs) {
                 m_timeOffsets.push_back(static_cast<std::int32_t>(last.stepMs * k));
             }
             m_timeOffsets.push_back(static_cast<std::int32_t>(timeMs - last.timeMs));
-            return;
+            return false;
         }
     }
     m_timeRuns.push_back({index, kEven, timeMs, 0});
+    return false;
 }
 
 std::int64_t TransactionTable::timeOf(std::uint32_t index) const {
@@ -96,11 +144,10 @@ LocalRange TransactionTable::eventsOf(std::size_t index) const {
 }
 
 TransactionTable::Row TransactionTable::row(std::size_t index) const {
-    const KindRun& kind = runOf(m_kindRuns, index);
     Row row{.events = eventsOf(index),
             .timeMs = timeOf(static_cast<std::uint32_t>(index)),
-            .kind = kind.kind,
-            .joinsPrevious = kind.joinsPrevious,
+            .kind = runOf(m_kindRuns, index).kind,
+            .joinsPrevious = m_joins[index],
             .reference = std::nullopt};
     const auto place =
         std::lower_bound(m_references.begin(), m_references.end(), index,
@@ -120,7 +167,7 @@ std::size_t TransactionTable::indexOf(LocalVersion event) const {
 std::size_t TransactionTable::memoryBytes() const {
     return m_unitRuns.capacity() * sizeof(UnitRun) + m_timeRuns.capacity() * sizeof(TimeRun) +
            m_timeOffsets.capacity() * sizeof(std::int32_t) + m_kindRuns.capacity() * sizeof(KindRun) +
-           m_references.capacity() * sizeof(Reference);
+           m_references.capacity() * sizeof(Reference) + m_joins.capacity() / 8;
 }
 
 void TransactionTable::checkInvariants() const {
@@ -131,7 +178,7 @@ void TransactionTable::checkInvariants() const {
         CHECK(indexOf(events.begin) == index && indexOf(events.end - 1) == index);
         next = events.end;
     }
-    CHECK(next == m_end);
+    CHECK(next == m_end && m_timeCount == m_count && m_joins.size() == m_count);
     const auto isIncreasing = [this](const auto& runs) {
         for (std::size_t index = 0; index < runs.size(); ++index) {
             if (index == 0 ? runs[index].first != 0 : runs[index].first <= runs[index - 1].first) return false;

@@ -1,6 +1,6 @@
 // The transactions of a log as compact columns: where each begins, when, what kind, what it refers to. Regular
-// stretches (one unit each, evenly spaced times, one kind) cost nothing, typed text with real times about four bytes
-// each. Private part of EventLog.
+// stretches (one unit each, evenly spaced times, one kind) cost next to nothing, typed text with real times about four
+// bytes each. Private part of EventLog.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,31 @@ class TransactionTable {
 
     /// `row.events` begins where the last one ended and is not empty (CHECKed).
     void append(const Row& row);
+
+    // Many at once, column after column: units first, then as many times and kinds before anything is read.
+    /// `count` more transactions of `unitCount` (> 0) units each. Cost: O(1).
+    void appendUnits(std::uint32_t count, std::uint32_t unitCount);
+    /// Of the next `count` transactions: the first is `stepMs` after the last one, and so on. Cost: O(1) where times
+    /// are even, else O(count).
+    void appendTimes(std::uint32_t count, std::int64_t stepMs);
+    /// Of the next `count` transactions. Cost: O(1) and a bit a transaction.
+    void appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious);
+    /// Of a transaction behind all that have one.
+    void appendReference(std::size_t index, LocalVersion event);
+    [[nodiscard]] std::int64_t lastTimeMs() const { return m_lastTimeMs; }
+
+    /// How much there is, so that what is appended from here on can be taken back.
+    struct Checkpoint {
+        std::size_t count = 0;
+        LocalVersion end;
+        std::int64_t lastTimeMs = 0;
+    };
+    [[nodiscard]] Checkpoint checkpoint() const { return {m_count, m_end, m_lastTimeMs}; }
+    /// Nothing but appending may have happened since then. Cost: O(what is taken back).
+    void rewind(const Checkpoint& to);
+
     [[nodiscard]] std::size_t count() const { return m_count; }
+    [[nodiscard]] LocalVersion end() const { return m_end; }
     /// Cost: O(log runs).
     [[nodiscard]] Row row(std::size_t index) const;
     /// Cost: O(log runs).
@@ -55,7 +79,6 @@ class TransactionTable {
     struct KindRun {
         std::uint32_t first;
         TransactionKind kind;
-        bool joinsPrevious;
     };
     struct Reference {
         std::uint32_t transaction;
@@ -64,16 +87,19 @@ class TransactionTable {
 
     static constexpr std::uint32_t kEven = ~std::uint32_t{0};
 
-    void appendTime(std::int64_t timeMs);
+    /// Returns whether the time lies on an even stretch, which more of the same step only make longer.
+    bool appendTime(std::int64_t timeMs);
     [[nodiscard]] std::int64_t timeOf(std::uint32_t index) const;
 
     std::size_t m_count = 0;
+    std::size_t m_timeCount = 0;  // m_count, but while many are appended
     LocalVersion m_end;
     std::int64_t m_lastTimeMs = 0;
     std::vector<UnitRun> m_unitRuns;
     std::vector<TimeRun> m_timeRuns;
     std::vector<std::int32_t> m_timeOffsets;
     std::vector<KindRun> m_kindRuns;
+    std::vector<bool> m_joins;  // changes with every word that is typed, so that runs would cost more than bits
     std::vector<Reference> m_references;
 };
 
