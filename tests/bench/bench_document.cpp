@@ -92,8 +92,7 @@ Bytes savedHistory(const event::EventBatch& batch) {
 ReceivedDocument loadedHistory(BytesView bytes) {
     ReceivedDocument document;
     const Bytes columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax));
-    const event::EventBatch batch = orStop(event::decodeColumns(columns, storage::kStoredLimits));
-    const event::AppendOutcome outcome = document.log.append(batch);
+    const event::AppendOutcome outcome = orStop(document.log.appendColumns(columns, storage::kStoredLimits));
     if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A saved transaction was not taken.");
     if (!document.tracker.applyNewEventsQuietly(document.log).empty()) stop("A saved place does not exist.");
     document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
@@ -103,11 +102,10 @@ ReceivedDocument loadedHistory(BytesView bytes) {
 PhaseTimes phasesOfLoad(BytesView bytes) {
     PhaseTimes times;
     Bytes columns;
-    event::EventBatch batch;
     ReceivedDocument document;
     times.unpackMs = timedMs([&] { columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax)); });
-    times.decodeMs = timedMs([&] { batch = orStop(event::decodeColumns(columns, storage::kStoredLimits)); });
-    times.appendMs = timedMs([&] { static_cast<void>(document.log.append(batch)); });
+    times.appendMs =
+        timedMs([&] { static_cast<void>(orStop(document.log.appendColumns(columns, storage::kStoredLimits))); });
     times.mergeMs = timedMs([&] { static_cast<void>(document.tracker.applyNewEventsQuietly(document.log)); });
     times.textMs =
         timedMs([&] { document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect)); });

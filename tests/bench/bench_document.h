@@ -57,7 +57,7 @@ struct ReceivedDocument {
 /// Where the time of loadedHistory() or of receiving messages goes, in milliseconds.
 struct PhaseTimes {
     double unpackMs = 0;  // zstd; part of decodeMs for messages
-    double decodeMs = 0;
+    double decodeMs = 0;  // messages to batches; a load goes from the columns straight into the log
     double appendMs = 0;  // validation, ids, graph, content
     double mergeMs = 0;   // the tracker; with the patch for messages
     double textMs = 0;

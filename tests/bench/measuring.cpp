@@ -1,7 +1,6 @@
 #include "bench/measuring.h"
 
 #include <malloc.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -56,9 +55,16 @@ std::size_t residentBytes() {
 }
 
 std::size_t residentPeakBytes() {
-    rusage usage{};
-    getrusage(RUSAGE_SELF, &usage);
-    return static_cast<std::size_t>(usage.ru_maxrss) * 1024;
+    // Not getrusage: its maximum begins with what the process was before it became this program.
+    FILE* file = std::fopen("/proc/self/status", "r");
+    if (file == nullptr) stop("/proc/self/status cannot be read.");
+    char line[256];
+    unsigned long kilobytes = 0;
+    while (std::fgets(line, sizeof line, file) != nullptr && std::sscanf(line, "VmHWM: %lu kB", &kilobytes) != 1) {
+    }
+    std::fclose(file);
+    if (kilobytes == 0) stop("/proc/self/status was not understood.");
+    return kilobytes * 1024;
 }
 
 void stop(const std::string& sentence) {

@@ -142,6 +142,7 @@ void measureColdLoad(const std::string& path, const Say& say) {
     say({{"cold_full_ms", ms},
          {"cold_full_rss", residentBytes() - baseline},
          {"cold_full_peak", peak - baseline},
+         {"log_bytes", document->log.memoryBytes()},
          {"tracker_bytes", document->tracker.memoryBytes()},
          {"tracker_items", document->tracker.itemCount()},
          {"operation_runs", document->log.operationRuns().size()},
