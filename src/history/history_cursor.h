@@ -1,29 +1,83 @@
-// Time travel: a tracker whose prepare document is the moment on display. moveTo gives the patch from the moment shown
-// to the moment asked for; both directions are the same code and nothing extra is stored.
-// Owned by the history mode of a replica; one thread.
+// Time travel: the moment on display, and patches that lead from it to any other. Moments of the timeline come from the
+// travel index in a time that does not depend on what lies between; versions that are no prefix of the timeline (tips
+// of branches, any frontier) come from a tracker of its own, which is only made when one is asked for. Owned by the
+// history mode of a replica; one thread.
 #pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
 
 #include "document/patch.h"
 #include "event/event_log.h"
+#include "history/timeline.h"
+#include "history/travel_index.h"
 #include "merge/tracker.h"
+#include "text/rope.h"
 
 namespace varve::history {
 
+/// The log is an argument and must be the same one on every call.
 class HistoryCursor {
   public:
-    /// A cursor of its own at the tracker's newest version. Cost: a copy of the tracker, memcpy speed.
-    explicit HistoryCursor(const event::EventLog& log, const merge::Tracker& live);
+    /// Stands at the newest moment of the timeline. `live` and `timeline` belong to the same replica and must outlive
+    /// the cursor; the tracker has applied all of the log now and on every call (CHECKed where it matters). Cost: the
+    /// index, a few milliseconds for a quarter of a million events.
+    HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline);
 
-    /// Takes over events that the log has got since, so that they can be travelled to. The shown moment stays.
+    /// Takes over what the timeline has got since; moves do so by themselves. The shown moment stays, even when what
+    /// arrived belongs before it. Cost: O(new) when it all belongs behind what was known: the index is then made anew
+    /// by the first move beyond that. Otherwise at once.
     void followLog(const event::EventLog& log);
-    /// Shows `version`; the patch leads from the moment shown before.
+
+    /// Shows the document after `position` events of the timeline (at most its eventCount(), CHECKed); the patch leads
+    /// from the moment shown before. Cost: TravelIndex::move.
+    document::Patch moveToPosition(const event::EventLog& log, std::uint64_t position);
+    /// Shows `version`, which the log knows. Cost: as moveToPosition where it is a prefix of the timeline, else the
+    /// walk of the tracker.
     document::Patch moveTo(const event::EventLog& log, const event::Version& version);
-    [[nodiscard]] const event::Version& version() const { return m_tracker.prepareVersion(); }
+    /// The patch between two moments of the timeline, without going anywhere. Cost: TravelIndex::patchBetween.
+    [[nodiscard]] document::Patch patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to);
+
+    /// The version shown. Cost: Timeline::versionAt.
+    [[nodiscard]] event::Version version(const event::EventLog& log) const;
+    /// Cost: one pass over the stretches and the text.
     [[nodiscard]] std::string text(const event::EventLog& log) const;
-    [[nodiscard]] std::uint32_t count() const { return m_tracker.count(merge::View::kPrepare); }
+    /// The same as a rope. While it is asked for after every move, a short move changes it in place and a long one
+    /// makes it anew; who never asks pays nothing. Valid until the next move; a copy stays.
+    [[nodiscard]] const text::Rope& rope(const event::EventLog& log);
+    /// Visible scalars.
+    [[nodiscard]] std::uint32_t count() const;
+
+    /// For figures.
+    [[nodiscard]] const TravelIndex& index() const { return m_index; }
 
   private:
-    merge::Tracker m_tracker;
+    /// What the moment shown ends with: stays the same while events arrive that belong before it.
+    struct LastEvent {
+        std::uint32_t transaction = 0;
+        std::uint32_t takenCount = 0;  // events of the transaction that are shown
+    };
+
+    void buildIndex(const event::EventLog& log);
+    void ensureIndexed(const event::EventLog& log, std::uint64_t position);
+    [[nodiscard]] std::optional<LastEvent> lastEventAt(std::uint64_t position) const;
+    [[nodiscard]] event::Version versionShownBefore(const event::EventLog& log) const;
+    void showVersion(const event::EventLog& log, const event::Version& version);
+    merge::Tracker& trackerOf(const event::EventLog& log);
+    void followRope(const document::Patch& patch);
+
+    const merge::Tracker& m_live;
+    const Timeline& m_timeline;
+    TravelIndex m_index;
+    TravelIndex::Moment m_moment;          // shown, unless the tracker is
+    std::optional<LastEvent> m_lastEvent;  // of m_moment; nothing at the beginning
+    bool m_showsTracker = false;           // its prepare document
+    std::unique_ptr<merge::Tracker> m_tracker;
+    std::size_t m_entryCount = 0;  // of the timeline, when it was followed last
+    text::Rope m_rope;
+    bool m_isRopeCurrent = false;
 };
 
 }  // namespace varve::history

@@ -140,19 +140,23 @@ void Timeline::addCheckpoint() {
     m_checkpoints.push_back(checkpoint);
 }
 
+std::size_t Timeline::firstEntryNotBefore(const event::EventLog& log, const Arrival& arrival) const {
+    const auto place = std::partition_point(m_entries.begin(), m_entries.end(), [&](const TimelineEntry& entry) {
+        if (entry.timeMs != arrival.entry.timeMs) return entry.timeMs < arrival.entry.timeMs;
+        return TransactionOrder::less(log, arrivalAgain(log, entry).place(), arrival.place());
+    });
+    return static_cast<std::size_t>(place - m_entries.begin());
+}
+
 /// Merges arrivals that belong between known entries, or came out of order among themselves.
 void Timeline::sortIn(const event::EventLog& log, std::vector<Arrival> arrivals) {
     const auto less = [&](const Arrival& a, const Arrival& b) {
         return TransactionOrder::less(log, a.place(), b.place());
     };
-    const Arrival first = *std::min_element(arrivals.begin(), arrivals.end(), less);
-    const auto kept = std::partition_point(m_entries.begin(), m_entries.end(), [&](const TimelineEntry& entry) {
-        if (entry.timeMs != first.entry.timeMs) return entry.timeMs < first.entry.timeMs;
-        return less(arrivalAgain(log, entry), first);
-    });
-    for (auto entry = kept; entry != m_entries.end(); ++entry)
-        arrivals.push_back(arrivalAgain(log, *entry));
-    truncate(log, static_cast<std::size_t>(kept - m_entries.begin()));
+    const std::size_t kept = firstEntryNotBefore(log, *std::min_element(arrivals.begin(), arrivals.end(), less));
+    for (std::size_t entry = kept; entry < m_entries.size(); ++entry)
+        arrivals.push_back(arrivalAgain(log, m_entries[entry]));
+    truncate(log, kept);
     std::vector<std::pair<TransactionPlace, std::size_t>> order;  // less to move about than arrivals
     order.reserve(arrivals.size());
     for (const Arrival& arrival : arrivals)
@@ -228,6 +232,29 @@ event::Version Timeline::versionAt(const event::EventLog& log, std::uint64_t pos
         advance(frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.begin + (taken - 1));
     }
     return frontier;
+}
+
+std::uint64_t Timeline::positionOf(const event::EventLog& log, event::LocalVersion event) const {
+    const std::size_t transaction = log.transactionIndexOf(event);
+    CHECK(transaction < m_order.followedCount());
+    TimelineEntry wanted;
+    wanted.transaction = static_cast<std::uint32_t>(transaction);
+    const event::TransactionRecord record = log.transactionRecord(transaction);
+    wanted.timeMs = m_order.timeOf(wanted.transaction, record.timeMs);
+    wanted.agent = record.agent;
+    const std::size_t index = firstEntryNotBefore(log, arrivalAgain(log, wanted));
+    CHECK(index < m_entries.size() && m_entries[index].transaction == transaction);
+    return m_entries[index].beginPosition + (event - record.events.begin);
+}
+
+std::optional<std::uint64_t> Timeline::positionOfVersion(const event::EventLog& log,
+                                                         const event::Version& version) const {
+    // The last event of a prefix has no successor in it, so that it is a head.
+    std::uint64_t position = 0;
+    for (const event::LocalVersion head : version)
+        position = std::max(position, positionOf(log, head) + 1);
+    if (versionAt(log, position) != version) return std::nullopt;
+    return position;
 }
 
 std::uint64_t Timeline::positionAtTime(std::int64_t timeMs) const {

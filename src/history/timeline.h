@@ -67,6 +67,12 @@ class Timeline {
     [[nodiscard]] std::size_t entryIndexAt(std::uint64_t position) const;
     /// The version made of the first `position` events. Cost: O(log n + distance to a stored frontier).
     [[nodiscard]] event::Version versionAt(const event::EventLog& log, std::uint64_t position) const;
+    /// Where a followed event stands: the number of events before it. Cost: O(log n).
+    [[nodiscard]] std::uint64_t positionOf(const event::EventLog& log, event::LocalVersion event) const;
+    /// The position whose version this is; nothing when it is the version of none. Cost: as versionAt, and O(heads ·
+    /// log n).
+    [[nodiscard]] std::optional<std::uint64_t> positionOfVersion(const event::EventLog& log,
+                                                                 const event::Version& version) const;
     /// The greatest position all of whose events have a corrected time <= timeMs. Cost: O(log n).
     [[nodiscard]] std::uint64_t positionAtTime(std::int64_t timeMs) const;
     /// Boundary of the grain next after, or last before, `position`; the ends are boundaries.
@@ -104,6 +110,8 @@ class Timeline {
 
     bool refreshAuthors(const event::EventLog& log);
     Arrival arrivalOf(const event::EventLog& log, std::uint32_t transaction);
+    /// First entry of a transaction that does not stand before the arrival.
+    [[nodiscard]] std::size_t firstEntryNotBefore(const event::EventLog& log, const Arrival& arrival) const;
     [[nodiscard]] static Arrival arrivalAgain(const event::EventLog& log, const TimelineEntry& entry);
     void append(const event::EventLog& log, const Arrival& arrival);
     void addCheckpoint();

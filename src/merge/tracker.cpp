@@ -122,6 +122,24 @@ std::vector<VisibleRun> Tracker::visibleRuns(View view) const {
     return runs;
 }
 
+std::vector<LocalRange> Tracker::characterRuns() const {
+    std::vector<LocalRange> runs;
+    const ItemTree& tree = m_state->tree;
+    for (ItemTree::Cursor cursor = tree.begin(); tree.settle(cursor); ++cursor.index) {
+        const Item& item = tree.at(cursor);
+        if (!runs.empty() && runs.back().end.value == item.first) {
+            runs.back().end = {item.end()};
+        } else {
+            runs.push_back({{item.first}, {item.end()}});
+        }
+    }
+    return runs;
+}
+
+const LivenessRegisters& Tracker::livenessRegisters() const {
+    return m_state->registers;
+}
+
 LocalVersion Tracker::characterAt(View view, text::Offset offset) const {
     const ItemTree::Place place = std::as_const(m_state->tree).find(view, offset.value);
     return {m_state->tree.at(place.cursor).first + place.offset};

@@ -16,6 +16,7 @@
 #include "event/event_log.h"
 #include "merge/item.h"
 #include "merge/item_tree.h"
+#include "merge/liveness_registers.h"
 #include "text/position.h"
 
 namespace varve::merge {
@@ -80,6 +81,12 @@ class Tracker {
         bool visible = false;
     };
     [[nodiscard]] Place placeOf(View view, event::LocalVersion character) const;
+
+    /// Every inserted unit of the body in document order, hidden ones too, as runs of arrival numbers. Quarantined units
+    /// have no place and are left out. Cost: O(items).
+    [[nodiscard]] std::vector<event::LocalRange> characterRuns() const;
+    /// What liveness events wrote, dead and alive, in every version at once. Valid until the next change.
+    [[nodiscard]] const LivenessRegisters& livenessRegisters() const;
 
     /// The inserted unit of the body that the applied delete unit `deletion` hit; nothing when it was quarantined.
     [[nodiscard]] std::optional<event::LocalVersion> deletedCharacter(event::LocalVersion deletion) const;

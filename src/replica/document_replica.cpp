@@ -248,7 +248,7 @@ const history::Timeline& DocumentReplica::timeline() const {
 }
 
 std::unique_ptr<history::HistoryCursor> DocumentReplica::openHistory() const {
-    return std::make_unique<history::HistoryCursor>(m_log, m_tracker);
+    return std::make_unique<history::HistoryCursor>(m_log, m_tracker, timeline());
 }
 
 void DocumentReplica::setDurableTransactionCount(std::size_t count) {

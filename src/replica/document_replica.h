@@ -88,7 +88,7 @@ class DocumentReplica : public QObject {
 
     /// The timeline of everything in the log, caught up. Cost: O(new since the last call).
     [[nodiscard]] const history::Timeline& timeline() const;
-    /// A cursor for history mode, standing at now.
+    /// A cursor for history mode, standing at now. The replica must outlive it.
     [[nodiscard]] std::unique_ptr<history::HistoryCursor> openHistory() const;
 
     /// Transactions before this index of the log are on disk for good; set by the store, read by the status bar.

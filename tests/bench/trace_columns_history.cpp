@@ -6,6 +6,7 @@
 #include "bench/measuring.h"
 #include "bench/trace_columns.h"
 #include "history/history_cursor.h"
+#include "history/timeline.h"
 #include "replica/document_replica.h"
 
 namespace varve::bench {
@@ -42,18 +43,30 @@ class Traveller {
   public:
     Traveller(const ReceivedDocument& document, std::vector<event::Version> versions)
         : m_log(document.log),
-          m_cursor(document.log, document.tracker),
-          m_text(document.text),
+          m_timeline(timelineOf(document.log)),
+          m_cursor(document.log, document.tracker, m_timeline),
           m_versions(std::move(versions)) {}
 
+    /// The patch, and the state as a rope.
     [[nodiscard]] double visit(std::size_t moment) {
-        return timedMs([&] { patchRope(m_text, m_cursor.moveTo(m_log, m_versions[moment])); });
+        return timedMs([&] {
+            m_patch = m_cursor.moveTo(m_log, m_versions[moment]);
+            m_text = m_cursor.rope(m_log);
+        });
     }
     [[nodiscard]] TextPrint print() const { return printOf(m_text.text()); }
 
   private:
+    static history::Timeline timelineOf(const event::EventLog& log) {
+        history::Timeline timeline;
+        timeline.followLog(log);
+        return timeline;
+    }
+
     const event::EventLog& m_log;
+    history::Timeline m_timeline;
     history::HistoryCursor m_cursor;
+    document::Patch m_patch;
     text::Rope m_text;
     std::vector<event::Version> m_versions;
 };
