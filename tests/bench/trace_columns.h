@@ -52,9 +52,12 @@ void measureSaves(const RecordedTrace& trace, const ReceivedDocument& document, 
 /// rope. Peers: bytes to text; all of the history as one sends it to who has nothing, into an empty document, to text.
 void measureLoads(const RecordedTrace& trace, const ReceivedDocument& document, Verdict& verdict, const Say& say);
 
-/// travel_seq, travel_rnd {p50, p99}: to each of a hundred versions, in order and shuffled, as patch and as rope.
-/// Peers: the full text at a version. travel_step: travel_seq without its first sample, which jumps back over half of
-/// the history.
+/// travel_seq, travel_rnd {p50, p99}: to each of a hundred moments of the timeline, in order and shuffled, as patch and
+/// as rope. Peers: the full text at a version. travel_step: travel_seq without its first sample, which jumps back over
+/// half of the history. travel_version_seq, travel_version_rnd: in a concurrent trace to what had arrived after so many
+/// transactions, which is where the peers go, and which need not be a moment of the timeline. travel_open_ms: what
+/// entering the history costs, timeline and index.
+/// expected: the texts at the trace's moments in the order of arrival.
 void measureTravel(const RecordedTrace& trace, const ReceivedDocument& document, const std::vector<TextPrint>& expected,
                    Verdict& verdict, const Say& say);
 

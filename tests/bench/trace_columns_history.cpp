@@ -41,18 +41,18 @@ std::vector<event::Version> versionsAfter(const event::EventLog& log, const std:
 /// A page that shows moments of the history.
 class Traveller {
   public:
-    Traveller(const ReceivedDocument& document, std::vector<event::Version> versions)
+    explicit Traveller(const ReceivedDocument& document)
         : m_log(document.log),
           m_timeline(timelineOf(document.log)),
-          m_cursor(document.log, document.tracker, m_timeline),
-          m_versions(std::move(versions)) {}
+          m_cursor(document.log, document.tracker, m_timeline) {}
 
+    [[nodiscard]] const history::Timeline& timeline() const { return m_timeline; }
     /// The patch, and the state as a rope.
-    [[nodiscard]] double visit(std::size_t moment) {
-        return timedMs([&] {
-            m_patch = m_cursor.moveTo(m_log, m_versions[moment]);
-            m_text = m_cursor.rope(m_log);
-        });
+    [[nodiscard]] double visit(std::uint64_t position) {
+        return visitBy([&] { return m_cursor.moveToPosition(m_log, position); });
+    }
+    [[nodiscard]] double visit(const event::Version& version) {
+        return visitBy([&] { return m_cursor.moveTo(m_log, version); });
     }
     [[nodiscard]] TextPrint print() const { return printOf(m_text.text()); }
 
@@ -62,14 +62,61 @@ class Traveller {
         timeline.followLog(log);
         return timeline;
     }
+    template <typename Move>
+    [[nodiscard]] double visitBy(const Move& move) {
+        return timedMs([&] {
+            m_patch = move();
+            m_text = m_cursor.rope(m_log);
+        });
+    }
 
     const event::EventLog& m_log;
     history::Timeline m_timeline;
     history::HistoryCursor m_cursor;
     document::Patch m_patch;
     text::Rope m_text;
-    std::vector<event::Version> m_versions;
 };
+
+struct Journey {
+    double firstMs = 0;
+    std::vector<double> inOrderMs;
+    std::vector<double> shuffledMs;
+    std::size_t wrongCount = 0;
+};
+
+/// As the peers' benchmark goes: to the middle, then to every moment in order, then to every moment in a fixed
+/// disorder.
+template <typename Moment>
+Journey journeyOf(Traveller& traveller, const std::vector<Moment>& moments, const std::vector<TextPrint>& expected) {
+    Journey journey;
+    const auto visit = [&](std::size_t index) {
+        const double ms = traveller.visit(moments[index]);
+        if (traveller.print() != expected[index]) ++journey.wrongCount;
+        return ms;
+    };
+    journey.firstMs = visit(kFirstJump);
+    for (std::size_t index = 0; index < moments.size(); ++index)
+        journey.inOrderMs.push_back(visit(index));
+    for (const std::size_t index : shuffledIndexes(moments.size()))
+        journey.shuffledMs.push_back(visit(index));
+    return journey;
+}
+
+/// The texts after the first so many transactions of the timeline, by a replica that they reach in that order.
+std::vector<TextPrint> textsAlong(const history::Timeline& timeline, const event::EventLog& log,
+                                  const std::vector<std::size_t>& entryCounts) {
+    std::vector<TextPrint> prints;
+    ReceivedDocument other;
+    std::size_t done = 0;
+    for (const std::size_t count : entryCounts) {
+        event::EventBatch batch;
+        for (; done < count; ++done)
+            batch.add(log.transaction(timeline.entries()[done].transaction));
+        other.receive(batch);
+        prints.push_back(printOf(other.text.text()));
+    }
+    return prints;
+}
 
 /// The part of the trace that stands before what is undone, and the edits after it.
 struct UndoMaterial {
@@ -111,29 +158,30 @@ UndoMaterial undoMaterial(const RecordedTrace& trace, const ReceivedDocument& wh
 
 void measureTravel(const RecordedTrace& trace, const ReceivedDocument& document, const std::vector<TextPrint>& expected,
                    Verdict& verdict, const Say& say) {
-    std::vector<event::Version> versions = versionsAfter(document.log, trace.moments);
     std::optional<Traveller> traveller;
-    const double openMs = timedMs([&] { traveller.emplace(document, std::move(versions)); });
-    std::size_t wrong = 0;
-    const auto visit = [&](std::size_t moment) {
-        const double ms = traveller->visit(moment);
-        if (traveller->print() != expected[moment]) ++wrong;
-        return ms;
-    };
-    const double firstMs = visit(kFirstJump);
-    std::vector<double> inOrder;
-    for (std::size_t moment = 0; moment < trace.moments.size(); ++moment)
-        inOrder.push_back(visit(moment));
-    std::vector<double> shuffled;
-    for (const std::size_t moment : shuffledIndexes(trace.moments.size()))
-        shuffled.push_back(visit(moment));
-    verdict.expect(wrong == 0, "time travel");
+    const double openMs = timedMs([&] { traveller.emplace(document); });
+    const std::span<const history::TimelineEntry> entries = traveller->timeline().entries();
+    std::vector<std::uint64_t> positions;
+    for (const std::size_t moment : trace.moments)
+        positions.push_back(moment == 0 ? 0 : entries[moment - 1].beginPosition + entries[moment - 1].eventCount);
+    // In a sequential trace the timeline is the order of arrival.
+    const std::vector<TextPrint> along =
+        trace.isConcurrent ? textsAlong(traveller->timeline(), document.log, trace.moments) : expected;
+    const Journey journey = journeyOf(*traveller, positions, along);
+    std::size_t wrongCount = journey.wrongCount;
     say({{"travel_open_ms", openMs},
-         {"travel_first_ms", firstMs},
-         {"travel_seq", quantilesOf(inOrder)},
-         {"travel_step", quantilesOf({inOrder.begin() + 1, inOrder.end()})},
-         {"travel_rnd", quantilesOf(shuffled)},
-         {"travel_wrong", wrong}});
+         {"travel_first_ms", journey.firstMs},
+         {"travel_seq", quantilesOf(journey.inOrderMs)},
+         {"travel_step", quantilesOf({journey.inOrderMs.begin() + 1, journey.inOrderMs.end()})},
+         {"travel_rnd", quantilesOf(journey.shuffledMs)}});
+    if (trace.isConcurrent) {
+        const Journey other = journeyOf(*traveller, versionsAfter(document.log, trace.moments), expected);
+        wrongCount += other.wrongCount;
+        say({{"travel_version_seq", quantilesOf(other.inOrderMs)},
+             {"travel_version_rnd", quantilesOf(other.shuffledMs)}});
+    }
+    verdict.expect(wrongCount == 0, "time travel");
+    say({{"travel_wrong", wrongCount}});
 }
 
 void measureUndo(const RecordedTrace& trace, const ReceivedDocument& document, Verdict& verdict, const Say& say) {
