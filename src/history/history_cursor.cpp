@@ -94,38 +94,38 @@ merge::Tracker& HistoryCursor::trackerOf(const event::EventLog& log) {
     return *m_tracker;
 }
 
-document::Patch HistoryCursor::moveToPosition(const event::EventLog& log, std::uint64_t position) {
+document::DocumentPatch HistoryCursor::moveToPosition(const event::EventLog& log, std::uint64_t position) {
     followLog(log);
     ensureIndexed(log, position);
-    document::Patch patch;
+    document::DocumentPatch patch;
     if (m_showsTracker) {
-        patch = trackerOf(log).movePrepareTo(log, m_timeline.versionAt(log, position));
+        patch.body = trackerOf(log).movePrepareTo(log, m_timeline.versionAt(log, position));
         m_moment = m_index.momentAt(static_cast<std::uint32_t>(position));
         m_showsTracker = false;
     } else {
-        patch = m_index.move(log, m_moment, static_cast<std::uint32_t>(position));
+        patch.body = m_index.move(log, m_moment, static_cast<std::uint32_t>(position));
     }
     m_lastEvent = lastEventAt(position);
-    followRope(patch);
+    followRope(patch.body);
     return patch;
 }
 
-document::Patch HistoryCursor::moveTo(const event::EventLog& log, const event::Version& version) {
+document::DocumentPatch HistoryCursor::moveTo(const event::EventLog& log, const event::Version& version) {
     followLog(log);
     const std::optional<std::uint64_t> position = m_timeline.positionOfVersion(log, version);
     if (position) return moveToPosition(log, *position);
     merge::Tracker& tracker = trackerOf(log);
     if (!m_showsTracker) tracker.movePrepareTo(log, m_timeline.versionAt(log, m_moment.position));
     m_showsTracker = true;
-    document::Patch patch = tracker.movePrepareTo(log, version);
-    followRope(patch);
+    document::DocumentPatch patch{tracker.movePrepareTo(log, version), {}, {}};
+    followRope(patch.body);
     return patch;
 }
 
-document::Patch HistoryCursor::patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to) {
+document::DocumentPatch HistoryCursor::patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to) {
     followLog(log);
     ensureIndexed(log, std::max(from, to));
-    return m_index.patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
+    return {m_index.patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)), {}, {}};
 }
 
 event::Version HistoryCursor::version(const event::EventLog& log) const {

@@ -33,12 +33,12 @@ class HistoryCursor {
 
     /// Shows the document after `position` events of the timeline (at most its eventCount(), CHECKed); the patch leads
     /// from the moment shown before. Cost: TravelIndex::move.
-    document::Patch moveToPosition(const event::EventLog& log, std::uint64_t position);
+    document::DocumentPatch moveToPosition(const event::EventLog& log, std::uint64_t position);
     /// Shows `version`, which the log knows. Cost: as moveToPosition where it is a prefix of the timeline, else the
     /// walk of the tracker.
-    document::Patch moveTo(const event::EventLog& log, const event::Version& version);
+    document::DocumentPatch moveTo(const event::EventLog& log, const event::Version& version);
     /// The patch between two moments of the timeline, without going anywhere. Cost: TravelIndex::patchBetween.
-    [[nodiscard]] document::Patch patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to);
+    [[nodiscard]] document::DocumentPatch patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to);
 
     /// The version shown. Cost: Timeline::versionAt.
     [[nodiscard]] event::Version version(const event::EventLog& log) const;

@@ -95,11 +95,11 @@ class Traveller {
         std::vector<double> both;
         std::uint64_t pieces = 0;
         for (const std::uint64_t position : positions) {
-            document::Patch patch;
+            document::DocumentPatch patch;
             patches.push_back(timed([&] { patch = m_cursor.moveToPosition(m_log, position); }));
             ropes.push_back(timed([&] { m_scalars += m_cursor.rope(m_log).count(); }));
             both.push_back(patches.back() + ropes.back());
-            pieces += patch.pieces().size();
+            pieces += patch.body.pieces().size();
         }
         return {{"both", percentiles(both)},
                 {"patch", percentiles(patches)},

@@ -136,7 +136,7 @@ void benchTravel(replica::DocumentReplica& replica, Json& result) {
     page.view().setReadOnly(true);
     const auto travel = [&](std::uint64_t position, std::vector<double>& engine, std::vector<double>& painted) {
         document::Patch patch;
-        const double moved = timed([&] { patch = cursor->moveToPosition(replica.log(), position); });
+        const double moved = timed([&] { patch = cursor->moveToPosition(replica.log(), position).body; });
         engine.push_back(moved);
         painted.push_back(moved + timed([&] { page.show(patch, replica::PatchOrigin::kRemote); }));
     };

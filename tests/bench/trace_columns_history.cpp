@@ -73,7 +73,7 @@ class Traveller {
     const event::EventLog& m_log;
     history::Timeline m_timeline;
     history::HistoryCursor m_cursor;
-    document::Patch m_patch;
+    document::DocumentPatch m_patch;
     text::Rope m_text;
 };
 

@@ -96,8 +96,8 @@ void HistoryCursorTest::beginsAtNow() {
     const TestReplica nobody(2, "Ben");
     Traveller empty(nobody);
     QCOMPARE(empty.cursor().count(), 0U);
-    QVERIFY(empty.cursor().moveToPosition(nobody.log(), 0).isEmpty());
-    QVERIFY(empty.cursor().patchBetween(nobody.log(), 0, 0).isEmpty());
+    QVERIFY(empty.cursor().moveToPosition(nobody.log(), 0).body.isEmpty());
+    QVERIFY(empty.cursor().patchBetween(nobody.log(), 0, 0).body.isEmpty());
     QVERIFY(empty.cursor().version(nobody.log()).empty());
 }
 
@@ -114,7 +114,7 @@ void HistoryCursorTest::everyMomentOfTheTimeline() {
         HistoryCursor& cursor = traveller.cursor();
         std::string shown = cursor.text(log);
         const auto show = [&](std::uint64_t position) {
-            const document::Patch patch = cursor.moveToPosition(log, position);
+            const document::Patch patch = cursor.moveToPosition(log, position).body;
             shown = patch.applied(shown);
             const event::Version version = traveller.timeline.versionAt(log, position);
             const std::string expected = graph.naive.text(graph.naive.eventsOf(log.idsOf(version)));
@@ -146,9 +146,10 @@ void HistoryCursorTest::everyWayIsTheTrackersWay() {
         for (int jump = 0; jump < 60; ++jump) {
             const std::uint64_t to = random.below(static_cast<std::uint32_t>(traveller.end() + 1));
             const document::Patch expected = tracker.movePrepareTo(log, traveller.timeline.versionAt(log, to));
-            const document::Patch between = traveller.cursor().patchBetween(log, from, to);
-            const document::Patch patch = random.chance(50) ? traveller.cursor().moveToPosition(log, to)
-                                                            : traveller.cursor().moveTo(log, tracker.prepareVersion());
+            const document::Patch between = traveller.cursor().patchBetween(log, from, to).body;
+            const document::Patch patch = random.chance(50)
+                                              ? traveller.cursor().moveToPosition(log, to).body
+                                              : traveller.cursor().moveTo(log, tracker.prepareVersion()).body;
             if (patch != expected || between != expected) {
                 qWarning("seed %zu, from %zu to %zu", seed + i, from, to);
             }
@@ -175,7 +176,7 @@ void HistoryCursorTest::versionsThatAreNoMoment() {
                 version.push_back({random.below(log.end().value)});
             version = log.graph().reduced(version);
             if (random.chance(40)) version = traveller.timeline.versionAt(log, random.below(log.end().value + 1));
-            shown = traveller.cursor().moveTo(log, version).applied(shown);
+            shown = traveller.cursor().moveTo(log, version).body.applied(shown);
             QCOMPARE(shown, graph.naive.text(graph.naive.eventsOf(log.idsOf(version))));
             QCOMPARE(traveller.cursor().text(log), shown);
             QCOMPARE(traveller.cursor().rope(log).text(), shown);
@@ -228,7 +229,7 @@ void HistoryCursorTest::lateArrivalsBeforeTheShownMoment() {
     cursor.followLog(ana.log());
     QCOMPARE(cursor.version(ana.log()), seen);
     QCOMPARE(cursor.text(ana.log()), std::string("one two"));
-    const document::Patch patch = cursor.moveToPosition(ana.log(), 16);
+    const document::Patch patch = cursor.moveToPosition(ana.log(), 16).body;
     QCOMPARE(patch.removedCount(), 0U);
     QCOMPARE(patch.applied("one two"), traveller.expectedText(16));
     QCOMPARE(cursor.text(ana.log()), traveller.expectedText(16));
@@ -257,7 +258,7 @@ void HistoryCursorTest::growingLog() {
                 }
             }
             const std::uint64_t position = random.below(static_cast<std::uint32_t>(traveller.end() + 1));
-            shown = cursor.moveToPosition(ana.log(), position).applied(shown);
+            shown = cursor.moveToPosition(ana.log(), position).body.applied(shown);
             QCOMPARE(shown, traveller.expectedText(position));
             QCOMPARE(cursor.text(ana.log()), shown);
             QCOMPARE(cursor.rope(ana.log()).text(), shown);
@@ -304,14 +305,14 @@ void HistoryCursorTest::undoneAndRedoneManyTimes() {
     Random random(1);
     for (int jump = 0; jump < 500; ++jump) {
         const std::uint64_t to = random.below(static_cast<std::uint32_t>(traveller.end() + 1));
-        QCOMPARE(cursor.moveToPosition(ana.log(), to),
+        QCOMPARE(cursor.moveToPosition(ana.log(), to).body,
                  tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
         QCOMPARE(cursor.text(ana.log()), traveller.expectedText(to));
     }
     // The word is there at both moments, whatever happened to it between them.
-    QVERIFY(cursor.patchBetween(ana.log(), 11, 13).isEmpty());
-    QVERIFY(cursor.patchBetween(ana.log(), 11, 211).isEmpty());
-    QCOMPARE(cursor.patchBetween(ana.log(), 12, 211).addedCount(), 4U);
+    QVERIFY(cursor.patchBetween(ana.log(), 11, 13).body.isEmpty());
+    QVERIFY(cursor.patchBetween(ana.log(), 11, 211).body.isEmpty());
+    QCOMPARE(cursor.patchBetween(ana.log(), 12, 211).body.addedCount(), 4U);
 }
 
 void HistoryCursorTest::deletedByTwoAndTakenBack() {
@@ -351,7 +352,7 @@ void HistoryCursorTest::switchedOneByOne() {
         for (std::uint64_t to = 0; to <= traveller.end(); ++to) {
             tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), from));
             traveller.cursor().moveToPosition(ana.log(), from);
-            QCOMPARE(traveller.cursor().moveToPosition(ana.log(), to),
+            QCOMPARE(traveller.cursor().moveToPosition(ana.log(), to).body,
                      tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
             QCOMPARE(traveller.cursor().text(ana.log()), traveller.expectedText(to));
         }
@@ -377,7 +378,7 @@ void HistoryCursorTest::longHistory() {
         const auto end = static_cast<std::uint32_t>(traveller.end());
         const std::uint32_t to = random.chance(50) ? random.below(end + 1) : std::min(end, here + random.below(100));
         here = to;
-        const document::Patch patch = traveller.cursor().moveToPosition(ana.log(), to);
+        const document::Patch patch = traveller.cursor().moveToPosition(ana.log(), to).body;
         QCOMPARE(patch, tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
         shown = patch.applied(shown);
         QCOMPARE(traveller.cursor().text(ana.log()), shown);

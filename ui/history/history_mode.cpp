@@ -104,7 +104,7 @@ void HistoryMode::enter() {
 void HistoryMode::leave() {
     if (!isActive()) return;
     stopPlaying();
-    const document::Patch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount());
+    const document::Patch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount()).body;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     m_cursor.reset();
     m_panel.setForm(TimelineSlider::Form::kStrip);
@@ -132,7 +132,7 @@ void HistoryMode::show(std::uint64_t position) {
 
 void HistoryMode::move(std::uint64_t position) {
     const event::EventLog& log = m_replica.log();
-    const document::Patch patch = m_cursor->moveToPosition(log, position);
+    const document::Patch patch = m_cursor->moveToPosition(log, position).body;
     m_position = position;
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
