@@ -88,9 +88,7 @@ Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
 
 Result<void> writeNewDocument(const std::string& path, const std::string& documentId, event::EventLog log,
                               const merge::Tracker& tracker) {
-    text::Rope text(tracker.text(log, merge::View::kEffect));
-    return session::writeNewDocument(
-        path, {documentId, std::move(log), std::move(text), QDateTime::currentMSecsSinceEpoch()});
+    return session::writeNewDocument(path, {documentId, std::move(log), tracker, QDateTime::currentMSecsSinceEpoch()});
 }
 
 /// A log without a document yet becomes one.

@@ -32,10 +32,14 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
     const auto keyframes = storage::SqliteKeyframeStore(store).load();
     if (!keyframes) return broken(keyframes.error().message);
     for (const history::Keyframe& keyframe : *keyframes) {
-        const auto version = log.versionOf(keyframe.version);
+        const auto version = log.versionOf(keyframe.state.version);
         if (!version) return broken("A keyframe names events that the log does not have.");
         tracker.movePrepareTo(log, *version);
-        if (tracker.text(log, merge::View::kPrepare) != keyframe.text) {
+        std::uint64_t eventCount = 0;
+        for (const event::LocalRange& range : log.graph().difference({}, *version).onlyTo)
+            eventCount += range.count();
+        if (history::documentStateOf(log, tracker, merge::View::kPrepare) != keyframe.state ||
+            eventCount != keyframe.eventCount) {
             return broken("A keyframe differs from what the events give; the events are the truth and are whole.");
         }
     }

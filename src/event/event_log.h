@@ -89,6 +89,11 @@ class EventLog {
     [[nodiscard]] std::vector<LocalRange> rangesOf(const EventSpan& span) const;
     /// Shortest list of spans that covers the ranges, sorted by (agent, sequence).
     [[nodiscard]] std::vector<EventSpan> spansOf(std::span<const LocalRange> ranges) const;
+    /// Calls `visit(EventSpan)` for each stretch of ids that `range` covers, in arrival order.
+    template <typename Visit>
+    void visitSpans(LocalRange range, Visit visit) const {
+        m_identities.visitSpans(range, visit);
+    }
 
     [[nodiscard]] std::span<const OperationRun> operationRuns() const { return m_operationRuns; }
     [[nodiscard]] std::size_t operationRunIndexOf(LocalVersion event) const;

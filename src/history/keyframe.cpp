@@ -1,90 +1,126 @@
 #include "history/keyframe.h"
 
-#include <algorithm>
-#include <cstring>
-#include <functional>
-
 #include "base/check.h"
+#include "base/checksum.h"
+#include "base/compression.h"
+#include "history/keyframe_state_codec.h"
 #include "text/utf8.h"
 
 namespace varve::history {
 
 namespace {
 
-constexpr std::uint64_t kMergeSemanticsVersion = 1;
-constexpr std::uint64_t kHeadCountMax = 1U << 20;
+constexpr std::uint8_t kMergeSemanticsVersion = 1;
+constexpr std::size_t kHeaderSize = 60;
+constexpr int kCompressionLevel = 1;
+// What packs better than this is stored as it is, so that a few bytes cannot ask for much memory.
+constexpr std::size_t kExpansionMax = 1000;
+constexpr std::size_t kExpansionFree = std::size_t{1} << 20;
 
-void writeState(ByteWriter& writer, const Keyframe& keyframe) {
-    writer.writeVarint(kMergeSemanticsVersion);
-    writer.writeVarint(keyframe.version.size());
-    for (const event::EventId& head : keyframe.version) {
-        writer.writeRaw({reinterpret_cast<const char*>(head.agent.bytes.data()), head.agent.bytes.size()});
-        writer.writeVarint(head.sequence.value);
-    }
-    writer.writeString(keyframe.text);
-}
+enum Codec : std::uint8_t { kRaw = 0, kZstd = 1 };
 
-bool isSortedAndUnique(const std::vector<event::EventId>& version) {
-    return std::adjacent_find(version.begin(), version.end(), std::greater_equal<>()) == version.end();
-}
+/// The three parts of a keyframe behind its header.
+struct Parts {
+    BytesView text;
+    BytesView state;
+    BytesView tracker;
+    std::uint8_t stateCodec = kRaw;
+};
 
 std::unexpected<Error> malformed() {
     return failure(ErrorCode::kMalformed,
                    "A stored keyframe is damaged. It is left aside; nothing of the document is lost.");
 }
 
-}  // namespace
-
-Hash stateHash(const Keyframe& keyframe) {
-    ByteWriter writer;
-    writeState(writer, keyframe);
-    return hashBytes(writer.bytes());
+std::size_t unpackedSizeMax(std::size_t packedSize, std::size_t sizeMax) {
+    return packedSize > sizeMax / kExpansionMax ? sizeMax : packedSize * kExpansionMax + kExpansionFree;
 }
 
-Bytes encodeKeyframe(const Keyframe& keyframe) {
-    CHECK(isSortedAndUnique(keyframe.version) && text::isValidUtf8(keyframe.text));
-    ByteWriter writer;
-    writer.writeByte(kKeyframeFormatVersion);
-    writer.writeVarint(keyframe.eventCount);
-    writer.writeSignedVarint(keyframe.createdMs);
-    writeState(writer, keyframe);
-    writer.writeRaw(hashView(hashBytes(writer.bytes())));
-    return writer.take();
-}
-
-Result<Keyframe> decodeKeyframe(BytesView bytes, std::size_t textSizeMax) {
-    constexpr std::size_t kHashSize = sizeof(Hash);
-    if (bytes.size() < kHashSize + 1) return malformed();
-    const BytesView body = bytes.substr(0, bytes.size() - kHashSize);
-    if (hashView(hashBytes(body)) != bytes.substr(body.size())) return malformed();
-    ByteReader reader(body);
-    if (reader.readByte() != kKeyframeFormatVersion) {
+/// Header and sizes, and the checksum of the text.
+Result<Parts> readParts(BytesView bytes, std::size_t sizeMax) {
+    ByteReader reader(bytes);
+    const std::uint8_t version = reader.readByte();
+    if (!reader.failed() && version != kKeyframeFormatVersion) {
         return failure(ErrorCode::kUnsupported,
                        "A stored keyframe comes from another version of Varve. It is left aside; nothing is lost.");
     }
-    Keyframe keyframe;
-    keyframe.eventCount = reader.readVarint();
-    keyframe.createdMs = reader.readSignedVarint();
-    const std::uint64_t semantics = reader.readVarint();
-    if (!reader.failed() && semantics != kMergeSemanticsVersion) {
+    if (bytes.size() < kHeaderSize) return malformed();
+    ByteReader headerSum(bytes.substr(kHeaderSize - sizeof(std::uint64_t)));
+    if (headerSum.readFixed64() != checksumOf(bytes.substr(0, kHeaderSize - sizeof(std::uint64_t)))) return malformed();
+    if (reader.readByte() != kMergeSemanticsVersion) {
         return failure(ErrorCode::kUnsupported,
                        "A stored keyframe was made with other rules of merging. It is left aside; nothing is lost.");
     }
-    const std::uint64_t headCount = reader.readVarintUpTo(kHeadCountMax);
-    for (std::uint64_t i = 0; i < headCount && !reader.failed(); ++i) {
-        event::EventId head;
-        const BytesView agent = reader.readRaw(head.agent.bytes.size());
-        if (agent.size() == head.agent.bytes.size()) std::memcpy(head.agent.bytes.data(), agent.data(), agent.size());
-        head.sequence.value = static_cast<std::uint32_t>(reader.readVarintUpTo(~std::uint32_t{0}));
-        if (!reader.failed()) keyframe.version.push_back(head);
-    }
-    const BytesView text = reader.readString(reader.remaining());
-    if (!reader.failed() && text.size() > textSizeMax) {
+    if (bytes.size() > sizeMax) {
         return failure(ErrorCode::kLimitExceeded, "A stored keyframe is larger than allowed. It is left aside.");
     }
-    if (reader.failed() || !reader.atEnd() || !isSortedAndUnique(keyframe.version) || !text::isValidUtf8(text))
+    Parts parts;
+    parts.stateCodec = reader.readByte();
+    if (parts.stateCodec > kZstd || reader.readByte() != 0) return malformed();
+    ByteReader rest(bytes.substr(kHeaderSize));
+    for (BytesView* part : {&parts.text, &parts.state, &parts.tracker})
+        *part = rest.readRaw(static_cast<std::size_t>(reader.readFixed64()));
+    if (rest.failed() || !rest.atEnd() || reader.readFixed64() != checksumOf(parts.text)) return malformed();
+    if (!text::isValidUtf8(parts.text)) return malformed();
+    return parts;
+}
+
+}  // namespace
+
+Bytes encodeKeyframe(const Keyframe& keyframe) {
+    CHECK(isWellFormed(keyframe.state));
+    ByteWriter stateWriter;
+    stateWriter.writeVarint(keyframe.eventCount);
+    stateWriter.writeSignedVarint(keyframe.createdMs);
+    writeState(stateWriter, keyframe.state);
+    Bytes state = compressBytes(stateWriter.bytes(), kCompressionLevel);
+    const bool isPacked =
+        state.size() < stateWriter.size() && stateWriter.size() <= unpackedSizeMax(state.size(), kKeyframeSizeMax);
+    if (!isPacked) state = stateWriter.take();
+    const std::string& text = keyframe.state.body.text;
+    ByteWriter writer;
+    writer.writeByte(kKeyframeFormatVersion);
+    writer.writeByte(kMergeSemanticsVersion);
+    writer.writeByte(isPacked ? kZstd : kRaw);
+    writer.writeByte(0);
+    for (const BytesView part : {BytesView(text), BytesView(state), BytesView(keyframe.tracker)})
+        writer.writeFixed64(part.size());
+    for (const BytesView part : {BytesView(text), BytesView(state), BytesView(keyframe.tracker)})
+        writer.writeFixed64(checksumOf(part));
+    writer.writeFixed64(checksumOf(writer.bytes()));
+    CHECK(writer.size() == kHeaderSize);
+    writer.writeRaw(text);
+    writer.writeRaw(state);
+    writer.writeRaw(keyframe.tracker);
+    return writer.take();
+}
+
+Result<std::string_view> keyframeText(BytesView bytes, std::size_t sizeMax) {
+    const Result<Parts> parts = readParts(bytes, sizeMax);
+    if (!parts) return std::unexpected(parts.error());
+    return parts->text;
+}
+
+Result<Keyframe> decodeKeyframe(BytesView bytes, std::size_t sizeMax) {
+    const Result<Parts> parts = readParts(bytes, sizeMax);
+    if (!parts) return std::unexpected(parts.error());
+    ByteReader sums(bytes.substr(kHeaderSize - 3 * sizeof(std::uint64_t)));
+    if (sums.readFixed64() != checksumOf(parts->state) || sums.readFixed64() != checksumOf(parts->tracker))
         return malformed();
-    keyframe.text = text;
+    Bytes unpacked;
+    if (parts->stateCodec == kZstd) {
+        Result<Bytes> raw = decompressBytes(parts->state, unpackedSizeMax(parts->state.size(), sizeMax));
+        if (!raw) return malformed();
+        unpacked = std::move(*raw);
+    }
+    ByteReader reader(parts->stateCodec == kZstd ? BytesView(unpacked) : parts->state);
+    Keyframe keyframe;
+    keyframe.eventCount = reader.readVarint();
+    keyframe.createdMs = reader.readSignedVarint();
+    keyframe.state.body.text = parts->text;
+    readState(reader, keyframe.state);
+    if (reader.failed() || !reader.atEnd() || !isWellFormed(keyframe.state)) return malformed();
+    keyframe.tracker = parts->tracker;
     return keyframe;
 }
 

@@ -15,13 +15,21 @@ class KeyframeStore {
   public:
     virtual ~KeyframeStore() = default;
 
-    /// Keeps the keyframe; one of the same version is replaced. Which older ones stay is the store's choice; the newest
-    /// always does.
-    [[nodiscard]] virtual Result<void> save(const Keyframe& keyframe) = 0;
-    /// The one saved last that can be read; nothing when there is none. Damaged ones are passed over.
+    /// Keeps the keyframe of what the document is now, in place of the one before. What it holds is kept as it is,
+    /// because opening reads it.
+    [[nodiscard]] virtual Result<void> saveNewest(const Keyframe& keyframe) = 0;
+    /// Keeps one of a past version, and drops milestones where they would take more than a quarter of what the events
+    /// take (keyframe_policy.h). One with the same event count is replaced.
+    [[nodiscard]] virtual Result<void> saveMilestone(const Keyframe& keyframe) = 0;
+    /// The newest, else the latest milestone, that can be read; nothing when there is none. Damaged ones are passed
+    /// over.
     [[nodiscard]] virtual Result<std::optional<Keyframe>> newest() = 0;
-    /// Every keyframe, oldest first, for verification. Errors: the first damaged one.
+    /// Event counts of the milestones, ascending.
+    [[nodiscard]] virtual Result<std::vector<std::uint64_t>> milestones() = 0;
+    /// Every keyframe by event count, the newest last, for verification. Errors: the first damaged one.
     [[nodiscard]] virtual Result<std::vector<Keyframe>> load() = 0;
+    /// Drops every keyframe: they differ from what the events give.
+    [[nodiscard]] virtual Result<void> clear() = 0;
 };
 
 }  // namespace varve::history

@@ -48,6 +48,10 @@ DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord age
 
 DocumentReplica::~DocumentReplica() = default;
 
+history::DocumentState DocumentReplica::state() const {
+    return history::documentStateOf(m_log, m_tracker, merge::View::kEffect);
+}
+
 event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) const {
     event::Transaction transaction;
     transaction.first = {m_agent.id, m_log.nextSequence(m_agent.id)};

@@ -15,6 +15,7 @@
 #include "document/anchor.h"
 #include "document/patch.h"
 #include "event/event_log.h"
+#include "history/document_state.h"
 #include "history/history_cursor.h"
 #include "history/timeline.h"
 #include "history/undo_stacks.h"
@@ -56,6 +57,8 @@ class DocumentReplica : public QObject {
     [[nodiscard]] const text::Rope& text() const { return m_text; }
     [[nodiscard]] const event::EventLog& log() const { return m_log; }
     [[nodiscard]] const merge::Tracker& tracker() const { return m_tracker; }
+    /// Everything that is seen now, for a keyframe. Cost: O(text).
+    [[nodiscard]] history::DocumentState state() const;
 
     /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text), kLimitExceeded.
     /// Nothing is changed on error. An intent without effect appends nothing.

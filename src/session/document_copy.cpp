@@ -64,10 +64,11 @@ Result<void> writeFile(const std::filesystem::path& path, const DocumentContents
     auto appended = store.append(log.batch(0, log.transactionCount()));
     if (!appended) return appended;
     if (log.transactionCount() > 0) {
-        auto saved = storage::SqliteKeyframeStore(store).save({.version = log.idsOf(log.version()),
-                                                               .text = contents.text.text(),
-                                                               .eventCount = log.end().value,
-                                                               .createdMs = contents.createdMs});
+        auto saved = storage::SqliteKeyframeStore(store).saveNewest(
+            {.state = history::documentStateOf(log, contents.tracker, merge::View::kEffect),
+             .eventCount = log.end().value,
+             .createdMs = contents.createdMs,
+             .tracker = {}});
         if (!saved) return saved;
     }
     return store.close();

@@ -8,14 +8,14 @@
 
 #include "base/result.h"
 #include "event/event_log.h"
-#include "text/rope.h"
+#include "merge/tracker.h"
 
 namespace varve::session {
 
 struct DocumentContents {
     std::string documentId;
     event::EventLog log;
-    text::Rope text;             // that the log leads to, for the keyframe
+    merge::Tracker tracker;      // that has applied the log, for the keyframe
     std::int64_t createdMs = 0;  // now, UTC
 };
 

@@ -276,7 +276,7 @@ void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStar
 void DocumentSession::saveCopy(const std::filesystem::path& path) {
     Private& d = *m_private;
     // A snapshot that belongs to the other thread.
-    DocumentContents contents{d.replica.documentId(), d.replica.log(), d.replica.text(), d.clock.nowMs()};
+    DocumentContents contents{d.replica.documentId(), d.replica.log(), d.replica.tracker(), d.clock.nowMs()};
     auto work = [this, path, contents = std::move(contents)] {
         const Result<void> written = writeDocumentCopy(path, contents);
         const QString name = QString::fromStdString(path.string());
@@ -302,12 +302,12 @@ void DocumentSession::saveKeyframeWhenIdle() {
     Private& d = *m_private;
     const event::EventLog& log = d.replica.log();
     if (std::exchange(d.keyframeEnd, log.end()) == log.end()) return;
-    d.worker->enqueueIdleWork([version = log.idsOf(log.version()), text = d.replica.text(),
-                               eventCount = log.end().value,
-                               createdMs = d.clock.nowMs()](storage::SqliteEventStore& store) {
+    d.worker->enqueueIdleWork([keyframe = history::Keyframe{.state = d.replica.state(),
+                                                            .eventCount = log.end().value,
+                                                            .createdMs = d.clock.nowMs(),
+                                                            .tracker = {}}](storage::SqliteEventStore& store) {
         // A keyframe is a cache; a document without one is whole.
-        static_cast<void>(storage::SqliteKeyframeStore(store).save(
-            {.version = version, .text = text.text(), .eventCount = eventCount, .createdMs = createdMs}));
+        static_cast<void>(storage::SqliteKeyframeStore(store).saveNewest(keyframe));
     });
 }
 
@@ -319,7 +319,8 @@ Result<void> DocumentSession::close() {
         if (auto flushed = d.worker->flush(kCloseTimeMax); !flushed) return flushed;
         // What only failed to be tidied up is durable, and the next opening does it.
         static_cast<void>(d.worker->close(kCloseTimeMax));
-        // The reports of the last commit will not come any more; colleagues who wait for them get them with the goodbye.
+        // The reports of the last commit will not come any more; colleagues who wait for them get them with the
+        // goodbye.
         d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
         d.replica.setDurableTransactionCount(d.replica.log().transactionCount());
         d.worker.reset();

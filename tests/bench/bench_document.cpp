@@ -127,10 +127,10 @@ PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages) {
 }
 
 history::Keyframe keyframeOf(const ReceivedDocument& document) {
-    return {.version = document.log.idsOf(document.log.version()),
-            .text = document.text.text(),
+    return {.state = history::documentStateOf(document.log, document.tracker, merge::View::kEffect),
             .eventCount = document.log.end().value,
-            .createdMs = 0};
+            .createdMs = 0,
+            .tracker = {}};
 }
 
 }  // namespace varve::bench

@@ -33,7 +33,7 @@ FileFigures writtenFile(const RecordedTrace& trace, const history::Keyframe* key
     figures.ms = timedMs([&] {
         auto store = orStop(storage::SqliteEventStore::create(path, "3f0e1c52-6b7a-4d19-9a53-0c2f7be4d861"));
         orStop(store->append(trace.batch));
-        if (keyframe != nullptr) orStop(storage::SqliteKeyframeStore(*store).save(*keyframe));
+        if (keyframe != nullptr) orStop(storage::SqliteKeyframeStore(*store).saveNewest(*keyframe));
         orStop(store->close());
     });
     figures.sizeBytes = std::filesystem::file_size(path);
@@ -75,7 +75,7 @@ void measureLoads(const RecordedTrace& trace, const ReceivedDocument& document, 
     const Bytes keyframe = history::encodeKeyframe(keyframeOf(document));
     const auto loadKeyframe = [&] {
         text::Rope rope;
-        const double ms = timedMs([&] { rope = text::Rope(orStop(history::decodeKeyframe(keyframe)).text); });
+        const double ms = timedMs([&] { rope = text::Rope(orStop(history::keyframeText(keyframe))); });
         verdict.expect(rope.text() == trace.endContent, "load of a keyframe");
         return ms;
     };

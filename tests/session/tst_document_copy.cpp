@@ -16,7 +16,7 @@ constexpr const char* kId = "0d6f3c1e-6c3b-4f6e-9a51-5a1f6f0f2a11";
 DocumentContents contentsSaying(const char* text) {
     replica::DocumentReplica replica({kId, {}, {}, {}}, newAgent("Ana", "test", 0), systemClock());
     insert(replica, 0, text);
-    return {kId, replica.log(), replica.text(), 1};
+    return {kId, replica.log(), replica.tracker(), 1};
 }
 
 void writeFile(const std::filesystem::path& path, const QByteArray& bytes) {
@@ -46,7 +46,7 @@ void DocumentCopyTest::makesANewDocument() {
     QCOMPARE(folder.fileCount(), std::size_t{1});
     const auto keyframe = newestKeyframe(folder / "a.varve");
     QVERIFY(keyframe);
-    QCOMPARE(keyframe->text, std::string("Hello"));
+    QCOMPARE(keyframe->state.body.text, std::string("Hello"));
     QCOMPARE(keyframe->eventCount, std::uint64_t{5});
 }
 

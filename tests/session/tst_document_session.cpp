@@ -225,7 +225,7 @@ void DocumentSessionTest::keepsAKeyframeOfWhatChanged() {
     }
     const auto first = newestKeyframe(folder / "a.varve");
     QVERIFY(first);
-    QCOMPARE(first->text, std::string("Hello"));
+    QCOMPARE(first->state.body.text, std::string("Hello"));
     QFile file(QString::fromStdString((folder / "a.varve").string()));
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray before = file.readAll();
@@ -237,7 +237,7 @@ void DocumentSessionTest::keepsAKeyframeOfWhatChanged() {
         const auto session = opened(folder / "a.varve", "Ana");
         insert(*session, 5, "!");
     }
-    QCOMPARE(newestKeyframe(folder / "a.varve")->text, std::string("Hello!"));
+    QCOMPARE(newestKeyframe(folder / "a.varve")->state.body.text, std::string("Hello!"));
 }
 
 void DocumentSessionTest::isDurableOnlyAfterTheReport() {

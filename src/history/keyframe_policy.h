@@ -1,0 +1,42 @@
+// Where keyframes go and which of them stay. Pure functions; the session asks when it is idle and the store when it has
+// saved one. The newest version always has a keyframe; the others, the milestones, are for long histories only.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "event/critical_versions.h"
+#include "event/event_log.h"
+
+namespace varve::history {
+
+/// Runs of operations between two milestones: 10 to 30 ms of replay. Most documents get none.
+inline constexpr std::size_t kMilestoneRunStep = 32768;
+
+/// Ends (numbers of events) of the critical versions that should have a milestone: for each full step of operation runs
+/// the one nearest to it, and those of `named` that are critical. A step without a critical version closer than half a
+/// step has none. Ascending, unique, without the beginning and without the end of the log. `critical` must have
+/// followed the log's graph. Cost: O(steps + named · log runs).
+[[nodiscard]] std::vector<event::LocalVersion> milestoneEnds(const event::EventLog& log,
+                                                             const event::CriticalVersions& critical,
+                                                             std::span<const event::Version> named,
+                                                             std::size_t runStep = kMilestoneRunStep);
+
+struct MilestoneSize {
+    std::uint64_t eventCount = 0;
+    std::uint64_t sizeBytes = 0;
+};
+/// Indexes of the milestones to drop, ascending, so that the rest takes no more than `budgetBytes`. Given by event
+/// count, ascending. What goes first is the one in the middle whose neighbours are closest together, so that the
+/// longest replay grows least; then the oldest, then the newest. Cost: O(n²) in the milestones, of which there are few.
+[[nodiscard]] std::vector<std::size_t> milestonesToDrop(std::span<const MilestoneSize> milestones,
+                                                        std::uint64_t budgetBytes);
+
+/// What milestones may take of a file whose events take `eventSizeBytes`.
+[[nodiscard]] constexpr std::uint64_t milestoneBudget(std::uint64_t eventSizeBytes) {
+    return eventSizeBytes / 4;
+}
+
+}  // namespace varve::history
