@@ -6,7 +6,7 @@
 
 namespace varve::event {
 
-void ContentIndex::append(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text) {
+void ContentIndex::appendText(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text) {
     const auto distance = [&](std::uint32_t event) { return event - m_checkpoints.back().event; };
     bool isWide =
         !m_checkpoints.empty() && m_checkpoints.back().event >= run.event.value && m_checkpoints.back().isWide == 1;

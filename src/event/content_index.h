@@ -19,7 +19,11 @@ class ContentIndex {
     };
 
     /// Units [begin, ...) of the insert run were appended to the content as `text` from byte `contentBegin` on.
-    void append(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text);
+    void append(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text) {
+        const bool isWide = !m_checkpoints.empty() && m_checkpoints.back().event >= run.event.value;
+        if (!isWide && text.size() == 1 && static_cast<unsigned char>(text.front()) < 0x80) return;
+        appendText(run, begin, contentBegin, text);
+    }
     /// Takes back everything about the events from `end` on.
     void rewind(LocalVersion end);
     /// Byte of the unit `event` of the run, or of the run's end. Cost: O(log checkpoints).
@@ -34,6 +38,8 @@ class ContentIndex {
         std::uint32_t contentBegin;
     };
     static constexpr std::uint32_t kDistance = 64;
+
+    void appendText(RunStart run, LocalVersion begin, std::uint32_t contentBegin, std::string_view text);
 
     std::vector<Checkpoint> m_checkpoints;
 };

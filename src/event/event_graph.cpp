@@ -70,17 +70,11 @@ void advanceFrontier(Version& frontier, std::span<const LocalVersion> parents, L
     frontier.insert(std::ranges::upper_bound(frontier, last), last);
 }
 
-LocalRange EventGraph::append(std::uint32_t count, std::span<const LocalVersion> parents) {
+LocalRange EventGraph::appendRun(std::uint32_t count, std::span<const LocalVersion> parents) {
     CHECK(count > 0 && m_end.value + count > m_end.value);
     CHECK(isSortedUnique(parents) && (parents.empty() || parents.back() < m_end));
     const LocalRange events{m_end, m_end + count};
     m_end = events.end;
-    // The newest event is always a head and the greatest one.
-    if (parents.size() == 1 && parents.front() + 1 == events.begin) {
-        m_runs.back().events.end = events.end;
-        m_frontier.back() = events.end - 1;
-        return events;
-    }
     std::uint32_t lamport = 0;
     for (const LocalVersion parent : parents) {
         const std::size_t index = runIndexAmong(m_runs, parent);
@@ -100,6 +94,7 @@ void EventGraph::rewind(const Checkpoint& to) {
     m_runs.resize(to.runCount);
     if (!m_runs.empty()) m_runs.back().events.end = to.end;
     m_parents.resize(to.parentsCount);
+    m_parentRuns.resize(to.parentsCount);
     m_end = to.end;
     m_frontier = to.frontier;
 }

@@ -37,7 +37,17 @@ class EventGraph {
   public:
     /// Adds `count` (> 0) events after all known ones; `parents` is the frontier of the first: sorted, unique, reduced,
     /// all smaller than size() (CHECKed). Extends the last run where possible. Cost: O(parents) amortised.
-    LocalRange append(std::uint32_t count, std::span<const LocalVersion> parents);
+    LocalRange append(std::uint32_t count, std::span<const LocalVersion> parents) {
+        if (parents.size() != 1 || parents.front() + 1 != m_end || m_end.value + count <= m_end.value) {
+            return appendRun(count, parents);
+        }
+        // The newest event is always a head and the greatest one.
+        const LocalRange events{m_end, m_end + count};
+        m_end = events.end;
+        m_runs.back().events.end = events.end;
+        m_frontier.back() = events.end - 1;
+        return events;
+    }
 
     /// How much there is, so that what is appended from here on can be taken back: a private part of the log takes all
     /// of a batch or nothing.
@@ -88,12 +98,15 @@ class EventGraph {
     /// Bytes held, for figures.
     [[nodiscard]] std::size_t memoryBytes() const {
         return m_runs.capacity() * sizeof(GraphRun) +
-               (m_parents.capacity() + m_frontier.capacity()) * sizeof(LocalVersion);
+               (m_parents.capacity() + m_frontier.capacity()) * sizeof(LocalVersion) +
+               m_parentRuns.capacity() * sizeof(std::uint32_t);
     }
     /// CHECKs every structural invariant; for tests. Cost: O(runs).
     void checkInvariants() const;
 
   private:
+    LocalRange appendRun(std::uint32_t count, std::span<const LocalVersion> parents);
+
     LocalVersion m_end;
     std::vector<GraphRun> m_runs;
     std::vector<LocalVersion> m_parents;

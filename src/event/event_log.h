@@ -18,6 +18,7 @@
 #include "event/event_graph.h"
 #include "event/identity_map.h"
 #include "event/limits.h"
+#include "event/local_edit.h"
 #include "event/operation_run.h"
 #include "event/transaction.h"
 #include "event/transaction_table.h"
@@ -61,6 +62,11 @@ class EventLog {
     Result<AppendOutcome> appendColumns(BytesView columns, const DecodeLimits& limits = {});
     /// The direct way alone: takes all of it, or nothing and returns false, which says nothing about what is wrong.
     [[nodiscard]] bool appendWholeColumns(BytesView columns, const DecodeLimits& limits = {});
+    /// One transaction that was made here: the next units of an agent, text edits one after the other. Offsets are the
+    /// caller's promise: of the text that `step.parents` have, changed by the edits before. Edits that continue each
+    /// other are joined as in a batch. Errors: kInvalidInput (UTF-8, limits.h); nothing was taken then. Empty range:
+    /// nothing to do. Cost: O(text) amortised, without allocation but for growth.
+    Result<LocalRange> appendLocal(const LocalStep& step, std::span<const LocalEdit> edits);
     /// Remembers who an agent is. The first record of an agent stays, and one that is not valid UTF-8 is not taken.
     /// Returns whether it was new.
     bool addAgent(const AgentRecord& record);
@@ -153,6 +159,9 @@ class EventLog {
         const OperationRun& whole = m_operationRuns.back();
         m_contentIndex.append({whole.events.begin, whole.contentBegin}, run.events.begin, run.contentBegin, text);
     }
+    /// What speaks against the transaction, as a clause, or null; `unitCount`: its units.
+    [[nodiscard]] const char* faultOfLocal(const LocalStep& step, std::span<const LocalEdit> edits,
+                                           std::uint32_t& unitCount) const;
     void addSideRun(LocalVersion at, Operation operation);
     /// Room for about `count` more operation runs.
     void reserveRuns(std::size_t count);

@@ -29,15 +29,11 @@ std::optional<std::uint32_t> IdentityMap::agentIndex(const AgentId& agent) const
     return place->second;
 }
 
-void IdentityMap::append(std::uint32_t agent, LocalRange events) {
+void IdentityMap::appendRun(std::uint32_t agent, LocalRange events) {
     CHECK(events.begin == m_end && agent < m_agents.size());
     Agent& owner = m_agents[agent];
-    const bool continuesRun = !m_runs.empty() && m_runs.back().agent == agent &&
-                              m_runs.back().sequence + (m_end - m_runs.back().begin) == owner.next.value;
-    if (!continuesRun) {
-        m_runs.push_back({events.begin, agent, owner.next.value});
-        owner.pieces.push_back({owner.next.value, events.begin});
-    }
+    m_runs.push_back({events.begin, agent, owner.next.value});
+    owner.pieces.push_back({owner.next.value, events.begin});
     owner.next = owner.next + events.count();
     m_end = events.end;
 }

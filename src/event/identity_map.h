@@ -25,7 +25,11 @@ class IdentityMap {
     [[nodiscard]] bool hasRecord(std::uint32_t agent) const { return m_agents[agent].hasRecord; }
 
     /// Gives the next `count` events the next sequence numbers of `agent`.
-    void append(std::uint32_t agent, LocalRange events);
+    void append(std::uint32_t agent, LocalRange events) {
+        if (!isNewest(agent) || events.begin != m_end) return appendRun(agent, events);
+        m_agents[agent].next = m_agents[agent].next + events.count();
+        m_end = events.end;
+    }
 
     /// Whether the newest event of all is this agent's. Cost: O(1).
     [[nodiscard]] bool isNewest(std::uint32_t agent) const { return !m_runs.empty() && m_runs.back().agent == agent; }
@@ -96,6 +100,7 @@ class IdentityMap {
         bool hasRecord = false;
     };
 
+    void appendRun(std::uint32_t agent, LocalRange events);
     [[nodiscard]] std::size_t runIndexOf(LocalVersion event) const;
     [[nodiscard]] std::size_t pieceIndexOf(std::uint32_t agent, SequenceNumber sequence) const;
 

@@ -23,11 +23,17 @@ struct OperationRun {
 
 /// Whether `run`, which follows `last`, is more of the same operation.
 [[nodiscard]] inline bool continues(const OperationRun& last, const OperationRun& run) {
-    if (last.type != run.type || last.direction != run.direction || last.sequence != run.sequence) return false;
-    if (run.type == OperationType::kInsert) return std::uint64_t{last.offset} + last.events.count() == run.offset;
-    if (run.type != OperationType::kDelete) return false;
-    if (run.direction == Direction::kForward) return last.offset == run.offset;
-    return std::uint64_t{run.offset} + last.events.count() == last.offset;
+    if (run.type == OperationType::kInsert) {
+        return last.type == OperationType::kInsert && last.sequence == run.sequence &&
+               std::uint64_t{last.offset} + last.events.count() == run.offset;
+    }
+    if (run.type != OperationType::kDelete || last.type != OperationType::kDelete || last.sequence != run.sequence) {
+        return false;
+    }
+    if (run.direction == Direction::kForward) {
+        return last.direction == Direction::kForward && last.offset == run.offset;
+    }
+    return last.direction == Direction::kBackward && std::uint64_t{run.offset} + last.events.count() == last.offset;
 }
 
 }  // namespace varve::event

@@ -18,11 +18,6 @@ const Run& runOf(const std::vector<Run>& runs, std::size_t index) {
     return *std::prev(after);
 }
 
-// Times come from other computers and may be anything; differences wrap instead of overflowing.
-std::int64_t minusWrapping(std::int64_t a, std::int64_t b) {
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
-}
-
 std::int64_t evenTime(std::int64_t first, std::int64_t step, std::uint64_t count) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(first) + static_cast<std::uint64_t>(step) * count);
 }
@@ -36,22 +31,6 @@ bool fitsOffset(std::int64_t value, std::int64_t base) {
 
 }  // namespace
 
-void TransactionTable::append(const Row& row) {
-    CHECK(row.events.begin == m_end && row.events.begin < row.events.end);
-    if (row.reference) appendReference(m_count, *row.reference);
-    appendUnits(1, row.events.count());
-    appendTime(row.timeMs);
-    appendKinds(1, row.kind, row.joinsPrevious);
-}
-
-void TransactionTable::appendUnits(std::uint32_t count, std::uint32_t unitCount) {
-    if (m_unitRuns.empty() || m_unitRuns.back().unitCount != unitCount) {
-        m_unitRuns.push_back({static_cast<std::uint32_t>(m_count), m_end, unitCount});
-    }
-    m_end = m_end + count * unitCount;
-    m_count += count;
-}
-
 void TransactionTable::appendTimes(std::uint32_t count, std::int64_t stepMs) {
     for (std::uint32_t k = 0; k < count; ++k) {
         if (!appendTime(evenTime(m_lastTimeMs, stepMs, 1)) || m_timeRuns.back().stepMs != stepMs) continue;
@@ -59,17 +38,6 @@ void TransactionTable::appendTimes(std::uint32_t count, std::int64_t stepMs) {
         m_lastTimeMs = evenTime(m_lastTimeMs, stepMs, rest);
         m_timeCount += rest;
         return;
-    }
-}
-
-void TransactionTable::appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious) {
-    if (m_kindRuns.empty() || m_kindRuns.back().kind != kind) {
-        m_kindRuns.push_back({static_cast<std::uint32_t>(m_joins.size()), kind});
-    }
-    if (count == 1) {
-        m_joins.push_back(joinsPrevious);
-    } else {
-        m_joins.resize(m_joins.size() + count, joinsPrevious);
     }
 }
 
@@ -99,11 +67,9 @@ void TransactionTable::rewind(const Checkpoint& to) {
     m_lastTimeMs = to.lastTimeMs;
 }
 
-bool TransactionTable::appendTime(std::int64_t timeMs) {
+bool TransactionTable::appendUnevenTime(std::int64_t timeMs, std::int64_t step) {
     constexpr std::uint32_t kShort = 4;
     const auto index = static_cast<std::uint32_t>(m_timeCount++);
-    const std::int64_t step = minusWrapping(timeMs, m_lastTimeMs);
-    m_lastTimeMs = timeMs;
     if (!m_timeRuns.empty()) {
         TimeRun& last = m_timeRuns.back();
         const std::uint32_t length = index - last.first;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/check.h"
 #include "event/ids.h"
 #include "event/transaction.h"
 
@@ -24,16 +25,37 @@ class TransactionTable {
     };
 
     /// `row.events` begins where the last one ended and is not empty (CHECKed).
-    void append(const Row& row);
+    void append(const Row& row) {
+        CHECK(row.events.begin == m_end && row.events.begin < row.events.end);
+        if (row.reference) appendReference(m_count, *row.reference);
+        appendUnits(1, row.events.count());
+        appendTime(row.timeMs);
+        appendKinds(1, row.kind, row.joinsPrevious);
+    }
 
     // Many at once, column after column: units first, then as many times and kinds before anything is read.
     /// `count` more transactions of `unitCount` (> 0) units each. Cost: O(1).
-    void appendUnits(std::uint32_t count, std::uint32_t unitCount);
+    void appendUnits(std::uint32_t count, std::uint32_t unitCount) {
+        if (m_unitRuns.empty() || m_unitRuns.back().unitCount != unitCount) {
+            m_unitRuns.push_back({static_cast<std::uint32_t>(m_count), m_end, unitCount});
+        }
+        m_end = m_end + count * unitCount;
+        m_count += count;
+    }
     /// Of the next `count` transactions: the first is `stepMs` after the last one, and so on. Cost: O(1) where times
     /// are even, else O(count).
     void appendTimes(std::uint32_t count, std::int64_t stepMs);
     /// Of the next `count` transactions. Cost: O(1) and a bit a transaction.
-    void appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious);
+    void appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious) {
+        if (m_kindRuns.empty() || m_kindRuns.back().kind != kind) {
+            m_kindRuns.push_back({static_cast<std::uint32_t>(m_joins.size()), kind});
+        }
+        if (count == 1) {
+            m_joins.push_back(joinsPrevious);
+        } else {
+            m_joins.resize(m_joins.size() + count, joinsPrevious);
+        }
+    }
     /// Of a transaction behind all that have one.
     void appendReference(std::size_t index, LocalVersion event);
     [[nodiscard]] std::int64_t lastTimeMs() const { return m_lastTimeMs; }
@@ -88,7 +110,18 @@ class TransactionTable {
     static constexpr std::uint32_t kEven = ~std::uint32_t{0};
 
     /// Returns whether the time lies on an even stretch, which more of the same step only make longer.
-    bool appendTime(std::int64_t timeMs);
+    bool appendTime(std::int64_t timeMs) {
+        // Times come from other computers and may be anything; differences wrap instead of overflowing.
+        const auto step =
+            static_cast<std::int64_t>(static_cast<std::uint64_t>(timeMs) - static_cast<std::uint64_t>(m_lastTimeMs));
+        m_lastTimeMs = timeMs;
+        const bool isEven =
+            !m_timeRuns.empty() && m_timeRuns.back().offsetsBegin == kEven && m_timeRuns.back().stepMs == step;
+        if (!isEven) return appendUnevenTime(timeMs, step);
+        ++m_timeCount;
+        return true;
+    }
+    bool appendUnevenTime(std::int64_t timeMs, std::int64_t step);
     [[nodiscard]] std::int64_t timeOf(std::uint32_t index) const;
 
     std::size_t m_count = 0;

@@ -217,6 +217,74 @@ class EventLogTest : public QObject {
             receivesTheRest(log, random);
     }
 
+    void localEditsAreTransactions() {
+        Random random(numberFromEnvironment("SEED", 1));
+        EventLog quick;
+        EventLog plain;
+        const AgentRecord me{agent(4), "Ana", "laptop", 5};
+        quick.addAgent(me);
+        plain.addAgent(me);
+        std::uint32_t count = 0;
+        std::int64_t timeMs = 0;
+        for (std::uint64_t step = numberFromEnvironment("OPERATIONS", 2000); step > 0; --step) {
+            if (random.chance(5)) {
+                const Transaction other = next(plain, 5, {insertAt(0, "other")}, 7);
+                QVERIFY(plain.append(other).has_value() && quick.append(other).has_value());
+                count += 5;
+            }
+            std::vector<LocalEdit> edits(random.chance(80) ? 1 : 1 + random.below(4));
+            Transaction made{.first = {me.id, plain.nextSequence(me.id)},
+                             .parents = plain.idsOf(plain.version()),
+                             .timeMs = timeMs += random.below(3),
+                             .kind = random.chance(70) ? TransactionKind::kTyping : TransactionKind::kEdit,
+                             .joinsPrevious = random.chance(80),
+                             .reference = std::nullopt,
+                             .operations = {}};
+            for (LocalEdit& edit : edits) {
+                static constexpr std::string_view kTexts[] = {"a", "b", "ž", "two", "中文 and 👍"};
+                edit.offset = {count == 0 || random.chance(60) ? count : random.below(count)};
+                if (random.chance(30)) edit.deletedCount = std::min(random.below(4), count - edit.offset.value);
+                if (random.chance(50)) edit.direction = Direction::kBackward;
+                if (edit.deletedCount == 0 || random.chance(30)) edit.inserted = kTexts[random.below(5)];
+                count += text::scalarCount(edit.inserted) - edit.deletedCount;
+                if (edit.deletedCount > 0) {
+                    made.operations.emplace_back(deleteAt(edit.offset.value, edit.deletedCount, edit.direction));
+                }
+                if (!edit.inserted.empty()) {
+                    made.operations.emplace_back(insertAt(edit.offset.value, std::string(edit.inserted)));
+                }
+            }
+            const Result<LocalRange> expected = plain.append(made);
+            const Result<LocalRange> taken = quick.appendLocal({.agent = quick.agentIndex(me.id).value(),
+                                                                .parents = quick.version(),
+                                                                .timeMs = made.timeMs,
+                                                                .kind = made.kind,
+                                                                .joinsPrevious = made.joinsPrevious},
+                                                               edits);
+            QVERIFY(taken.has_value() && expected.has_value());
+            QCOMPARE(*taken, *expected);
+        }
+        quick.checkInvariants();
+        QCOMPARE(quick.operationRuns().size(), plain.operationRuns().size());
+        QCOMPARE(quick.batch(0, quick.transactionCount()), plain.batch(0, plain.transactionCount()));
+    }
+
+    void badLocalEditsAreRefused() {
+        EventLog log;
+        log.addAgent({agent(4), "Ana", "laptop", 5});
+        const auto refused = [&log](LocalEdit edit) {
+            const Result<LocalRange> taken = log.appendLocal({.agent = 0, .parents = log.version()}, {&edit, 1});
+            return !taken && taken.error().code == ErrorCode::kInvalidInput && log.end().value == 0;
+        };
+        QVERIFY(refused({.offset = {0}, .inserted = "\xff"}));
+        QVERIFY(refused({.offset = {0xffff'ffff}, .inserted = "ab"}));
+        QVERIFY(refused({.offset = {0}, .deletedCount = 60'000'000}));
+        const std::string large((std::size_t{128} << 20) + 1, 'x');
+        QVERIFY(refused({.offset = {0}, .inserted = large}));
+        QCOMPARE(log.appendLocal({.agent = 0, .parents = {}}, {}).value().count(), 0U);
+        QCOMPARE(log.transactionCount(), std::size_t{0});
+    }
+
   private:
     static void receivesTheRest(const EventLog& log, Random& random) {
         EventLog peer;
