@@ -54,6 +54,9 @@ struct Item {
     [[nodiscard]] std::uint32_t visibleCount(View view) const {
         return count & (0U - static_cast<std::uint32_t>(isVisible(view)));
     }
+    [[nodiscard]] std::uint32_t insertedCount(View view) const {
+        return count & (0U - static_cast<std::uint32_t>(isInserted(view)));
+    }
 
     /// The part from scalar `begin`, `length` scalars long.
     [[nodiscard]] Item part(std::uint32_t begin, std::uint32_t length) const {

@@ -28,6 +28,35 @@ bool ItemTree::settle(Cursor& cursor) const {
     return true;
 }
 
+bool ItemTree::moveToInserted(Cursor& cursor) const {
+    const Leaf& leaf = m_leaves[cursor.leaf];
+    for (; cursor.index < leaf.count; ++cursor.index) {
+        if (leaf.items[cursor.index].isInserted(View::kPrepare)) return true;
+    }
+    std::uint32_t slot = leaf.slot;
+    std::uint32_t level = 0;
+    for (std::uint32_t node = leaf.parent; node != kNone; slot = m_inners[node].slot, node = m_inners[node].parent) {
+        ++level;
+        const Inner* inner = &m_inners[node];
+        const auto nextWithInserted = [&inner](std::uint32_t from) {
+            while (from < inner->count && inner->sum[kInsertedSum][from] == 0)
+                ++from;
+            return from;
+        };
+        slot = nextWithInserted(slot + 1);
+        if (slot == inner->count) continue;
+        while (--level > 0) {
+            inner = &m_inners[inner->child[slot]];
+            slot = nextWithInserted(0);
+        }
+        cursor = {inner->child[slot], 0};
+        while (!at(cursor).isInserted(View::kPrepare))
+            ++cursor.index;
+        return true;
+    }
+    return false;
+}
+
 std::uint32_t ItemTree::findLeaf(View view, std::uint32_t& offset) const {
     CHECK(offset < count(view));
     std::uint32_t node = m_root;
@@ -147,10 +176,8 @@ bool ItemTree::isLeafBefore(std::uint32_t a, std::uint32_t b) const {
 
 ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
     Sums sums{};
-    for (const Item* item = first; item != first + count; ++item) {
-        sums[0] += item->visibleCount(View::kPrepare);
-        sums[1] += item->visibleCount(View::kEffect);
-    }
+    for (const Item* item = first; item != first + count; ++item)
+        addTo(sums, *item);
     return sums;
 }
 
@@ -160,13 +187,13 @@ void ItemTree::addSums(std::uint32_t leaf, Sums change) {
         m_recent.before += change[slotOf(View::kPrepare)];
         m_recent.beforeLeaf += change[slotOf(View::kPrepare)];
     }
-    m_count[0] += change[0];
-    m_count[1] += change[1];
+    for (std::size_t sum = 0; sum < change.size(); ++sum)
+        m_count[sum] += change[sum];
     std::uint32_t slot = m_leaves[leaf].slot;
     for (std::uint32_t parent = m_leaves[leaf].parent; parent != kNone;) {
         Inner& inner = m_inners[parent];
-        inner.sum[0][slot] += change[0];
-        inner.sum[1][slot] += change[1];
+        for (std::size_t sum = 0; sum < change.size(); ++sum)
+            inner.sum[sum][slot] += change[sum];
         slot = inner.slot;
         parent = inner.parent;
     }
@@ -184,10 +211,11 @@ void ItemTree::change(const Place& place, std::uint32_t count, StateChange chang
         const bool joinsRight = at + 1 < leaf.count && middle.isContinuedBy(leaf.items[at + 1]);
         if (!joinsLeft && !joinsRight) {
             keepRecentInFrontOf(place.cursor.leaf, at);
-            const Sums before = sumsOf(&item, 1);
-            const Sums after = sumsOf(&middle, 1);
+            Sums sums{};
+            takeFrom(sums, item);
+            addTo(sums, middle);
             item.state = middle.state;
-            addSums(place.cursor.leaf, {after[0] - before[0], after[1] - before[1]});
+            addSums(place.cursor.leaf, sums);
             return;
         }
     }
@@ -203,8 +231,8 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     Leaf& leaf = m_leaves[cursor.leaf];
     std::uint32_t begin = cursor.index;
     std::uint32_t end = cursor.index + replacedCount;
-    const Sums before = sumsOf(leaf.items.data() + begin, replacedCount);
-    const Sums after = sumsOf(pieces.items.data(), pieces.count);
+    Sums sums = sumsOf(pieces.items.data(), pieces.count);
+    if (replacedCount > 0) takeFrom(sums, leaf.items[begin]);
 
     std::array<Item, 5> joined;
     std::uint32_t joinedCount = 0;
@@ -229,7 +257,7 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     }
     std::copy(joined.begin(), joined.begin() + joinedCount, items + begin);
     leaf.count = leaf.count - (end - begin) + joinedCount;
-    addSums(cursor.leaf, {after[0] - before[0], after[1] - before[1]});
+    addSums(cursor.leaf, sums);
     if (leaf.count > m_fanOut.leafMax) splitLeaf(cursor.leaf, index);
 }
 
@@ -266,6 +294,8 @@ void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
     std::copy(left.items.begin() + kept, left.items.begin() + left.count, right.items.begin());
     left.count = kept;
     right.next = left.next;
+    right.previous = leaf;
+    if (left.next != kNone) m_leaves[left.next].previous = created;
     left.next = created;
     for (std::uint32_t item = 0; item < right.count; ++item) {
         std::fill_n(index.begin() + right.items[item].first, right.items[item].count, created);
@@ -285,8 +315,8 @@ std::uint32_t ItemTree::growRoot(std::uint32_t level) {
     Inner& root = m_inners.back();
     root.count = 1;
     root.child[0] = m_root;
-    root.sum[0][0] = m_count[0];
-    root.sum[1][0] = m_count[1];
+    for (std::size_t sum = 0; sum < m_count.size(); ++sum)
+        root.sum[sum][0] = m_count[sum];
     linkChildren(created, 0, level);
     m_root = created;
     m_height = level + 1;
@@ -313,10 +343,10 @@ void ItemTree::insertChild(std::uint32_t parent, std::uint32_t left, std::uint32
             entries[place] = value;
         };
         open(inner.child, right);
-        open(inner.sum[0], moved[0]);
-        open(inner.sum[1], moved[1]);
-        inner.sum[0][place - 1] -= moved[0];
-        inner.sum[1][place - 1] -= moved[1];
+        for (std::size_t sum = 0; sum < moved.size(); ++sum) {
+            open(inner.sum[sum], moved[sum]);
+            inner.sum[sum][place - 1] -= moved[sum];
+        }
         ++inner.count;
         linkChildren(parent, place, level);
         if (inner.count <= m_fanOut.innerMax) return;
@@ -338,9 +368,9 @@ ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
     Sums moved{};
     for (std::uint32_t entry = 0; entry < right.count; ++entry) {
         right.child[entry] = left.child[kept + entry];
-        for (std::size_t view = 0; view < 2; ++view) {
-            right.sum[view][entry] = left.sum[view][kept + entry];
-            moved[view] += right.sum[view][entry];
+        for (std::size_t sum = 0; sum < moved.size(); ++sum) {
+            right.sum[sum][entry] = left.sum[sum][kept + entry];
+            moved[sum] += right.sum[sum][entry];
         }
     }
     left.count = kept;
@@ -356,7 +386,7 @@ std::size_t ItemTree::itemCount() const {
 }
 
 std::size_t ItemTree::memoryBytes() const {
-    return m_leaves.capacity() * sizeof(Leaf) + m_inners.capacity() * sizeof(Inner);
+    return m_leaves.capacity() * sizeof(Leaf) + m_inners.capacity() * sizeof(Inner) + m_crowds.memoryBytes();
 }
 
 void ItemTree::checkInvariants(const EventIndex& index) const {
@@ -365,8 +395,11 @@ void ItemTree::checkInvariants(const EventIndex& index) const {
     // Leaves are linked in document order.
     std::size_t leafCount = 0;
     std::uint32_t before = 0;
+    std::uint32_t previous = kNone;
     for (std::uint32_t leaf = m_firstLeaf; leaf != kNone; leaf = m_leaves[leaf].next) {
         CHECK(visibleBefore(View::kPrepare, leaf) == before);
+        CHECK(m_leaves[leaf].previous == previous);
+        previous = leaf;
         const Leaf& node = m_leaves[leaf];
         if (leaf == m_recent.leaf) {
             CHECK(m_recent.beforeLeaf == before && m_recent.index <= node.count);
@@ -400,9 +433,10 @@ ItemTree::Sums ItemTree::checkNode(std::uint32_t node, std::uint32_t level) cons
         CHECK((level == 1 ? m_leaves[child].parent : m_inners[child].parent) == node);
         CHECK((level == 1 ? m_leaves[child].slot : m_inners[child].slot) == entry);
         const Sums sums = checkNode(child, level - 1);
-        CHECK(sums[0] == inner.sum[0][entry] && sums[1] == inner.sum[1][entry]);
-        total[0] += sums[0];
-        total[1] += sums[1];
+        for (std::size_t sum = 0; sum < sums.size(); ++sum) {
+            CHECK(sums[sum] == inner.sum[sum][entry]);
+            total[sum] += sums[sum];
+        }
     }
     return total;
 }

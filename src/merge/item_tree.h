@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "merge/crowds.h"
 #include "merge/item.h"
 
 namespace varve::merge {
@@ -18,6 +19,11 @@ namespace varve::merge {
 struct FanOut {
     std::uint32_t leafMax = 32;
     std::uint32_t innerMax = 16;
+
+    /// Items with the same origins from which on they are kept as a crowd.
+    [[nodiscard]] std::uint32_t crowdMin() const { return leafMax / 2; }
+    /// Items after which the search for the place of an insert tries a shortcut.
+    [[nodiscard]] std::uint32_t searchStepMax() const { return leafMax - 1; }
 };
 
 /// Arrival number of an inserted unit → index of the leaf that holds it. Entries of other events belong to the tracker.
@@ -48,15 +54,25 @@ class ItemTree {
         }
     };
 
+    [[nodiscard]] const FanOut& fanOut() const { return m_fanOut; }
     [[nodiscard]] std::uint32_t count(View view) const { return m_count[static_cast<std::size_t>(view)]; }
     [[nodiscard]] const Item& at(Cursor cursor) const { return m_leaves[cursor.leaf].items[cursor.index]; }
     [[nodiscard]] Cursor begin() const { return {m_firstLeaf, 0}; }
-    /// All items of the cursor's leaf.
-    [[nodiscard]] std::span<const Item> leafItems(Cursor cursor) const {
-        return std::span(m_leaves[cursor.leaf].items).first(m_leaves[cursor.leaf].count);
-    }
     /// Whether an item stands at the cursor; moves it to the next leaf when it stands behind a leaf's last item.
     [[nodiscard]] bool settle(Cursor& cursor) const;
+    /// Moves the cursor to the item before; false at the first one.
+    [[nodiscard]] bool stepBack(Cursor& cursor) const {
+        if (cursor.index == 0) {
+            const std::uint32_t previous = m_leaves[cursor.leaf].previous;
+            if (previous == kNone) return false;
+            cursor = {previous, m_leaves[previous].count};
+        }
+        --cursor.index;
+        return true;
+    }
+    /// Moves the cursor to the first item from there on that is inserted in prepare, visible or not; false when there
+    /// is none. Cost: O(log n).
+    [[nodiscard]] bool moveToInserted(Cursor& cursor) const;
 
     /// The visible scalar number `offset` (< count(view)). Cost: O(log n), O(1) near the last place found in prepare,
     /// even if other places have changed since.
@@ -86,6 +102,9 @@ class ItemTree {
     void changeUnits(std::uint32_t first, std::uint32_t end, StateChange change, EventIndex& index,
                      BeforeChange beforeChange);
 
+    /// Remembered for the walker, which alone keeps them right.
+    [[nodiscard]] Crowds& crowds() { return m_crowds; }
+
     /// Makes room for that many more items; only a hint.
     void reserve(std::size_t itemCount);
 
@@ -96,8 +115,9 @@ class ItemTree {
     void checkInvariants(const EventIndex& index) const;
 
   private:
-    /// Visible scalars by View; differences are modulo 2^32.
-    using Sums = std::array<std::uint32_t, 2>;
+    /// Visible scalars by View, and those inserted in prepare; differences are modulo 2^32.
+    using Sums = std::array<std::uint32_t, 3>;
+    static constexpr std::size_t kInsertedSum = 2;
 
     static constexpr std::uint32_t kLeafCapacity = 32;
     static constexpr std::uint32_t kInnerCapacity = 16;
@@ -106,6 +126,7 @@ class ItemTree {
         std::uint32_t parent = kNone;
         std::uint32_t slot = 0;  // its entry in the parent
         std::uint32_t next = kNone;
+        std::uint32_t previous = kNone;
         std::uint32_t count = 0;
         std::array<Item, kLeafCapacity + 2> items;  // two more while a full leaf waits to be split
     };
@@ -114,7 +135,7 @@ class ItemTree {
         std::uint32_t slot = 0;
         std::uint32_t count = 0;
         std::array<std::uint32_t, kInnerCapacity + 1> child;
-        std::array<std::array<std::uint32_t, kInnerCapacity + 1>, 2> sum;  // by View
+        std::array<std::array<std::uint32_t, kInnerCapacity + 1>, 3> sum;  // as in Sums
     };
 
     /// The place found last in prepare, to start the next search from: an item and the visible scalars in front of it
@@ -133,6 +154,16 @@ class ItemTree {
     /// Keeps the recent place right when items of `leaf` from `index` on are about to change.
     void keepRecentInFrontOf(std::uint32_t leaf, std::uint32_t index);
     [[nodiscard]] bool isLeafBefore(std::uint32_t a, std::uint32_t b) const;
+    static void addTo(Sums& sums, const Item& item) {
+        sums[0] += item.visibleCount(View::kPrepare);
+        sums[1] += item.visibleCount(View::kEffect);
+        sums[kInsertedSum] += item.insertedCount(View::kPrepare);
+    }
+    static void takeFrom(Sums& sums, const Item& item) {
+        sums[0] -= item.visibleCount(View::kPrepare);
+        sums[1] -= item.visibleCount(View::kEffect);
+        sums[kInsertedSum] -= item.insertedCount(View::kPrepare);
+    }
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
     void addSums(std::uint32_t leaf, Sums change);
     /// Joins the items [begin, end) of a leaf where one continues the other.
@@ -153,6 +184,7 @@ class ItemTree {
     std::uint32_t m_firstLeaf = 0;
     Sums m_count{};
     Recent m_recent;
+    Crowds m_crowds;
 };
 
 template <typename BeforeChange>
@@ -180,12 +212,10 @@ void ItemTree::changeUnits(std::uint32_t first, std::uint32_t end, StateChange c
         while (true) {
             Item& whole = leaf.items[item];
             beforeChange(std::as_const(whole), unit, whole.count);
-            sums[0] -= whole.visibleCount(View::kPrepare);
-            sums[1] -= whole.visibleCount(View::kEffect);
+            takeFrom(sums, whole);
             whole.state[0].bits += change.prepare;
             whole.state[1].bits += change.effect;
-            sums[0] += whole.visibleCount(View::kPrepare);
-            sums[1] += whole.visibleCount(View::kEffect);
+            addTo(sums, whole);
             unit = whole.end();
             if (unit >= end) break;
             std::uint32_t following = item + 1;

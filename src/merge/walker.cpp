@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -254,52 +255,86 @@ std::uint32_t Walker::applyInsert(LocalRange events, std::uint32_t offset) {
     }
     // Only scalars that the author did not have may stand between the origins; the hidden ones were there.
     ItemTree::Cursor right = cursor;
-    bool hasConcurrent = false;
-    for (; tree.settle(right); ++right.index) {
-        if (tree.at(right).isInserted(View::kPrepare)) {
-            item.rightOrigin = tree.at(right).first;
-            break;
-        }
-        hasConcurrent = true;
-    }
+    const bool hasConcurrent = tree.settle(right) && !tree.at(right).isInserted(View::kPrepare);
+    if (tree.moveToInserted(right)) item.rightOrigin = tree.at(right).first;
     pieces.push(item);
-    put(hasConcurrent ? integrate(item, cursor) : cursor, 0, pieces);
+    put(hasConcurrent ? integrate(item, cursor, right) : cursor, 0, pieces);
     return item.count;
 }
 
-ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft) const {
-    const ItemTree& tree = m_state.tree;
-    ItemTree::Cursor scan = behindLeft;
-    ItemTree::Cursor destination = behindLeft;
-    bool isScanning = false;
-    const event::EventId id = m_log.idOf({item.first});
-    const auto isSibling = [&item](const Item& other) {
-        return !other.isInserted(View::kPrepare) && other.leftOrigin == item.leftOrigin &&
-               other.rightOrigin == item.rightOrigin;
-    };
-    while (tree.settle(scan)) {
-        // Siblings stand in the order of their ids, so the last one speaks for a leaf that holds nothing else.
-        const std::span<const Item> leaf = tree.leafItems(scan);
-        if (scan.index == 0 && std::ranges::all_of(leaf, isSibling) && m_log.idOf({leaf.back().first}) < id) {
-            scan.index = static_cast<std::uint32_t>(leaf.size());
-            isScanning = false;
-            destination = scan;
-            continue;
+ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft, ItemTree::Cursor right) {
+    ItemTree& tree = m_state.tree;
+    SiblingSearch search{item, m_log.idOf({item.first}), behindLeft, behindLeft};
+    Crowd* const crowd = tree.crowds().find(item.leftOrigin, item.rightOrigin);
+    if (crowd != nullptr) {
+        // The search comes to the last sibling with a smaller id in any case, and passes it over for good.
+        const std::uint32_t sibling =
+            crowd->insert(item.first, [this, &search](std::uint32_t other) { return m_log.idOf({other}) < search.id; });
+        if (sibling != kNone) {
+            search.scan = tree.locate(sibling, m_state.index[sibling]).cursor;
+            ++search.scan.index;
+            search.destination = search.scan;
         }
-        const Item& other = tree.at(scan);
-        if (other.isInserted(View::kPrepare)) break;
-        const int left = comparePlaces(other.leftOrigin, item.leftOrigin, -1);
-        if (left < 0) break;
+        constexpr auto kAll = std::numeric_limits<std::uint32_t>::max();
+        static_cast<void>(continueSearch(search, kAll));
+        return search.destination;
+    }
+    if (!continueSearch(search, tree.fanOut().searchStepMax())) {
+        skipFurtherRight(search, behindLeft, right);
+        static_cast<void>(continueSearch(search, std::numeric_limits<std::uint32_t>::max()));
+    }
+    if (search.siblingCount >= tree.fanOut().crowdMin()) addCrowd(item, behindLeft);
+    return search.destination;
+}
+
+bool Walker::continueSearch(SiblingSearch& search, std::uint32_t stepCountMax) const {
+    const ItemTree& tree = m_state.tree;
+    for (; tree.settle(search.scan); ++search.scan.index, --stepCountMax) {
+        if (stepCountMax == 0) return false;
+        const Item& other = tree.at(search.scan);
+        if (other.isInserted(View::kPrepare)) return true;
+        const int left = comparePlaces(other.leftOrigin, search.item.leftOrigin, -1);
+        if (left < 0) return true;
         if (left == 0) {
-            const int right = comparePlaces(other.rightOrigin, item.rightOrigin, 1);
-            if (right == 0 && id < m_log.idOf({other.first})) break;
-            isScanning = right < 0;
+            const int right = comparePlaces(other.rightOrigin, search.item.rightOrigin, 1);
+            if (right == 0 && search.id < m_log.idOf({other.first})) return true;
+            if (right == 0) ++search.siblingCount;
+            search.isScanning = right < 0;
         }
         // The rest of the item stands behind its own first scalar, so one step passes all of it.
-        ++scan.index;
-        if (!isScanning) destination = scan;
+        if (!search.isScanning) search.destination = {search.scan.leaf, search.scan.index + 1};
     }
-    return destination;
+    return true;
+}
+
+void Walker::skipFurtherRight(SiblingSearch& search, ItemTree::Cursor behindLeft, ItemTree::Cursor right) const {
+    // Nothing between the origins and such an item ends the search or lasts: an item with the same origins as the new
+    // one stands behind it, and its own left origin is the same, so everything from there to it belongs to that.
+    if (search.item.rightOrigin == kNone) return;
+    const ItemTree& tree = m_state.tree;
+    while (tree.stepBack(right)) {
+        const Item& other = tree.at(right);
+        if (other.leftOrigin == search.item.leftOrigin &&
+            comparePlaces(other.rightOrigin, search.item.rightOrigin, 1) > 0) {
+            search.scan = {right.leaf, right.index + 1};
+            search.destination = search.scan;
+            search.isScanning = false;
+            return;
+        }
+        if (right.leaf == behindLeft.leaf && right.index <= behindLeft.index) return;
+    }
+}
+
+void Walker::addCrowd(const Item& item, ItemTree::Cursor behindLeft) {
+    ItemTree& tree = m_state.tree;
+    Crowd& crowd = tree.crowds().add(item.leftOrigin, item.rightOrigin);
+    for (ItemTree::Cursor scan = behindLeft; tree.settle(scan); ++scan.index) {
+        const Item& other = tree.at(scan);
+        if (other.isInserted(View::kPrepare)) break;
+        if (other.leftOrigin == item.leftOrigin && other.rightOrigin == item.rightOrigin) crowd.append(other.first);
+    }
+    const event::EventId id = m_log.idOf({item.first});
+    crowd.insert(item.first, [this, &id](std::uint32_t other) { return m_log.idOf({other}) < id; });
 }
 
 int Walker::comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const {

@@ -74,7 +74,24 @@ class Walker {
     std::uint32_t applyDelete(event::LocalRange events, std::uint32_t lowest, event::Direction direction);
     void applyLiveness(const event::OperationRun& run);
 
-    [[nodiscard]] ItemTree::Cursor integrate(const Item& item, ItemTree::Cursor behindLeft) const;
+    /// The place of a new item, not yet in the tree, between what is behind its left origin and its right one.
+    struct SiblingSearch {
+        const Item& item;
+        event::EventId id;
+        ItemTree::Cursor scan;
+        ItemTree::Cursor destination;
+        bool isScanning = false;
+        std::uint32_t siblingCount = 0;  // passed
+    };
+    /// `right`: where the right origin stands.
+    [[nodiscard]] ItemTree::Cursor integrate(const Item& item, ItemTree::Cursor behindLeft, ItemTree::Cursor right);
+    /// Goes on, item by item; whether the destination is found.
+    [[nodiscard]] bool continueSearch(SiblingSearch& search, std::uint32_t stepCountMax) const;
+    /// Moves the search behind the last item between the origins that has the same left one and a right one further
+    /// right, if there is any. Cost: O(items between that and `right`).
+    void skipFurtherRight(SiblingSearch& search, ItemTree::Cursor behindLeft, ItemTree::Cursor right) const;
+    /// Remembers all items with the origins of `item`, and `item` itself, which is about to be put into the tree.
+    void addCrowd(const Item& item, ItemTree::Cursor behindLeft);
     [[nodiscard]] int comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const;
     [[nodiscard]] bool isAnyQuarantined(std::span<const event::LocalVersion> events) const;
     void quarantine(event::LocalRange events);
