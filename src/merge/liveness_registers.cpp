@@ -19,21 +19,22 @@ bool writesBefore(const event::EventLog& log, LocalVersion a, LocalVersion b) {
     return lamportA != lamportB ? lamportA < lamportB : log.idLess(a, b);
 }
 
-void addInOrder(const event::EventLog& log, std::vector<LocalVersion>& writers, LocalVersion writer) {
-    auto place = writers.end();
-    while (place != writers.begin() && writesBefore(log, writer, place[-1]))
-        --place;
-    writers.insert(place, writer);
+/// Number of writers that write before `writer`; mostly all.
+std::uint32_t placeOf(const event::EventLog& log, std::span<const LocalVersion> writers, LocalVersion writer) {
+    if (writers.empty() || writesBefore(log, writers.back(), writer)) return static_cast<std::uint32_t>(writers.size());
+    const auto place = std::lower_bound(writers.begin(), writers.end(), writer,
+                                        [&log](LocalVersion a, LocalVersion b) { return writesBefore(log, a, b); });
+    return static_cast<std::uint32_t>(place - writers.begin());
 }
 
 }  // namespace
 
-const LivenessRegisters::WriterRecord& LivenessRegisters::recordOf(LocalVersion writer) const {
+bool LivenessRegisters::saysAlive(LocalVersion writer) const {
     const auto record =
         std::lower_bound(m_writers.begin(), m_writers.end(), writer,
                          [](const WriterRecord& value, LocalVersion version) { return value.writer < version; });
     CHECK(record != m_writers.end() && record->writer == writer);
-    return *record;
+    return record->alive;
 }
 
 void LivenessRegisters::addWriter(LocalVersion writer, bool alive) {
@@ -42,22 +43,45 @@ void LivenessRegisters::addWriter(LocalVersion writer, bool alive) {
         std::lower_bound(m_writers.begin(), m_writers.end(), writer,
                          [](const WriterRecord& value, LocalVersion version) { return value.writer < version; });
     CHECK(place == m_writers.end() || place->writer != writer);
-    m_writers.insert(place, {writer, alive, true});
+    m_writers.insert(place, {writer, alive});
 }
 
-void LivenessRegisters::setInPrepare(LocalVersion writer, bool inPrepare) {
-    const_cast<WriterRecord&>(recordOf(writer)).inPrepare = inPrepare;
+void LivenessRegisters::addTo(Run& run, const event::EventLog& log, LocalVersion writer) {
+    const std::uint32_t place = placeOf(log, run.writers, writer);
+    run.writers.insert(run.writers.begin() + place, writer);
+    run.inPrepare.insert(run.inPrepare.begin() + place, true);
+    run.preparedEnd = std::max(run.preparedEnd + (place < run.preparedEnd ? 1 : 0), place + 1);
 }
 
-bool LivenessRegisters::isCounted(LocalVersion writer, View view) const {
-    return view == View::kEffect || recordOf(writer).inPrepare;
+std::uint32_t LivenessRegisters::countedEnd(const Run& run, View view, std::uint32_t end) {
+    if (view == View::kPrepare) {
+        while (end > 0 && !run.inPrepare[end - 1])
+            --end;
+    }
+    return end;
+}
+
+bool LivenessRegisters::saysAlive(const Run& run, std::uint32_t end) const {
+    return end == 0 || saysAlive(run.writers[end - 1]);
+}
+
+bool LivenessRegisters::switchInPrepare(const event::EventLog& log, std::size_t run, LocalVersion writer,
+                                        bool inPrepare) {
+    Run& written = m_runs[run];
+    const std::uint32_t before = written.preparedEnd;
+    // Going back switches off the last one that counts, going forth switches on the one behind it.
+    std::uint32_t place = inPrepare ? before : before - 1;
+    if (place >= written.writers.size() || written.writers[place] != writer)
+        place = placeOf(log, written.writers, writer);
+    CHECK(written.writers[place] == writer);
+    written.inPrepare[place] = inPrepare;
+    if (place + 1 < before) return false;
+    written.preparedEnd = inPrepare ? place + 1 : countedEnd(written, View::kPrepare, place);
+    return saysAlive(written, before) != saysAlive(written, written.preparedEnd);
 }
 
 bool LivenessRegisters::isAlive(const Run& run, View view) const {
-    for (auto writer = run.writers.rbegin(); writer != run.writers.rend(); ++writer) {
-        if (isCounted(*writer, view)) return recordOf(*writer).alive;
-    }
-    return true;
+    return saysAlive(run, view == View::kPrepare ? run.preparedEnd : static_cast<std::uint32_t>(run.writers.size()));
 }
 
 bool LivenessRegisters::isAlive(LocalVersion target, View view) const {
@@ -67,15 +91,9 @@ bool LivenessRegisters::isAlive(LocalVersion target, View view) const {
 }
 
 bool LivenessRegisters::isDecidedBy(const Run& run, View view, LocalVersion writer) const {
-    bool isPassed = false;
-    for (auto other = run.writers.rbegin(); other != run.writers.rend(); ++other) {
-        if (*other == writer) {
-            isPassed = true;
-        } else if (isCounted(*other, view)) {
-            return isPassed && recordOf(*other).alive != recordOf(writer).alive;
-        }
-    }
-    return isPassed && !recordOf(writer).alive;
+    const std::uint32_t end = view == View::kPrepare ? run.preparedEnd : static_cast<std::uint32_t>(run.writers.size());
+    if (end == 0 || run.writers[end - 1] != writer) return false;
+    return saysAlive(run, countedEnd(run, view, end - 1)) != saysAlive(writer);
 }
 
 std::size_t LivenessRegisters::firstRunBehind(LocalVersion event) const {
@@ -87,6 +105,7 @@ std::size_t LivenessRegisters::firstRunBehind(LocalVersion event) const {
 
 void LivenessRegisters::write(const event::EventLog& log, std::span<const LocalRange> targets, LocalVersion writer) {
     if (targets.empty()) return;
+    // Where the runs to be written begin and end, with what is to stand there instead.
     const auto place = [&](std::size_t index) { return m_runs.begin() + static_cast<std::ptrdiff_t>(index); };
     const std::size_t first = firstRunBehind(targets.front().begin);
     std::vector<Run> replacement;
@@ -95,7 +114,14 @@ void LivenessRegisters::write(const event::EventLog& log, std::span<const LocalR
     const auto takeUpTo = [&](LocalVersion end) {
         Run& run = m_runs[index];
         const LocalVersion begin = run.targets.begin + taken;
-        if (begin < end) replacement.push_back({{begin, end}, run.writers});
+        if (begin < end) {
+            if (end == run.targets.end) {
+                replacement.push_back(
+                    {{begin, end}, std::move(run.writers), std::move(run.inPrepare), run.preparedEnd});
+            } else {
+                replacement.push_back({{begin, end}, run.writers, run.inPrepare, run.preparedEnd});
+            }
+        }
         taken = end - run.targets.begin;
     };
     for (LocalRange range : targets) {
@@ -108,12 +134,12 @@ void LivenessRegisters::write(const event::EventLog& log, std::span<const LocalR
             LocalVersion end = range.end;
             if (index == m_runs.size() || range.begin < m_runs[index].targets.begin) {
                 if (index < m_runs.size()) end = std::min(end, m_runs[index].targets.begin);
-                replacement.push_back({{range.begin, end}, {writer}});
+                replacement.push_back({{range.begin, end}, {writer}, {true}, 1});
             } else {
                 end = std::min(end, m_runs[index].targets.end);
                 takeUpTo(range.begin);
                 takeUpTo(end);
-                addInOrder(log, replacement.back().writers, writer);
+                addTo(replacement.back(), log, writer);
             }
             range.begin = end;
         }
@@ -122,8 +148,13 @@ void LivenessRegisters::write(const event::EventLog& log, std::span<const LocalR
         takeUpTo(m_runs[index].targets.end);
         ++index;
     }
-    const auto rest = m_runs.erase(place(first), place(index));
-    m_runs.insert(rest, std::make_move_iterator(replacement.begin()), std::make_move_iterator(replacement.end()));
+    // The runs behind move at most once, and not at all where runs were written as a whole.
+    const auto common = std::min(replacement.size(), index - first);
+    std::move(replacement.begin(), replacement.begin() + static_cast<std::ptrdiff_t>(common), place(first));
+    m_runs.erase(place(first + common), place(index));
+    m_runs.insert(place(first + common),
+                  std::make_move_iterator(replacement.begin() + static_cast<std::ptrdiff_t>(common)),
+                  std::make_move_iterator(replacement.end()));
 }
 
 std::vector<LocalVersion> LivenessRegisters::writers() const {
@@ -136,7 +167,7 @@ std::vector<LocalVersion> LivenessRegisters::writers() const {
 std::size_t LivenessRegisters::memoryBytes() const {
     std::size_t bytes = m_runs.capacity() * sizeof(Run) + m_writers.capacity() * sizeof(WriterRecord);
     for (const Run& run : m_runs)
-        bytes += run.writers.capacity() * sizeof(LocalVersion);
+        bytes += run.writers.capacity() * sizeof(LocalVersion) + run.inPrepare.capacity() / 8;
     return bytes;
 }
 
@@ -144,8 +175,12 @@ void LivenessRegisters::checkInvariants() const {
     LocalVersion end;
     for (const Run& run : m_runs) {
         CHECK(run.targets.begin >= end && run.targets.begin < run.targets.end && !run.writers.empty());
-        for (const LocalVersion writer : run.writers)
-            CHECK(recordOf(writer).writer >= run.targets.end);
+        CHECK(run.inPrepare.size() == run.writers.size());
+        CHECK(run.preparedEnd == countedEnd(run, View::kPrepare, static_cast<std::uint32_t>(run.writers.size())));
+        for (const LocalVersion writer : run.writers) {
+            CHECK(writer >= run.targets.end);
+            static_cast<void>(saysAlive(writer));
+        }
         end = run.targets.end;
     }
 }

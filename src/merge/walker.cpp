@@ -119,15 +119,14 @@ void Walker::toggleRun(const OperationRun& run, LocalRange events, bool on) {
 void Walker::toggleLiveness(const OperationRun& run, bool on) {
     const LocalVersion writer = run.events.begin;
     if (m_state.index[writer.value] == kNone) return;
-    const LivenessRegisters& registers = m_state.registers;
-    m_state.registers.setInPrepare(writer, on);
+    LivenessRegisters& registers = m_state.registers;
     const bool alive = registers.saysAlive(writer) == on;  // what the targets become where this writer decides
     for (const event::EventSpan& span : std::get<event::Liveness>(m_log.sideOperation(run)).targets) {
         for (const LocalRange& targets : m_log.rangesOf(span)) {
             for (std::size_t index = registers.firstRunBehind(targets.begin);
                  index < registers.runs().size() && registers.runs()[index].targets.begin < targets.end; ++index) {
                 const auto& written = registers.runs()[index];
-                if (registers.isDecidedBy(written, View::kPrepare, writer)) {
+                if (registers.switchInPrepare(m_log, index, writer, on)) {
                     changeLiveness(written.targets, alive, true, false);
                 }
             }
