@@ -70,6 +70,28 @@ Graph randomGraph(Random& random, std::uint32_t transactionCount) {
     return graph;
 }
 
+/// Many authors at few places, mostly without knowing each other.
+Graph crowdedGraph(Random& random, std::uint32_t transactionCount) {
+    Graph graph;
+    Tracker tracker;
+    const std::uint32_t agentCount = 5 + random.below(60);
+    for (std::uint32_t index = 0; index < transactionCount; ++index) {
+        Version version = graph.versions[random.below(std::min<std::uint32_t>(3 + index / 10, graph.versions.size()))];
+        if (random.chance(20))
+            version = graph.versions[random.below(static_cast<std::uint32_t>(graph.versions.size()))];
+        if (random.chance(5)) version = graph.log.graph().merged(version, graph.versions.back());
+        tracker.applyNewEventsQuietly(graph.log);
+        tracker.movePrepareTo(graph.log, version);
+        const std::uint32_t count = tracker.count(View::kPrepare);
+        const std::uint32_t places[] = {0, 0, std::min(1U, count), count, random.below(count + 1)};
+        Operation operation = insertAt(places[random.below(5)], std::string(1 + random.below(2), 'x'));
+        if (count > 0 && random.chance(8)) operation = deleteAt(random.below(count), 1);
+        const auto events = graph.log.append(nextAt(graph.log, random.below(agentCount), version, {operation})).value();
+        graph.versions.push_back({events.end - 1});
+    }
+    return graph;
+}
+
 /// The same transactions in another causal order.
 EventLog shuffled(Random& random, const EventLog& log) {
     std::vector<Transaction> waiting;
@@ -129,6 +151,34 @@ class TrackerRandomTest : public QObject {
                 QCOMPARE(visibleIds(log, inSteps, View::kEffect), expected);
                 QCOMPARE(log.idsOf(inSteps.effectVersion()), graph.log.idsOf(first.effectVersion()));
                 verifyTravel(random, graph, first, log, inSteps);
+            }
+        }
+    }
+
+    /// Crowds and the shortcuts of the search take part from a handful of items on in small nodes, from dozens on in
+    /// large ones.
+    void crowdsAgree() {
+        const std::uint64_t seed = numberFromEnvironment("SEED", 1);
+        const std::uint64_t operations = numberFromEnvironment("OPERATIONS", 60);
+        constexpr FanOut kFanOuts[] = {{2, 2}, {3, 3}, {7, 3}, {32, 16}};
+        for (std::uint64_t round = 0; round < operations; ++round) {
+            Random random(seed * 1'000'003 + round);
+            const Graph graph = crowdedGraph(random, 10 + random.below(round % 5 == 0 ? 300 : 60));
+            Tracker first;
+            first.applyNewEventsQuietly(graph.log);
+            first.checkInvariants(graph.log);
+            const auto expected = visibleIds(graph.log, first, View::kEffect);
+            for (const FanOut fanOut : kFanOuts) {
+                const EventLog log = shuffled(random, graph.log);
+                Tracker tracker(fanOut);
+                if (round % 2 == 0) {
+                    tracker.applyNewEventsQuietly(log);
+                } else {
+                    verifyIncremental(random, log, tracker);
+                }
+                tracker.checkInvariants(log);
+                QVERIFY2(visibleIds(log, tracker, View::kEffect) == expected,
+                         qPrintable(QStringLiteral("SEED=%1, round %2").arg(seed).arg(round)));
             }
         }
     }
