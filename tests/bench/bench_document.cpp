@@ -22,27 +22,39 @@ void patchRope(text::Rope& rope, const document::Patch& patch) {
     }
 }
 
-void TypedDocument::type(const event::EventBatch& batch, std::size_t index) {
-    const event::EventBatch::TransactionEntry& entry = batch.transactions()[index];
-    event::Transaction transaction;
-    transaction.first = batch.firstOf(entry);
-    transaction.parents = m_log.idsOf(m_log.version());
-    transaction.timeMs = entry.timeMs;
-    transaction.kind = entry.kind;
-    transaction.joinsPrevious = entry.joinsPrevious;
-    for (const event::EventBatch::OperationEntry& operation : batch.operationsOf(entry)) {
-        if (operation.type == event::OperationType::kInsert) {
-            m_text.insert(operation.offset, batch.textOf(operation));
-            transaction.operations.emplace_back(
-                event::Insert{.offset = operation.offset, .text = std::string(batch.textOf(operation))});
-        } else {
-            m_text.erase({operation.offset, operation.offset + operation.count});
-            transaction.operations.emplace_back(
-                event::Delete{.offset = operation.offset, .count = operation.count, .direction = operation.direction});
+TypedSession::TypedSession(const event::EventBatch& batch) : m_agent(batch.agentIds().front()) {
+    for (const event::EventBatch::TransactionEntry& entry : batch.transactions()) {
+        m_editsBegin.push_back(m_edits.size());
+        m_steps.push_back({.agent = 0,
+                           .parents = {},
+                           .timeMs = entry.timeMs,
+                           .kind = entry.kind,
+                           .joinsPrevious = entry.joinsPrevious});
+        for (const event::EventBatch::OperationEntry& operation : batch.operationsOf(entry)) {
+            const bool inserts = operation.type == event::OperationType::kInsert;
+            m_edits.push_back({.offset = operation.offset,
+                               .deletedCount = inserts ? 0 : operation.count,
+                               .inserted = inserts ? batch.textOf(operation) : std::string_view(),
+                               .direction = operation.direction});
         }
     }
-    const auto appended = m_log.append(transaction);
+    m_editsBegin.push_back(m_edits.size());
+}
+
+TypedDocument::TypedDocument(const event::AgentId& agent) {
+    m_log.addAgent({.id = agent, .user = "bench", .device = "", .startedMs = 0});
+    m_agent = *m_log.agentIndex(agent);
+}
+
+void TypedDocument::type(event::LocalStep step, std::span<const event::LocalEdit> edits) {
+    step.agent = m_agent;
+    step.parents = m_log.version();
+    const auto appended = m_log.appendLocal(step, edits);
     if (!appended) stop(appended.error().message);
+    for (const event::LocalEdit& edit : edits) {
+        if (edit.deletedCount > 0) m_text.erase({edit.offset, edit.offset + edit.deletedCount});
+        if (!edit.inserted.empty()) m_text.insert(edit.offset, edit.inserted);
+    }
 }
 
 void ReceivedDocument::receive(const event::EventBatch& batch) {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -17,12 +19,35 @@ namespace varve::bench {
 
 void patchRope(text::Rope& rope, const document::Patch& patch);
 
+/// The transactions of a sequential trace as edits, ready in memory, as the peers have theirs.
+class TypedSession {
+  public:
+    /// The batch must outlive the session.
+    explicit TypedSession(const event::EventBatch& batch);
+
+    [[nodiscard]] std::size_t count() const { return m_steps.size(); }
+    [[nodiscard]] const event::AgentId& agent() const { return m_agent; }
+    /// Of transaction number `index`; the agent and the parents are the document's to fill in.
+    [[nodiscard]] const event::LocalStep& step(std::size_t index) const { return m_steps[index]; }
+    [[nodiscard]] std::span<const event::LocalEdit> edits(std::size_t index) const {
+        return std::span(m_edits).subspan(m_editsBegin[index], m_editsBegin[index + 1] - m_editsBegin[index]);
+    }
+
+  private:
+    event::AgentId m_agent;
+    std::vector<event::LocalStep> m_steps;
+    std::vector<event::LocalEdit> m_edits;
+    std::vector<std::size_t> m_editsBegin;
+};
+
 /// A document that one person types into, in memory. A local edit is appended to the log, which checks it, and done to
 /// the text. The tracker is not part of it: it catches up when something remote, an undo or a look back needs it.
 class TypedDocument {
   public:
-    /// Transaction number `index` of the batch as an edit of its author now. It must fit the text (CHECKed).
-    void type(const event::EventBatch& batch, std::size_t index);
+    explicit TypedDocument(const event::AgentId& agent);
+
+    /// One transaction; it must fit the text (CHECKed).
+    void type(event::LocalStep step, std::span<const event::LocalEdit> edits);
 
     [[nodiscard]] const event::EventLog& log() const { return m_log; }
     [[nodiscard]] const text::Rope& text() const { return m_text; }
@@ -30,6 +55,7 @@ class TypedDocument {
   private:
     event::EventLog m_log;
     text::Rope m_text;
+    std::uint32_t m_agent = 0;
 };
 
 /// A document that receives, with everything kept up to date: log, tracker, text.

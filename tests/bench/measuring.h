@@ -11,7 +11,7 @@
 
 namespace varve::bench {
 
-/// CPU time of this process in milliseconds, all threads. One reading costs about a quarter of a microsecond, which is
+/// CPU time of this process in milliseconds, all threads. One reading costs a few tenths of a microsecond, which is
 /// part of what is measured, as it is with the peers.
 [[nodiscard]] double cpuMs();
 

@@ -26,7 +26,7 @@ class Verdict {
 /// local_ms: every transaction of a sequential trace through the local path, in memory: appended to the log (ids,
 /// graph, time, kind, content) and done to the rope. Peers: a transaction of theirs, in memory, no events to anyone.
 /// tracker_ms: what the tracker, which local edits do not need, takes to catch up afterwards.
-/// edit_us: one local edit as the columns p50, p99, p999 of all of them, the clock's quarter of a microsecond included.
+/// edit_us: one local edit as the columns p50, p99, p999 of all of them, reading the clock (clock_us) included.
 void measureLocalReplay(const RecordedTrace& trace, Verdict& verdict, const Say& say);
 
 /// graph_ms: the transactions of a concurrent trace, in arrival order, appended to an empty log (validation, ids,

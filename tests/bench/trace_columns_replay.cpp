@@ -19,13 +19,14 @@ void Verdict::expect(bool isRight, const char* what) {
 }
 
 void measureLocalReplay(const RecordedTrace& trace, Verdict& verdict, const Say& say) {
-    const std::size_t count = trace.batch.transactions().size();
+    const TypedSession session(trace.batch);
+    const std::size_t count = session.count();
     std::vector<double> trackerMs;
     const std::vector<double> replayMs = repeated(kRunCountMax, kBudgetMs, [&] {
-        TypedDocument document;
+        TypedDocument document(session.agent());
         const double ms = timedMs([&] {
             for (std::size_t index = 0; index < count; ++index)
-                document.type(trace.batch, index);
+                document.type(session.step(index), session.edits(index));
         });
         verdict.expect(document.text().text() == trace.endContent, "local replay");
         merge::Tracker tracker;
@@ -33,9 +34,9 @@ void measureLocalReplay(const RecordedTrace& trace, Verdict& verdict, const Say&
         return ms;
     });
     std::vector<double> editMs;
-    TypedDocument document;
+    TypedDocument document(session.agent());
     for (std::size_t index = 0; index < count; ++index)
-        editMs.push_back(timedMs([&] { document.type(trace.batch, index); }));
+        editMs.push_back(timedMs([&] { document.type(session.step(index), session.edits(index)); }));
     std::vector<double> sampledMs;
     for (std::size_t index = 0; index < count; index += kSampleStride)
         sampledMs.push_back(editMs[index]);
@@ -48,6 +49,7 @@ void measureLocalReplay(const RecordedTrace& trace, Verdict& verdict, const Say&
           {{"p50", 1000 * quantile(editMs, 0.5)},
            {"p99", 1000 * quantile(editMs, 0.99)},
            {"p999", 1000 * quantile(editMs, 0.999)}}},
+         {"clock_us", 1000 * median(repeated(1000, kBudgetMs, [] { return timedMs([] {}); }))},
          {"tracker_ms", median(trackerMs)}});
 }
 
