@@ -15,7 +15,8 @@ constexpr std::size_t slotOf(View view) {
 
 }  // namespace
 
-ItemTree::ItemTree(FanOut fanOut) : m_fanOut(fanOut), m_leaves(1) {
+ItemTree::ItemTree(FanOut fanOut) : m_fanOut(fanOut) {
+    m_leaves.add();
     CHECK(fanOut.leafMax >= 2 && fanOut.leafMax <= kLeafCapacity);
     CHECK(fanOut.innerMax >= 2 && fanOut.innerMax <= kInnerCapacity);
 }
@@ -181,7 +182,7 @@ ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
     return sums;
 }
 
-void ItemTree::addSums(std::uint32_t leaf, Sums change) {
+void ItemTree::addSums(std::uint32_t leaf, const Sums& change) {
     if (change == Sums{}) return;
     if (leaf != m_recent.leaf && m_recent.leaf != kNone && isLeafBefore(leaf, m_recent.leaf)) {
         m_recent.before += change[slotOf(View::kPrepare)];
@@ -231,6 +232,14 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     Leaf& leaf = m_leaves[cursor.leaf];
     std::uint32_t begin = cursor.index;
     std::uint32_t end = cursor.index + replacedCount;
+    if (replacedCount == 0 && pieces.count == 1 && begin > 0 && leaf.items[begin - 1].isContinuedBy(pieces.items[0]) &&
+        (end == leaf.count || !pieces.items[0].isContinuedBy(leaf.items[end]))) {
+        // Typing on.
+        keepRecentInFrontOf(cursor.leaf, begin - 1);
+        leaf.items[begin - 1].count += pieces.items[0].count;
+        addSums(cursor.leaf, sumsOf(pieces.items.data(), 1));
+        return;
+    }
     Sums sums = sumsOf(pieces.items.data(), pieces.count);
     if (replacedCount > 0) takeFrom(sums, leaf.items[begin]);
 
@@ -258,7 +267,11 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     std::copy(joined.begin(), joined.begin() + joinedCount, items + begin);
     leaf.count = leaf.count - (end - begin) + joinedCount;
     addSums(cursor.leaf, sums);
-    if (leaf.count > m_fanOut.leafMax) splitLeaf(cursor.leaf, index);
+    if (leaf.count > m_fanOut.leafMax) {
+        // What is written behind everything else is followed by more of it: the leaf stays full.
+        const bool isAtEnd = begin + joinedCount == leaf.count;
+        splitLeaf(cursor.leaf, isAtEnd ? leaf.count - 1 : leaf.count / 2, index);
+    }
 }
 
 void ItemTree::joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end) {
@@ -266,7 +279,7 @@ void ItemTree::joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end) {
     while (at < end && !leaf.items[at - 1].isContinuedBy(leaf.items[at]))
         ++at;
     if (at >= end) return;
-    keepRecentInFrontOf(static_cast<std::uint32_t>(&leaf - m_leaves.data()), at - 1);
+    keepRecentInFrontOf(static_cast<std::uint32_t>(&leaf - &m_leaves[0]), at - 1);
     std::uint32_t kept = at;
     for (; at < leaf.count; ++at) {
         if (at < end && leaf.items[kept - 1].isContinuedBy(leaf.items[at])) {
@@ -279,17 +292,21 @@ void ItemTree::joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end) {
 }
 
 void ItemTree::reserve(std::size_t itemCount) {
-    // Leaves that were split evenly are about two thirds full in the end.
-    const std::size_t leafCount = m_leaves.size() + itemCount * 3 / (std::size_t{2} * m_fanOut.leafMax);
-    if (leafCount > m_leaves.capacity()) m_leaves.reserve(leafCount);
+    // Leaves are more than half full in the end.
+    m_leaves.reserve(m_leaves.size() + 2 * itemCount / m_fanOut.leafMax);
 }
 
-void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
-    const auto created = static_cast<std::uint32_t>(m_leaves.size());
-    m_leaves.emplace_back();
+void ItemTree::trim() {
+    m_leaves.trim();
+    m_inners.trim();
+}
+
+void ItemTree::splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& index) {
+    const std::uint32_t created = m_leaves.add();
     Leaf& left = m_leaves[leaf];
     Leaf& right = m_leaves[created];
-    const std::uint32_t kept = left.count / 2;
+    const std::uint32_t keptMin = std::max({1U, left.count / 4, left.count - m_fanOut.leafMax});
+    kept = std::clamp(kept, keptMin, std::min(left.count - 1, m_fanOut.leafMax));
     right.count = left.count - kept;
     std::copy(left.items.begin() + kept, left.items.begin() + left.count, right.items.begin());
     left.count = kept;
@@ -310,9 +327,8 @@ void ItemTree::splitLeaf(std::uint32_t leaf, EventIndex& index) {
 }
 
 std::uint32_t ItemTree::growRoot(std::uint32_t level) {
-    const auto created = static_cast<std::uint32_t>(m_inners.size());
-    m_inners.emplace_back();
-    Inner& root = m_inners.back();
+    const std::uint32_t created = m_inners.add();
+    Inner& root = m_inners[created];
     root.count = 1;
     root.child[0] = m_root;
     for (std::size_t sum = 0; sum < m_count.size(); ++sum)
@@ -359,8 +375,7 @@ void ItemTree::insertChild(std::uint32_t parent, std::uint32_t left, std::uint32
 }
 
 ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
-    const auto created = static_cast<std::uint32_t>(m_inners.size());
-    m_inners.emplace_back();
+    const std::uint32_t created = m_inners.add();
     Inner& left = m_inners[inner];
     Inner& right = m_inners[created];
     const std::uint32_t kept = left.count / 2;
@@ -380,8 +395,8 @@ ItemTree::Sums ItemTree::splitInner(std::uint32_t inner, std::uint32_t level) {
 
 std::size_t ItemTree::itemCount() const {
     std::size_t count = 0;
-    for (const Leaf& leaf : m_leaves)
-        count += leaf.count;
+    for (std::size_t leaf = 0; leaf < m_leaves.size(); ++leaf)
+        count += m_leaves[leaf].count;
     return count;
 }
 

@@ -12,6 +12,7 @@
 
 #include "merge/crowds.h"
 #include "merge/item.h"
+#include "merge/node_arena.h"
 
 namespace varve::merge {
 
@@ -105,8 +106,9 @@ class ItemTree {
     /// Remembered for the walker, which alone keeps them right.
     [[nodiscard]] Crowds& crowds() { return m_crowds; }
 
-    /// Makes room for that many more items; only a hint.
+    /// Makes room for that many more items; only a hint. trim() gives back what was not needed.
     void reserve(std::size_t itemCount);
+    void trim();
 
     [[nodiscard]] std::size_t itemCount() const;
     [[nodiscard]] std::size_t leafCount() const { return m_leaves.size(); }
@@ -128,7 +130,7 @@ class ItemTree {
         std::uint32_t next = kNone;
         std::uint32_t previous = kNone;
         std::uint32_t count = 0;
-        std::array<Item, kLeafCapacity + 2> items;  // two more while a full leaf waits to be split
+        std::array<Item, kLeafCapacity + 2> items;  // those up to count; two more while a full leaf waits to be split
     };
     struct Inner {
         std::uint32_t parent = kNone;
@@ -165,10 +167,11 @@ class ItemTree {
         sums[kInsertedSum] -= item.insertedCount(View::kPrepare);
     }
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
-    void addSums(std::uint32_t leaf, Sums change);
+    void addSums(std::uint32_t leaf, const Sums& change);
     /// Joins the items [begin, end) of a leaf where one continues the other.
     void joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end);
-    void splitLeaf(std::uint32_t leaf, EventIndex& index);
+    /// Moves the items from number `kept` on, or about there, to a new leaf.
+    void splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& index);
     void insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved, std::uint32_t level);
     /// Tells the children of `inner`, from entry `slot` on, where they are.
     void linkChildren(std::uint32_t inner, std::uint32_t slot, std::uint32_t level);
@@ -177,8 +180,8 @@ class ItemTree {
     Sums checkNode(std::uint32_t node, std::uint32_t level) const;
 
     FanOut m_fanOut;
-    std::vector<Leaf> m_leaves;
-    std::vector<Inner> m_inners;
+    NodeArena<Leaf> m_leaves;
+    NodeArena<Inner> m_inners;
     std::uint32_t m_root = 0;  // a leaf while m_height is 0
     std::uint32_t m_height = 0;
     std::uint32_t m_firstLeaf = 0;

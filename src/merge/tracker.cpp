@@ -62,6 +62,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
         }
     }
     walker.finishVersion();
+    if (events.count() > kBulkEventCount) m_state->tree.trim();
     return walker.takeQuarantined();
 }
 

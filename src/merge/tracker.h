@@ -82,8 +82,8 @@ class Tracker {
     };
     [[nodiscard]] Place placeOf(View view, event::LocalVersion character) const;
 
-    /// Every inserted unit of the body in document order, hidden ones too, as runs of arrival numbers. Quarantined units
-    /// have no place and are left out. Cost: O(items).
+    /// Every inserted unit of the body in document order, hidden ones too, as runs of arrival numbers. Quarantined
+    /// units have no place and are left out. Cost: O(items).
     [[nodiscard]] std::vector<event::LocalRange> characterRuns() const;
     /// What liveness events wrote, dead and alive, in every version at once. Valid until the next change.
     [[nodiscard]] const LivenessRegisters& livenessRegisters() const;
