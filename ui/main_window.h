@@ -71,7 +71,7 @@ class MainWindow : public QMainWindow {
     void takeStep(StepDirection direction);
     void takeSteps(StepDirection direction, event::LocalVersion first);
     void showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount);
-    void showPatch(const document::Patch& patch, replica::PatchOrigin origin);
+    void showPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin);
     void showHistoryState(bool isActive);
     void offerReturnToNow();
     void followLog();

@@ -64,10 +64,10 @@ void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection 
     m_view->ensureVisible(outcome.changed);
 }
 
-void MainWindow::showPatch(const document::Patch& patch, replica::PatchOrigin origin) {
+void MainWindow::showPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin) {
     // While the past is on display, history mode follows the log instead.
-    if (m_history->isActive()) return;
-    m_view->applyPatch(patch, origin);
+    if (m_history->isActive() || patch.body.isEmpty()) return;
+    m_view->applyPatch(patch.body, origin);
     m_countTimer.start();
     m_presenceTimer.start();
 }

@@ -89,8 +89,12 @@ void Patch::restyle(std::uint32_t count, const FormatPointer& format) {
 }
 
 std::uint32_t Patch::internFormat(const FormatPointer& format) {
-    // Few formats follow each other in one patch, and mostly the last one comes again.
-    for (std::size_t number = m_formats.size(); number-- > 0;) {
+    // Few formats take turns in one patch. One that comes back after many others may have a second number, which only
+    // costs its pointer.
+    constexpr std::size_t kLookedAtCount = 16;
+    const std::size_t end = m_formats.size() - std::min(m_formats.size(), kLookedAtCount);
+    if (!format) return 0;
+    for (std::size_t number = m_formats.size(); number-- > end;) {
         if (isSameFormat(m_formats[number], format)) return static_cast<std::uint32_t>(number);
     }
     m_formats.push_back(format);

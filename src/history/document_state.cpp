@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <tuple>
 
 #include "base/check.h"
 #include "history/keyframe_state_codec.h"
-#include "merge/touched_items.h"
+#include "merge/run_text.h"
 #include "text/utf8.h"
 
 namespace varve::history {
@@ -26,12 +27,31 @@ void appendRun(std::vector<IdRun>& runs, const IdRun& run) {
     }
 }
 
-SequenceState sequenceStateOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view) {
-    SequenceState state{event::WellKnownObject::kBody, {}, {}};
-    state.text.reserve(tracker.count(view));
-    for (const merge::VisibleRun& run : tracker.visibleRuns(view)) {
+/// Gives every format a number the first time it is seen.
+class FormatNumbers {
+  public:
+    explicit FormatNumbers(std::vector<document::Format>& formats) : m_formats(formats) {}
+
+    std::uint32_t of(const document::FormatPointer& format) {
+        if (!format) return 0;
+        const auto [known, isNew] = m_numbers.try_emplace(*format, static_cast<std::uint32_t>(m_formats.size() + 1));
+        if (isNew) m_formats.push_back(*format);
+        return known->second;
+    }
+
+  private:
+    std::vector<document::Format>& m_formats;
+    std::map<document::Format, std::uint32_t> m_numbers;
+};
+
+SequenceState sequenceStateOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                              const event::ObjectId& sequence, FormatNumbers& formats) {
+    SequenceState state{sequence, {}, {}};
+    state.text.reserve(tracker.count(view, sequence));
+    for (const merge::FormattedRun& run : tracker.formattedRuns(log, view, sequence)) {
         merge::appendText(log, run.events, state.text);
-        log.visitSpans(run.events, [&state](const event::EventSpan& span) { appendRun(state.runs, {span, 0}); });
+        const std::uint32_t format = formats.of(run.format);
+        log.visitSpans(run.events, [&](const event::EventSpan& span) { appendRun(state.runs, {span, format}); });
     }
     return state;
 }
@@ -74,7 +94,13 @@ DocumentState documentStateOf(const event::EventLog& log, const merge::Tracker& 
     CHECK(view == merge::View::kPrepare || tracker.appliedEnd() == log.end());
     DocumentState state;
     state.version = log.idsOf(view == merge::View::kPrepare ? tracker.prepareVersion() : log.version());
-    state.body = sequenceStateOf(log, tracker, view);
+    FormatNumbers formats(state.formats);
+    state.body = sequenceStateOf(log, tracker, view, state.body.sequence, formats);
+    for (const event::ObjectId& sequence : tracker.sequences()) {
+        if (tracker.count(view, sequence) > 0)
+            state.sequences.push_back(sequenceStateOf(log, tracker, view, sequence, formats));
+    }
+    state.registers = tracker.registers(log, view);
     return state;
 }
 

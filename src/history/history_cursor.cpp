@@ -94,16 +94,25 @@ merge::Tracker& HistoryCursor::trackerOf(const event::EventLog& log) {
     return *m_tracker;
 }
 
+/// The tracker, with the moment on display as its prepare document.
+merge::Tracker& HistoryCursor::shownTracker(const event::EventLog& log) {
+    merge::Tracker& tracker = trackerOf(log);
+    if (!m_showsTracker) tracker.movePrepareTo(log, m_timeline.versionAt(log, m_moment.position));
+    m_showsTracker = true;
+    return tracker;
+}
+
 document::DocumentPatch HistoryCursor::moveToPosition(const event::EventLog& log, std::uint64_t position) {
     followLog(log);
     ensureIndexed(log, position);
+    const bool isIndexed = m_live.isPlainText();
     document::DocumentPatch patch;
-    if (m_showsTracker) {
-        patch.body = trackerOf(log).movePrepareTo(log, m_timeline.versionAt(log, position));
-        m_moment = m_index.momentAt(static_cast<std::uint32_t>(position));
-        m_showsTracker = false;
-    } else {
+    if (isIndexed && !m_showsTracker) {
         patch.body = m_index.move(log, m_moment, static_cast<std::uint32_t>(position));
+    } else {
+        patch = shownTracker(log).movePrepareTo(log, m_timeline.versionAt(log, position));
+        m_showsTracker = !isIndexed;
+        if (isIndexed) m_moment = m_index.momentAt(static_cast<std::uint32_t>(position));
     }
     m_lastEvent = lastEventAt(position);
     followRope(patch.body);
@@ -114,10 +123,7 @@ document::DocumentPatch HistoryCursor::moveTo(const event::EventLog& log, const 
     followLog(log);
     const std::optional<std::uint64_t> position = m_timeline.positionOfVersion(log, version);
     if (position) return moveToPosition(log, *position);
-    merge::Tracker& tracker = trackerOf(log);
-    if (!m_showsTracker) tracker.movePrepareTo(log, m_timeline.versionAt(log, m_moment.position));
-    m_showsTracker = true;
-    document::DocumentPatch patch{tracker.movePrepareTo(log, version), {}, {}};
+    document::DocumentPatch patch = shownTracker(log).movePrepareTo(log, version);
     followRope(patch.body);
     return patch;
 }
@@ -125,7 +131,14 @@ document::DocumentPatch HistoryCursor::moveTo(const event::EventLog& log, const 
 document::DocumentPatch HistoryCursor::patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to) {
     followLog(log);
     ensureIndexed(log, std::max(from, to));
-    return {m_index.patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)), {}, {}};
+    if (m_live.isPlainText())
+        return {m_index.patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)), {}, {}};
+    merge::Tracker& tracker = shownTracker(log);
+    const event::Version shown = tracker.prepareVersion();
+    tracker.movePrepareTo(log, m_timeline.versionAt(log, from));
+    document::DocumentPatch patch = tracker.movePrepareTo(log, m_timeline.versionAt(log, to));
+    tracker.movePrepareTo(log, shown);
+    return patch;
 }
 
 event::Version HistoryCursor::version(const event::EventLog& log) const {

@@ -1,7 +1,7 @@
 // Time travel: the moment on display, and patches that lead from it to any other. Moments of the timeline come from the
 // travel index in a time that does not depend on what lies between; versions that are no prefix of the timeline (tips
-// of branches, any frontier) come from a tracker of its own, which is only made when one is asked for. Owned by the
-// history mode of a replica; one thread.
+// of branches, any frontier), and every moment of a document with marks, registers or more than one text, come from a
+// tracker of its own, which is only made when one is asked for. Owned by the history mode of a replica; one thread.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ class HistoryCursor {
     /// walk of the tracker.
     document::DocumentPatch moveTo(const event::EventLog& log, const event::Version& version);
     /// The patch between two moments of the timeline, without going anywhere. Cost: TravelIndex::patchBetween.
-    [[nodiscard]] document::DocumentPatch patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to);
+    [[nodiscard]] document::DocumentPatch patchBetween(const event::EventLog& log, std::uint64_t from,
+                                                       std::uint64_t to);
 
     /// The version shown. Cost: Timeline::versionAt.
     [[nodiscard]] event::Version version(const event::EventLog& log) const;
@@ -66,6 +67,7 @@ class HistoryCursor {
     [[nodiscard]] event::Version versionShownBefore(const event::EventLog& log) const;
     void showVersion(const event::EventLog& log, const event::Version& version);
     merge::Tracker& trackerOf(const event::EventLog& log);
+    merge::Tracker& shownTracker(const event::EventLog& log);
     void followRope(const document::Patch& patch);
 
     const merge::Tracker& m_live;

@@ -59,6 +59,10 @@ class ItemTree {
     [[nodiscard]] std::uint32_t count(View view) const { return m_count[static_cast<std::size_t>(view)]; }
     [[nodiscard]] const Item& at(Cursor cursor) const { return m_leaves[cursor.leaf].items[cursor.index]; }
     [[nodiscard]] Cursor begin() const { return {m_firstLeaf, 0}; }
+    /// Gives the item at the cursor another coverage, which must not make it one with a neighbour.
+    void setCoverage(Cursor cursor, std::uint32_t coverage) {
+        m_leaves[cursor.leaf].items[cursor.index].coverage = coverage;
+    }
     /// Whether an item stands at the cursor; moves it to the next leaf when it stands behind a leaf's last item.
     [[nodiscard]] bool settle(Cursor& cursor) const;
     /// Moves the cursor to the item before; false at the first one.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "merge/patch_builder.h"
 #include "merge/walk_plan.h"
 #include "merge/walker.h"
 
@@ -38,7 +39,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     if (events.isEmpty()) return {};
     m_state->index.resize(events.end.value);
     if (events.count() > kBulkEventCount)
-        m_state->tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
+        m_state->texts.front().tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
     Walker walker(*m_state, log, view);
     LocalVersion predecessor;
     const auto parents = parentsOf(log.graph(), events.begin, predecessor);
@@ -62,14 +63,16 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
         }
     }
     walker.finishVersion();
-    if (events.count() > kBulkEventCount) m_state->tree.trim();
+    if (events.count() > kBulkEventCount) m_state->texts.front().tree.trim();
+    m_state->registers.settle(log);
+    if (m_state->marks.wantsCollection()) m_state->collectMarks();
     return walker.takeQuarantined();
 }
 
 ApplyOutcome Tracker::applyNewEvents(const event::EventLog& log) {
     ApplyOutcome outcome;
     outcome.quarantined = applyAll(log, View::kEffect);
-    outcome.patch = m_state->touched.takePatch(log, m_state->tree, m_state->index, View::kEffect);
+    outcome.patch = PatchBuilder(log, *m_state, View::kEffect).take();
     return outcome;
 }
 
@@ -77,11 +80,11 @@ std::vector<LocalRange> Tracker::applyNewEventsQuietly(const event::EventLog& lo
     return applyAll(log, std::nullopt);
 }
 
-document::Patch Tracker::movePrepareTo(const event::EventLog& log, const event::Version& target) {
+document::DocumentPatch Tracker::movePrepareTo(const event::EventLog& log, const event::Version& target) {
     for (const LocalVersion head : target)
         CHECK(head < appliedEnd());
     Walker(*m_state, log, View::kPrepare).movePrepareTo(target);
-    return m_state->touched.takePatch(log, m_state->tree, m_state->index, View::kPrepare);
+    return PatchBuilder(log, *m_state, View::kPrepare).take();
 }
 
 const event::Version& Tracker::prepareVersion() const {
@@ -96,79 +99,12 @@ bool Tracker::isQuarantined(LocalVersion event) const {
     return m_state->hasQuarantined && m_state->index[event.value] == kNone;
 }
 
-std::uint32_t Tracker::count(View view) const {
-    return m_state->tree.count(view);
-}
-
-std::string Tracker::text(const event::EventLog& log, View view) const {
-    std::string text;
-    text.reserve(count(view));
-    for (const VisibleRun& run : visibleRuns(view))
-        appendText(log, run.events, text);
-    return text;
-}
-
-std::vector<VisibleRun> Tracker::visibleRuns(View view) const {
-    std::vector<VisibleRun> runs;
-    const ItemTree& tree = m_state->tree;
-    for (ItemTree::Cursor cursor = tree.begin(); tree.settle(cursor); ++cursor.index) {
-        const Item& item = tree.at(cursor);
-        if (!item.isVisible(view)) continue;
-        if (!runs.empty() && runs.back().events.end.value == item.first) {
-            runs.back().events.end = {item.end()};
-        } else {
-            runs.push_back({{{item.first}, {item.end()}}});
-        }
-    }
-    return runs;
-}
-
-std::vector<LocalRange> Tracker::characterRuns() const {
-    std::vector<LocalRange> runs;
-    const ItemTree& tree = m_state->tree;
-    for (ItemTree::Cursor cursor = tree.begin(); tree.settle(cursor); ++cursor.index) {
-        const Item& item = tree.at(cursor);
-        if (!runs.empty() && runs.back().end.value == item.first) {
-            runs.back().end = {item.end()};
-        } else {
-            runs.push_back({{item.first}, {item.end()}});
-        }
-    }
-    return runs;
-}
-
-const LivenessRegisters& Tracker::livenessRegisters() const {
-    return m_state->registers;
-}
-
-LocalVersion Tracker::characterAt(View view, text::Offset offset) const {
-    const ItemTree::Place place = std::as_const(m_state->tree).find(view, offset.value);
-    return {m_state->tree.at(place.cursor).first + place.offset};
-}
-
-Tracker::Place Tracker::placeOf(View view, LocalVersion character) const {
-    CHECK(character < appliedEnd());
-    const ItemTree& tree = m_state->tree;
-    if (isQuarantined(character)) return {{tree.count(view)}, false};
-    const std::uint32_t leaf = m_state->index[character.value];
-    CHECK(leaf < tree.leafCount());
-    const ItemTree::Place place = tree.locate(character.value, leaf);
-    const bool visible = tree.at(place.cursor).isVisible(view);
-    const std::uint32_t before = tree.visibleBefore(view, leaf) + tree.visibleBeforeInLeaf(view, place.cursor);
-    return {{before + (visible ? place.offset : 0)}, visible};
-}
-
-std::optional<LocalVersion> Tracker::deletedCharacter(LocalVersion deletion) const {
-    if (isQuarantined(deletion)) return std::nullopt;
-    return LocalVersion{m_state->index[deletion.value]};
-}
-
 bool Tracker::isAlive(View view, LocalVersion event) const {
-    return m_state->registers.isAlive(event, view);
+    return m_state->liveness.isAlive(event, view);
 }
 
 std::vector<LocalRange> Tracker::partsThatAre(bool alive, const std::vector<LocalRange>& ranges, View view) const {
-    const LivenessRegisters& registers = m_state->registers;
+    const LivenessRegisters& registers = m_state->liveness;
     std::vector<LocalRange> result;
     for (const LocalRange& range : ranges) {
         const auto take = [&result, range](LocalVersion begin, LocalVersion end) {
@@ -202,19 +138,14 @@ std::vector<LocalRange> Tracker::deadParts(const std::vector<LocalRange>& ranges
 }
 
 std::size_t Tracker::itemCount() const {
-    return m_state->tree.itemCount();
+    std::size_t count = 0;
+    for (const State::Text& text : m_state->texts)
+        count += text.tree.itemCount();
+    return count;
 }
 
 std::size_t Tracker::memoryBytes() const {
-    return m_state->tree.memoryBytes() + m_state->registers.memoryBytes() +
-           m_state->index.capacity() * sizeof(EventIndex::value_type);
-}
-
-void Tracker::checkInvariants() const {
-    m_state->tree.checkInvariants(m_state->index);
-    m_state->registers.checkInvariants();
-    CHECK(std::ranges::is_sorted(m_state->prepareVersion));
-    CHECK(std::ranges::is_sorted(m_state->effectVersion));
+    return m_state->memoryBytes();
 }
 
 }  // namespace varve::merge

@@ -44,10 +44,6 @@ std::size_t runIndexNear(std::span<const OperationRun> runs, LocalVersion event,
     return low;
 }
 
-bool isInBody(const OperationRun& run) {
-    return run.sequence == 0;
-}
-
 }  // namespace
 
 template <typename Take>
@@ -100,26 +96,38 @@ void Walker::toggle(LocalRange events, bool on) {
 }
 
 void Walker::toggleRun(const OperationRun& run, LocalRange events, bool on) {
+    const auto withInPrepare = [on](CountedFlags counted) {
+        counted.inPrepare = on;
+        return counted;
+    };
     switch (run.type) {
         case OperationType::kInsert:
-            if (isInBody(run)) changeInserted(events, {on ? ScalarState::kInserted : 0U - ScalarState::kInserted, 0});
+            changeInserted(m_state.textNumberOf(run), events,
+                           {on ? ScalarState::kInserted : 0U - ScalarState::kInserted, 0});
             break;
         case OperationType::kDelete:
-            if (isInBody(run)) changeDeleted(events, {on ? 1U : 0U - 1U, 0});
+            changeDeleted(m_state.textNumberOf(run), events, {on ? 1U : 0U - 1U, 0});
             break;
         case OperationType::kLiveness:
             toggleLiveness(run, on);
             break;
-        case OperationType::kMark:
-        case OperationType::kSet:
+        case OperationType::kMark: {
+            const MarkNumber mark = m_state.index[events.begin.value];
+            if (mark != kNone) setMarkCounted(mark, withInPrepare(m_state.marks.record(mark).counted));
             break;
+        }
+        case OperationType::kSet: {
+            const std::uint32_t writer = m_state.index[events.begin.value];
+            if (writer != kNone) setWriterCounted(writer, withInPrepare(m_state.registers.writer(writer).counted));
+            break;
+        }
     }
 }
 
 void Walker::toggleLiveness(const OperationRun& run, bool on) {
     const LocalVersion writer = run.events.begin;
     if (m_state.index[writer.value] == kNone) return;
-    LivenessRegisters& registers = m_state.registers;
+    LivenessRegisters& registers = m_state.liveness;
     const bool alive = registers.saysAlive(writer) == on;  // what the targets become where this writer decides
     for (const event::EventSpan& span : std::get<event::Liveness>(m_log.sideOperation(run)).targets) {
         for (const LocalRange& targets : m_log.rangesOf(span)) {
@@ -199,51 +207,63 @@ std::vector<LocalRange> Walker::takeQuarantined() {
 
 std::uint32_t Walker::applyRun(const OperationRun& run, LocalRange events) {
     const std::uint32_t skipped = events.begin - run.events.begin;
+    const auto runIndex = static_cast<std::uint32_t>(&run - m_log.operationRuns().data());
     switch (run.type) {
         case OperationType::kInsert:
-            return isInBody(run) ? applyInsert(events, run.offset + skipped) : events.count();
+            return applyInsert(run, events, run.offset + skipped);
         case OperationType::kDelete: {
-            if (!isInBody(run)) return events.count();
-            if (run.direction == event::Direction::kForward) return applyDelete(events, run.offset, run.direction);
-            return applyDelete(events, run.offset - skipped - (events.count() - 1), run.direction);
+            const std::uint32_t text = m_state.textNumberOf(run);
+            if (text == kNone) return 0;
+            if (run.direction == event::Direction::kForward)
+                return applyDelete(text, events, run.offset, run.direction);
+            return applyDelete(text, events, run.offset - skipped - (events.count() - 1), run.direction);
         }
         case OperationType::kLiveness:
             applyLiveness(run);
             return 1;
-        case OperationType::kMark: {
-            const auto& mark = std::get<event::Mark>(m_log.sideOperation(run));
-            const bool isElsewhere = mark.sequence != event::ObjectId{event::WellKnownObject::kBody};
-            return isElsewhere || mark.end.value <= m_state.tree.count(View::kPrepare) ? 1 : 0;
-        }
+        case OperationType::kMark:
+            return applyMark(run, runIndex);
         case OperationType::kSet:
+            applySet(run, runIndex);
             return 1;
     }
     std::unreachable();
 }
 
-std::uint32_t Walker::applyInsert(LocalRange events, std::uint32_t offset) {
-    ItemTree& tree = m_state.tree;
+std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, std::uint32_t offset) {
+    std::uint32_t text = m_state.textNumberOf(run);
+    if (text == kNone) {
+        if (offset > 0) return 0;
+        text = m_state.createText(m_log, run.sequence);
+    }
+    ItemTree& tree = m_state.texts[text].tree;
     if (offset > tree.count(View::kPrepare)) return 0;
     Item item;
     item.first = events.begin.value;
     item.count = events.count();
     item.state = {ScalarState{ScalarState::kInserted}, ScalarState{ScalarState::kInserted}};
-    if (m_view) m_state.touched.flip(item.first, item.count);
+    if (m_view) m_state.touched.flip(text, item.first, item.count);
 
     const auto put = [this, &tree, &item](ItemTree::Cursor cursor, std::uint32_t replacedCount,
                                           const ItemTree::Pieces& pieces) {
         std::fill_n(m_state.index.begin() + item.first, item.count, cursor.leaf);
         tree.replace(cursor, replacedCount, pieces, m_state.index);
     };
+    const bool hasMarks = m_state.texts[text].hasMarks;
     ItemTree::Pieces pieces;
     ItemTree::Cursor cursor = tree.begin();
+    const Item* leftItem = nullptr;
     if (offset > 0) {
         const ItemTree::Place place = tree.find(View::kPrepare, offset - 1);
         const Item& left = tree.at(place.cursor);
         const std::uint32_t kept = place.offset + 1;
         item.leftOrigin = left.first + place.offset;
+        leftItem = &left;
         if (kept < left.count) {  // the next scalar of the same item is the right origin
             item.rightOrigin = item.leftOrigin + 1;
+            if (hasMarks)
+                item.coverage =
+                    m_state.marks.inserted({left.coverage, left.coverage, left.coverage, left.coverage}, false);
             pieces.push(left.part(0, kept));
             pieces.push(item);
             pieces.push(left.part(kept, left.count - kept));
@@ -256,14 +276,19 @@ std::uint32_t Walker::applyInsert(LocalRange events, std::uint32_t offset) {
     ItemTree::Cursor right = cursor;
     const bool hasConcurrent = tree.settle(right) && !tree.at(right).isInserted(View::kPrepare);
     if (tree.moveToInserted(right)) item.rightOrigin = tree.at(right).first;
-    pieces.push(item);
-    put(hasConcurrent ? integrate(item, cursor, right) : cursor, 0, pieces);
+    if (hasConcurrent) cursor = integrate(tree, item, cursor, right);
+    if (hasMarks) {
+        putWithMarks(text, item, cursor, leftItem, offset);
+    } else {
+        pieces.push(item);
+        put(cursor, 0, pieces);
+    }
     return item.count;
 }
 
-ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft, ItemTree::Cursor right) {
-    ItemTree& tree = m_state.tree;
-    SiblingSearch search{item, m_log.idOf({item.first}), behindLeft, behindLeft};
+ItemTree::Cursor Walker::integrate(ItemTree& tree, const Item& item, ItemTree::Cursor behindLeft,
+                                   ItemTree::Cursor right) {
+    SiblingSearch search{tree, item, m_log.idOf({item.first}), behindLeft, behindLeft};
     Crowd* const crowd = tree.crowds().find(item.leftOrigin, item.rightOrigin);
     if (crowd != nullptr) {
         // The search comes to the last sibling with a smaller id in any case, and passes it over for good.
@@ -282,20 +307,20 @@ ItemTree::Cursor Walker::integrate(const Item& item, ItemTree::Cursor behindLeft
         skipFurtherRight(search, behindLeft, right);
         static_cast<void>(continueSearch(search, std::numeric_limits<std::uint32_t>::max()));
     }
-    if (search.siblingCount >= tree.fanOut().crowdMin()) addCrowd(item, behindLeft);
+    if (search.siblingCount >= tree.fanOut().crowdMin()) addCrowd(tree, item, behindLeft);
     return search.destination;
 }
 
 bool Walker::continueSearch(SiblingSearch& search, std::uint32_t stepCountMax) const {
-    const ItemTree& tree = m_state.tree;
+    const ItemTree& tree = search.tree;
     for (; tree.settle(search.scan); ++search.scan.index, --stepCountMax) {
         if (stepCountMax == 0) return false;
         const Item& other = tree.at(search.scan);
         if (other.isInserted(View::kPrepare)) return true;
-        const int left = comparePlaces(other.leftOrigin, search.item.leftOrigin, -1);
+        const int left = comparePlaces(tree, other.leftOrigin, search.item.leftOrigin, -1);
         if (left < 0) return true;
         if (left == 0) {
-            const int right = comparePlaces(other.rightOrigin, search.item.rightOrigin, 1);
+            const int right = comparePlaces(tree, other.rightOrigin, search.item.rightOrigin, 1);
             if (right == 0 && search.id < m_log.idOf({other.first})) return true;
             if (right == 0) ++search.siblingCount;
             search.isScanning = right < 0;
@@ -310,11 +335,11 @@ void Walker::skipFurtherRight(SiblingSearch& search, ItemTree::Cursor behindLeft
     // Nothing between the origins and such an item ends the search or lasts: an item with the same origins as the new
     // one stands behind it, and its own left origin is the same, so everything from there to it belongs to that.
     if (search.item.rightOrigin == kNone) return;
-    const ItemTree& tree = m_state.tree;
+    const ItemTree& tree = search.tree;
     while (tree.stepBack(right)) {
         const Item& other = tree.at(right);
         if (other.leftOrigin == search.item.leftOrigin &&
-            comparePlaces(other.rightOrigin, search.item.rightOrigin, 1) > 0) {
+            comparePlaces(tree, other.rightOrigin, search.item.rightOrigin, 1) > 0) {
             search.scan = {right.leaf, right.index + 1};
             search.destination = search.scan;
             search.isScanning = false;
@@ -324,8 +349,7 @@ void Walker::skipFurtherRight(SiblingSearch& search, ItemTree::Cursor behindLeft
     }
 }
 
-void Walker::addCrowd(const Item& item, ItemTree::Cursor behindLeft) {
-    ItemTree& tree = m_state.tree;
+void Walker::addCrowd(ItemTree& tree, const Item& item, ItemTree::Cursor behindLeft) {
     Crowd& crowd = tree.crowds().add(item.leftOrigin, item.rightOrigin);
     for (ItemTree::Cursor scan = behindLeft; tree.settle(scan); ++scan.index) {
         const Item& other = tree.at(scan);
@@ -336,16 +360,16 @@ void Walker::addCrowd(const Item& item, ItemTree::Cursor behindLeft) {
     crowd.insert(item.first, [this, &id](std::uint32_t other) { return m_log.idOf({other}) < id; });
 }
 
-int Walker::comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const {
+int Walker::comparePlaces(const ItemTree& tree, std::uint32_t a, std::uint32_t b, int sideOfNone) const {
     if (a == b) return 0;
     if (a == kNone) return sideOfNone;
     if (b == kNone) return -sideOfNone;
-    const ItemTree& tree = m_state.tree;
     return tree.isBefore(tree.locate(a, m_state.index[a]), tree.locate(b, m_state.index[b])) ? -1 : 1;
 }
 
-std::uint32_t Walker::applyDelete(LocalRange events, std::uint32_t lowest, event::Direction direction) {
-    ItemTree& tree = m_state.tree;
+std::uint32_t Walker::applyDelete(std::uint32_t text, LocalRange events, std::uint32_t lowest,
+                                  event::Direction direction) {
+    ItemTree& tree = m_state.texts[text].tree;
     const std::uint32_t available = tree.count(View::kPrepare);
     std::uint32_t fitting = lowest < available ? std::min(events.count(), available - lowest) : 0;
     // Backwards the first unit has the highest offset: when it does not fit, none of its successors counts.
@@ -363,7 +387,7 @@ std::uint32_t Walker::applyDelete(LocalRange events, std::uint32_t lowest, event
         } else {
             std::iota(hit + done, hit + (done + count), first);
         }
-        changePart(place, count, {1, 1});
+        changePart(text, place, count, {1, 1});
         done += count;
     }
     return fitting;
@@ -372,7 +396,7 @@ std::uint32_t Walker::applyDelete(LocalRange events, std::uint32_t lowest, event
 void Walker::applyLiveness(const OperationRun& run) {
     const LocalVersion writer = run.events.begin;
     const auto& liveness = std::get<event::Liveness>(m_log.sideOperation(run));
-    LivenessRegisters& registers = m_state.registers;
+    LivenessRegisters& registers = m_state.liveness;
     registers.addWriter(writer, liveness.alive);
     std::vector<LocalRange> targets;
     for (const event::EventSpan& span : liveness.targets) {
@@ -397,23 +421,43 @@ void Walker::changeLiveness(LocalRange targets, bool alive, bool inPrepare, bool
         return StateChange{inPrepare ? bits : 0, inEffect ? bits : 0};
     };
     forEachRun(targets, [&](const OperationRun& run, LocalRange part) {
-        if (run.type == OperationType::kInsert && isInBody(run)) {
-            changeInserted(part, inViews(alive ? 0U - ScalarState::kDead : ScalarState::kDead));
-        } else if (run.type == OperationType::kDelete && isInBody(run)) {
-            changeDeleted(part, inViews(alive ? 1U : 0U - 1U));
+        const auto withAlive = [=](CountedFlags counted) {
+            if (inPrepare) counted.alive[static_cast<std::size_t>(View::kPrepare)] = alive;
+            if (inEffect) counted.alive[static_cast<std::size_t>(View::kEffect)] = alive;
+            return counted;
+        };
+        const std::uint32_t number = m_state.index[part.begin.value];
+        switch (run.type) {
+            case OperationType::kInsert:
+                changeInserted(m_state.textNumberOf(run), part,
+                               inViews(alive ? 0U - ScalarState::kDead : ScalarState::kDead));
+                break;
+            case OperationType::kDelete:
+                changeDeleted(m_state.textNumberOf(run), part, inViews(alive ? 1U : 0U - 1U));
+                break;
+            case OperationType::kMark:
+                if (number != kNone) setMarkCounted(number, withAlive(m_state.marks.record(number).counted));
+                break;
+            case OperationType::kSet:
+                if (number != kNone) setWriterCounted(number, withAlive(m_state.registers.writer(number).counted));
+                break;
+            case OperationType::kLiveness:
+                break;  // its own liveness means nothing
         }
         return true;
     });
 }
 
-void Walker::changeInserted(LocalRange events, StateChange change) {
-    m_state.tree.changeUnits(events.begin.value, events.end.value, change, m_state.index,
-                             [this, change](const Item& item, std::uint32_t first, std::uint32_t count) {
-                                 noteChange(item, first, count, change);
-                             });
+void Walker::changeInserted(std::uint32_t text, LocalRange events, StateChange change) {
+    // Where nothing was ever inserted all events are quarantined.
+    if (text == kNone) return;
+    m_state.texts[text].tree.changeUnits(events.begin.value, events.end.value, change, m_state.index,
+                                         [=, this](const Item& item, std::uint32_t first, std::uint32_t count) {
+                                             noteChange(text, item, first, count, change);
+                                         });
 }
 
-void Walker::changeDeleted(LocalRange events, StateChange change) {
+void Walker::changeDeleted(std::uint32_t text, LocalRange events, StateChange change) {
     const EventIndex& hit = m_state.index;
     for (std::uint32_t unit = events.begin.value; unit < events.end.value;) {
         const std::uint32_t target = hit[unit++];
@@ -428,21 +472,23 @@ void Walker::changeDeleted(LocalRange events, StateChange change) {
             while (unit < events.end.value && lowest > 0 && hit[unit] == lowest - 1)
                 --lowest, ++unit;
         }
-        changeInserted({{lowest}, {highest + 1}}, change);
+        changeInserted(text, {{lowest}, {highest + 1}}, change);
     }
 }
 
-void Walker::changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change) {
-    const Item& item = m_state.tree.at(place.cursor);
-    noteChange(item, item.first + place.offset, count, change);
-    m_state.tree.change(place, count, change, m_state.index);
+void Walker::changePart(std::uint32_t text, const ItemTree::Place& place, std::uint32_t count, StateChange change) {
+    ItemTree& tree = m_state.texts[text].tree;
+    const Item& item = tree.at(place.cursor);
+    noteChange(text, item, item.first + place.offset, count, change);
+    tree.change(place, count, change, m_state.index);
 }
 
-void Walker::noteChange(const Item& item, std::uint32_t first, std::uint32_t count, StateChange change) {
+void Walker::noteChange(std::uint32_t text, const Item& item, std::uint32_t first, std::uint32_t count,
+                        StateChange change) {
     if (!m_view) return;
     ScalarState state = item.state[static_cast<std::size_t>(*m_view)];
     state.bits += *m_view == View::kPrepare ? change.prepare : change.effect;
-    if (item.isVisible(*m_view) != state.isVisible()) m_state.touched.flip(first, count);
+    if (item.isVisible(*m_view) != state.isVisible()) m_state.touched.flip(text, first, count);
 }
 
 }  // namespace varve::merge

@@ -1,5 +1,6 @@
 // The walker: applies, retreats and advances spans of events on a tracker's state. It decides nothing about the order
-// of the walk (walk_plan.h) and nothing about what is shown (touched_items.h). One lives for the duration of one call.
+// of the walk (walk_plan.h) and nothing about what is shown (patch_builder.h). One lives for the duration of one call.
+// Text and liveness are in walker.cpp, marks and registers in walker_marks.cpp.
 #pragma once
 
 #include <cstdint>
@@ -9,31 +10,13 @@
 
 #include "event/event_log.h"
 #include "merge/item_tree.h"
-#include "merge/liveness_registers.h"
-#include "merge/touched_items.h"
-#include "merge/tracker.h"
+#include "merge/tracker_state.h"
 
 namespace varve::merge {
 
-/// Everything a tracker remembers.
-struct Tracker::State {
-    explicit State(FanOut fanOut) : tree(fanOut) {}
-
-    ItemTree tree;
-    /// By arrival number. Insert: leaf. Delete: the unit it hit. Quarantined: kNone. Anything else: 0.
-    EventIndex index;
-    LivenessRegisters registers;
-    event::Version prepareVersion;
-    event::Version effectVersion;
-    bool hasQuarantined = false;
-    // Kept between calls only to reuse their memory.
-    TouchedItems touched;
-    event::Difference difference;
-};
-
 class Walker {
   public:
-    /// Changes of visibility in `view` go to the state's touched items, if there is a view.
+    /// What changes in `view` goes to the state's touched items, if there is a view.
     Walker(Tracker::State& state, const event::EventLog& log, std::optional<View> view)
         : m_state(state),
           m_log(log),
@@ -70,12 +53,16 @@ class Walker {
 
     // Each returns how many of the units, from the first on, fit the prepare document and were applied.
     std::uint32_t applyRun(const event::OperationRun& run, event::LocalRange events);
-    std::uint32_t applyInsert(event::LocalRange events, std::uint32_t offset);
-    std::uint32_t applyDelete(event::LocalRange events, std::uint32_t lowest, event::Direction direction);
+    std::uint32_t applyInsert(const event::OperationRun& run, event::LocalRange events, std::uint32_t offset);
+    std::uint32_t applyDelete(std::uint32_t text, event::LocalRange events, std::uint32_t lowest,
+                              event::Direction direction);
+    std::uint32_t applyMark(const event::OperationRun& run, std::uint32_t runIndex);
+    void applySet(const event::OperationRun& run, std::uint32_t runIndex);
     void applyLiveness(const event::OperationRun& run);
 
     /// The place of a new item, not yet in the tree, between what is behind its left origin and its right one.
     struct SiblingSearch {
+        const ItemTree& tree;
         const Item& item;
         event::EventId id;
         ItemTree::Cursor scan;
@@ -84,23 +71,32 @@ class Walker {
         std::uint32_t siblingCount = 0;  // passed
     };
     /// `right`: where the right origin stands.
-    [[nodiscard]] ItemTree::Cursor integrate(const Item& item, ItemTree::Cursor behindLeft, ItemTree::Cursor right);
+    [[nodiscard]] ItemTree::Cursor integrate(ItemTree& tree, const Item& item, ItemTree::Cursor behindLeft,
+                                             ItemTree::Cursor right);
     /// Goes on, item by item; whether the destination is found.
     [[nodiscard]] bool continueSearch(SiblingSearch& search, std::uint32_t stepCountMax) const;
     /// Moves the search behind the last item between the origins that has the same left one and a right one further
     /// right, if there is any. Cost: O(items between that and `right`).
     void skipFurtherRight(SiblingSearch& search, ItemTree::Cursor behindLeft, ItemTree::Cursor right) const;
     /// Remembers all items with the origins of `item`, and `item` itself, which is about to be put into the tree.
-    void addCrowd(const Item& item, ItemTree::Cursor behindLeft);
-    [[nodiscard]] int comparePlaces(std::uint32_t a, std::uint32_t b, int sideOfNone) const;
+    void addCrowd(ItemTree& tree, const Item& item, ItemTree::Cursor behindLeft);
+    [[nodiscard]] int comparePlaces(const ItemTree& tree, std::uint32_t a, std::uint32_t b, int sideOfNone) const;
     [[nodiscard]] bool isAnyQuarantined(std::span<const event::LocalVersion> events) const;
     void quarantine(event::LocalRange events);
 
-    void changeInserted(event::LocalRange events, StateChange change);
-    void changeDeleted(event::LocalRange events, StateChange change);
+    void changeInserted(std::uint32_t text, event::LocalRange events, StateChange change);
+    void changeDeleted(std::uint32_t text, event::LocalRange events, StateChange change);
     void changeLiveness(event::LocalRange targets, bool alive, bool inPrepare, bool inEffect);
-    void changePart(const ItemTree::Place& place, std::uint32_t count, StateChange change);
-    void noteChange(const Item& item, std::uint32_t first, std::uint32_t count, StateChange change);
+    void changePart(std::uint32_t text, const ItemTree::Place& place, std::uint32_t count, StateChange change);
+    void noteChange(std::uint32_t text, const Item& item, std::uint32_t first, std::uint32_t count, StateChange change);
+
+    /// Puts a new item at the cursor of a text with marks; `left`: the visible item before it in prepare, if any.
+    void putWithMarks(std::uint32_t text, Item item, ItemTree::Cursor cursor, const Item* left, std::uint32_t offset);
+    void stretchMarks(std::uint32_t text, const Item& item, MarkSet marks);
+    [[nodiscard]] bool isBreak(std::uint32_t unit) const;
+    void cover(std::uint32_t text, MarkNumber mark, std::uint32_t firstUnit, std::uint32_t endUnit);
+    void setMarkCounted(MarkNumber mark, const CountedFlags& counted);
+    void setWriterCounted(std::uint32_t writer, const CountedFlags& counted);
 
     Tracker::State& m_state;
     const event::EventLog& m_log;

@@ -112,20 +112,20 @@ Result<void> DocumentReplica::apply(const EditIntent& intent) {
     return {};
 }
 
-Result<text::Range> DocumentReplica::commit(event::Transaction transaction, PatchOrigin origin) {
+Result<document::DocumentPatch> DocumentReplica::commit(event::Transaction transaction, PatchOrigin origin) {
     m_log.addAgent(m_agent);
     const std::size_t first = m_log.transactionCount();
     auto appended = m_log.append(transaction);
     if (!appended) return std::unexpected(appended.error());
-    const merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+    merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
     CHECK(outcome.quarantined.empty());
-    applyToRope(m_text, outcome.patch);
+    applyToRope(m_text, outcome.patch.body);
     m_stacks.followLog(m_log);
     Q_EMIT patchApplied(outcome.patch, origin);
     Q_EMIT transactionsAppended(first, m_log.transactionCount(), true);
     Q_EMIT undoStepsChanged();
     Q_EMIT durabilityChanged(isDurable());
-    return outcome.patch.changedRange();
+    return std::move(outcome.patch);
 }
 
 void DocumentReplica::closeStep() {
@@ -154,13 +154,12 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
         if (transaction.operations.empty()) {
             ++passedCount;
         } else {
-            const std::uint32_t countBefore = m_text.count();
             const std::size_t stepCountBefore = steps.size();
             auto changed = commit(std::move(transaction), redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
             if (!changed) return std::unexpected(changed.error());
             CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
-            outcome.changed = *changed;
-            if (!changed->isEmpty() || m_text.count() != countBefore || first) return outcome;
+            outcome.changed = changed->body.changedRange();
+            if (!changed->isEmpty() || first) return outcome;
         }
         ++outcome.skippedCount;
     }
@@ -204,7 +203,9 @@ Result<text::Range> DocumentReplica::restore(const event::Version& version) {
     if (transaction.operations.empty()) {
         return failure(ErrorCode::kNotFound, "The document already is as it was at that moment. Nothing was changed.");
     }
-    return commit(std::move(transaction), PatchOrigin::kRestore);
+    auto changed = commit(std::move(transaction), PatchOrigin::kRestore);
+    if (!changed) return std::unexpected(changed.error());
+    return changed->body.changedRange();
 }
 
 event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
@@ -212,8 +213,8 @@ event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
     event::AppendOutcome outcome = m_log.append(batch);
     if (outcome.events.isEmpty()) return outcome;
     const merge::ApplyOutcome applied = m_tracker.applyNewEvents(m_log);
-    applyToRope(m_text, applied.patch);
-    m_grouping.followRemotePatch(applied.patch);
+    applyToRope(m_text, applied.patch.body);
+    m_grouping.followRemotePatch(applied.patch.body);
     m_stacks.followLog(m_log);
     if (!applied.patch.isEmpty()) Q_EMIT patchApplied(applied.patch, PatchOrigin::kRemote);
     Q_EMIT transactionsAppended(first, m_log.transactionCount(), false);

@@ -99,7 +99,8 @@ class DocumentReplica : public QObject {
     [[nodiscard]] bool isDurable() const;
 
   Q_SIGNALS:
-    void patchApplied(const varve::document::Patch& patch, varve::replica::PatchOrigin origin);
+    /// Something changed that a view could show: text, formats, other sequences or registers.
+    void patchApplied(const varve::document::DocumentPatch& patch, varve::replica::PatchOrigin origin);
     /// Transactions [first, end) of the log are new, local and remote alike. `local`: made here.
     void transactionsAppended(std::size_t first, std::size_t end, bool local);
     void undoStepsChanged();
@@ -108,7 +109,7 @@ class DocumentReplica : public QObject {
   private:
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
     Result<event::Transaction> transactionFor(const EditIntent& intent) const;
-    Result<text::Range> commit(event::Transaction transaction, PatchOrigin origin);
+    Result<document::DocumentPatch> commit(event::Transaction transaction, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;
 
     std::string m_documentId;

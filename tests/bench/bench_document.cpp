@@ -62,7 +62,7 @@ void ReceivedDocument::receive(const event::EventBatch& batch) {
     if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A transaction of the trace was not taken.");
     const merge::ApplyOutcome applied = tracker.applyNewEvents(log);
     if (!applied.quarantined.empty()) stop("A place in the trace does not exist.");
-    patchRope(text, applied.patch);
+    patchRope(text, applied.patch.body);
 }
 
 void ReceivedDocument::receiveMessage(BytesView payload) {
@@ -133,7 +133,7 @@ PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages) {
         times.decodeMs += timedMs([&] { batch = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).batch; });
         times.appendMs += timedMs([&] { static_cast<void>(document.log.append(batch)); });
         times.mergeMs += timedMs([&] { applied = document.tracker.applyNewEvents(document.log); });
-        times.textMs += timedMs([&] { patchRope(document.text, applied.patch); });
+        times.textMs += timedMs([&] { patchRope(document.text, applied.patch.body); });
     }
     return times;
 }

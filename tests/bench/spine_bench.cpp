@@ -109,7 +109,7 @@ void benchTyping(replica::DocumentReplica& replica, Json& result) {
     Page page(replica.text());
     document::Patch patch;
     QObject::connect(&replica, &replica::DocumentReplica::patchApplied, &replica,
-                     [&](const document::Patch& applied) { patch = applied; });
+                     [&](const document::DocumentPatch& applied) { patch = applied.body; });
     const text::Offset middle{replica.text().count() / 2};
     page.view().setSelection({middle, middle});
     page.paint();

@@ -53,7 +53,7 @@ class Receiver {
         const std::string before = m_tracker.text(m_log, View::kPrepare);
         if (before != m_graph.naive.text(eventsOf(m_tracker.prepareVersion())))
             return "prepared text is not its version's";
-        const document::Patch patch = m_tracker.movePrepareTo(m_log, *m_log.versionOf(frontier));
+        const document::Patch patch = m_tracker.movePrepareTo(m_log, *m_log.versionOf(frontier)).body;
         m_tracker.checkInvariants(m_log);
         const std::string expected = m_graph.naive.text(set);
         if (m_tracker.text(m_log, View::kPrepare) != expected) return "text of the past";
@@ -94,7 +94,7 @@ class Receiver {
     std::string applyNew() {
         const merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
         m_tracker.checkInvariants(m_log);
-        m_text = outcome.patch.applied(m_text);
+        m_text = outcome.patch.body.applied(m_text);
         const std::string expected = m_graph.naive.text(eventsOf(m_log.version()));
         if (m_tracker.text(m_log, View::kEffect) != expected) return "text after applying";
         if (m_text != expected) return "patch of applying";

@@ -25,7 +25,7 @@ struct Scene {
         const auto events = log.append(nextAt(log, agentNumber, version, std::move(operations)));
         if (!events) qFatal("%s", events.error().message.c_str());
         ApplyOutcome outcome = tracker.applyNewEvents(log);
-        shown = outcome.patch.applied(shown);
+        shown = outcome.patch.body.applied(shown);
         quarantined.insert(quarantined.end(), outcome.quarantined.begin(), outcome.quarantined.end());
         tracker.checkInvariants(log);
         return {events->end - 1};
@@ -338,7 +338,7 @@ class TrackerTest : public QObject {
         QCOMPARE(tracker.text(log, View::kEffect), std::string(90, 'y'));
         QCOMPARE(tracker.deadParts({{{0}, log.end()}}), (std::vector<LocalRange>{pasted}));
         QVERIFY(log.append(next(log, 1, {liveness(log.spansOf({&pasted, 1}), true)})).has_value());
-        QCOMPARE(tracker.applyNewEvents(log).patch.addedCount(), 100'000U - 2 * 90);
+        QCOMPARE(tracker.applyNewEvents(log).patch.body.addedCount(), 100'000U - 2 * 90);
         tracker.checkInvariants(log);
     }
 
@@ -352,7 +352,7 @@ class TrackerTest : public QObject {
         QVERIFY(log.append(nextAt(log, 2, base, {insertAt(5, ","), deleteAt(6, 1), insertAt(6, "_")})).has_value());
         // Typed and taken back at once: not in the patch.
         QVERIFY(log.append(nextAt(log, 3, base, {insertAt(3, "zzz"), deleteAt(3, 3)})).has_value());
-        const document::Patch patch = tracker.applyNewEvents(log).patch;
+        const document::Patch patch = tracker.applyNewEvents(log).patch.body;
         QCOMPARE(patch.applied("hello world"), std::string("Jello,_world!"));
         QCOMPARE(document::inWords(patch), std::string("-1 +J =4 -1 +,_ =5 +!"));
     }
@@ -365,7 +365,7 @@ class TrackerTest : public QObject {
         QCOMPARE(scene.text(), std::string());
         QCOMPARE(copy.text(scene.log, View::kEffect), std::string("abc"));
         copy.checkInvariants();
-        QCOMPARE(copy.applyNewEvents(scene.log).patch.removedCount(), 3U);
+        QCOMPARE(copy.applyNewEvents(scene.log).patch.body.removedCount(), 3U);
         copy.checkInvariants(scene.log);
         scene.tracker = copy;
         QCOMPARE(scene.textAt({{1}}), std::string("ab"));

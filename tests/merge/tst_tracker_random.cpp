@@ -1,8 +1,10 @@
 // Random event graphs: whatever the order of arrival, the size of the batches and the fan-out, trackers agree; patches
 // carry a string along; time travel is exact in both directions.
 #include <QtTest>
+#include <map>
 
 #include "base/random.h"
+#include "merge/shown_document.h"
 #include "merge/tracker.h"
 #include "support/event_builders.h"
 
@@ -13,15 +15,30 @@ using namespace varve::test;
 
 namespace {
 
-/// The text at a version by event ids, so that logs with different orders of arrival can be compared.
-std::vector<EventId> visibleIds(const EventLog& log, const Tracker& tracker, View view) {
-    std::vector<EventId> ids;
-    for (const VisibleRun& run : tracker.visibleRuns(view)) {
-        for (LocalVersion event = run.events.begin; event < run.events.end; event = event + 1) {
-            ids.push_back(log.idOf(event));
+/// A document by event ids, so that logs with different orders of arrival can be compared.
+struct Content {
+    struct Scalar {
+        EventId id;
+        document::Format format;
+        friend bool operator==(const Scalar&, const Scalar&) = default;
+    };
+    std::map<ObjectId, std::vector<Scalar>> texts;
+    std::vector<document::RegisterChange> registers;
+    friend bool operator==(const Content&, const Content&) = default;
+};
+
+Content contentOf(const EventLog& log, const Tracker& tracker, View view) {
+    Content content;
+    for (const ObjectId& sequence : allSequences(tracker)) {
+        std::vector<Content::Scalar> text;
+        for (const FormattedRun& run : tracker.formattedRuns(log, view, sequence)) {
+            for (LocalVersion unit = run.events.begin; unit < run.events.end; unit = unit + 1)
+                text.push_back({log.idOf(unit), run.format ? *run.format : document::Format{}});
         }
+        if (!text.empty()) content.texts.emplace(sequence, std::move(text));
     }
-    return ids;
+    content.registers = tracker.registers(log, view);
+    return content;
 }
 
 struct Graph {
@@ -29,31 +46,53 @@ struct Graph {
     std::vector<Version> versions{{}};
 };
 
-Operation randomOperation(Random& random, const EventLog& log, const Version& version, std::uint32_t count) {
+Operation randomText(Random& random, std::uint32_t count, const ObjectId& sequence) {
     if (count > 0 && random.chance(30)) {
         const std::uint32_t offset = random.below(count);
         const std::uint32_t length = 1 + random.below(std::min(count - offset, 4U));
-        return deleteAt(offset, length, random.chance(50) ? Direction::kBackward : Direction::kForward);
+        return Delete{sequence, {offset}, length, random.chance(50) ? Direction::kBackward : Direction::kForward};
     }
-    if (!version.empty() && random.chance(25)) {
-        const auto past = log.graph().difference({}, version).onlyTo;
-        const LocalRange range = past[random.below(static_cast<std::uint32_t>(past.size()))];
-        const LocalVersion begin = range.begin + random.below(range.count());
-        const LocalRange targets{begin, begin + (1 + random.below(std::min(range.end - begin, 5U)))};
-        return liveness(log.spansOf({&targets, 1}), random.chance(40));
-    }
-    if (count > 0 && random.chance(5)) return markOf(0, 1 + random.below(count), "bold", true);
     // Both ends and one place in the middle are where authors meet.
     const std::uint32_t places[] = {0, count, count / 2, random.below(count + 1)};
     std::string text(1 + random.below(3), static_cast<char>('a' + random.below(26)));
     if (random.chance(10)) text += "é😀";
-    return insertAt(places[random.below(4)], std::move(text));
+    if (random.chance(20)) text.insert(random.below(2), "\n");
+    return Insert{sequence, {places[random.below(4)]}, std::move(text)};
+}
+
+Mark randomMark(Random& random, std::uint32_t count, const ObjectId& sequence) {
+    const char* const keys[] = {"bold", "link", "size"};
+    const Value values[] = {true, std::int64_t{7}, std::string("x"), std::monostate{}};
+    Mark mark = markOf(random.below(count), 0, keys[random.below(3)], values[random.below(4)]);
+    mark.end = {mark.begin.value + 1 + random.below(count - mark.begin.value)};
+    mark.sequence = sequence;
+    mark.expandBegin = random.chance(40);
+    mark.expandEnd = random.chance(60);
+    return mark;
+}
+
+Operation randomOperation(Random& random, const EventLog& log, const Version& version, std::uint32_t count,
+                          const ObjectId& sequence, std::uint32_t markPercent) {
+    if (count > 0 && random.chance(markPercent)) return randomMark(random, count, sequence);
+    if (version.empty() || random.chance(60)) return randomText(random, count, sequence);
+    const auto past = log.graph().difference({}, version).onlyTo;
+    const LocalRange range = past[random.below(static_cast<std::uint32_t>(past.size()))];
+    const LocalVersion begin = range.begin + random.below(range.count());
+    if (random.chance(30)) {
+        const ObjectId objects[] = {WellKnownObject::kDocument, WellKnownObject::kFirstBlock, log.idOf(begin)};
+        const Value values[] = {false, std::int64_t{1}, std::string("y"), std::monostate{}};
+        return setOf(objects[random.below(3)], random.chance(50) ? "type" : "level", values[random.below(4)]);
+    }
+    const LocalRange targets{begin, begin + (1 + random.below(std::min(range.end - begin, 5U)))};
+    return liveness(log.spansOf({&targets, 1}), random.chance(40));
 }
 
 Graph randomGraph(Random& random, std::uint32_t transactionCount) {
     Graph graph;
     Tracker tracker;
     const std::uint32_t agentCount = 1 + random.below(4);
+    const std::uint32_t markPercent = random.below(2) * 25;
+    const std::uint32_t sequencePercent = random.below(2) * 25;
     for (std::uint32_t index = 0; index < transactionCount; ++index) {
         Version version = graph.versions[random.below(static_cast<std::uint32_t>(graph.versions.size()))];
         if (random.chance(50)) version = graph.versions.back();
@@ -61,9 +100,16 @@ Graph randomGraph(Random& random, std::uint32_t transactionCount) {
         if (random.chance(15)) version = graph.log.version();
         tracker.applyNewEventsQuietly(graph.log);
         tracker.movePrepareTo(graph.log, version);
-        const std::uint32_t count = tracker.count(View::kPrepare);
-        const Operation operation =
-            random.chance(2) ? Operation{insertAt(count + 1, "?")} : randomOperation(random, graph.log, version, count);
+        // Sequences are named after the first events of all, of which each version but the empty one has some.
+        ObjectId sequence = WellKnownObject::kBody;
+        const LocalVersion namesake{random.below(3)};
+        if (random.chance(sequencePercent) && namesake < graph.log.end() &&
+            graph.log.graph().contains(version, namesake))
+            sequence = graph.log.idOf(namesake);
+        const std::uint32_t count = tracker.count(View::kPrepare, sequence);
+        const Operation operation = random.chance(2)
+                                        ? Operation{insertAt(count + 1, "?")}
+                                        : randomOperation(random, graph.log, version, count, sequence, markPercent);
         const auto events = graph.log.append(nextAt(graph.log, random.below(agentCount), version, {operation})).value();
         graph.versions.push_back({events.end - 1});
     }
@@ -105,18 +151,18 @@ EventLog shuffled(Random& random, const EventLog& log) {
     return result;
 }
 
-/// Feeds a tracker transaction by transaction or in larger batches; the string follows by patches alone.
+/// Feeds a tracker transaction by transaction or in larger batches; the document follows by patches alone.
 void verifyIncremental(Random& random, const EventLog& log, Tracker& tracker) {
     EventLog growing;
-    std::string shown;
+    ShownDocument shown;
     for (std::size_t index = 0; index < log.transactionCount();) {
         for (std::uint32_t batch = 1 + random.below(random.chance(50) ? 1 : 8);
              batch > 0 && index < log.transactionCount(); --batch) {
             QVERIFY(growing.append(log.transaction(index++)).has_value());
         }
-        shown = tracker.applyNewEvents(growing).patch.applied(shown);
+        shown.apply(tracker.applyNewEvents(growing).patch);
         tracker.checkInvariants(growing);
-        QCOMPARE(shown, tracker.text(growing, View::kEffect));
+        QVERIFY(shown == shownBy(growing, tracker, View::kEffect));
         if (random.chance(20)) tracker.movePrepareTo(growing, {{random.below(growing.end().value)}});
     }
 }
@@ -137,18 +183,18 @@ class TrackerRandomTest : public QObject {
             Tracker first;
             const auto quarantined = first.applyNewEventsQuietly(graph.log);
             first.checkInvariants(graph.log);
-            const auto expected = visibleIds(graph.log, first, View::kEffect);
+            const Content expected = contentOf(graph.log, first, View::kEffect);
             for (const FanOut fanOut : kFanOuts) {
                 const EventLog log = shuffled(random, graph.log);
                 Tracker atOnce(fanOut);
                 const auto alsoQuarantined = atOnce.applyNewEventsQuietly(log);
                 QCOMPARE(log.spansOf(alsoQuarantined), graph.log.spansOf(quarantined));
-                QCOMPARE(visibleIds(log, atOnce, View::kEffect), expected);
+                QVERIFY(contentOf(log, atOnce, View::kEffect) == expected);
                 Tracker inSteps(fanOut);
                 verifyIncremental(random, log, inSteps);
                 if (QTest::currentTestFailed())
                     QFAIL(qPrintable(QStringLiteral("SEED=%1, round %2").arg(seed).arg(round)));
-                QCOMPARE(visibleIds(log, inSteps, View::kEffect), expected);
+                QVERIFY(contentOf(log, inSteps, View::kEffect) == expected);
                 QCOMPARE(log.idsOf(inSteps.effectVersion()), graph.log.idsOf(first.effectVersion()));
                 verifyTravel(random, graph, first, log, inSteps);
             }
@@ -167,7 +213,7 @@ class TrackerRandomTest : public QObject {
             Tracker first;
             first.applyNewEventsQuietly(graph.log);
             first.checkInvariants(graph.log);
-            const auto expected = visibleIds(graph.log, first, View::kEffect);
+            const Content expected = contentOf(graph.log, first, View::kEffect);
             for (const FanOut fanOut : kFanOuts) {
                 const EventLog log = shuffled(random, graph.log);
                 Tracker tracker(fanOut);
@@ -177,7 +223,7 @@ class TrackerRandomTest : public QObject {
                     verifyIncremental(random, log, tracker);
                 }
                 tracker.checkInvariants(log);
-                QVERIFY2(visibleIds(log, tracker, View::kEffect) == expected,
+                QVERIFY2(contentOf(log, tracker, View::kEffect) == expected,
                          qPrintable(QStringLiteral("SEED=%1, round %2").arg(seed).arg(round)));
             }
         }
@@ -185,25 +231,27 @@ class TrackerRandomTest : public QObject {
 
   private:
     void verifyTravel(Random& random, const Graph& graph, Tracker& first, const EventLog& log, Tracker& other) {
-        std::string shown = other.text(log, View::kPrepare);
+        ShownDocument shown = shownBy(log, other, View::kPrepare);
         for (int move = 0; move < 6; ++move) {
             const Version& target = graph.versions[random.below(static_cast<std::uint32_t>(graph.versions.size()))];
             const Version same = log.versionOf(graph.log.idsOf(target)).value();
             first.movePrepareTo(graph.log, target);
             const Version origin = other.prepareVersion();
-            const std::string before = shown;
-            const document::Patch patch = other.movePrepareTo(log, same);
-            shown = patch.applied(shown);
+            const ShownDocument before = shown;
+            const document::DocumentPatch patch = other.movePrepareTo(log, same);
+            shown.apply(patch);
             other.checkInvariants(log);
-            QCOMPARE(shown, other.text(log, View::kPrepare));
-            QCOMPARE(visibleIds(log, other, View::kPrepare), visibleIds(graph.log, first, View::kPrepare));
-            const document::Patch back = other.movePrepareTo(log, origin);
-            QCOMPARE(back.applied(shown), before);
-            QCOMPARE(back.removedCount(), patch.addedCount());
-            QCOMPARE(other.movePrepareTo(log, same), patch);
+            QVERIFY(shown == shownBy(log, other, View::kPrepare));
+            QVERIFY(contentOf(log, other, View::kPrepare) == contentOf(graph.log, first, View::kPrepare));
+            const document::DocumentPatch back = other.movePrepareTo(log, origin);
+            ShownDocument returned = shown;
+            returned.apply(back);
+            QVERIFY(returned == before);
+            QCOMPARE(back.body.removedCount(), patch.body.addedCount());
+            QVERIFY(other.movePrepareTo(log, same) == patch);
         }
         other.movePrepareTo(log, log.version());
-        QCOMPARE(visibleIds(log, other, View::kPrepare), visibleIds(log, other, View::kEffect));
+        QVERIFY(contentOf(log, other, View::kPrepare) == contentOf(log, other, View::kEffect));
     }
 };
 

@@ -70,7 +70,7 @@ class TrackerTracesTest : public QObject {
         for (int jump = 0; jump < kJumpCount; ++jump) {
             const Version target{{random.below(log.end().value)}};
             timer.restart();
-            const document::Patch patch = tracker.movePrepareTo(log, target);
+            const document::Patch patch = tracker.movePrepareTo(log, target).body;
             jumped += timer.nsecsElapsed();
             shown = patch.applied(shown);
             QVERIFY(shown == tracker.text(log, View::kPrepare));
@@ -78,7 +78,7 @@ class TrackerTracesTest : public QObject {
         timer.restart();
         tracker.movePrepareTo(log, {});
         QCOMPARE(tracker.count(View::kPrepare), 0U);
-        const document::Patch patch = tracker.movePrepareTo(log, log.version());
+        const document::Patch patch = tracker.movePrepareTo(log, log.version()).body;
         const qint64 through = timer.nsecsElapsed();
         QVERIFY(patch.applied({}) == endContent);
         tracker.checkInvariants(log);

@@ -42,7 +42,7 @@ class Follower : public QObject {
   public:
     explicit Follower(DocumentReplica& replica) : text(replica.text().text()) {
         connect(&replica, &DocumentReplica::patchApplied, this,
-                [this](const document::Patch& patch) { text = patch.applied(text); });
+                [this](const document::DocumentPatch& patch) { text = patch.body.applied(text); });
     }
     std::string text;
 };

@@ -1,0 +1,38 @@
+#include "merge/tracker_state.h"
+
+namespace varve::merge {
+
+std::uint32_t Tracker::State::createText(const event::EventLog& log, std::uint32_t sequence) {
+    const auto number = static_cast<std::uint32_t>(texts.size());
+    const event::ObjectId& id = log.sequences()[sequence];
+    texts.push_back({id, ItemTree(fanOut)});
+    if (sequence >= textBySequence.size()) textBySequence.resize(sequence + 1, kNone);
+    textBySequence[sequence] = number;
+    textNumbers.emplace(id, number);
+    return number;
+}
+
+void Tracker::State::collectMarks() {
+    Marks::Collection collection(marks);
+    for (Text& text : texts) {
+        if (!text.hasMarks) continue;
+        for (ItemTree::Cursor cursor = text.tree.begin(); text.tree.settle(cursor); ++cursor.index)
+            text.tree.setCoverage(cursor, collection.renumbered(text.tree.at(cursor).coverage));
+    }
+    collection.finish();
+}
+
+std::size_t Tracker::State::memoryBytes() const {
+    std::size_t bytes = texts.capacity() * sizeof(Text) + textBySequence.capacity() * sizeof(std::uint32_t) +
+                        index.capacity() * sizeof(EventIndex::value_type) + liveness.memoryBytes() +
+                        keys.memoryBytes() + marks.memoryBytes() + registers.memoryBytes();
+    for (const Text& text : texts)
+        bytes += text.tree.memoryBytes();
+    constexpr std::size_t kMapNodeSize = sizeof(decltype(textNumbers)::value_type) + 4 * sizeof(void*);
+    bytes += textNumbers.size() * kMapNodeSize;
+    for (const std::string& key : keys.values())
+        bytes += key.capacity() > std::string().capacity() ? key.capacity() + 1 : 0;
+    return bytes;
+}
+
+}  // namespace varve::merge
