@@ -68,8 +68,9 @@ struct Item {
     }
     /// Whether `next`, standing right behind this item, can be one item with it.
     [[nodiscard]] bool isContinuedBy(const Item& next) const {
+        // State by state: comparing the arrays would be a call.
         return next.first == end() && next.leftOrigin == next.first - 1 && next.rightOrigin == rightOrigin &&
-               next.state == state && next.coverage == coverage;
+               next.state[0] == state[0] && next.state[1] == state[1] && next.coverage == coverage;
     }
 };
 

@@ -183,7 +183,7 @@ ItemTree::Sums ItemTree::sumsOf(const Item* first, std::uint32_t count) {
 }
 
 void ItemTree::addSums(std::uint32_t leaf, const Sums& change) {
-    if (change == Sums{}) return;
+    if ((change[0] | change[1] | change[kInsertedSum]) == 0) return;
     if (leaf != m_recent.leaf && m_recent.leaf != kNone && isLeafBefore(leaf, m_recent.leaf)) {
         m_recent.before += change[slotOf(View::kPrepare)];
         m_recent.beforeLeaf += change[slotOf(View::kPrepare)];
