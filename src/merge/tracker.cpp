@@ -40,7 +40,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     m_state->index.resize(events.end.value);
     if (events.count() > kBulkEventCount)
         m_state->texts.front().tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
-    Walker walker(*m_state, log, view);
+    Walker walker(*m_state, log, view, events.count());
     LocalVersion predecessor;
     const auto parents = parentsOf(log.graph(), events.begin, predecessor);
     if (log.graph().runs().back().events.begin <= events.begin) {

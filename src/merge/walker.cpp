@@ -149,13 +149,13 @@ void Walker::apply(LocalRange events) {
         applied = part.begin + count;
         return count == part.count();
     };
-    if (!m_state.hasQuarantined) {
+    if (!m_state.hasQuarantined && !m_keepsVersion) {
         forEachRun(events, applyPart);
     } else {
         LocalVersion predecessor;
         const auto parents = parentsOf(m_log.graph(), events.begin, predecessor);
-        if (!isAnyQuarantined(parents)) forEachRun(events, applyPart);
-        if (m_hadQuarantined && applied > events.begin)
+        if (!m_state.hasQuarantined || !isAnyQuarantined(parents)) forEachRun(events, applyPart);
+        if (m_keepsVersion && applied > events.begin)
             event::advanceFrontier(m_state.effectVersion, parents, applied - 1);
     }
     if (applied < events.end) quarantine({applied, events.end});
@@ -167,7 +167,7 @@ bool Walker::isAnyQuarantined(std::span<const LocalVersion> events) const {
 }
 
 void Walker::finishVersion() {
-    if (m_hadQuarantined) return;  // apply() has kept it
+    if (m_keepsVersion) return;
     if (!m_state.hasQuarantined) {
         m_state.effectVersion = m_log.version();
         return;

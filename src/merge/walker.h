@@ -17,12 +17,13 @@ namespace varve::merge {
 class Walker {
   public:
     /// What changes in `view` goes to the state's touched items, if there is a view.
-    Walker(Tracker::State& state, const event::EventLog& log, std::optional<View> view)
+    /// `newEventCount`: how many are going to be applied.
+    Walker(Tracker::State& state, const event::EventLog& log, std::optional<View> view, std::uint32_t newEventCount = 0)
         : m_state(state),
           m_log(log),
           m_view(view),
           m_recentRun(log.operationRuns().empty() ? 0 : log.operationRuns().size() - 1),
-          m_hadQuarantined(state.hasQuarantined) {}
+          m_keepsVersion(state.hasQuarantined || newEventCount < log.version().size()) {}
 
     /// Takes applied events out of the prepare document, last one first.
     void retreat(event::LocalRange events) { toggle(events, false); }
@@ -32,8 +33,8 @@ class Walker {
     void movePrepareTo(std::span<const event::LocalVersion> version);
     /// Applies events of which each but the first has its predecessor as parent, and the first the prepare version.
     void apply(event::LocalRange events);
-    /// Sets the effect version when everything in the log is applied. Cost: O(heads); once, when there is a quarantined
-    /// event for the first time, O(graph).
+    /// Sets the effect version when everything in the log is applied. Cost: O(heads) for at least as many new events;
+    /// once, when there is a quarantined event for the first time, O(graph).
     void finishVersion();
     /// What apply() could not apply, ascending, joined.
     [[nodiscard]] std::vector<event::LocalRange> takeQuarantined();
@@ -102,7 +103,7 @@ class Walker {
     const event::EventLog& m_log;
     std::optional<View> m_view;
     std::size_t m_recentRun;  // of operations, visited last
-    bool m_hadQuarantined;    // before this walk
+    bool m_keepsVersion;      // apply() keeps the effect version: it cannot be taken from the log, or is long to copy
     std::vector<event::LocalRange> m_quarantined;
 };
 
