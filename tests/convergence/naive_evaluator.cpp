@@ -99,12 +99,14 @@ void NaiveEvaluator::placeInsert(UnitIndex index, std::uint32_t offset) {
     std::size_t place = 0;
     if (offset > 0) {
         unit.leftOrigin = visible[offset - 1];
-        place = static_cast<std::size_t>(indexInOrder(*unit.leftOrigin)) + 1;
+        place = static_cast<std::size_t>(placeOf(*unit.leftOrigin)) + 1;
     }
     while (place < order.size() && !contains(unit.history, order[place]))
         ++place;
     if (place < order.size()) unit.rightOrigin = order[place];
     order.insert(order.begin() + static_cast<std::ptrdiff_t>(placeFor(unit)), index);
+    for (std::size_t i = 0; i < order.size(); ++i)
+        m_units[order[i]].place = i;
 
     const std::optional<UnitIndex> right = offset < visible.size() ? std::optional(visible[offset]) : std::nullopt;
     for (UnitIndex mark = 0; mark < index; ++mark) {
@@ -138,9 +140,9 @@ void NaiveEvaluator::placeMark(UnitIndex index) {
 /// Among characters between the origins, which the author did not know: YjsMod (src/merge/SEMANTICS.md, order).
 std::size_t NaiveEvaluator::placeFor(const Unit& unit) const {
     const std::vector<UnitIndex>& order = this->order(unit.sequence);
-    const auto leftPlace = [&](const Unit& u) { return u.leftOrigin ? indexInOrder(*u.leftOrigin) : -1; };
+    const auto leftPlace = [&](const Unit& u) { return u.leftOrigin ? placeOf(*u.leftOrigin) : -1; };
     const auto rightPlace = [&](const Unit& u) {
-        return u.rightOrigin ? indexInOrder(*u.rightOrigin) : static_cast<std::ptrdiff_t>(order.size());
+        return u.rightOrigin ? placeOf(*u.rightOrigin) : static_cast<std::ptrdiff_t>(order.size());
     };
     const std::ptrdiff_t left = leftPlace(unit);
     const std::ptrdiff_t right = rightPlace(unit);
@@ -166,11 +168,10 @@ const std::vector<UnitIndex>& NaiveEvaluator::order(const event::ObjectId& seque
     return found == m_orders.end() ? kNone : found->second;
 }
 
-std::ptrdiff_t NaiveEvaluator::indexInOrder(UnitIndex unit) const {
-    const std::vector<UnitIndex>& order = this->order(m_units[unit].sequence);
-    const auto found = std::find(order.begin(), order.end(), unit);
-    CHECK(found != order.end());
-    return found - order.begin();
+std::ptrdiff_t NaiveEvaluator::placeOf(UnitIndex unit) const {
+    const std::size_t place = m_units[unit].place;
+    CHECK(order(m_units[unit].sequence)[place] == unit);
+    return static_cast<std::ptrdiff_t>(place);
 }
 
 std::optional<UnitIndex> NaiveEvaluator::find(const event::EventId& id) const {
@@ -249,11 +250,11 @@ bool NaiveEvaluator::covers(UnitIndex mark, UnitIndex character) const {
 
 /// Between the places where the mark starts and ends, hidden characters and those that its author did not know too.
 bool NaiveEvaluator::isBetweenAnchors(const Unit& mark, UnitIndex character) const {
-    const std::ptrdiff_t place = indexInOrder(character);
-    const bool afterStart = mark.mark.expandBegin ? !mark.preceding || indexInOrder(*mark.preceding) < place
-                                                  : indexInOrder(mark.firstCovered) <= place;
-    const bool beforeEnd = mark.mark.expandEnd ? !mark.following || place < indexInOrder(*mark.following)
-                                               : place <= indexInOrder(mark.lastCovered);
+    const std::ptrdiff_t place = placeOf(character);
+    const bool afterStart = mark.mark.expandBegin ? !mark.preceding || placeOf(*mark.preceding) < place
+                                                  : placeOf(mark.firstCovered) <= place;
+    const bool beforeEnd =
+        mark.mark.expandEnd ? !mark.following || place < placeOf(*mark.following) : place <= placeOf(mark.lastCovered);
     return afterStart && beforeEnd;
 }
 
@@ -268,12 +269,24 @@ bool NaiveEvaluator::isInherited(UnitIndex mark, std::optional<UnitIndex> left, 
     return (onLeft && onRight) || (onLeft && expandEnd) || (onRight && expandBegin);
 }
 
+std::vector<UnitIndex> NaiveEvaluator::liveUnits(Unit::Type type, const EventSet& set) const {
+    std::vector<UnitIndex> units;
+    for (UnitIndex unit = 0; unit < m_units.size(); ++unit) {
+        if (m_units[unit].type == type && counts(unit, set)) units.push_back(unit);
+    }
+    return units;
+}
+
 Format NaiveEvaluator::format(UnitIndex character, const EventSet& set) const {
+    return formatFrom(character, liveUnits(Unit::Type::kMark, set));
+}
+
+Format NaiveEvaluator::formatFrom(UnitIndex character, std::span<const UnitIndex> liveMarks) const {
     std::map<std::string, UnitIndex> winners;
-    for (UnitIndex mark = 0; mark < m_units.size(); ++mark) {
-        if (m_units[mark].type != Unit::Type::kMark || !counts(mark, set) || !covers(mark, character)) continue;
-        const auto [winner, isFirst] = winners.try_emplace(m_units[mark].mark.key, mark);
-        if (!isFirst && isLess(winner->second, mark)) winner->second = mark;
+    for (const UnitIndex mark : liveMarks) {
+        if (!covers(mark, character)) continue;
+        UnitIndex& winner = winners.try_emplace(m_units[mark].mark.key, mark).first->second;
+        if (isLess(winner, mark)) winner = mark;
     }
     Format format;
     for (const auto& [key, mark] : winners) {
@@ -286,10 +299,9 @@ Format NaiveEvaluator::format(UnitIndex character, const EventSet& set) const {
 std::optional<event::Value> NaiveEvaluator::registerValue(const event::ObjectId& object, const std::string& key,
                                                           const EventSet& set) const {
     std::optional<UnitIndex> winner;
-    for (UnitIndex unit = 0; unit < m_units.size(); ++unit) {
-        const Unit& writer = m_units[unit];
-        if (writer.type != Unit::Type::kSet || writer.set.object != object || writer.set.key != key) continue;
-        if (counts(unit, set) && (!winner || isLess(*winner, unit))) winner = unit;
+    for (const UnitIndex writer : liveUnits(Unit::Type::kSet, set)) {
+        if (m_units[writer].set.object != object || m_units[writer].set.key != key) continue;
+        if (!winner || isLess(*winner, writer)) winner = writer;
     }
     if (!winner || m_units[*winner].set.value == event::Value{}) return std::nullopt;
     return m_units[*winner].set.value;
@@ -305,14 +317,15 @@ std::vector<event::ObjectId> NaiveEvaluator::sequences() const {
 
 DocumentState NaiveEvaluator::state(const EventSet& set) const {
     DocumentState state;
+    const std::vector<UnitIndex> marks = liveUnits(Unit::Type::kMark, set);
     for (const auto& [sequence, order] : m_orders) {
         for (const UnitIndex unit : visibleUnits(set, sequence))
-            state.texts[sequence].push_back({m_units[unit].id, m_units[unit].scalar, format(unit, set)});
+            state.texts[sequence].push_back({m_units[unit].id, m_units[unit].scalar, formatFrom(unit, marks)});
     }
-    for (const Unit& unit : m_units) {
-        if (unit.type != Unit::Type::kSet) continue;
-        const auto value = registerValue(unit.set.object, unit.set.key, set);
-        if (value) state.registers.insert_or_assign({unit.set.object, unit.set.key}, *value);
+    for (const UnitIndex writer : liveUnits(Unit::Type::kSet, set)) {
+        const event::Set& written = m_units[writer].set;
+        const auto value = registerValue(written.object, written.key, set);
+        if (value) state.registers.insert_or_assign({written.object, written.key}, *value);
     }
     return state;
 }

@@ -42,6 +42,7 @@ struct Unit {
     std::string scalar;                    // in UTF-8
     std::optional<UnitIndex> leftOrigin;   // the character before it; none: the start
     std::optional<UnitIndex> rightOrigin;  // the next character its author knew, hidden or not; none: the end
+    std::size_t place = 0;                 // in the order of its text
     std::vector<UnitIndex> deletions;      // the delete units that hit it
     std::vector<UnitIndex> inherited;      // the marks of its history that it has from the characters beside it
 
@@ -109,7 +110,10 @@ class NaiveEvaluator {
     [[nodiscard]] std::size_t placeFor(const Unit& unit) const;
     [[nodiscard]] bool isInherited(UnitIndex mark, std::optional<UnitIndex> left, std::optional<UnitIndex> right) const;
     [[nodiscard]] bool isBetweenAnchors(const Unit& mark, UnitIndex character) const;
-    [[nodiscard]] std::ptrdiff_t indexInOrder(UnitIndex unit) const;
+    [[nodiscard]] std::ptrdiff_t placeOf(UnitIndex unit) const;
+    [[nodiscard]] Format formatFrom(UnitIndex character, std::span<const UnitIndex> liveMarks) const;
+    /// Those of the set that are alive in it and have the type.
+    [[nodiscard]] std::vector<UnitIndex> liveUnits(Unit::Type type, const EventSet& set) const;
     [[nodiscard]] bool isLess(UnitIndex a, UnitIndex b) const;  // by (Lamport, agent, sequence)
     /// Live, in the set, and not quarantined.
     [[nodiscard]] bool counts(UnitIndex unit, const EventSet& set) const;

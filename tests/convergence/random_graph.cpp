@@ -77,6 +77,15 @@ class GraphMaker {
         const auto unitCount = static_cast<std::uint32_t>(m_graph.naive.units().size());
         if (unitCount > 0 && m_random.chance(m_options.branchAgainPercent))
             author.known = m_graph.naive.units()[m_random.below(unitCount)].history;
+        leaveQuarantined(author.known);
+    }
+
+    /// Mostly goes on beside what does not fit, as replicas do.
+    void leaveQuarantined(EventSet& known) {
+        EventSet fitting = known;
+        for (UnitIndex i = 0; i < fitting.size(); ++i)
+            fitting[i] = fitting[i] && !m_graph.naive.units()[i].quarantined;
+        if (fitting != known && m_random.chance(80)) known = std::move(fitting);
     }
 
     Random m_random;

@@ -37,14 +37,13 @@ std::vector<event::Operation> OperationMaker::make(Writer& writer, event::Transa
     if (count > 0 && m_random.chance(m_options.markPercent)) return {makeMark(writer, sequence, count)};
     if (m_random.chance(m_options.deletePercent)) {
         if (count > 0) return {makeDelete(writer, sequence, count)};
-        if (invalidExtra(sequence) > 0) return {event::Delete{sequence, {0}, 1}};
+        if (invalidExtra() > 0) return {event::Delete{sequence, {0}, 1}};
     }
     return {makeInsert(writer, sequence, count)};
 }
 
 /// 0, or how far beyond the last valid offset to go; just beyond more often than not, where joined runs end.
-std::uint32_t OperationMaker::invalidExtra(const event::ObjectId& sequence) {
-    if (sequence != event::ObjectId{kBody}) return 0;
+std::uint32_t OperationMaker::invalidExtra() {
     if (!m_random.chance(m_options.invalidPercent)) return 0;
     return m_random.chance(70) ? 1 : 1 + m_random.below(10);
 }
@@ -91,7 +90,7 @@ event::Operation OperationMaker::makeInsert(Writer& writer, const event::ObjectI
     if (m_random.chance(m_options.breakPercent / 2)) text = "\n";
     if (m_random.chance(3)) text = kEmbed;
     caret = m_random.chance(50) ? offset : offset + text::scalarCount(text);
-    if (const std::uint32_t extra = invalidExtra(sequence)) offset = count + extra;
+    if (const std::uint32_t extra = invalidExtra()) offset = count + extra;
     return event::Insert{sequence, {offset}, std::move(text)};
 }
 
@@ -102,7 +101,7 @@ event::Operation OperationMaker::makeDelete(Writer& writer, const event::ObjectI
     const std::uint32_t length = 1 + m_random.below(std::min(m_options.runCountMax, count - offset));
     caret = offset;
     const event::Direction direction = m_random.chance(50) ? event::Direction::kForward : event::Direction::kBackward;
-    if (const std::uint32_t extra = invalidExtra(sequence)) offset = count - 1 + extra;
+    if (const std::uint32_t extra = invalidExtra()) offset = count - 1 + extra;
     return event::Delete{sequence, {offset}, length, direction};
 }
 
@@ -128,7 +127,7 @@ event::Operation OperationMaker::makeMark(Writer& writer, const event::ObjectId&
         mark.value = std::int64_t{m_random.below(3)} - 1;
     }
     if (m_random.chance(30)) mark.value = {};
-    if (const std::uint32_t extra = invalidExtra(sequence)) mark.end.value = count + extra;
+    if (const std::uint32_t extra = invalidExtra()) mark.end.value = count + extra;
     return mark;
 }
 

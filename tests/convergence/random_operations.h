@@ -49,7 +49,7 @@ class OperationMaker {
     [[nodiscard]] std::vector<event::Operation> make(Writer& writer, event::TransactionKind& kind);
 
   private:
-    [[nodiscard]] std::uint32_t invalidExtra(const event::ObjectId& sequence);
+    [[nodiscard]] std::uint32_t invalidExtra();
     [[nodiscard]] event::ObjectId chooseSequence(const std::vector<UnitIndex>& known);
     [[nodiscard]] UnitIndex pick(const std::vector<UnitIndex>& units);
     [[nodiscard]] std::uint32_t choosePlace(std::uint32_t caret, std::uint32_t count);

@@ -1,6 +1,7 @@
 #include "convergence/scenario.h"
 
 #include "convergence/random_graph.h"
+#include "convergence/tracker_state.h"
 #include "support/event_builders.h"
 #include "text/utf8.h"
 
@@ -64,15 +65,36 @@ void Scenario::sync() {
     ana.m_known = ben.m_known = m_naive.allEvents();
 }
 
+std::string Scenario::trackerFailure() const {
+    const DocumentState defined = definedState();
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+        Random random(seed);
+        event::EventLog log;
+        merge::Tracker tracker(seed % 2 == 0 ? merge::FanOut{} : merge::FanOut{2, 2});
+        DocumentState patched;
+        for (const std::size_t index : randomCausalOrder(m_transactions, random)) {
+            if (!log.append(m_transactions[index])) return "a transaction that the log does not take";
+            if (std::string failed = applyPatch(patched, tracker.applyNewEvents(log).patch); !failed.empty())
+                return failed;
+            tracker.checkInvariants(log);
+        }
+        const DocumentState shown = stateOf(log, tracker, merge::View::kEffect);
+        if (shown != defined) return "the tracker shows\n" + describe(shown) + "instead of\n" + describe(defined);
+        if (patched != withoutIds(defined)) return "patches give\n" + describe(patched);
+    }
+    return {};
+}
+
 std::string failureOf(const Case& row) {
     for (const bool isSwapped : {false, true}) {
         Scenario scenario(isSwapped);
         row.steps(scenario);
         const std::string expected = isSwapped && row.expectedSwapped ? row.expectedSwapped : row.expected;
         const std::string defined = describe(textOf(scenario.definedState(), kBody));
-        if (defined != expected)
-            return "defined \"" + defined + "\", expected \"" + expected + "\" in\n" +
-                   describe(scenario.transactions());
+        std::string failure;
+        if (defined != expected) failure = "defined \"" + defined + "\", expected \"" + expected + "\"";
+        if (failure.empty()) failure = scenario.trackerFailure();
+        if (!failure.empty()) return failure + " in\n" + describe(scenario.transactions());
     }
     return {};
 }

@@ -63,6 +63,8 @@ class Scenario {
     /// Both know everything.
     void sync();
     [[nodiscard]] DocumentState definedState() const { return m_naive.state(m_naive.allEvents()); }
+    /// Empty when the tracker gives that state too, also by its patches, in several orders of arrival.
+    [[nodiscard]] std::string trackerFailure() const;
     [[nodiscard]] const std::vector<event::Transaction>& transactions() const { return m_transactions; }
 
   private:

@@ -1,12 +1,13 @@
 // The tracker against the naive evaluator on random histories: every order of arrival, in pieces or at once, with
-// duplicates and delays, gives the defined text; every patch leads where it says; every moment of the past can be
-// shown. Environment: SEED, GRAPHS. A failure prints the seed and the history in words.
+// duplicates and delays, gives the defined texts, formats and registers; every patch leads where it says; every moment
+// of the past can be shown. Environment: SEED, GRAPHS. A failure prints the seed and the history in words.
 #include <QTest>
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 
 #include "convergence/random_graph.h"
+#include "convergence/tracker_state.h"
 #include "merge/tracker.h"
 #include "support/event_builders.h"
 
@@ -50,21 +51,22 @@ class Receiver {
                 set[i] = set[i] || history[i];
         }
         const std::vector<event::EventId> frontier = m_graph.naive.frontierOf(set);
-        const std::string before = m_tracker.text(m_log, View::kPrepare);
-        if (before != m_graph.naive.text(eventsOf(m_tracker.prepareVersion())))
-            return "prepared text is not its version's";
-        const document::Patch patch = m_tracker.movePrepareTo(m_log, *m_log.versionOf(frontier)).body;
+        const DocumentState before = stateOf(m_log, m_tracker, View::kPrepare);
+        if (before != m_graph.naive.state(eventsOf(m_tracker.prepareVersion())))
+            return "prepared state is not its version's";
+        DocumentState patched = withoutIds(before);
+        const document::DocumentPatch patch = m_tracker.movePrepareTo(m_log, *m_log.versionOf(frontier));
         m_tracker.checkInvariants(m_log);
-        const std::string expected = m_graph.naive.text(set);
-        if (m_tracker.text(m_log, View::kPrepare) != expected) return "text of the past";
-        if (patch.applied(before) != expected) return "patch to the past";
-        if (m_tracker.text(m_log, View::kEffect) != m_text) return "travelling changed the present";
+        const DocumentState expected = m_graph.naive.state(set);
+        if (stateOf(m_log, m_tracker, View::kPrepare) != expected) return "state of the past";
+        if (std::string failed = applyPatch(patched, patch); !failed.empty()) return failed + " on the way to the past";
+        if (patched != withoutIds(expected)) return "patch to the past";
+        if (withoutIds(stateOf(m_log, m_tracker, View::kEffect)) != m_state) return "travelling changed the present";
         return {};
     }
 
     [[nodiscard]] const EventLog& log() const { return m_log; }
     [[nodiscard]] const Tracker& tracker() const { return m_tracker; }
-    [[nodiscard]] const std::string& text() const { return m_text; }
 
   private:
     /// Swaps neighbours, so that some transactions come before what they follow.
@@ -94,10 +96,10 @@ class Receiver {
     std::string applyNew() {
         const merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
         m_tracker.checkInvariants(m_log);
-        m_text = outcome.patch.body.applied(m_text);
-        const std::string expected = m_graph.naive.text(eventsOf(m_log.version()));
-        if (m_tracker.text(m_log, View::kEffect) != expected) return "text after applying";
-        if (m_text != expected) return "patch of applying";
+        if (std::string failed = applyPatch(m_state, outcome.patch); !failed.empty()) return failed + " when applying";
+        const DocumentState expected = m_graph.naive.state(eventsOf(m_log.version()));
+        if (stateOf(m_log, m_tracker, View::kEffect) != expected) return "state after applying";
+        if (m_state != withoutIds(expected)) return "patch of applying";
         return compareQuarantine();
     }
 
@@ -120,32 +122,41 @@ class Receiver {
     std::vector<std::size_t> m_order;
     std::size_t m_delivered = 0;
     std::vector<std::size_t> m_waiting;
-    std::string m_text;
+    DocumentState m_state;  // by patches alone
 };
 
-/// Places and identities of the newest text, asked one by one.
+/// What a character would get that is typed now, at one place of every text.
+std::string compareNextFormats(const RandomGraph& graph, const EventLog& log, const Tracker& tracker, Random& random) {
+    for (const event::ObjectId& sequence : graph.naive.sequences()) {
+        NaiveEvaluator next = graph.naive;
+        const std::uint32_t offset = random.below(tracker.count(View::kEffect, sequence) + 1);
+        next.addOperation({test::agent(1), {0}}, log.idsOf(tracker.effectVersion()),
+                          event::Insert{sequence, {offset}, "x"});
+        const Format expected = next.format(next.units().size() - 1, next.allEvents());
+        if (formatOf(tracker.formatForInsertAt(log, {offset}, sequence)) != expected) return "format of the next";
+    }
+    return {};
+}
+
+/// Single questions about the newest state.
 std::string compareQueries(const RandomGraph& graph, const EventLog& log, const Tracker& tracker) {
     const EventSet all = graph.naive.allEvents();
-    const std::vector<UnitIndex> visible = graph.naive.visibleUnits(all);
-    if (tracker.count(View::kEffect) != visible.size()) return "count";
+    if (std::string failed = compareAnswers(log, tracker, graph.naive.state(all)); !failed.empty()) return failed;
     std::vector<event::LocalVersion> runs;
     for (const merge::VisibleRun& run : tracker.visibleRuns(View::kEffect)) {
         for (event::LocalVersion event = run.events.begin; event < run.events.end; event = event + 1)
             runs.push_back(event);
     }
-    if (runs.size() != visible.size()) return "visible runs";
-    for (std::uint32_t i = 0; i < visible.size(); ++i) {
-        const event::LocalVersion event = *log.find(graph.naive.units()[visible[i]].id);
-        if (runs[i] != event || tracker.characterAt(View::kEffect, {i}) != event) return "character at an offset";
-        const Tracker::Place place = tracker.placeOf(View::kEffect, event);
-        if (place.offset != text::Offset{i} || !place.visible) return "place of a character";
-    }
+    const std::vector<UnitIndex> visible = graph.naive.visibleUnits(all);
+    if (!std::ranges::equal(runs, visible, {}, {},
+                            [&](UnitIndex unit) { return *log.find(graph.naive.units()[unit].id); }))
+        return "visible runs";
     for (const Unit& unit : graph.naive.units()) {
         if (unit.quarantined) continue;
         const event::LocalVersion event = *log.find(unit.id);
         const UnitIndex index = *graph.naive.find(unit.id);
         if (tracker.isAlive(View::kEffect, event) != graph.naive.isAlive(index, all)) return "liveness";
-        if (unit.type == Unit::Type::kDelete && unit.sequence == event::ObjectId{kBody} &&
+        if (unit.type == Unit::Type::kDelete &&
             tracker.deletedCharacter(event) != log.find(graph.naive.units()[*unit.target].id))
             return "deleted character";
     }
@@ -162,10 +173,14 @@ std::string check(const RandomGraph& graph, std::uint64_t seed, merge::FanOut fa
         }
         if (std::string failed = compareQueries(graph, receiver.log(), receiver.tracker()); !failed.empty())
             return failed;
+        if (std::string failed = compareNextFormats(graph, receiver.log(), receiver.tracker(), random); !failed.empty())
+            return failed;
         Tracker atOnce(fanOut);
         atOnce.applyNewEventsQuietly(receiver.log());
         atOnce.checkInvariants(receiver.log());
-        if (atOnce.text(receiver.log(), View::kEffect) != receiver.text()) return "all at once";
+        if (stateOf(receiver.log(), atOnce, View::kEffect) !=
+            stateOf(receiver.log(), receiver.tracker(), View::kEffect))
+            return "all at once";
     }
     return {};
 }
@@ -177,6 +192,10 @@ GraphOptions optionsFor(std::uint64_t seed, bool longRun) {
     if (longRun && seed % 100 == 0) options.operationCount = 300;
     if (seed % 7 == 0) options.mergePercent = 5;
     if (seed % 11 == 0) options.runCountMax = 12;
+    if (seed % 3 == 0) options.markPercent = 40;
+    if (seed % 9 == 0) options.breakPercent = 50;
+    if (seed % 8 == 0) options.livenessPercent = 35;
+    if (seed % 13 == 0) options.elsewherePercent = 45;
     return options;
 }
 

@@ -2,9 +2,8 @@
 // Hardenberg, CSCW 2022) and of its tests, with both orders of the agents. Where both did the same at once, the greater
 // agent wins, and a row says so by giving both results.
 #include <QTest>
-#include <span>
 
-#include "convergence/scenario.h"
+#include "convergence/case_table.h"
 
 using namespace varve;
 using namespace varve::convergence;
@@ -242,6 +241,30 @@ const Case kEdges[] = {
          s.ben.type(12, "s");
      },
      "[bold: true|The ]Peritexts[bold: true| editor]"},
+    {"between bold and not bold that somebody makes at the same time",
+     [](Scenario& s) {
+         start(s);
+         s.ana.bold(0, 19);
+         s.ana.unbold(4, 19);
+         s.ben.type(4, "x");
+     },
+     "[bold: true|The x]Peritext editor"},
+    {"between not bold and bold that somebody makes at the same time",
+     [](Scenario& s) {
+         start(s);
+         s.ana.bold(0, 19);
+         s.ana.unbold(0, 4);
+         s.ben.type(4, "x");
+     },
+     "The x[bold: true|Peritext editor]"},
+    {"a footnote where bold ends and italic begins at the same time",
+     [](Scenario& s) {
+         start(s);
+         s.ana.bold(4, 12);
+         s.ana.italic(12, 19);
+         s.ben.type(12, "[1]");
+     },
+     "The [bold: true|Peritext[1]][italic: true| editor]"},
     {"one ends where another begins",
      [](Scenario& s) {
          start(s);
@@ -322,6 +345,37 @@ const Case kEdges[] = {
 };
 
 const Case kHidden[] = {
+    {"text inside the edges of bold that are deleted",
+     [](Scenario& s) {
+         s.ana.type(0, "The *Peritext* editor");
+         s.sync();
+         s.ana.bold(4, 14);
+         s.ana.erase(4, 1);
+         s.ana.erase(12, 1);
+         s.ben.type(5, "_");
+         s.ben.type(14, "_");
+     },
+     "The [bold: true|_Peritext_] editor"},
+    {"a part of bold is replaced while all of it is deleted",
+     [](Scenario& s) {
+         start(s);
+         s.ana.bold(4, 12);
+         s.sync();
+         s.ana.erase(4, 8);
+         s.ben.erase(5, 3);
+         s.ben.type(5, "ara");
+     },
+     "The [bold: true|ara] editor"},
+    {"two links of which one letter is left",
+     [](Scenario& s) {
+         s.ana.type(0, "abcde");
+         s.sync();
+         s.ana.link(2, 4, "a");
+         s.ana.erase(1, 2);
+         s.ana.erase(2, 1);
+         s.ben.link(3, 5, "a");
+     },
+     "a[link: a|d]"},
     {"the last bold letter is deleted",
      [](Scenario& s) {
          start(s);
@@ -522,25 +576,13 @@ class PeritextCasesTest : public QObject {
 
   private Q_SLOTS:
     void overlaps_data() { addRows(kOverlaps); }
-    void overlaps() { check(kOverlaps); }
+    void overlaps() { checkRow(kOverlaps); }
     void edges_data() { addRows(kEdges); }
-    void edges() { check(kEdges); }
+    void edges() { checkRow(kEdges); }
     void hiddenText_data() { addRows(kHidden); }
-    void hiddenText() { check(kHidden); }
+    void hiddenText() { checkRow(kHidden); }
     void undone_data() { addRows(kUndone); }
-    void undone() { check(kUndone); }
-
-  private:
-    static void addRows(std::span<const Case> rows) {
-        QTest::addColumn<std::size_t>("row");
-        for (std::size_t row = 0; row < rows.size(); ++row)
-            QTest::newRow(rows[row].name) << row;
-    }
-    static void check(std::span<const Case> rows) {
-        QFETCH(std::size_t, row);
-        const std::string failure = failureOf(rows[row]);
-        QVERIFY2(failure.empty(), failure.c_str());
-    }
+    void undone() { checkRow(kUndone); }
 };
 
 QTEST_GUILESS_MAIN(PeritextCasesTest)
