@@ -86,6 +86,7 @@ UnitIndex NaiveEvaluator::addUnit(const event::EventId& id, EventSet history, Un
     history.resize(m_units.size() + 1, false);
     history[m_units.size()] = true;
     unit.history = std::move(history);
+    m_indexes.emplace(id, m_units.size());
     m_units.push_back(std::move(unit));
     return m_units.size() - 1;
 }
@@ -175,10 +176,8 @@ std::ptrdiff_t NaiveEvaluator::placeOf(UnitIndex unit) const {
 }
 
 std::optional<UnitIndex> NaiveEvaluator::find(const event::EventId& id) const {
-    for (UnitIndex i = m_units.size(); i-- > 0;) {
-        if (m_units[i].id == id) return i;
-    }
-    return std::nullopt;
+    const auto found = m_indexes.find(id);
+    return found == m_indexes.end() ? std::nullopt : std::optional(found->second);
 }
 
 EventSet NaiveEvaluator::eventsOf(std::span<const event::EventId> frontier) const {

@@ -119,6 +119,7 @@ class NaiveEvaluator {
     [[nodiscard]] bool counts(UnitIndex unit, const EventSet& set) const;
 
     std::vector<Unit> m_units;
+    std::map<event::EventId, UnitIndex> m_indexes;
     std::map<event::ObjectId, std::vector<UnitIndex>> m_orders;
 };
 
