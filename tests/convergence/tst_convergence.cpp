@@ -185,6 +185,37 @@ std::string check(const RandomGraph& graph, std::uint64_t seed, merge::FanOut fa
     return {};
 }
 
+/// Empty when a long history of so many marks that the tracker drops sets of them on the way goes as defined.
+std::string checkManyMarks(std::uint64_t seed) {
+    GraphOptions options;
+    options.operationCount = 1500;
+    options.markPercent = 75;
+    options.livenessPercent = 3;
+    options.deletePercent = 5;
+    options.setPercent = 1;
+    options.runCountMax = 12;
+    options.mergePercent = 10;
+    const RandomGraph graph = makeRandomGraph(seed, options);
+    Random random(seed);
+    EventLog log;
+    Tracker tracker;
+    DocumentState patched;
+    std::size_t count = 0;
+    for (const std::size_t index : randomCausalOrder(graph.transactions, random)) {
+        if (!log.append(graph.transactions[index])) return "rejected";
+        if (std::string failed = applyPatch(patched, tracker.applyNewEvents(log).patch); !failed.empty()) return failed;
+        if (++count % 100 != 0) continue;
+        const event::Version past = {{random.below(log.end().value)}};
+        tracker.movePrepareTo(log, past);
+        if (stateOf(log, tracker, View::kPrepare) != graph.naive.state(graph.naive.eventsOf(log.idsOf(past))))
+            return "state of the past";
+    }
+    tracker.checkInvariants(log);
+    const DocumentState expected = graph.naive.state(graph.naive.allEvents());
+    if (stateOf(log, tracker, View::kEffect) != expected) return "state";
+    return patched == withoutIds(expected) ? "" : "patches";
+}
+
 GraphOptions optionsFor(std::uint64_t seed, bool longRun) {
     GraphOptions options;
     options.operationCount = 5 + static_cast<std::uint32_t>(seed % 26);
@@ -216,6 +247,7 @@ class ConvergenceTest : public QObject {
   private Q_SLOTS:
     void randomHistories_data();
     void randomHistories();
+    void manyMarks();
 };
 
 void ConvergenceTest::randomHistories_data() {
@@ -242,6 +274,17 @@ void ConvergenceTest::randomHistories() {
         QVERIFY2(
             failed.empty(),
             (failed + " with SEED=" + std::to_string(seed + i) + " GRAPHS=1\n" + describe(graph.transactions)).c_str());
+    }
+}
+
+void ConvergenceTest::manyMarks() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 400) / 400 + 1;
+    std::signal(SIGABRT, printSeedAndStop);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        seedUnderTest = seed + i;
+        const std::string failed = checkManyMarks(seed + i);
+        QVERIFY2(failed.empty(), (failed + " with SEED=" + std::to_string(seed + i) + " GRAPHS=1").c_str());
     }
 }
 
