@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "history/travel_index_builder.h"
 
 namespace varve::history {
 
@@ -17,23 +16,28 @@ bool isWorthEditing(std::size_t editCount, std::size_t stretchCount, std::size_t
 
 }  // namespace
 
-HistoryCursor::HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline)
-    : m_live(live), m_timeline(timeline), m_entryCount(timeline.entries().size()) {
+HistoryCursor::HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline,
+                             std::size_t formatChangeCountMax)
+    : m_live(live),
+      m_timeline(timeline),
+      m_formatChangeCountMax(formatChangeCountMax),
+      m_entryCount(timeline.entries().size()) {
     buildIndex(log);
-    m_moment = m_index.momentAt(m_index.end());
-    m_lastEvent = lastEventAt(m_moment.position);
+    showVersion(log, timeline.versionAt(log, timeline.eventCount()));
 }
 
 void HistoryCursor::buildIndex(const event::EventLog& log) {
-    m_index = buildTravelIndex(log, m_live, m_timeline);
+    m_index = buildTravelIndex(log, m_live, m_timeline, m_formatChangeCountMax);
+    m_indexedEnd = m_timeline.eventCount();
 }
 
 /// Makes the index anew when it ends before `position`.
 void HistoryCursor::ensureIndexed(const event::EventLog& log, std::uint64_t position) {
     CHECK(position <= m_timeline.eventCount());
-    if (position <= m_index.end()) return;
+    if (position <= m_indexedEnd) return;
+    const event::Version shown = version(log);
     buildIndex(log);
-    m_moment = m_index.momentAt(m_moment.position);
+    showVersion(log, shown);
 }
 
 std::optional<HistoryCursor::LastEvent> HistoryCursor::lastEventAt(std::uint64_t position) const {
@@ -73,10 +77,10 @@ event::Version HistoryCursor::versionShownBefore(const event::EventLog& log) con
 
 /// Says by new means what is shown already.
 void HistoryCursor::showVersion(const event::EventLog& log, const event::Version& version) {
-    const std::optional<std::uint64_t> position = m_timeline.positionOfVersion(log, version);
+    const auto position = m_index ? m_timeline.positionOfVersion(log, version) : std::nullopt;
     m_showsTracker = !position;
     if (position) {
-        m_moment = m_index.momentAt(static_cast<std::uint32_t>(*position));
+        m_moment = m_index->momentAt(static_cast<std::uint32_t>(*position));
         m_lastEvent = lastEventAt(*position);
     } else {
         trackerOf(log).movePrepareTo(log, version);
@@ -94,25 +98,17 @@ merge::Tracker& HistoryCursor::trackerOf(const event::EventLog& log) {
     return *m_tracker;
 }
 
-/// The tracker, with the moment on display as its prepare document.
-merge::Tracker& HistoryCursor::shownTracker(const event::EventLog& log) {
-    merge::Tracker& tracker = trackerOf(log);
-    if (!m_showsTracker) tracker.movePrepareTo(log, m_timeline.versionAt(log, m_moment.position));
-    m_showsTracker = true;
-    return tracker;
-}
-
 document::DocumentPatch HistoryCursor::moveToPosition(const event::EventLog& log, std::uint64_t position) {
     followLog(log);
     ensureIndexed(log, position);
-    const bool isIndexed = m_live.isPlainText();
+    if (!m_index) return showByTracker(log, m_timeline.versionAt(log, position));
     document::DocumentPatch patch;
-    if (isIndexed && !m_showsTracker) {
-        patch.body = m_index.move(log, m_moment, static_cast<std::uint32_t>(position));
+    if (m_showsTracker) {
+        patch = trackerOf(log).movePrepareTo(log, m_timeline.versionAt(log, position));
+        m_moment = m_index->momentAt(static_cast<std::uint32_t>(position));
+        m_showsTracker = false;
     } else {
-        patch = shownTracker(log).movePrepareTo(log, m_timeline.versionAt(log, position));
-        m_showsTracker = !isIndexed;
-        if (isIndexed) m_moment = m_index.momentAt(static_cast<std::uint32_t>(position));
+        patch = m_index->move(log, m_moment, static_cast<std::uint32_t>(position));
     }
     m_lastEvent = lastEventAt(position);
     followRope(patch.body);
@@ -122,8 +118,14 @@ document::DocumentPatch HistoryCursor::moveToPosition(const event::EventLog& log
 document::DocumentPatch HistoryCursor::moveTo(const event::EventLog& log, const event::Version& version) {
     followLog(log);
     const std::optional<std::uint64_t> position = m_timeline.positionOfVersion(log, version);
-    if (position) return moveToPosition(log, *position);
-    document::DocumentPatch patch = shownTracker(log).movePrepareTo(log, version);
+    return position ? moveToPosition(log, *position) : showByTracker(log, version);
+}
+
+document::DocumentPatch HistoryCursor::showByTracker(const event::EventLog& log, const event::Version& version) {
+    merge::Tracker& tracker = trackerOf(log);
+    if (!m_showsTracker) tracker.movePrepareTo(log, m_timeline.versionAt(log, m_moment.position));
+    m_showsTracker = true;
+    document::DocumentPatch patch = tracker.movePrepareTo(log, version);
     followRope(patch.body);
     return patch;
 }
@@ -131,14 +133,10 @@ document::DocumentPatch HistoryCursor::moveTo(const event::EventLog& log, const 
 document::DocumentPatch HistoryCursor::patchBetween(const event::EventLog& log, std::uint64_t from, std::uint64_t to) {
     followLog(log);
     ensureIndexed(log, std::max(from, to));
-    if (m_live.isPlainText())
-        return {m_index.patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to)), {}, {}};
-    merge::Tracker& tracker = shownTracker(log);
-    const event::Version shown = tracker.prepareVersion();
+    if (m_index) return m_index->patchBetween(log, static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to));
+    merge::Tracker tracker = m_live;
     tracker.movePrepareTo(log, m_timeline.versionAt(log, from));
-    document::DocumentPatch patch = tracker.movePrepareTo(log, m_timeline.versionAt(log, to));
-    tracker.movePrepareTo(log, shown);
-    return patch;
+    return tracker.movePrepareTo(log, m_timeline.versionAt(log, to));
 }
 
 event::Version HistoryCursor::version(const event::EventLog& log) const {
@@ -149,7 +147,7 @@ event::Version HistoryCursor::version(const event::EventLog& log) const {
 
 std::string HistoryCursor::text(const event::EventLog& log) const {
     if (m_showsTracker) return m_tracker->text(log, merge::View::kPrepare);
-    return m_index.text(log, m_moment);
+    return m_index->text(log, m_moment);
 }
 
 const text::Rope& HistoryCursor::rope(const event::EventLog& log) {
@@ -160,7 +158,7 @@ const text::Rope& HistoryCursor::rope(const event::EventLog& log) {
 
 void HistoryCursor::followRope(const document::Patch& patch) {
     if (!m_isRopeCurrent) return;
-    if (!isWorthEditing(patch.pieces().size(), m_index.stretchCount(), m_rope.count())) {
+    if (!isWorthEditing(patch.pieces().size(), m_index ? m_index->stretchCount() : 0, m_rope.count())) {
         m_isRopeCurrent = false;
         return;
     }
@@ -176,7 +174,7 @@ void HistoryCursor::followRope(const document::Patch& patch) {
 }
 
 std::uint32_t HistoryCursor::count() const {
-    return m_showsTracker ? m_tracker->count(merge::View::kPrepare) : m_moment.count;
+    return m_showsTracker ? m_tracker->count(merge::View::kPrepare) : m_moment.body.count;
 }
 
 }  // namespace varve::history

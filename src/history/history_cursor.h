@@ -1,9 +1,10 @@
 // Time travel: the moment on display, and patches that lead from it to any other. Moments of the timeline come from the
 // travel index in a time that does not depend on what lies between; versions that are no prefix of the timeline (tips
-// of branches, any frontier), and every moment of a document with marks, registers or more than one text, come from a
-// tracker of its own, which is only made when one is asked for. Owned by the history mode of a replica; one thread.
+// of branches, any frontier) come from a tracker of its own, which is only made when one is asked for. Owned by the
+// history mode of a replica; one thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include "event/event_log.h"
 #include "history/timeline.h"
 #include "history/travel_index.h"
+#include "history/travel_index_builder.h"
 #include "merge/tracker.h"
 #include "text/rope.h"
 
@@ -24,7 +26,8 @@ class HistoryCursor {
     /// Stands at the newest moment of the timeline. `live` and `timeline` belong to the same replica and must outlive
     /// the cursor; the tracker has applied all of the log now and on every call (CHECKed where it matters). Cost: the
     /// index, a few milliseconds for a quarter of a million events.
-    HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline);
+    HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline,
+                  std::size_t formatChangeCountMax = kFormatChangeCountMax);
 
     /// Takes over what the timeline has got since; moves do so by themselves. The shown moment stays, even when what
     /// arrived belongs before it. Cost: O(new) when it all belongs behind what was known: the index is then made anew
@@ -43,16 +46,16 @@ class HistoryCursor {
 
     /// The version shown. Cost: Timeline::versionAt.
     [[nodiscard]] event::Version version(const event::EventLog& log) const;
-    /// Cost: one pass over the stretches and the text.
+    /// The text of the body. Cost: one pass over the stretches and the text.
     [[nodiscard]] std::string text(const event::EventLog& log) const;
     /// The same as a rope. While it is asked for after every move, a short move changes it in place and a long one
     /// makes it anew; who never asks pays nothing. Valid until the next move; a copy stays.
     [[nodiscard]] const text::Rope& rope(const event::EventLog& log);
-    /// Visible scalars.
+    /// Visible scalars of the body.
     [[nodiscard]] std::uint32_t count() const;
 
-    /// For figures.
-    [[nodiscard]] const TravelIndex& index() const { return m_index; }
+    /// For figures; null where there is none.
+    [[nodiscard]] const TravelIndex* index() const { return m_index ? &*m_index : nullptr; }
 
   private:
     /// What the moment shown ends with: stays the same while events arrive that belong before it.
@@ -67,12 +70,14 @@ class HistoryCursor {
     [[nodiscard]] event::Version versionShownBefore(const event::EventLog& log) const;
     void showVersion(const event::EventLog& log, const event::Version& version);
     merge::Tracker& trackerOf(const event::EventLog& log);
-    merge::Tracker& shownTracker(const event::EventLog& log);
+    document::DocumentPatch showByTracker(const event::EventLog& log, const event::Version& version);
     void followRope(const document::Patch& patch);
 
     const merge::Tracker& m_live;
     const Timeline& m_timeline;
-    TravelIndex m_index;
+    const std::size_t m_formatChangeCountMax;
+    std::optional<TravelIndex> m_index;
+    std::uint64_t m_indexedEnd = 0;        // events of the timeline when the index was made, or could not be
     TravelIndex::Moment m_moment;          // shown, unless the tracker is
     std::optional<LastEvent> m_lastEvent;  // of m_moment; nothing at the beginning
     bool m_showsTracker = false;           // its prepare document

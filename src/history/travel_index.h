@@ -1,117 +1,63 @@
-// The travel index: when every character ever written came and went, on the timeline, in document order. Characters
-// never move, and every prefix of the timeline is a version, so the text of a moment and the difference between any two
-// are one pass over flat arrays, whatever lies between them. It is a cache made from a tracker with everything applied;
-// moments behind its end ask for a new one. Built by travel_index_builder.h, used by the history cursor.
-// Values only; a copy may go to another thread. Positions are numbers of events, as on the timeline.
+// The travel index: what a document was at every moment of the timeline, and what differs between any two. It is a
+// cache made from a tracker with everything applied; moments behind its end ask for a new one. Built by
+// travel_index_builder.h, used by the history cursor. Values only; a copy may go to another thread.
 #pragma once
 
 #include <cstdint>
-#include <limits>
-#include <span>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
 #include "document/patch.h"
 #include "event/event_log.h"
+#include "history/sequence_travel.h"
+#include "history/travel_formats.h"
+#include "history/travel_registers.h"
 
 namespace varve::history {
 
-/// A *stretch*: `count` scalars side by side that came one after the other, and went one after the other or all at
-/// once. Scalars that undo and redo let come and go again have one stretch for each time, which follow each other; no
-/// two of these ever show the same scalar.
-struct Stretch {
-    static constexpr std::int32_t kNever = std::numeric_limits<std::int32_t>::max();
-
-    std::int32_t onPosition = 0;        // event that lets the first scalar come
-    std::int32_t offPosition = kNever;  // event that lets the first to go go
-    std::uint32_t count = 0;
-    std::uint32_t textBegin = 0;  // byte in the log's content
-    bool continues = false;       // the same scalars as the stretch before
-    bool comesAtOnce = false;     // with one event; else from the first scalar on, one with each event
-    bool goesAtOnce = false;      // with one event; else one with each event,
-    bool goesBackward = false;    // from the last scalar on
-    bool isWide = false;          // not all ASCII
-
-    /// The scalars visible after the first `position` events: [first, second), empty as {0, 0}.
-    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> visibleAt(std::int32_t position) const;
-};
-
 class TravelIndex {
   public:
-    /// A moment on display: what a short move needs to know of where it starts.
+    /// A moment on display.
     struct Moment {
         std::uint32_t position = 0;
-        std::uint32_t count = 0;                 // visible scalars
-        std::vector<std::uint32_t> blockCounts;  // the same by block of stretches
+        SequenceTravel::Moment body;
+        std::vector<SequenceTravel::Moment> others;  // the other sequences, as in the index
+    };
+    struct Sequence {
+        event::ObjectId id;
+        SequenceTravel travel;
     };
 
     /// Of an empty history.
     TravelIndex() = default;
-    /// Stretches in document order that share no event; `end` is the number of events.
-    TravelIndex(std::span<const Stretch> stretches, std::uint32_t end);
+    /// `others` by id. Made by buildTravelIndex.
+    TravelIndex(std::uint32_t end, TravelFormats formats, SequenceTravel body, std::vector<Sequence> others,
+                TravelRegisters registers);
 
     /// Positions up to here can be asked for, this one included.
     [[nodiscard]] std::uint32_t end() const { return m_end; }
     [[nodiscard]] Moment momentAt(std::uint32_t position) const;
     /// Goes to `position` and returns the patch that leads there. `log` is the one the index was made from, or the same
-    /// grown. Cost: near moments O(stretches changed) and a sum over the blocks; far ones one pass over the stretches.
-    document::Patch move(const event::EventLog& log, Moment& moment, std::uint32_t position) const;
-    /// The patch between any two moments. Cost: one pass over the stretches.
-    [[nodiscard]] document::Patch patchBetween(const event::EventLog& log, std::uint32_t from, std::uint32_t to) const;
-    /// The text of a moment. Cost: one pass over the stretches, and the text.
-    [[nodiscard]] std::string text(const event::EventLog& log, const Moment& moment) const;
+    /// grown. Cost: SequenceTravel::move for every sequence, TravelRegisters::changes.
+    document::DocumentPatch move(const event::EventLog& log, Moment& moment, std::uint32_t position) const;
+    /// The patch between any two moments. Cost: SequenceTravel::patchBetween for every sequence.
+    [[nodiscard]] document::DocumentPatch patchBetween(const event::EventLog& log, std::uint32_t from,
+                                                       std::uint32_t to) const;
+    /// The text of the body. Cost: SequenceTravel::text.
+    [[nodiscard]] std::string text(const event::EventLog& log, const Moment& moment) const {
+        return m_body.text(log, moment.body);
+    }
 
-    [[nodiscard]] std::size_t stretchCount() const { return m_stretchCount; }
+    /// In all sequences.
+    [[nodiscard]] std::size_t stretchCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;
 
   private:
-    /// Stretches in a block. The arrays are filled up with stretches that never show.
-    static constexpr std::size_t kBlock = 64;
-    enum Flag : std::uint8_t {
-        kContinues = 1,
-        kComesAtOnce = 2,
-        kGoesAtOnce = 4,
-        kGoesBackward = 8,
-        kWide = 16,
-    };
-    /// In m_touchBlock: the block is a number in m_touchLists, where a count and that many blocks stand.
-    static constexpr std::uint32_t kList = 0x80000000U;
-
-    class BlockSet;
-    class Gatherer;
-    class PatchWriter;
-    struct BlockScan;
-
-    void append(const Stretch& stretch);
-    void indexTouches(std::span<const Stretch> stretches);
-    [[nodiscard]] std::size_t blockCount() const { return m_blockIsExact.size(); }
-    [[nodiscard]] Stretch stretchAt(std::size_t index) const;
-    [[nodiscard]] bool continues(std::size_t index) const { return (m_flags[index] & kContinues) != 0; }
-    [[nodiscard]] std::string_view textOf(std::string_view content, std::size_t index, std::uint32_t begin,
-                                          std::uint32_t end) const;
-    [[nodiscard]] std::uint32_t blockOfEventBefore(std::uint32_t position) const;
-    void markTouched(std::uint32_t from, std::uint32_t to, BlockSet& touched) const;
-    [[nodiscard]] document::Patch scan(const event::EventLog& log, std::uint32_t from, std::uint32_t to,
-                                       const BlockSet& touched, std::span<std::uint32_t> blockCounts) const;
-    std::uint32_t compareBlock(std::size_t block, std::uint32_t from, std::uint32_t to, BlockScan& scan) const;
-    void writeBlock(std::size_t block, BlockScan& scan, PatchWriter& writer) const;
-    std::uint32_t writeExactBlock(std::size_t block, std::uint32_t from, std::uint32_t to, PatchWriter& writer) const;
-
     std::uint32_t m_end = 0;
-    std::size_t m_stretchCount = 0;
-    // The stretches as columns, a whole number of blocks.
-    std::vector<std::int32_t> m_on;
-    std::vector<std::int32_t> m_off;
-    std::vector<std::uint32_t> m_count;
-    std::vector<std::uint32_t> m_textBegin;
-    std::vector<std::uint8_t> m_flags;
-    std::vector<std::uint8_t> m_blockIsExact;  // holds stretches that come or go at once
-    // Which blocks the events of the timeline change: runs of positions by their beginnings.
-    std::vector<std::uint32_t> m_touchBegin;
-    std::vector<std::uint32_t> m_touchBlock;
-    std::vector<std::uint32_t> m_touchLists;
+    TravelFormats m_formats;
+    SequenceTravel m_body;
+    std::vector<Sequence> m_others;
+    TravelRegisters m_registers;
 };
 
 }  // namespace varve::history

@@ -1,46 +1,50 @@
 #include "history/travel_index_builder.h"
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "base/check.h"
+#include "history/event_times.h"
 #include "text/utf8.h"
 
 namespace varve::history {
 
-using event::LocalRange;
 using event::LocalVersion;
 
 namespace {
 
-constexpr auto kNever = static_cast<std::uint32_t>(Stretch::kNever);
+constexpr std::uint32_t kNever = EventTimes::kNever;
+static_assert(kNever == static_cast<std::uint32_t>(Stretch::kNever));
 
 /// A moment at which scalars come or go: the event at the front does it.
 using Flips = std::vector<std::uint32_t>;
 
 class Builder {
   public:
-    Builder(const event::EventLog& log, const merge::Tracker& tracker, const Timeline& timeline)
+    Builder(const event::EventLog& log, const merge::Tracker& tracker, const Timeline& timeline,
+            std::size_t formatChangeCountMax)
         : m_log(log),
           m_tracker(tracker),
-          m_registers(tracker.livenessRegisters()),
-          m_end(static_cast<std::uint32_t>(timeline.eventCount())),
-          m_positions(positionsOfEvents(log, timeline)) {}
+          m_times(log, tracker, timeline),
+          m_positions(m_times.positions()),
+          m_formatChangeCountMax(formatChangeCountMax) {}
 
-    TravelIndex build() {
+    std::optional<TravelIndex> build() {
         findTexts();
         findSwitched();
         findRemovals();
-        for (const LocalRange& run : m_tracker.characterRuns()) {
-            for (std::uint32_t unit = run.begin.value; unit < run.end.value;) {
-                if (m_positions[unit] == kNever)
-                    ++unit;
-                else
-                    unit = isSwitched(unit) ? addSwitched(unit, run.end.value) : addPlain(unit, run.end.value);
-            }
-        }
-        return TravelIndex(m_stretches, m_end);
+        SequenceTravel body = travelOf(merge::Tracker::kBody);
+        std::vector<TravelIndex::Sequence> others;
+        for (const event::ObjectId& sequence : m_tracker.sequences())
+            others.push_back({sequence, travelOf(sequence)});
+        if (m_formatChangeCount > m_formatChangeCountMax) return std::nullopt;
+        TravelRegisters registers(m_log, m_tracker, m_times);
+        return TravelIndex(m_times.end(), std::move(m_formats), std::move(body), std::move(others),
+                           std::move(registers));
     }
 
   private:
@@ -48,11 +52,6 @@ class Builder {
         std::uint32_t target = 0;
         std::uint32_t event = 0;
         friend auto operator<=>(const Deletion&, const Deletion&) = default;
-    };
-    /// A change of whether an event is alive.
-    struct Switch {
-        std::uint32_t position = 0;
-        bool alive = false;
     };
     /// Something that keeps a scalar from showing, or stops doing so.
     struct Blocker {
@@ -65,6 +64,8 @@ class Builder {
     void findRemovals();
     template <typename Take>
     void forEachDeletion(Take take) const;
+    [[nodiscard]] SequenceTravel travelOf(const event::ObjectId& sequence);
+    [[nodiscard]] std::uint32_t setOf(std::uint32_t marks);
     [[nodiscard]] bool isSwitched(std::uint32_t unit) const { return !m_switched.empty() && m_switched[unit] != 0; }
     [[nodiscard]] std::uint32_t textSize(std::uint32_t first, std::uint32_t count) const;
     [[nodiscard]] Stretch stretchOf(std::uint32_t first, std::uint32_t count) const;
@@ -73,21 +74,52 @@ class Builder {
     void addBlockers(std::uint32_t event, int whenDead, std::vector<Blocker>& blockers) const;
     [[nodiscard]] Flips flipsOf(std::uint32_t unit) const;
     [[nodiscard]] bool isDeletedAt(std::uint32_t unit, std::uint32_t position) const;
-    [[nodiscard]] std::vector<Switch> switchesOf(const merge::LivenessRegisters::Run& run) const;
 
     const event::EventLog& m_log;
     const merge::Tracker& m_tracker;
-    const merge::LivenessRegisters& m_registers;
-    const std::uint32_t m_end;
+    const EventTimes m_times;
     // By arrival number.
-    std::vector<std::uint32_t> m_positions;
-    std::vector<std::uint32_t> m_removals;        // inserts: position of the first deletion
-    std::vector<std::uint32_t> m_textBegin;       // inserts: byte in the content
-    std::vector<std::uint8_t> m_switched;         // inserts that liveness events touch, themselves or their deletions
-    std::vector<Deletion> m_deletions;            // of those, ascending
-    std::vector<std::vector<Switch>> m_switches;  // by run of liveness registers
+    const std::span<const std::uint32_t> m_positions;
+    std::vector<std::uint32_t> m_removals;   // inserts: position of the first deletion
+    std::vector<std::uint32_t> m_textBegin;  // inserts: byte in the content
+    std::vector<std::uint8_t> m_switched;    // inserts that liveness events touch, themselves or their deletions
+    std::vector<Deletion> m_deletions;       // of those, ascending
+    TravelFormats m_formats;
+    std::unordered_map<std::uint32_t, std::uint32_t> m_sets;  // by number in the tracker; only ever looked up
+    const std::size_t m_formatChangeCountMax;
+    std::size_t m_formatChangeCount = 0;
+    std::uint32_t m_set = 0;  // of the stretches that are made now
     std::vector<Stretch> m_stretches;
 };
+
+SequenceTravel Builder::travelOf(const event::ObjectId& sequence) {
+    m_stretches.clear();
+    for (const merge::CharacterRun& run : m_tracker.characterRuns(sequence)) {
+        m_set = setOf(run.marks);
+        const std::size_t begin = m_stretches.size();
+        for (std::uint32_t unit = run.events.begin.value; unit < run.events.end.value;) {
+            if (m_positions[unit] == kNever)
+                ++unit;
+            else
+                unit =
+                    isSwitched(unit) ? addSwitched(unit, run.events.end.value) : addPlain(unit, run.events.end.value);
+        }
+        m_formatChangeCount += (m_stretches.size() - begin) * m_formats.changesOf(m_set).size();
+        if (m_formatChangeCount > m_formatChangeCountMax) return {};
+    }
+    return SequenceTravel(m_stretches, m_formats, m_times.end());
+}
+
+std::uint32_t Builder::setOf(std::uint32_t marks) {
+    if (marks == 0) return 0;
+    const auto [known, isNew] = m_sets.try_emplace(marks);
+    if (isNew) {
+        const std::vector<LocalVersion> events = m_tracker.marksIn(marks);
+        m_formatChangeCount += events.size();
+        known->second = m_formats.add(m_log, m_times, events);
+    }
+    return known->second;
+}
 
 void Builder::findTexts() {
     m_textBegin.resize(m_log.end().value);
@@ -102,11 +134,11 @@ void Builder::findTexts() {
     }
 }
 
-/// Calls `take(target, event)` for every deletion of a scalar of the body that has a place.
+/// Calls `take(target, event)` for every deletion that hit a scalar.
 template <typename Take>
 void Builder::forEachDeletion(Take take) const {
     for (const event::OperationRun& run : m_log.operationRuns()) {
-        if (run.type != event::OperationType::kDelete || run.sequence != 0) continue;
+        if (run.type != event::OperationType::kDelete) continue;
         for (LocalVersion event = run.events.begin; event < run.events.end; event = event + 1) {
             const std::optional<LocalVersion> target = m_tracker.deletedCharacter(event);
             if (target) take(target->value, event.value);
@@ -115,12 +147,10 @@ void Builder::forEachDeletion(Take take) const {
 }
 
 void Builder::findSwitched() {
-    if (m_registers.isEmpty()) return;
+    if (m_times.registers().isEmpty()) return;
     m_switched.resize(m_log.end().value);
-    for (const merge::LivenessRegisters::Run& run : m_registers.runs()) {
-        m_switches.push_back(switchesOf(run));
+    for (const merge::LivenessRegisters::Run& run : m_times.registers().runs())
         std::fill(m_switched.begin() + run.targets.begin.value, m_switched.begin() + run.targets.end.value, 1);
-    }
     forEachDeletion([this](std::uint32_t target, std::uint32_t event) {
         if (m_switched[event] != 0) m_switched[target] = 1;
     });
@@ -137,27 +167,6 @@ void Builder::findRemovals() {
     });
 }
 
-/// Of several writers the last in the order of the register decides, as soon as it has happened.
-std::vector<Builder::Switch> Builder::switchesOf(const merge::LivenessRegisters::Run& run) const {
-    std::vector<std::pair<std::uint32_t, std::size_t>> byTime;  // (position, rank)
-    for (std::size_t rank = 0; rank < run.writers.size(); ++rank) {
-        const std::uint32_t position = m_positions[run.writers[rank].value];
-        if (position != kNever) byTime.emplace_back(position, rank);
-    }
-    std::ranges::sort(byTime);
-    std::vector<Switch> switches;
-    std::size_t decided = 0;  // 1 + rank of the writer that decides
-    bool alive = true;
-    for (const auto& [position, rank] : byTime) {
-        if (rank + 1 <= decided) continue;
-        decided = rank + 1;
-        const bool says = m_registers.saysAlive(run.writers[rank]);
-        if (says != alive) switches.push_back({position, says});
-        alive = says;
-    }
-    return switches;
-}
-
 std::uint32_t Builder::textSize(std::uint32_t first, std::uint32_t count) const {
     const std::uint32_t last = m_textBegin[first + count - 1];
     return last - m_textBegin[first] + static_cast<std::uint32_t>(text::sequenceSizeOf(m_log.content()[last]));
@@ -169,6 +178,7 @@ Stretch Builder::stretchOf(std::uint32_t first, std::uint32_t count) const {
     stretch.count = count;
     stretch.textBegin = m_textBegin[first];
     stretch.isWide = textSize(first, count) != count;
+    stretch.marks = m_set;
     return stretch;
 }
 
@@ -200,9 +210,7 @@ std::uint32_t Builder::addPlain(std::uint32_t first, std::uint32_t end) {
 }
 
 void Builder::addBlockers(std::uint32_t event, int whenDead, std::vector<Blocker>& blockers) const {
-    const std::size_t index = m_registers.firstRunBehind({event});
-    if (index == m_registers.runs().size() || event < m_registers.runs()[index].targets.begin.value) return;
-    for (const Switch& one : m_switches[index])
+    for (const EventTimes::Switch& one : m_times.switchesOf({event}))
         blockers.push_back({one.position, one.alive ? -whenDead : whenDead});
 }
 
@@ -280,26 +288,9 @@ std::uint32_t Builder::addSwitched(std::uint32_t first, std::uint32_t end) {
 
 }  // namespace
 
-std::vector<std::uint32_t> positionsOfEvents(const event::EventLog& log, const Timeline& timeline) {
-    CHECK(timeline.eventCount() <= log.end().value);
-    std::vector<std::uint32_t> positions(log.end().value, kNever);
-    std::uint32_t transaction = 0;
-    LocalVersion begin;  // of that transaction
-    std::uint32_t position = 0;
-    for (const TimelineEntry& entry : timeline.entries()) {
-        if (entry.transaction != transaction) begin = log.transactionRecord(entry.transaction).events.begin;
-        const auto place = positions.begin() + begin.value;
-        std::iota(place, place + entry.eventCount, position);
-        position += entry.eventCount;
-        begin = begin + entry.eventCount;
-        transaction = entry.transaction + 1;
-    }
-    return positions;
-}
-
-TravelIndex buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker, const Timeline& timeline) {
-    CHECK(tracker.appliedEnd() == log.end());
-    return Builder(log, tracker, timeline).build();
+std::optional<TravelIndex> buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker,
+                                            const Timeline& timeline, std::size_t formatChangeCountMax) {
+    return Builder(log, tracker, timeline, formatChangeCountMax).build();
 }
 
 }  // namespace varve::history

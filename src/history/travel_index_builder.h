@@ -2,6 +2,9 @@
 // nothing is kept.
 #pragma once
 
+#include <cstddef>
+#include <optional>
+
 #include "event/event_log.h"
 #include "history/timeline.h"
 #include "history/travel_index.h"
@@ -9,13 +12,15 @@
 
 namespace varve::history {
 
-/// `tracker` has applied all of `log` (CHECKed). What the timeline has not followed yet is left out.
-/// Cost: O(events), and O(writers) for every scalar that undo, redo or restore ever switched.
-[[nodiscard]] TravelIndex buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker,
-                                           const Timeline& timeline);
+/// Most changes of formats, counted for every stretch, that an index holds.
+inline constexpr std::size_t kFormatChangeCountMax = std::size_t{1} << 22;
 
-/// By arrival number: how many events stand before each on the timeline; Stretch::kNever for those that it has not
-/// followed. Cost: O(events).
-[[nodiscard]] std::vector<std::uint32_t> positionsOfEvents(const event::EventLog& log, const Timeline& timeline);
+/// `tracker` has applied all of `log` (CHECKed). What the timeline has not followed yet is left out. Nothing when marks
+/// overlap so often that there are more changes of formats than allowed: then only a tracker can travel.
+/// Cost: O(events), O(writers) for every scalar that undo, redo or restore ever switched, O(marks) for every set of
+/// them.
+[[nodiscard]] std::optional<TravelIndex> buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker,
+                                                          const Timeline& timeline,
+                                                          std::size_t formatChangeCountMax = kFormatChangeCountMax);
 
 }  // namespace varve::history

@@ -37,6 +37,12 @@ struct FormattedRun {
     }
 };
 
+/// A stretch of characters, visible or not, that the same marks cover in every version that has them.
+struct CharacterRun {
+    event::LocalRange events;
+    std::uint32_t marks = 0;  // number of the set of marks, for Tracker::marksIn; 0 is none
+};
+
 /// What applying new events did.
 struct ApplyOutcome {
     document::DocumentPatch patch;               // of the effect document
@@ -108,11 +114,11 @@ class Tracker {
     [[nodiscard]] Place placeOf(View view, event::LocalVersion character,
                                 const event::ObjectId& sequence = kBody) const;
 
-    /// Whether text of the body is all that was ever written: no mark, no register, no other sequence.
-    [[nodiscard]] bool isPlainText() const;
-    /// Every inserted unit of the body in document order, hidden ones too, as runs of arrival numbers. Quarantined
-    /// units have no place and are left out. Cost: O(items).
-    [[nodiscard]] std::vector<event::LocalRange> characterRuns() const;
+    /// Every inserted unit of a sequence in document order, hidden ones too. Quarantined units have no place and are
+    /// left out. Cost: O(items).
+    [[nodiscard]] std::vector<CharacterRun> characterRuns(const event::ObjectId& sequence = kBody) const;
+    /// The mark events of a CharacterRun, dead and alive. Cost: O(marks).
+    [[nodiscard]] std::vector<event::LocalVersion> marksIn(std::uint32_t marks) const;
     /// What liveness events wrote, dead and alive, in every version at once. Valid until the next change.
     [[nodiscard]] const LivenessRegisters& livenessRegisters() const;
 

@@ -42,22 +42,26 @@ std::vector<VisibleRun> Tracker::visibleRuns(View view, const event::ObjectId& s
     return runs;
 }
 
-bool Tracker::isPlainText() const {
-    return m_state->texts.size() == 1 && m_state->marks.records().empty() && m_state->registers.writers().empty();
-}
-
-std::vector<LocalRange> Tracker::characterRuns() const {
-    std::vector<LocalRange> runs;
-    const ItemTree& tree = m_state->texts.front().tree;
-    for (ItemTree::Cursor cursor = tree.begin(); tree.settle(cursor); ++cursor.index) {
-        const Item& item = tree.at(cursor);
-        if (!runs.empty() && runs.back().end.value == item.first) {
-            runs.back().end = {item.end()};
+std::vector<CharacterRun> Tracker::characterRuns(const event::ObjectId& sequence) const {
+    std::vector<CharacterRun> runs;
+    const State::Text* text = m_state->textOf(sequence);
+    if (text == nullptr) return runs;
+    for (ItemTree::Cursor cursor = text->tree.begin(); text->tree.settle(cursor); ++cursor.index) {
+        const Item& item = text->tree.at(cursor);
+        const MarkSet marks = m_state->marks.coverage(item.coverage).marks;
+        if (!runs.empty() && runs.back().events.end.value == item.first && runs.back().marks == marks) {
+            runs.back().events.end = {item.end()};
         } else {
-            runs.push_back({{item.first}, {item.end()}});
+            runs.push_back({{{item.first}, {item.end()}}, marks});
         }
     }
     return runs;
+}
+
+std::vector<LocalVersion> Tracker::marksIn(std::uint32_t marks) const {
+    std::vector<LocalVersion> events;
+    m_state->marks.sets().forEach(marks, [&](MarkNumber mark) { events.push_back(m_state->marks.record(mark).event); });
+    return events;
 }
 
 const LivenessRegisters& Tracker::livenessRegisters() const {

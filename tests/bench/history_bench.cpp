@@ -151,8 +151,8 @@ void benchTrace(const char* path) {
     std::ranges::sort(builds);
     result["build_ms"] = {{"min", builds.front()}, {"median", builds[builds.size() / 2]}};
     history::HistoryCursor cursor(log, tracker, timeline);
-    result["stretches"] = cursor.index().stretchCount();
-    result["index_bytes"] = cursor.index().memoryBytes();
+    result["stretches"] = cursor.index()->stretchCount();
+    result["index_bytes"] = cursor.index()->memoryBytes();
     result["tracker_bytes"] = tracker.memoryBytes();
     result["correct"] = !trace.endContent || cursor.text(log) == *trace.endContent;
 

@@ -18,6 +18,8 @@ class HistoryCursorTest : public QObject {
     void beginsAtNow();
     void everyMomentOfTheTimeline();
     void everyWayIsTheTrackersWay();
+    void marksThatOverlapTooOften();
+    void formatsAndRegisters();
     void versionsThatAreNoMoment();
     void shownMomentStaysWhileTheLogGrows();
     void lateArrivalsBeforeTheShownMoment();
@@ -134,13 +136,10 @@ void HistoryCursorTest::everyMomentOfTheTimeline() {
 void HistoryCursorTest::everyWayIsTheTrackersWay() {
     const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
     for (std::uint64_t i = 0, count = graphCount(60); i < count; ++i) {
-        // Half of them plain text, which has an index of its own.
-        const std::uint32_t richPercent = i % 2 == 0 ? 0 : 12;
-        const auto graph = convergence::makeRandomGraph(seed + i, {.operationCount = 60,
-                                                                   .livenessPercent = 25,
-                                                                   .markPercent = richPercent,
-                                                                   .setPercent = richPercent,
-                                                                   .elsewherePercent = richPercent});
+        convergence::GraphOptions options{.operationCount = 60, .livenessPercent = 25};
+        if (i % 3 == 0) options.markPercent = options.elsewherePercent = options.setPercent = 25;
+        if (i % 4 == 0) options.invalidPercent = 10;
+        const auto graph = convergence::makeRandomGraph(seed + i, options);
         TestReplica replica(99, "reader");
         receiveAll(replica, graph);
         Traveller traveller(replica);
@@ -164,6 +163,63 @@ void HistoryCursorTest::everyWayIsTheTrackersWay() {
             from = to;
         }
     }
+}
+
+void HistoryCursorTest::marksThatOverlapTooOften() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    int without = 0;
+    for (std::uint64_t i = 0; i < 30; ++i) {
+        const auto graph = convergence::makeRandomGraph(seed + i, {.operationCount = 60, .markPercent = 20});
+        TestReplica replica(99, "reader");
+        Timeline timeline;
+        HistoryCursor cursor(replica.log(), replica.tracker(), timeline, 40);
+        merge::Tracker tracker;
+        Random random(seed + i);
+        std::uint64_t from = 0;
+        for (const event::Transaction& transaction : graph.transactions) {
+            replica.receive(transaction);
+            timeline.followLog(replica.log());
+            tracker.applyNewEventsQuietly(replica.log());
+            const event::Version shown = cursor.version(replica.log());
+            cursor.followLog(replica.log());
+            QCOMPARE(cursor.version(replica.log()), shown);
+            tracker.movePrepareTo(replica.log(), shown);
+            const std::uint64_t to = random.below(static_cast<std::uint32_t>(timeline.eventCount() + 1));
+            const event::Version version = timeline.versionAt(replica.log(), to);
+            QCOMPARE(cursor.moveToPosition(replica.log(), to), tracker.movePrepareTo(replica.log(), version));
+            QCOMPARE(cursor.text(replica.log()), tracker.text(replica.log(), merge::View::kPrepare));
+            QCOMPARE(cursor.rope(replica.log()).text(), cursor.text(replica.log()));
+            from = std::min(from, to);
+            tracker.movePrepareTo(replica.log(), timeline.versionAt(replica.log(), from));
+            QCOMPARE(cursor.patchBetween(replica.log(), from, to), tracker.movePrepareTo(replica.log(), version));
+        }
+        if (cursor.index() == nullptr) ++without;
+    }
+    QVERIFY(without > 5);
+}
+
+void HistoryCursorTest::formatsAndRegisters() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "plain bold");
+    event::Mark mark{.begin = {6}, .end = {10}, .key = "bold", .value = true};
+    ana.write({mark});
+    ana.write({event::Set{.key = "title", .value = std::string("one")}});
+    ana.undo(1);
+    ana.write({event::Set{.key = "title", .value = std::string("one")}});
+    Traveller traveller(ana);
+    HistoryCursor& cursor = traveller.cursor();
+    QVERIFY(cursor.index() != nullptr);
+    const document::DocumentPatch styled = cursor.patchBetween(ana.log(), 10, 11);
+    QCOMPARE(styled.body.pieces().size(), std::size_t{2});
+    QCOMPARE(styled.body.pieces()[1].kind, document::PatchPiece::Kind::kRestyle);
+    QCOMPARE(styled.body.pieces()[1].count, 4U);
+    QCOMPARE(*styled.body.formatOf(styled.body.pieces()[1]), (document::Format{{"bold", true}}));
+    const document::DocumentPatch written = cursor.patchBetween(ana.log(), 0, 11);
+    QCOMPARE(written.body.pieces().size(), std::size_t{2});
+    QCOMPARE(*written.body.formatOf(written.body.pieces()[1]), (document::Format{{"bold", true}}));
+    QCOMPARE(cursor.patchBetween(ana.log(), 11, 12).registers.size(), std::size_t{1});
+    QVERIFY(cursor.patchBetween(ana.log(), 12, 14).registers.empty());  // the same value again
+    QVERIFY(cursor.patchBetween(ana.log(), 13, 10).body.isEmpty());     // undone
 }
 
 void HistoryCursorTest::versionsThatAreNoMoment() {
@@ -209,10 +265,10 @@ void HistoryCursorTest::shownMomentStaysWhileTheLogGrows() {
     cursor.followLog(ana.log());
     QCOMPARE(cursor.text(ana.log()), std::string("one "));
     QCOMPARE(cursor.version(ana.log()), first);
-    QCOMPARE(cursor.index().end(), 8U);  // nothing was made anew for what is not asked for
+    QCOMPARE(cursor.index()->end(), 8U);  // nothing was made anew for what is not asked for
     cursor.moveTo(ana.log(), ana.log().version());
     QCOMPARE(cursor.text(ana.log()), std::string("zero one two "));
-    QCOMPARE(cursor.index().end(), 13U);
+    QCOMPARE(cursor.index()->end(), 13U);
 }
 
 void HistoryCursorTest::lateArrivalsBeforeTheShownMoment() {
@@ -306,13 +362,13 @@ void HistoryCursorTest::undoneAndRedoneManyTimes() {
     ana.remove(8, 2, false, event::Direction::kBackward);
     Traveller traveller(ana);
     HistoryCursor& cursor = traveller.cursor();
-    QVERIFY(cursor.index().stretchCount() > 100);
+    QVERIFY(cursor.index()->stretchCount() > 100);
     merge::Tracker tracker = ana.tracker();
     Random random(1);
     for (int jump = 0; jump < 500; ++jump) {
         const std::uint64_t to = random.below(static_cast<std::uint32_t>(traveller.end() + 1));
-        QCOMPARE(cursor.moveToPosition(ana.log(), to).body,
-                 tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)).body);
+        QCOMPARE(cursor.moveToPosition(ana.log(), to),
+                 tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
         QCOMPARE(cursor.text(ana.log()), traveller.expectedText(to));
     }
     // The word is there at both moments, whatever happened to it between them.
@@ -358,8 +414,8 @@ void HistoryCursorTest::switchedOneByOne() {
         for (std::uint64_t to = 0; to <= traveller.end(); ++to) {
             tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), from));
             traveller.cursor().moveToPosition(ana.log(), from);
-            QCOMPARE(traveller.cursor().moveToPosition(ana.log(), to).body,
-                     tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)).body);
+            QCOMPARE(traveller.cursor().moveToPosition(ana.log(), to),
+                     tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
             QCOMPARE(traveller.cursor().text(ana.log()), traveller.expectedText(to));
         }
     }
@@ -384,9 +440,9 @@ void HistoryCursorTest::longHistory() {
         const auto end = static_cast<std::uint32_t>(traveller.end());
         const std::uint32_t to = random.chance(50) ? random.below(end + 1) : std::min(end, here + random.below(100));
         here = to;
-        const document::Patch patch = traveller.cursor().moveToPosition(ana.log(), to).body;
-        QCOMPARE(patch, tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)).body);
-        shown = patch.applied(shown);
+        const document::DocumentPatch patch = traveller.cursor().moveToPosition(ana.log(), to);
+        QCOMPARE(patch, tracker.movePrepareTo(ana.log(), traveller.timeline.versionAt(ana.log(), to)));
+        shown = patch.body.applied(shown);
         QCOMPARE(traveller.cursor().text(ana.log()), shown);
     }
 }
