@@ -17,17 +17,14 @@ bool isWorthEditing(std::size_t editCount, std::size_t stretchCount, std::size_t
 }  // namespace
 
 HistoryCursor::HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline,
-                             std::size_t formatChangeCountMax)
-    : m_live(live),
-      m_timeline(timeline),
-      m_formatChangeCountMax(formatChangeCountMax),
-      m_entryCount(timeline.entries().size()) {
+                             const TravelIndexBounds& bounds)
+    : m_live(live), m_timeline(timeline), m_bounds(bounds), m_entryCount(timeline.entries().size()) {
     buildIndex(log);
     showVersion(log, timeline.versionAt(log, timeline.eventCount()));
 }
 
 void HistoryCursor::buildIndex(const event::EventLog& log) {
-    m_index = buildTravelIndex(log, m_live, m_timeline, m_formatChangeCountMax);
+    m_index = buildTravelIndex(log, m_live, m_timeline, m_bounds);
     m_indexedEnd = m_timeline.eventCount();
 }
 

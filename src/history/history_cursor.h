@@ -4,7 +4,6 @@
 // history mode of a replica; one thread.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -27,7 +26,7 @@ class HistoryCursor {
     /// the cursor; the tracker has applied all of the log now and on every call (CHECKed where it matters). Cost: the
     /// index, a few milliseconds for a quarter of a million events.
     HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline,
-                  std::size_t formatChangeCountMax = kFormatChangeCountMax);
+                  const TravelIndexBounds& bounds = {});
 
     /// Takes over what the timeline has got since; moves do so by themselves. The shown moment stays, even when what
     /// arrived belongs before it. Cost: O(new) when it all belongs behind what was known: the index is then made anew
@@ -75,7 +74,7 @@ class HistoryCursor {
 
     const merge::Tracker& m_live;
     const Timeline& m_timeline;
-    const std::size_t m_formatChangeCountMax;
+    const TravelIndexBounds m_bounds;
     std::optional<TravelIndex> m_index;
     std::uint64_t m_indexedEnd = 0;        // events of the timeline when the index was made, or could not be
     TravelIndex::Moment m_moment;          // shown, unless the tracker is

@@ -26,12 +26,12 @@ using Flips = std::vector<std::uint32_t>;
 class Builder {
   public:
     Builder(const event::EventLog& log, const merge::Tracker& tracker, const Timeline& timeline,
-            std::size_t formatChangeCountMax)
+            const TravelIndexBounds& bounds)
         : m_log(log),
           m_tracker(tracker),
           m_times(log, tracker, timeline),
           m_positions(m_times.positions()),
-          m_formatChangeCountMax(formatChangeCountMax) {}
+          m_bounds(bounds) {}
 
     std::optional<TravelIndex> build() {
         findTexts();
@@ -41,7 +41,7 @@ class Builder {
         std::vector<TravelIndex::Sequence> others;
         for (const event::ObjectId& sequence : m_tracker.sequences())
             others.push_back({sequence, travelOf(sequence)});
-        if (m_formatChangeCount > m_formatChangeCountMax) return std::nullopt;
+        if (isBeyondBounds()) return std::nullopt;
         TravelRegisters registers(m_log, m_tracker, m_times);
         return TravelIndex(m_times.end(), std::move(m_formats), std::move(body), std::move(others),
                            std::move(registers));
@@ -66,13 +66,17 @@ class Builder {
     void forEachDeletion(Take take) const;
     [[nodiscard]] SequenceTravel travelOf(const event::ObjectId& sequence);
     [[nodiscard]] std::uint32_t setOf(std::uint32_t marks);
+    [[nodiscard]] bool isBeyondBounds() const {
+        return m_formatChangeCount > m_bounds.formatChangeCount || m_switchCount > m_bounds.switchCount ||
+               m_againCount > m_bounds.againCount;
+    }
     [[nodiscard]] bool isSwitched(std::uint32_t unit) const { return !m_switched.empty() && m_switched[unit] != 0; }
     [[nodiscard]] std::uint32_t textSize(std::uint32_t first, std::uint32_t count) const;
     [[nodiscard]] Stretch stretchOf(std::uint32_t first, std::uint32_t count) const;
     std::uint32_t addPlain(std::uint32_t first, std::uint32_t end);
     std::uint32_t addSwitched(std::uint32_t first, std::uint32_t end);
     void addBlockers(std::uint32_t event, int whenDead, std::vector<Blocker>& blockers) const;
-    [[nodiscard]] Flips flipsOf(std::uint32_t unit) const;
+    [[nodiscard]] Flips flipsOf(std::uint32_t unit);
     [[nodiscard]] bool isDeletedAt(std::uint32_t unit, std::uint32_t position) const;
 
     const event::EventLog& m_log;
@@ -86,8 +90,10 @@ class Builder {
     std::vector<Deletion> m_deletions;       // of those, ascending
     TravelFormats m_formats;
     std::unordered_map<std::uint32_t, std::uint32_t> m_sets;  // by number in the tracker; only ever looked up
-    const std::size_t m_formatChangeCountMax;
+    const TravelIndexBounds m_bounds;
     std::size_t m_formatChangeCount = 0;
+    std::size_t m_switchCount = 0;
+    std::size_t m_againCount = 0;
     std::uint32_t m_set = 0;  // of the stretches that are made now
     std::vector<Stretch> m_stretches;
 };
@@ -97,7 +103,7 @@ SequenceTravel Builder::travelOf(const event::ObjectId& sequence) {
     for (const merge::CharacterRun& run : m_tracker.characterRuns(sequence)) {
         m_set = setOf(run.marks);
         const std::size_t begin = m_stretches.size();
-        for (std::uint32_t unit = run.events.begin.value; unit < run.events.end.value;) {
+        for (std::uint32_t unit = run.events.begin.value; unit < run.events.end.value && !isBeyondBounds();) {
             if (m_positions[unit] == kNever)
                 ++unit;
             else
@@ -105,7 +111,7 @@ SequenceTravel Builder::travelOf(const event::ObjectId& sequence) {
                     isSwitched(unit) ? addSwitched(unit, run.events.end.value) : addPlain(unit, run.events.end.value);
         }
         m_formatChangeCount += (m_stretches.size() - begin) * m_formats.changesOf(m_set).size();
-        if (m_formatChangeCount > m_formatChangeCountMax) return {};
+        if (isBeyondBounds()) return {};
     }
     return SequenceTravel(m_stretches, m_formats, m_times.end());
 }
@@ -215,7 +221,7 @@ void Builder::addBlockers(std::uint32_t event, int whenDead, std::vector<Blocker
 }
 
 /// When a scalar comes, goes, comes again ..., ascending. It shows while nothing keeps it from showing.
-Flips Builder::flipsOf(std::uint32_t unit) const {
+Flips Builder::flipsOf(std::uint32_t unit) {
     std::vector<Blocker> blockers{{m_positions[unit], -1}};
     addBlockers(unit, 1, blockers);
     for (auto deletion = std::ranges::lower_bound(m_deletions, Deletion{unit, 0});
@@ -224,6 +230,7 @@ Flips Builder::flipsOf(std::uint32_t unit) const {
         blockers.push_back({m_positions[deletion->event], 1});
         addBlockers(deletion->event, -1, blockers);
     }
+    m_switchCount += blockers.size();
     std::ranges::sort(blockers, {}, &Blocker::position);
     Flips flips;
     int count = 1;
@@ -251,7 +258,7 @@ std::uint32_t Builder::addSwitched(std::uint32_t first, std::uint32_t end) {
     CHECK(!flips.empty() && flips[0] == m_positions[first]);
     std::vector<std::uint32_t> steps(flips.size());  // from one scalar to the next, modulo 2^32: 0, 1 or -1
     std::uint32_t last = first;
-    for (Flips previous = flips; last + 1 < end && isSwitched(last + 1); ++last) {
+    for (Flips previous = flips; last + 1 < end && isSwitched(last + 1) && !isBeyondBounds(); ++last) {
         const Flips next = flipsOf(last + 1);
         if (next.size() != flips.size() || next[0] != previous[0] + 1) break;
         bool fits = true;
@@ -270,6 +277,7 @@ std::uint32_t Builder::addSwitched(std::uint32_t first, std::uint32_t end) {
         previous = next;
     }
     const std::uint32_t count = last + 1 - first;
+    m_againCount += (flips.size() - 1) / 2;
     for (std::size_t flip = 0; flip < flips.size(); flip += 2) {
         Stretch stretch = stretchOf(first, count);
         stretch.continues = flip > 0;
@@ -289,8 +297,8 @@ std::uint32_t Builder::addSwitched(std::uint32_t first, std::uint32_t end) {
 }  // namespace
 
 std::optional<TravelIndex> buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker,
-                                            const Timeline& timeline, std::size_t formatChangeCountMax) {
-    return Builder(log, tracker, timeline, formatChangeCountMax).build();
+                                            const Timeline& timeline, const TravelIndexBounds& bounds) {
+    return Builder(log, tracker, timeline, bounds).build();
 }
 
 }  // namespace varve::history

@@ -12,15 +12,19 @@
 
 namespace varve::history {
 
-/// Most changes of formats, counted for every stretch, that an index holds.
-inline constexpr std::size_t kFormatChangeCountMax = std::size_t{1} << 22;
+/// How much an index may hold, and take to make: beyond that it would outgrow the document.
+struct TravelIndexBounds {
+    std::size_t formatChangeCount = std::size_t{1} << 22;  // marks in sets, and changes of format for every stretch
+    std::size_t switchCount = std::size_t{1} << 25;        // deletions and switches, for every scalar that was switched
+    std::size_t againCount = std::size_t{1} << 21;         // stretches of scalars that come again
+};
 
 /// `tracker` has applied all of `log` (CHECKed). What the timeline has not followed yet is left out. Nothing when marks
-/// overlap so often that there are more changes of formats than allowed: then only a tracker can travel.
+/// overlap, or undo and redo switch, so often that it would go beyond the bounds: then only a tracker can travel.
 /// Cost: O(events), O(writers) for every scalar that undo, redo or restore ever switched, O(marks) for every set of
 /// them.
 [[nodiscard]] std::optional<TravelIndex> buildTravelIndex(const event::EventLog& log, const merge::Tracker& tracker,
                                                           const Timeline& timeline,
-                                                          std::size_t formatChangeCountMax = kFormatChangeCountMax);
+                                                          const TravelIndexBounds& bounds = {});
 
 }  // namespace varve::history
