@@ -263,7 +263,8 @@ EventLog::Checkpoint EventLog::checkpoint() const {
             .runCount = m_operationRuns.size(),
             .sideCount = m_sideOperations.size(),
             .contentSize = m_content.size(),
-            .insertedCount = m_insertedCount};
+            .insertedCount = m_insertedCount,
+            .markCount = m_markCount};
 }
 
 void EventLog::rewind(const Checkpoint& to) {
@@ -277,6 +278,7 @@ void EventLog::rewind(const Checkpoint& to) {
     m_sideOperations.resize(to.sideCount);
     m_content.resize(to.contentSize);
     m_insertedCount = to.insertedCount;
+    m_markCount = to.markCount;
     m_contentIndex.rewind(to.graph.end);
 }
 
@@ -284,6 +286,7 @@ void EventLog::addSideRun(LocalVersion at, Operation operation) {
     m_operationRuns.push_back({.events = {at, at + 1},
                                .type = static_cast<OperationType>(operation.index()),
                                .side = static_cast<std::uint32_t>(m_sideOperations.size())});
+    m_markCount += std::holds_alternative<event::Mark>(operation) ? 1 : 0;
     m_sideOperations.push_back(std::move(operation));
 }
 
@@ -333,6 +336,9 @@ void EventLog::checkInvariants() const {
         next = run.events.end;
     }
     CHECK(insertedCount == m_insertedCount);
+    CHECK(std::ranges::count(m_sideOperations, OperationType::kMark, [](const Operation& side) {
+              return static_cast<OperationType>(side.index());
+          }) == static_cast<std::ptrdiff_t>(m_markCount));
     CHECK(next == end() && contentBegin == m_content.size() && text::isValidUtf8(m_content));
     for (std::size_t index = 0; index < m_transactions.count(); ++index) {
         const LocalRange events = m_transactions.eventsOf(index);

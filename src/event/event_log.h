@@ -105,6 +105,8 @@ class EventLog {
     [[nodiscard]] std::size_t operationRunIndexOf(LocalVersion event) const;
     [[nodiscard]] std::span<const ObjectId> sequences() const { return m_sequences; }
     [[nodiscard]] const Operation& sideOperation(const OperationRun& run) const { return m_sideOperations[run.side]; }
+    /// Whether any operation is a mark.
+    [[nodiscard]] bool hasMarks() const { return m_markCount > 0; }
     /// Text of the inserted units `events`, which must lie in one insert run. Valid until the next append.
     /// Cost: O(log runs).
     [[nodiscard]] std::string_view insertedText(LocalRange events) const;
@@ -140,6 +142,7 @@ class EventLog {
         std::size_t sideCount = 0;
         std::size_t contentSize = 0;
         std::uint32_t insertedCount = 0;
+        std::uint32_t markCount = 0;
     };
     [[nodiscard]] Checkpoint checkpoint() const;
     void rewind(const Checkpoint& to);
@@ -183,6 +186,7 @@ class EventLog {
     std::vector<Operation> m_sideOperations;
     std::string m_content;
     std::uint32_t m_insertedCount = 0;  // units of all inserts
+    std::uint32_t m_markCount = 0;
     ContentIndex m_contentIndex;
 };
 

@@ -1,0 +1,108 @@
+#include "merge/current_state.h"
+
+#include "base/check.h"
+#include "text/utf8.h"
+
+namespace varve::merge {
+
+using event::LocalEdit;
+using event::LocalRange;
+
+void applyToRope(text::Rope& text, const document::Patch& patch) {
+    text::Offset at;
+    for (const document::PatchPiece& piece : patch.pieces()) {
+        if (piece.kind == document::PatchPiece::Kind::kRemove) text.erase({at, at + piece.count});
+        if (piece.kind == document::PatchPiece::Kind::kAdd) text.insert(at, patch.textOf(piece));
+        at = at + piece.newCount();
+    }
+}
+
+CurrentState::CurrentState(event::EventLog log, Tracker tracker, text::Rope text)
+    : m_log(std::move(log)), m_tracker(std::move(tracker)), m_text(std::move(text)) {
+    CHECK(m_tracker.appliedEnd() == m_log.end() && m_tracker.count(View::kEffect) == m_text.count());
+    m_version = m_tracker.effectVersion();
+}
+
+const Tracker& CurrentState::tracker() const {
+    if (m_tracker.appliedEnd() < m_log.end()) {
+        // Edits made here fit the version that they were made on.
+        CHECK(m_tracker.applyNewEventsQuietly(m_log).empty());
+    }
+    return m_tracker;
+}
+
+std::uint32_t CurrentState::addAgent(const event::AgentRecord& record) {
+    m_log.addAgent(record);
+    return m_log.agentIndex(record.id).value();
+}
+
+Result<void> CurrentState::checkPlaces(std::span<const LocalEdit> edits) const {
+    std::uint64_t count = m_text.count();
+    for (const LocalEdit& edit : edits) {
+        CHECK(edit.sequence == 0);
+        if (std::uint64_t{edit.offset.value} + edit.deletedCount > count) {
+            return failure(ErrorCode::kInvalidInput, "The place lies outside the text, which has " +
+                                                         std::to_string(count) + " characters. Nothing was changed.");
+        }
+        count -= edit.deletedCount;
+        count += edit.inserted.size() == 1 ? 1 : text::scalarCount(edit.inserted);
+    }
+    return {};
+}
+
+Result<LocalRange> CurrentState::editQuietly(event::LocalStep step, std::span<const LocalEdit> edits) {
+    if (auto checked = checkPlaces(edits); !checked) return std::unexpected(std::move(checked.error()));
+    step.parents = m_version;
+    Result<LocalRange> events = m_log.appendLocal(step, edits);
+    if (!events || events->isEmpty()) return events;
+    for (const LocalEdit& edit : edits) {
+        m_text.erase({edit.offset, edit.offset + edit.deletedCount});
+        m_text.insert(edit.offset, edit.inserted);
+    }
+    m_version.assign(1, events->end - 1);
+    return events;
+}
+
+Result<ApplyOutcome> CurrentState::edit(event::LocalStep step, std::span<const LocalEdit> edits) {
+    // What is typed into marked text takes on marks, which only the tracker knows; and several edits make one patch.
+    if (m_log.hasMarks() || edits.size() != 1) {
+        if (auto checked = checkPlaces(edits); !checked) return std::unexpected(std::move(checked.error()));
+        static_cast<void>(tracker());
+        step.parents = m_version;
+        const Result<LocalRange> events = m_log.appendLocal(step, edits);
+        if (!events) return std::unexpected(events.error());
+        return applyNewEvents();
+    }
+    const Result<LocalRange> events = editQuietly(step, edits);
+    if (!events) return std::unexpected(events.error());
+    ApplyOutcome outcome;
+    document::Patch& patch = outcome.patch;
+    patch.retain(edits.front().offset.value);
+    patch.remove(edits.front().deletedCount);
+    patch.add(edits.front().inserted, events->count() - edits.front().deletedCount);
+    return outcome;
+}
+
+Result<ApplyOutcome> CurrentState::append(const event::Transaction& transaction) {
+    static_cast<void>(tracker());
+    const Result<LocalRange> events = m_log.append(transaction);
+    if (!events) return std::unexpected(events.error());
+    return applyNewEvents();
+}
+
+CurrentState::Received CurrentState::receive(const event::EventBatch& batch) {
+    static_cast<void>(tracker());
+    Received received;
+    received.appended = m_log.append(batch);
+    if (!received.appended.events.isEmpty()) received.applied = applyNewEvents();
+    return received;
+}
+
+ApplyOutcome CurrentState::applyNewEvents() {
+    ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+    applyToRope(m_text, outcome.patch);
+    m_version = m_tracker.effectVersion();
+    return outcome;
+}
+
+}  // namespace varve::merge

@@ -1,0 +1,64 @@
+// The newest state of one document: log, text and tracker, kept together. A local edit changes log and text at once;
+// the tracker, which an edit of one's own does not need, follows when somebody asks for it. Events of others are
+// applied and patched into the text. Owned by the replica, used alike by benchmarks; knows no clock, no files, no Qt.
+// One thread; tracker() counts as a change.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "base/result.h"
+#include "document/patch.h"
+#include "event/event_log.h"
+#include "merge/tracker.h"
+#include "text/rope.h"
+
+namespace varve::merge {
+
+/// Changes the text as the patch of its sequence says. Cost: O(pieces log n + text).
+void applyToRope(text::Rope& text, const document::Patch& patch);
+
+class CurrentState {
+  public:
+    CurrentState() = default;
+    /// The tracker has applied all of the log, and `text` is the body of its effect (CHECKed where it costs little).
+    CurrentState(event::EventLog log, Tracker tracker, text::Rope text);
+
+    [[nodiscard]] const event::EventLog& log() const { return m_log; }
+    [[nodiscard]] const text::Rope& text() const { return m_text; }
+    /// Caught up. Cost: O(log n) for each stretch of typing since the last call.
+    [[nodiscard]] const Tracker& tracker() const;
+    /// The version of everything that is not quarantined: parents of whatever is made here next.
+    [[nodiscard]] const event::Version& version() const { return m_version; }
+
+    /// Index of the agent in the log, with its record if it had none.
+    std::uint32_t addAgent(const event::AgentRecord& record);
+
+    /// One transaction of edits of the body, made on this state: `step.parents` is filled in here. Errors:
+    /// kInvalidInput (an offset outside the text, UTF-8, limits.h); nothing was changed then. Empty range: nothing to
+    /// do. Cost: O(text + log n), without allocation but for growth.
+    Result<event::LocalRange> editQuietly(event::LocalStep step, std::span<const event::LocalEdit> edits);
+    /// The same, and what changed, for the views. Cost: as above for a single edit of a document without marks; else
+    /// that of the tracker.
+    Result<ApplyOutcome> edit(event::LocalStep step, std::span<const event::LocalEdit> edits);
+    /// Any other transaction that was made here, on version(). Errors: those of EventLog::append.
+    Result<ApplyOutcome> append(const event::Transaction& transaction);
+
+    /// What was taken of events of others, and what that changed.
+    struct Received {
+        event::AppendOutcome appended;
+        ApplyOutcome applied;
+    };
+    Received receive(const event::EventBatch& batch);
+
+  private:
+    [[nodiscard]] Result<void> checkPlaces(std::span<const event::LocalEdit> edits) const;
+    ApplyOutcome applyNewEvents();
+
+    event::EventLog m_log;
+    mutable Tracker m_tracker;
+    text::Rope m_text;
+    event::Version m_version;
+};
+
+}  // namespace varve::merge
