@@ -76,7 +76,7 @@ Result<ApplyOutcome> CurrentState::edit(event::LocalStep step, std::span<const L
     const Result<LocalRange> events = editQuietly(step, edits);
     if (!events) return std::unexpected(events.error());
     ApplyOutcome outcome;
-    document::Patch& patch = outcome.patch;
+    document::Patch& patch = outcome.patch.body;
     patch.retain(edits.front().offset.value);
     patch.remove(edits.front().deletedCount);
     patch.add(edits.front().inserted, events->count() - edits.front().deletedCount);
@@ -100,7 +100,7 @@ CurrentState::Received CurrentState::receive(const event::EventBatch& batch) {
 
 ApplyOutcome CurrentState::applyNewEvents() {
     ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
-    applyToRope(m_text, outcome.patch);
+    applyToRope(m_text, outcome.patch.body);
     m_version = m_tracker.effectVersion();
     return outcome;
 }

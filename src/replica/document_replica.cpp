@@ -19,56 +19,45 @@ std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>&
     return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-void applyToRope(text::Rope& rope, const document::Patch& patch) {
-    text::Offset at;
-    for (const document::PatchPiece& piece : patch.pieces()) {
-        if (piece.kind == document::PatchPiece::Kind::kRemove) rope.erase({at, at + piece.count});
-        if (piece.kind == document::PatchPiece::Kind::kAdd) rope.insert(at, patch.textOf(piece));
-        at = at + piece.newCount();
-    }
-}
-
 }  // namespace
 
 DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock, QObject* parent)
     : QObject(parent),
       m_documentId(std::move(document.documentId)),
-      m_log(std::move(document.log)),
-      m_tracker(std::move(document.tracker)),
-      m_text(std::move(document.text)),
+      m_state(std::move(document.log), std::move(document.tracker), std::move(document.text)),
       m_agent(std::move(agent)),
       m_clock(clock),
       m_stacks(m_agent.user),
       m_timeline(std::move(document.timeline)) {
-    CHECK(m_tracker.appliedEnd() == m_log.end());
-    CHECK(m_log.nextSequence(m_agent.id).value == 0);
-    m_stacks.followLog(m_log);
-    m_durableTransactionCount = m_log.transactionCount();
+    CHECK(log().nextSequence(m_agent.id).value == 0);
+    m_stacks.followLog(log());
+    m_durableTransactionCount = log().transactionCount();
 }
 
 DocumentReplica::~DocumentReplica() = default;
 
 history::DocumentState DocumentReplica::state() const {
-    return history::documentStateOf(m_log, m_tracker, merge::View::kEffect);
+    return history::documentStateOf(log(), tracker(), merge::View::kEffect);
 }
 
 event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) const {
     event::Transaction transaction;
-    transaction.first = {m_agent.id, m_log.nextSequence(m_agent.id)};
-    transaction.parents = m_log.idsOf(m_tracker.effectVersion());
+    transaction.first = {m_agent.id, log().nextSequence(m_agent.id)};
+    transaction.parents = log().idsOf(m_state.version());
     transaction.timeMs = m_clock.nowMs();
     transaction.kind = kind;
     return transaction;
 }
 
-Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& intent) const {
-    event::Transaction transaction = newTransaction(intent.kind);
-    std::uint32_t count = m_text.count();
+Result<std::vector<event::LocalEdit>> DocumentReplica::editsOf(const EditIntent& intent) const {
+    std::vector<event::LocalEdit> edits;
+    std::uint32_t count = text().count();
     std::size_t sizeBytes = 0;
     if (intent.edits.size() > kIntentEditCountMax) {
         return failure(ErrorCode::kLimitExceeded,
                        "One step cannot change more than a million places. Nothing was changed.");
     }
+    edits.reserve(intent.edits.size());
     for (const TextEdit& edit : intent.edits) {
         if (edit.range.begin > edit.range.end || edit.range.end.value > count) {
             return failure(ErrorCode::kInvalidInput, "The place lies outside the text, which has " +
@@ -89,43 +78,51 @@ Result<event::Transaction> DocumentReplica::transactionFor(const EditIntent& int
                            "The document would grow beyond a thousand million characters. Nothing was changed.");
         }
         count = count - removed + added;
-        if (removed > 0) {
-            const bool backward = intent.kind == event::TransactionKind::kBackspace;
-            transaction.operations.emplace_back(
-                event::Delete{.offset = edit.range.begin,
-                              .count = removed,
-                              .direction = backward ? event::Direction::kBackward : event::Direction::kForward});
-        }
-        if (added > 0)
-            transaction.operations.emplace_back(event::Insert{.offset = edit.range.begin, .text = edit.text});
+        if (removed == 0 && added == 0) continue;
+        const bool isBackward = intent.kind == event::TransactionKind::kBackspace;
+        edits.push_back({.offset = edit.range.begin,
+                         .deletedCount = removed,
+                         .inserted = edit.text,
+                         .direction = isBackward ? event::Direction::kBackward : event::Direction::kForward});
     }
-    return transaction;
+    return edits;
 }
 
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
-    auto transaction = transactionFor(intent);
-    if (!transaction) return std::unexpected(transaction.error());
-    if (transaction->operations.empty()) return {};
-    transaction->joinsPrevious = m_grouping.joins(intent, transaction->timeMs);
-    auto changed = commit(std::move(*transaction), PatchOrigin::kLocalEdit);
-    if (!changed) return std::unexpected(changed.error());
+    const auto edits = editsOf(intent);
+    if (!edits) return std::unexpected(edits.error());
+    if (edits->empty()) return {};
+    const std::size_t first = log().transactionCount();
+    const std::int64_t timeMs = m_clock.nowMs();
+    auto outcome = m_state.edit({.agent = m_state.addAgent(m_agent),
+                                 .parents = {},
+                                 .timeMs = timeMs,
+                                 .kind = intent.kind,
+                                 .joinsPrevious = m_grouping.joins(intent, timeMs)},
+                                *edits);
+    if (!outcome) return std::unexpected(outcome.error());
+    announce(first, *outcome, PatchOrigin::kLocalEdit);
     return {};
 }
 
-Result<document::DocumentPatch> DocumentReplica::commit(event::Transaction transaction, PatchOrigin origin) {
-    m_log.addAgent(m_agent);
-    const std::size_t first = m_log.transactionCount();
-    auto appended = m_log.append(transaction);
-    if (!appended) return std::unexpected(appended.error());
-    merge::ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+Result<document::DocumentPatch> DocumentReplica::commit(const event::Transaction& transaction, PatchOrigin origin) {
+    m_state.addAgent(m_agent);
+    const std::size_t first = log().transactionCount();
+    auto outcome = m_state.append(transaction);
+    if (!outcome) return std::unexpected(outcome.error());
+    announce(first, *outcome, origin);
+    return std::move(outcome->patch);
+}
+
+void DocumentReplica::announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin) {
     CHECK(outcome.quarantined.empty());
-    applyToRope(m_text, outcome.patch.body);
-    m_stacks.followLog(m_log);
+    // A cursor of the history reads the tracker whenever it is moved.
+    if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());
+    m_stacks.followLog(log());
     Q_EMIT patchApplied(outcome.patch, origin);
-    Q_EMIT transactionsAppended(first, m_log.transactionCount(), true);
+    Q_EMIT transactionsAppended(first, log().transactionCount(), true);
     Q_EMIT undoStepsChanged();
     Q_EMIT durabilityChanged(isDurable());
-    return std::move(outcome.patch);
 }
 
 void DocumentReplica::closeStep() {
@@ -146,16 +143,16 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
         }
         event::Transaction transaction =
             newTransaction(redo ? event::TransactionKind::kRedo : event::TransactionKind::kUndo);
-        transaction.operations = redo ? history::UndoStacks::redoOperations(m_log, m_tracker, step)
-                                      : history::UndoStacks::undoOperations(m_log, m_tracker, step);
-        transaction.reference = m_log.idOf(step.first);
+        transaction.operations = redo ? history::UndoStacks::redoOperations(log(), tracker(), step)
+                                      : history::UndoStacks::undoOperations(log(), tracker(), step);
+        transaction.reference = log().idOf(step.first);
         outcome.facts = facts(step);
-        outcome.fromEarlierSession = m_log.idOf(step.first).agent != m_agent.id;
+        outcome.fromEarlierSession = log().idOf(step.first).agent != m_agent.id;
         if (transaction.operations.empty()) {
             ++passedCount;
         } else {
             const std::size_t stepCountBefore = steps.size();
-            auto changed = commit(std::move(transaction), redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
+            auto changed = commit(transaction, redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
             if (!changed) return std::unexpected(changed.error());
             CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
             outcome.changed = changed->body.changedRange();
@@ -193,77 +190,76 @@ bool DocumentReplica::canRedo() const {
 }
 
 history::UndoStacks::StepFacts DocumentReplica::facts(const history::UndoStep& step) const {
-    return history::UndoStacks::facts(m_log, m_tracker, step, kExcerptCountMax);
+    return history::UndoStacks::facts(log(), tracker(), step, kExcerptCountMax);
 }
 
 Result<text::Range> DocumentReplica::restore(const event::Version& version) {
     m_grouping.close();
     event::Transaction transaction = newTransaction(event::TransactionKind::kRestore);
-    transaction.operations = history::restoreOperations(m_log, m_tracker, version);
+    transaction.operations = history::restoreOperations(log(), tracker(), version);
     if (transaction.operations.empty()) {
         return failure(ErrorCode::kNotFound, "The document already is as it was at that moment. Nothing was changed.");
     }
-    auto changed = commit(std::move(transaction), PatchOrigin::kRestore);
+    auto changed = commit(transaction, PatchOrigin::kRestore);
     if (!changed) return std::unexpected(changed.error());
     return changed->body.changedRange();
 }
 
 event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
-    const std::size_t first = m_log.transactionCount();
-    event::AppendOutcome outcome = m_log.append(batch);
+    const std::size_t first = log().transactionCount();
+    auto [outcome, applied] = m_state.receive(batch);
     if (outcome.events.isEmpty()) return outcome;
-    const merge::ApplyOutcome applied = m_tracker.applyNewEvents(m_log);
-    applyToRope(m_text, applied.patch.body);
     m_grouping.followRemotePatch(applied.patch.body);
-    m_stacks.followLog(m_log);
+    m_stacks.followLog(log());
     if (!applied.patch.isEmpty()) Q_EMIT patchApplied(applied.patch, PatchOrigin::kRemote);
-    Q_EMIT transactionsAppended(first, m_log.transactionCount(), false);
+    Q_EMIT transactionsAppended(first, log().transactionCount(), false);
     Q_EMIT undoStepsChanged();
     Q_EMIT durabilityChanged(isDurable());
     return outcome;
 }
 
 document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side) const {
-    CHECK(offset.value <= m_text.count());
-    if (side == document::Side::kBefore && offset.value < m_text.count()) {
-        return {m_log.idOf(m_tracker.characterAt(merge::View::kEffect, offset)), side};
+    CHECK(offset.value <= text().count());
+    if (side == document::Side::kBefore && offset.value < text().count()) {
+        return {log().idOf(tracker().characterAt(merge::View::kEffect, offset)), side};
     }
     if (side == document::Side::kAfter && offset.value > 0) {
-        return {m_log.idOf(m_tracker.characterAt(merge::View::kEffect, offset - 1U)), side};
+        return {log().idOf(tracker().characterAt(merge::View::kEffect, offset - 1U)), side};
     }
     return {std::nullopt, side};
 }
 
 text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor) const {
     const bool before = anchor.side == document::Side::kBefore;
-    const text::Offset end{m_text.count()};
+    const text::Offset end{text().count()};
     if (!anchor.character) return before ? end : text::Offset{};
-    const auto character = m_log.find(*anchor.character);
+    const auto character = log().find(*anchor.character);
     // A colleague's anchor may name a character that has not arrived yet, or no character at all.
     if (!character) return end;
-    const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(*character)];
+    const event::OperationRun& run = log().operationRuns()[log().operationRunIndexOf(*character)];
     if (run.type != event::OperationType::kInsert || run.sequence != 0) return end;
-    const merge::Tracker::Place place = m_tracker.placeOf(merge::View::kEffect, *character);
+    const merge::Tracker::Place place = tracker().placeOf(merge::View::kEffect, *character);
     return place.visible && !before ? place.offset + 1U : place.offset;
 }
 
 const history::Timeline& DocumentReplica::timeline() const {
-    m_timeline.followLog(m_log);
+    m_timeline.followLog(log());
     return m_timeline;
 }
 
 std::unique_ptr<history::HistoryCursor> DocumentReplica::openHistory() const {
-    return std::make_unique<history::HistoryCursor>(m_log, m_tracker, timeline());
+    m_hasOpenedHistory = true;
+    return std::make_unique<history::HistoryCursor>(log(), tracker(), timeline());
 }
 
 void DocumentReplica::setDurableTransactionCount(std::size_t count) {
-    CHECK(count <= m_log.transactionCount());
+    CHECK(count <= log().transactionCount());
     m_durableTransactionCount = count;
     Q_EMIT durabilityChanged(isDurable());
 }
 
 bool DocumentReplica::isDurable() const {
-    return m_durableTransactionCount == m_log.transactionCount();
+    return m_durableTransactionCount == log().transactionCount();
 }
 
 }  // namespace varve::replica

@@ -1,6 +1,6 @@
-// The document of one opened session: the one door for the window and the command line tool. Edit intents go in, patches
-// come out. It owns the log, the live tracker, the text and the undo stacks, and hands every new transaction to whoever
-// makes it durable or sends it on; it knows neither files nor sockets. GUI thread (or the only thread).
+// The document of one opened session: the one door for the window and the command line tool. Edit intents go in,
+// patches come out. It owns the log, the live tracker, the text and the undo stacks, and hands every new transaction to
+// whoever makes it durable or sends it on; it knows neither files nor sockets. GUI thread (or the only thread).
 #pragma once
 
 #include <QObject>
@@ -19,6 +19,7 @@
 #include "history/history_cursor.h"
 #include "history/timeline.h"
 #include "history/undo_stacks.h"
+#include "merge/current_state.h"
 #include "merge/tracker.h"
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
@@ -54,9 +55,9 @@ class DocumentReplica : public QObject {
 
     [[nodiscard]] const std::string& documentId() const { return m_documentId; }
     [[nodiscard]] const event::AgentRecord& agent() const { return m_agent; }
-    [[nodiscard]] const text::Rope& text() const { return m_text; }
-    [[nodiscard]] const event::EventLog& log() const { return m_log; }
-    [[nodiscard]] const merge::Tracker& tracker() const { return m_tracker; }
+    [[nodiscard]] const text::Rope& text() const { return m_state.text(); }
+    [[nodiscard]] const event::EventLog& log() const { return m_state.log(); }
+    [[nodiscard]] const merge::Tracker& tracker() const { return m_state.tracker(); }
     /// Everything that is seen now, for a keyframe. Cost: O(text).
     [[nodiscard]] history::DocumentState state() const;
 
@@ -66,8 +67,8 @@ class DocumentReplica : public QObject {
     /// The caret moved, focus was lost, a moment was named: the next edit starts a new undo step.
     void closeStep();
 
-    /// Takes back the newest effective step of this user, or the one that starts at `first`. Errors: kNotFound when there
-    /// is none.
+    /// Takes back the newest effective step of this user, or the one that starts at `first`. Errors: kNotFound when
+    /// there is none.
     Result<UndoOutcome> undo();
     Result<UndoOutcome> redo();
     Result<UndoOutcome> undoStep(event::LocalVersion first);
@@ -108,20 +109,22 @@ class DocumentReplica : public QObject {
 
   private:
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
-    Result<event::Transaction> transactionFor(const EditIntent& intent) const;
-    Result<document::DocumentPatch> commit(event::Transaction transaction, PatchOrigin origin);
+    /// Views into the intent.
+    Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
+    Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
+    /// Tells everybody about what was made here, from transaction `first` on.
+    void announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;
 
     std::string m_documentId;
-    event::EventLog m_log;
-    merge::Tracker m_tracker;
-    text::Rope m_text;
+    merge::CurrentState m_state;
     event::AgentRecord m_agent;
     const Clock& m_clock;
     StepGrouping m_grouping;
     history::UndoStacks m_stacks;
     mutable history::Timeline m_timeline;
     std::size_t m_durableTransactionCount = 0;
+    mutable bool m_hasOpenedHistory = false;
 };
 
 }  // namespace varve::replica

@@ -53,7 +53,7 @@ class CurrentStateTest : public QObject {
                 const auto missing = states[1 - who].log().missingFrom(state.log().versionVector());
                 const CurrentState::Received received = state.receive(missing);
                 QVERIFY(received.appended.rejected.empty() && received.appended.waiting.empty());
-                QCOMPARE(received.applied.patch.applied(before), state.text().text());
+                QCOMPARE(received.applied.patch.body.applied(before), state.text().text());
             } else if (step > stepCount / 2 && random.chance(3)) {
                 Transaction marked = next(state.log(), who + 1, {markOf(0, 1, "bold", true)});
                 if (state.text().count() > 0) QVERIFY(state.append(marked).has_value());
@@ -66,7 +66,7 @@ class CurrentStateTest : public QObject {
                 if (random.chance(30)) edits.push_back({.offset = edits.front().offset, .inserted = "and"});
                 const auto outcome = state.edit(made, edits);
                 QVERIFY(outcome.has_value());
-                QCOMPARE(outcome->patch.applied(before), state.text().text());
+                QCOMPARE(outcome->patch.body.applied(before), state.text().text());
             }
             if (random.chance(20)) QVERIFY(isWhole(state));
         }
