@@ -11,22 +11,7 @@ namespace {
 
 Result<replica::LoadedDocument> loadDocument(storage::SqliteEventStore& store) {
     replica::LoadedDocument document{store.documentId(), event::EventLog(), merge::Tracker(), text::Rope()};
-    std::optional<Error> problem;
-    auto loaded = store.load([&](event::EventBatch&& batch) {
-        const event::AppendOutcome outcome = document.log.append(batch);
-        for (const event::AgentRecord& agent : batch.agents)
-            document.log.addAgent(agent);
-        if (problem) return;
-        if (!outcome.rejected.empty()) problem = outcome.rejected.front().second;
-        if (!outcome.waiting.empty()) {
-            problem = Error{ErrorCode::kMalformed, "events build on others that the file does not have."};
-        }
-    });
-    if (!loaded) return std::unexpected(loaded.error());
-    if (problem) {
-        return failure(ErrorCode::kMalformed,
-                       store.path().string() + " is damaged: " + problem->message + " The file was not changed.");
-    }
+    if (auto loaded = store.loadInto(document.log); !loaded) return std::unexpected(loaded.error());
     document.tracker.applyNewEventsQuietly(document.log);
     document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
     return document;

@@ -17,6 +17,7 @@ namespace varve::storage {
 namespace {
 
 constexpr std::uint64_t kBatchEventCountMax = 65'536;
+constexpr const char* kContradiction = "their content contradicts their number";
 constexpr const char* kRowColumns =
     "SELECT seq, agent, agent_seq, event_count, version, hash, body FROM event ORDER BY seq";
 
@@ -67,7 +68,7 @@ RowRead readRow(const Statement& rows, const AgentRows& agents, const Hash& prev
         row.damage = clauseOf(decoded.error());
     } else if (batch.firstOf(batch.transactions()[index]) != row.header.first ||
                batch.unitCount() - unitsBefore != row.header.eventCount) {
-        row.damage = "their content contradicts their number";
+        row.damage = kContradiction;
     }
     return row;
 }
@@ -89,33 +90,54 @@ ChunkHeader readChunkHeader(const Statement& rows) {
     return header;
 }
 
-/// The events of a chunk, or a clause about what is wrong with it.
-std::expected<event::EventBatch, std::string> readChunk(const ChunkHeader& header, BytesView data) {
+/// The columns of a chunk, or a clause about what is wrong with it.
+std::expected<Bytes, std::string> unpackChunk(const ChunkHeader& header, BytesView data) {
     if (header.encoding != kChunkEncoding || header.codec != kChunkCodecZstd) {
         return std::unexpected("they are packed in a way that needs a newer Varve");
     }
-    const Result<Bytes> raw = decompressBytes(data, std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax));
+    Result<Bytes> raw = decompressBytes(data, std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax));
     if (!raw || raw->size() != header.rawSize || chunkHash(header, *raw) != header.hash) {
         return std::unexpected("their bytes have changed since they were written");
     }
-    Result<event::EventBatch> batch = event::decodeColumns(*raw, kStoredLimits);
+    return std::move(*raw);
+}
+
+/// The events of a chunk, or a clause about what is wrong with it.
+std::expected<event::EventBatch, std::string> readChunk(const ChunkHeader& header, BytesView raw) {
+    Result<event::EventBatch> batch = event::decodeColumns(raw, kStoredLimits);
     if (!batch) return std::unexpected(clauseOf(batch.error()));
     if (batch->unitCount() != header.eventCount() || batch->transactions().size() != header.transactionCount ||
         encodeVersionVector(rangesOf(*batch)) != header.versionVector) {
-        return std::unexpected("their content contradicts their number");
+        return std::unexpected(kContradiction);
     }
     return std::move(*batch);
+}
+
+/// Whether what the log has got since `begin` and transaction `firstTransaction` is what the header says.
+bool isWhatWasSealed(const ChunkHeader& header, const event::EventLog& log, event::LocalVersion begin,
+                     std::size_t firstTransaction) {
+    const event::LocalRange events{begin, log.end()};
+    AgentRanges ranges;
+    for (const event::EventSpan& span : log.spansOf({&events, 1})) {
+        const std::uint32_t first = span.first.sequence.value;
+        const auto [place, isNew] = ranges.try_emplace(span.first.agent, AgentRange{first, first});
+        place->second.end = first + span.count;
+    }
+    return events.count() == header.eventCount() &&
+           log.transactionCount() - firstTransaction == header.transactionCount &&
+           encodeVersionVector(ranges) == header.versionVector;
 }
 
 /// The walk: where it is, and what it has found so far.
 class Walk {
   public:
     Walk(SqliteConnection& connection, const AgentRows& agents, Hash genesis, AfterDamage afterDamage,
-         const std::function<void(event::EventBatch&&)>& receive)
+         const std::function<void(event::EventBatch&&)>& receive, event::EventLog* log)
         : m_connection(connection),
           m_agents(agents),
           m_afterDamage(afterDamage),
           m_receive(receive),
+          m_log(log),
           m_chunkLink(genesis),
           m_rowLink(genesis) {}
 
@@ -163,22 +185,35 @@ class Walk {
         m_report.chunkCount += 1;
         if (header.firstSeq > m_seq) damage(m_seq, header.firstSeq, "they are missing");
         if (m_stopped) return;
-        auto batch = readChunk(header, data);
-        if (batch && header.firstSeq < m_seq) batch = std::unexpected("they overlap what is before them");
-        if (batch && header.previousHash != m_chunkLink) {
-            batch = std::unexpected("they do not follow what is before them");
-        }
+        std::expected<Bytes, std::string> raw = unpackChunk(header, data);
+        if (raw && header.firstSeq < m_seq) raw = std::unexpected("they overlap what is before them");
+        if (raw && header.previousHash != m_chunkLink) raw = std::unexpected("they do not follow what is before them");
         const std::uint64_t end = std::max(m_seq, header.lastSeq + 1);
-        if (batch) {
-            m_report.eventCount += batch->unitCount();
-            m_report.transactionCount += batch->transactions().size();
-            m_receive(std::move(*batch));
+        const std::expected<void, std::string> taken = raw ? takeColumns(header, *raw) : std::unexpected(raw.error());
+        if (taken) {
+            m_report.eventCount += header.eventCount();
+            m_report.transactionCount += header.transactionCount;
         } else {
-            damage(header.firstSeq, end, batch.error());
+            damage(header.firstSeq, end, taken.error());
         }
         m_seq = end;
         m_chunkLink = header.hash;
         m_rowLink = header.linkForRows();
+    }
+
+    std::expected<void, std::string> takeColumns(const ChunkHeader& header, BytesView raw) {
+        if (m_log != nullptr) {
+            const event::LocalVersion begin = m_log->end();
+            const std::size_t transaction = m_log->transactionCount();
+            if (m_log->appendWholeColumns(raw, kStoredLimits)) {
+                if (isWhatWasSealed(header, *m_log, begin, transaction)) return {};
+                return std::unexpected(kContradiction);
+            }
+        }
+        auto batch = readChunk(header, raw);
+        if (!batch) return std::unexpected(batch.error());
+        m_receive(std::move(*batch));
+        return {};
     }
 
     Result<void> readRows() {
@@ -241,6 +276,7 @@ class Walk {
     const AgentRows& m_agents;
     AfterDamage m_afterDamage;
     const std::function<void(event::EventBatch&&)>& m_receive;
+    event::EventLog* m_log;
     Hash m_chunkLink;
     Hash m_rowLink;
     std::uint64_t m_seq = 0;
@@ -259,8 +295,9 @@ std::string rangeWords(const DamagedRange& range) {
 }  // namespace
 
 Result<ReadReport> readEvents(SqliteConnection& connection, const std::string& documentId, const AgentRows& agents,
-                              AfterDamage afterDamage, const std::function<void(event::EventBatch&&)>& receive) {
-    return Walk(connection, agents, genesisHash(documentId), afterDamage, receive).run();
+                              AfterDamage afterDamage, const std::function<void(event::EventBatch&&)>& receive,
+                              event::EventLog* log) {
+    return Walk(connection, agents, genesisHash(documentId), afterDamage, receive, log).run();
 }
 
 Result<TailBlock> readTailBlock(SqliteConnection& connection, const AgentRows& agents, const Hash& previous,

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "event/event_batch.h"
+#include "event/event_log.h"
 #include "storage/sqlite_connection.h"
 #include "storage/store_state.h"
 
@@ -35,9 +36,12 @@ struct ReadReport {
 enum class AfterDamage : std::uint8_t { kStop, kGoOn };
 
 /// Hands over events in arrival order. Batches carry no agent records except those sealed with them.
+/// `log`: when given, chunks of which all is new and well-formed go straight into it and are not handed over; after
+/// damage it may hold events that should not be there.
 /// Errors: only where SQLite or the system stop the walk; damage is in the report.
 Result<ReadReport> readEvents(SqliteConnection& connection, const std::string& documentId, const AgentRows& agents,
-                              AfterDamage afterDamage, const std::function<void(event::EventBatch&&)>& receive);
+                              AfterDamage afterDamage, const std::function<void(event::EventBatch&&)>& receive,
+                              event::EventLog* log = nullptr);
 
 /// The oldest rows of the tail as a batch: at most `rowCountMax` rows, and no more than `eventCountMax` events unless
 /// the first row alone has more.

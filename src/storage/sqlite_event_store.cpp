@@ -15,12 +15,34 @@ SqliteEventStore::~SqliteEventStore() {
 }
 
 Result<void> SqliteEventStore::load(const std::function<void(event::EventBatch&&)>& receive) {
+    return loadThrough(receive, nullptr);
+}
+
+Result<void> SqliteEventStore::loadInto(event::EventLog& log) {
+    std::optional<Error> problem;
+    Result<void> loaded = loadThrough(
+        [&](event::EventBatch&& batch) {
+            const event::AppendOutcome outcome = log.append(batch);
+            if (problem) return;
+            if (!outcome.rejected.empty()) problem = outcome.rejected.front().second;
+            if (!outcome.waiting.empty()) {
+                problem = Error{ErrorCode::kMalformed, "events build on others that the file does not have."};
+            }
+        },
+        &log);
+    if (!loaded || !problem) return loaded;
+    return failure(ErrorCode::kMalformed,
+                   m_path.string() + " is damaged: " + problem->message + " The file was not changed.");
+}
+
+Result<void> SqliteEventStore::loadThrough(const std::function<void(event::EventBatch&&)>& receive,
+                                           event::EventLog* log) {
     Result<AgentRows> agents = readAgents(*m_connection);
     if (!agents) return std::unexpected(agents.error());
     event::EventBatch people;
     people.agents = agents->records;
     if (!people.agents.empty()) receive(std::move(people));
-    Result<ReadReport> report = readEvents(*m_connection, m_documentId, *agents, AfterDamage::kStop, receive);
+    Result<ReadReport> report = readEvents(*m_connection, m_documentId, *agents, AfterDamage::kStop, receive, log);
     if (!report) return std::unexpected(report.error());
     if (report->isIntact() && agents->damaged.empty()) return {};
     // From here on the file is evidence: whoever repairs it must find it as it is.

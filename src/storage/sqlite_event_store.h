@@ -89,6 +89,9 @@ class SqliteEventStore final : public event::EventStore {
     /// First one batch with the records of all agents, then the events. On damage (kMalformed, naming the events) what
     /// comes before it has been handed over, and the store takes no more appends and leaves the file as it is.
     [[nodiscard]] Result<void> load(const std::function<void(event::EventBatch&&)>& receive) override;
+    /// The same, straight into an empty log, which is good for nothing after an error. Errors: also kMalformed where
+    /// events contradict each other.
+    [[nodiscard]] Result<void> loadInto(event::EventLog& log);
     /// Errors: kReadOnly, kNoSpace, kInputOutput, kConflict (a transaction that does not continue its author's events).
     [[nodiscard]] Result<void> append(const event::EventBatch& batch) override;
     /// Several batches in one step: all of them or none.
@@ -118,6 +121,8 @@ class SqliteEventStore final : public event::EventStore {
   private:
     struct Opened;
     SqliteEventStore(std::filesystem::path path, StoreOptions options) : m_path(std::move(path)), m_options(options) {}
+
+    Result<void> loadThrough(const std::function<void(event::EventBatch&&)>& receive, event::EventLog* log);
 
     static Result<Opened> openConnection(const std::filesystem::path& path, StoreMode mode);
     static Result<Opened> openForReading(const std::filesystem::path& path);

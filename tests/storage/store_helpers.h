@@ -22,6 +22,23 @@ struct Loaded {
     std::optional<Error> error;
 };
 
+/// Whether loading straight into a log comes to the same as appending all that was handed over.
+inline bool loadsAlike(storage::SqliteEventStore& store, const Loaded& loaded) {
+    event::EventLog log;
+    const Result<void> direct = store.loadInto(log);
+    if (loaded.error) return !direct && direct.error().message == loaded.error->message;
+    event::EventBatch batch;
+    for (const event::Transaction& transaction : loaded.transactions)
+        batch.add(transaction);
+    const event::AppendOutcome plain = event::EventLog().append(batch);
+    if (!plain.rejected.empty() || !plain.waiting.empty()) return !direct;
+    if (!direct || log.transactionCount() != loaded.transactions.size()) return false;
+    for (std::size_t index = 0; index < loaded.transactions.size(); ++index) {
+        if (log.transaction(index) != loaded.transactions[index]) return false;
+    }
+    return true;
+}
+
 inline Loaded loadAll(storage::SqliteEventStore& store) {
     Loaded loaded;
     std::vector<event::EventBatch> batches;
@@ -29,6 +46,7 @@ inline Loaded loadAll(storage::SqliteEventStore& store) {
     if (!done) loaded.error = done.error();
     if (!batches.empty()) loaded.agents = batches.front().agents;
     loaded.transactions = transactionsOf(batches);
+    if (!loadsAlike(store, loaded)) loaded.error = Error{ErrorCode::kConflict, "Straight into a log, it is another."};
     return loaded;
 }
 
