@@ -116,7 +116,7 @@ bool EventLog::ColumnLoader::takeAll() {
     m_sequences.resize(m_input.sequences.size(), kUnresolved);
     for (const AgentRecord& record : m_input.records)
         m_log.m_identities.internAgent(record.id);
-    const std::size_t runCapacity = m_log.m_operationRuns.capacity();
+    const std::size_t runCountBefore = m_log.m_operationRuns.size();
     m_log.reserveRuns(std::min<std::uint64_t>(m_runCountHint, m_input.unitCount));
     m_contentNext = m_log.m_content.size();
     m_log.m_content.append(m_input.text);
@@ -127,7 +127,8 @@ bool EventLog::ColumnLoader::takeAll() {
         index += taken;
     }
     takeTimes();
-    if (m_log.m_operationRuns.capacity() != runCapacity) m_log.trimRuns();
+    // Only when it makes up most of the log: a little at a time must not copy all of it each time.
+    if (m_log.m_operationRuns.size() / 2 >= runCountBefore) m_log.trimRuns();
     return takeKinds() && m_unitsLeft == 0 && m_run.left == 0 && m_scalarsLeft == 0 && m_input.isFinished();
 }
 
