@@ -1,9 +1,11 @@
 #include "cli/state_json.h"
 
-#include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "event/interchange_names.h"
+#include "merge/run_text.h"
 #include "text/utf8.h"
 
 namespace varve::cli {
@@ -16,51 +18,149 @@ Json idJson(const event::EventId& id) {
     return Json::array({event::toHex(id.agent), id.sequence.value});
 }
 
+Json objectJson(const event::ObjectId& object) {
+    if (const auto* id = std::get_if<event::EventId>(&object)) return idJson(*id);
+    return event::kObjectNames[static_cast<std::size_t>(std::get<event::WellKnownObject>(object))];
+}
+
+Json valueJson(const event::Value& value) {
+    if (const auto* flag = std::get_if<bool>(&value)) return *flag;
+    if (const auto* number = std::get_if<std::int64_t>(&value)) return *number;
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    return nullptr;
+}
+
 merge::Tracker trackerAt(const event::EventLog& log, const merge::Tracker& tracker, const event::Version& version) {
     merge::Tracker moved = tracker;
     moved.movePrepareTo(log, version);
     return moved;
 }
 
-Json blockJson(Json id, std::string text) {
-    Json spans = Json::array();
-    if (!text.empty()) spans.push_back({{"text", std::move(text)}, {"marks", Json::object()}});
-    return {{"id", std::move(id)}, {"attributes", Json::object()}, {"spans", std::move(spans)}};
-}
+/// The registers of a document by object, each as a JSON object with sorted keys. What was taken is not given again.
+class RegisterTable {
+  public:
+    explicit RegisterTable(std::vector<document::RegisterChange> registers) {
+        for (document::RegisterChange& one : registers)
+            m_values.try_emplace(one.object, Json::object()).first->second[one.key] = valueJson(one.value);
+    }
 
-/// Cuts visible text into blocks at its line ends.
+    Json take(const event::ObjectId& object) {
+        auto values = m_values.extract(object);
+        return values.empty() ? Json::object() : std::move(values.mapped());
+    }
+    /// One register of an object; null when it has no value.
+    Json takeOne(const event::ObjectId& object, const std::string& key) {
+        const auto values = m_values.find(object);
+        if (values == m_values.end() || !values->second.contains(key)) return nullptr;
+        Json value = std::move(values->second[key]);
+        values->second.erase(key);
+        if (values->second.empty()) m_values.erase(values);
+        return value;
+    }
+    /// Everything that was not taken, by object.
+    Json takeRest() {
+        Json rest = Json::array();
+        for (auto& [object, values] : std::exchange(m_values, {}))
+            rest.push_back({{"object", objectJson(object)}, {"values", std::move(values)}});
+        return rest;
+    }
+
+  private:
+    std::map<event::ObjectId, Json> m_values;
+};
+
+/// Cuts visible text into blocks at its line ends, and blocks into spans of one format and single embeds.
 class BlockWriter {
   public:
-    explicit BlockWriter(const event::EventLog& log) : m_log(log) {}
+    BlockWriter(const event::EventLog& log, RegisterTable& registers, Json firstAttributes)
+        : m_log(log), m_registers(registers), m_attributes(std::move(firstAttributes)) {}
 
     /// `events`: inserted by one operation.
-    void add(event::LocalRange events) {
-        std::string_view rest = m_log.insertedText(events);
-        event::LocalVersion first = events.begin;
-        for (std::size_t at = rest.find('\n'); at != std::string_view::npos; at = rest.find('\n')) {
-            const event::LocalVersion lineBreak = first + text::scalarCount(rest.substr(0, at));
-            m_text += rest.substr(0, at);
-            endBlock(idJson(m_log.idOf(lineBreak)));
-            first = lineBreak + 1U;
-            rest.remove_prefix(at + 1);
+    void add(event::LocalRange events, const document::FormatPointer& format) {
+        const std::string_view text = m_log.insertedText(events);
+        std::size_t begin = 0;
+        std::size_t at = 0;
+        for (event::LocalVersion unit = events.begin; at < text.size(); unit = unit + 1) {
+            const std::size_t size = text::byteIndexOfScalar(text.substr(at), 1);
+            const std::string_view scalar = text.substr(at, size);
+            if (scalar == "\n" || scalar == kEmbed) {
+                addText(text.substr(begin, at - begin), format);
+                if (scalar == "\n") {
+                    endBlock(m_log.idOf(unit));
+                } else {
+                    addEmbed(m_log.idOf(unit), format);
+                }
+                begin = at + size;
+            }
+            at += size;
         }
-        m_text += rest;
+        addText(text.substr(begin), format);
     }
     Json finish() {
-        endBlock({});
+        endSpan();
+        m_blocks.push_back(blockJson());
         return std::move(m_blocks);
     }
 
   private:
-    void endBlock(Json nextId) {
-        m_blocks.push_back(blockJson(std::exchange(m_id, std::move(nextId)), std::exchange(m_text, {})));
+    static constexpr std::string_view kEmbed = "\xef\xbf\xbc";  // U+FFFC
+
+    static Json marksJson(const document::FormatPointer& format) {
+        Json marks = Json::object();
+        if (!format) return marks;
+        for (const auto& [key, value] : *format)
+            marks[key] = valueJson(value);
+        return marks;
+    }
+    void addText(std::string_view text, const document::FormatPointer& format) {
+        if (text.empty()) return;
+        if (!document::isSameFormat(m_format, format)) endSpan();
+        m_format = format;
+        m_text += text;
+    }
+    void addEmbed(const event::EventId& id, const document::FormatPointer& format) {
+        endSpan();
+        Json embed = {{"id", idJson(id)}, {"attributes", m_registers.take(id)}};
+        m_spans.push_back({{"text", kEmbed}, {"marks", marksJson(format)}, {"embed", std::move(embed)}});
+    }
+    void endSpan() {
+        if (!m_text.empty()) {
+            m_spans.push_back({{"text", std::exchange(m_text, {})}, {"marks", marksJson(m_format)}});
+        }
+        m_format = nullptr;
+    }
+    Json blockJson() {
+        return {{"id", std::move(m_id)},
+                {"attributes", std::move(m_attributes)},
+                {"spans", std::exchange(m_spans, Json::array())}};
+    }
+    void endBlock(const event::EventId& next) {
+        endSpan();
+        m_blocks.push_back(blockJson());
+        m_id = idJson(next);
+        m_attributes = m_registers.take(next);
     }
 
     const event::EventLog& m_log;
+    RegisterTable& m_registers;
     Json m_blocks = Json::array();
     Json m_id = "first-block";
-    std::string m_text;
+    Json m_attributes;
+    Json m_spans = Json::array();
+    std::string m_text;  // of the span at hand
+    document::FormatPointer m_format;
 };
+
+Json blocksJson(const event::EventLog& log, const merge::Tracker& tracker, const event::ObjectId& sequence,
+                RegisterTable& registers) {
+    const bool isBody = sequence == event::ObjectId{event::WellKnownObject::kBody};
+    BlockWriter blocks(log, registers, isBody ? registers.take(event::WellKnownObject::kFirstBlock) : Json::object());
+    for (const merge::FormattedRun& run : tracker.formattedRuns(log, merge::View::kPrepare, sequence)) {
+        // What stands side by side may come from several insertions that arrived one after the other.
+        merge::forEachOperationRun(log, run.events, [&](event::LocalRange part) { blocks.add(part, run.format); });
+    }
+    return blocks.finish();
+}
 
 }  // namespace
 
@@ -70,21 +170,21 @@ std::string stateText(const event::EventLog& log, const merge::Tracker& tracker,
 
 std::string stateJson(const event::EventLog& log, const merge::Tracker& tracker, const event::Version& version) {
     const merge::Tracker moved = trackerAt(log, tracker, version);
-    BlockWriter blocks(log);
-    for (const merge::VisibleRun& run : moved.visibleRuns(merge::View::kPrepare)) {
-        // What stands side by side may come from several insertions that arrived one after the other.
-        for (event::LocalVersion begin = run.events.begin; begin < run.events.end;) {
-            const event::OperationRun& insertion = log.operationRuns()[log.operationRunIndexOf(begin)];
-            const event::LocalVersion end = std::min(run.events.end, insertion.events.end);
-            blocks.add({begin, end});
-            begin = end;
-        }
-    }
-
+    RegisterTable registers(moved.registers(log, merge::View::kPrepare));
     Json frontier = Json::array();
     for (const event::EventId& id : log.idsOf(version))
         frontier.push_back(idJson(id));
-    const Json state = {{"version", std::move(frontier)}, {"title", nullptr}, {"blocks", blocks.finish()}};
+    Json state = {{"version", std::move(frontier)},
+                  {"title", registers.takeOne(event::WellKnownObject::kDocument, "title")},
+                  {"blocks", blocksJson(log, moved, event::WellKnownObject::kBody, registers)}};
+    Json sequences = Json::array();
+    for (const event::ObjectId& sequence : moved.sequences()) {
+        if (moved.count(merge::View::kPrepare, sequence) == 0) continue;
+        sequences.push_back({{"id", objectJson(sequence)}, {"blocks", blocksJson(log, moved, sequence, registers)}});
+    }
+    if (!sequences.empty()) state["sequences"] = std::move(sequences);
+    Json rest = registers.takeRest();
+    if (!rest.empty()) state["registers"] = std::move(rest);
     return state.dump() + "\n";
 }
 

@@ -1,5 +1,5 @@
-// The state of a document as JSON, as interchange describes it: version, title, blocks with spans. Plain text so far:
-// one span a block.
+// The state of a document as JSON: version, title, blocks with attributes, spans with marks, embeds, further texts and
+// registers. The form is specified in STATE.md.
 #pragma once
 
 #include <string>
