@@ -65,7 +65,7 @@ struct Command {
 const std::vector<Command>& allCommands();
 
 std::vector<Command> documentCommands();  // new, cat, info, history, log, export, verify
-std::vector<Command> editCommands();      // insert, delete, undo, redo, restore
+std::vector<Command> editCommands();      // insert, delete, mark, set, undo, redo, restore
 std::vector<Command> exchangeCommands();  // apply, merge, import-trace, sample
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.

@@ -1,10 +1,11 @@
-// insert, delete, undo, redo, restore: changing commands, each one transaction (or one an undone step).
+// insert, delete, mark, set, undo, redo, restore: changing commands, each one transaction (or one an undone step).
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "cli/value_arguments.h"
 
 namespace varve::cli {
 
@@ -28,14 +29,18 @@ Result<std::string> readStandardInput() {
                    "Standard input could not be read: " + std::string(std::strerror(errno)) + ". Nothing was changed.");
 }
 
-Outcome applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
+Outcome applyIntent(const Arguments& arguments, const replica::EditIntent& intent) {
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
     if (!document) return std::unexpected(document.error());
-    auto applied = document->replica().apply({.kind = kind, .edits = {std::move(edit)}});
+    auto applied = document->replica().apply(intent);
     if (!applied) return std::unexpected(applied.error());
     auto saved = document->save();
     if (!saved) return std::unexpected(saved.error());
     return {};
+}
+
+Outcome applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
+    return applyIntent(arguments, {.kind = kind, .edits = {std::move(edit)}});
 }
 
 Outcome insertText(const Arguments& arguments) {
@@ -63,6 +68,27 @@ Outcome deleteText(const Arguments& arguments) {
     }
     const text::Offset at{*offset};
     return applyEdit(arguments, event::TransactionKind::kDelete, {{at, at + *count}, ""});
+}
+
+Outcome markText(const Arguments& arguments) {
+    const auto begin = parseCount(arguments.positional[1], "BEGIN");
+    if (!begin) return std::unexpected(begin.error());
+    const auto end = parseCount(arguments.positional[2], "END");
+    if (!end) return std::unexpected(end.error());
+    if (*end <= *begin) return wrongUsage("END must lie behind BEGIN. Nothing was changed.");
+    const std::string& key = arguments.positional[3];
+    if (key.empty()) return wrongUsage("KEY is empty. Nothing was changed.");
+    replica::MarkEdit mark{{{*begin}, {*end}}, key, parseValue(arguments.positional[4])};
+    return applyIntent(arguments, {.kind = event::TransactionKind::kFormat, .marks = {std::move(mark)}});
+}
+
+Outcome setRegister(const Arguments& arguments) {
+    const auto object = parseObject(arguments.positional[1]);
+    if (!object) return std::unexpected(object.error());
+    const std::string& key = arguments.positional[2];
+    if (key.empty()) return wrongUsage("KEY is empty. Nothing was changed.");
+    replica::RegisterEdit one{*object, key, parseValue(arguments.positional[3])};
+    return applyIntent(arguments, {.kind = event::TransactionKind::kFormat, .registers = {std::move(one)}});
 }
 
 Outcome takeBack(const Arguments& arguments, bool redo) {
@@ -126,6 +152,25 @@ std::vector<Command> editCommands() {
          3,
          {kUserOption},
          deleteText},
+        {"mark",
+         "FILE BEGIN END KEY VALUE",
+         "formats the characters from BEGIN to END, which is not one of them",
+         "VALUE is true, false, null, a whole number or a text; null takes the mark away. A text that looks like one\n"
+         "of these goes in double quotes of its own. Whether text typed at the edges joins in is decided by KEY: "
+         "formats\n"
+         "like bold, italic, colour and size grow at the end, link, code and comments do not.",
+         5,
+         {kUserOption},
+         markText},
+        {"set",
+         "FILE OBJECT KEY VALUE",
+         "gives a property of the document or of an object in it a value",
+         "OBJECT is document, first-block, or the id of a block or embed as cat --format json prints it. VALUE is as "
+         "for\n"
+         "mark. The title of a document is its property title; blocks have type, level, list, indent and align.",
+         4,
+         {kUserOption},
+         setRegister},
         {"undo",
          "FILE",
          "takes back the newest steps of a user",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "document/mark_schema.h"
 #include "text/utf8.h"
 
 namespace varve::replica {
@@ -17,6 +18,36 @@ constexpr std::uint32_t kExcerptCountMax = 48;
 std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>& steps, std::size_t countMax) {
     const std::size_t count = std::min(countMax, steps.size());
     return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+bool isValid(const std::string& key, const event::Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    return !key.empty() && text::isValidUtf8(key) && (text == nullptr || text::isValidUtf8(*text));
+}
+
+std::vector<event::Operation> operationsOf(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) {
+    std::vector<event::Operation> operations;
+    for (const event::LocalEdit& edit : edits) {
+        if (edit.deletedCount > 0) {
+            operations.emplace_back(
+                event::Delete{.offset = edit.offset, .count = edit.deletedCount, .direction = edit.direction});
+        }
+        if (!edit.inserted.empty())
+            operations.emplace_back(event::Insert{.offset = edit.offset, .text = std::string(edit.inserted)});
+    }
+    for (const MarkEdit& mark : intent.marks) {
+        const bool takesAway = std::holds_alternative<std::monostate>(mark.value);
+        const document::Expansion expansion = document::expansionOf(mark.key, takesAway);
+        operations.emplace_back(event::Mark{.begin = mark.range.begin,
+                                            .end = mark.range.end,
+                                            .key = mark.key,
+                                            .value = mark.value,
+                                            .expandBegin = expansion.begin,
+                                            .expandEnd = expansion.end});
+    }
+    for (const RegisterEdit& one : intent.registers)
+        operations.emplace_back(event::Set{.object = one.object, .key = one.key, .value = one.value});
+    return operations;
 }
 
 }  // namespace
@@ -88,9 +119,50 @@ Result<std::vector<event::LocalEdit>> DocumentReplica::editsOf(const EditIntent&
     return edits;
 }
 
+Result<void> DocumentReplica::checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const {
+    std::uint32_t count = text().count();
+    for (const event::LocalEdit& edit : edits)
+        count = count - edit.deletedCount + text::scalarCount(edit.inserted);
+    for (const MarkEdit& mark : intent.marks) {
+        if (mark.range.end <= mark.range.begin || mark.range.end.value > count) {
+            return failure(ErrorCode::kInvalidInput, "The place to mark is empty or lies outside the text, which has " +
+                                                         std::to_string(count) + " characters. Nothing was changed.");
+        }
+        if (!isValid(mark.key, mark.value)) {
+            return failure(ErrorCode::kInvalidInput,
+                           "A mark has no name, or a text that is not valid UTF-8. Nothing was changed.");
+        }
+    }
+    return {};
+}
+
+Result<void> DocumentReplica::checkRegisters(const EditIntent& intent) const {
+    for (const RegisterEdit& one : intent.registers) {
+        const auto* id = std::get_if<event::EventId>(&one.object);
+        if (one.object == event::ObjectId{event::WellKnownObject::kBody} || (id != nullptr && !log().find(*id))) {
+            return failure(ErrorCode::kNotFound, "There is no such object in the document. Nothing was changed.");
+        }
+        if (!isValid(one.key, one.value)) {
+            return failure(ErrorCode::kInvalidInput,
+                           "A property has no name, or a text that is not valid UTF-8. Nothing was changed.");
+        }
+    }
+    return {};
+}
+
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
     const auto edits = editsOf(intent);
     if (!edits) return std::unexpected(edits.error());
+    if (!intent.marks.empty() || !intent.registers.empty()) {
+        if (auto checked = checkMarks(intent, *edits); !checked) return checked;
+        if (auto checked = checkRegisters(intent); !checked) return checked;
+        event::Transaction transaction = newTransaction(intent.kind);
+        transaction.operations = operationsOf(intent, *edits);
+        transaction.joinsPrevious = m_grouping.joins(intent, transaction.timeMs);
+        auto changed = commit(transaction, PatchOrigin::kLocalEdit);
+        if (!changed) return std::unexpected(changed.error());
+        return {};
+    }
     if (edits->empty()) return {};
     const std::size_t first = log().transactionCount();
     const std::int64_t timeMs = m_clock.nowMs();

@@ -111,6 +111,8 @@ class DocumentReplica : public QObject {
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
     /// Views into the intent.
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
+    [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
+    [[nodiscard]] Result<void> checkRegisters(const EditIntent& intent) const;
     Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
     /// Tells everybody about what was made here, from transaction `first` on.
     void announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin);

@@ -56,7 +56,7 @@ void CliTest::helpOfEveryCommand() {
 void CliTest::overviewNamesEveryCommand() {
     const CliRunner cli;
     const QByteArray overview = cli.out({QStringLiteral("--help")});
-    for (const char* command : {"new", "cat", "info", "insert", "delete", "undo", "redo", "restore", "history", "log",
+    for (const char* command : {"new", "cat", "info", "insert", "delete", "mark", "set", "undo", "redo", "restore", "history", "log",
                                 "apply", "import-trace", "merge", "verify", "export", "sample"}) {
         QVERIFY2(overview.contains(QByteArray("\n  ") + command + " "), command);
     }
@@ -91,6 +91,12 @@ void CliTest::wrongUsage_data() {
     row("insert a.varve 99999999999999999999999 x", "too large");
     row("delete a.varve 0 0", "COUNT is 0");
     row("delete a.varve 4294967295 4294967295", "larger than any text");
+    row("mark a.varve 0 2 bold", "VALUE is missing");
+    row("mark a.varve 2 2 bold true", "behind BEGIN");
+    row("mark a.varve 0 x bold true", "x");
+    row("set a.varve title x y", "title");
+    row("set a.varve body k true", "body");
+    row("set a.varve [1,2] k true", "[1,2]");
     row("undo a.varve --steps 0", "--steps is 0");
     row("undo a.varve --steps many", "many");
     row("undo a.varve --user=", "--user");

@@ -150,6 +150,43 @@ class CliStateTest : public QObject {
         QVERIFY(!m_cli.json(words("cat a.varve --format json --at #2")).contains("sequences"));
     }
 
+    void marksAndRegistersFromTheCommandLine() {
+        m_cli.make(QStringLiteral("b.varve"), QStringLiteral("Head\nHello world"));
+        const auto run = [this](const char* line) { return m_cli.out(words(line)); };
+        QCOMPARE(run("mark b.varve 5 10 bold true"), QByteArray());
+        QCOMPARE(run("mark b.varve 11 16 link https://example.org/"), QByteArray());
+        QCOMPARE(run("set b.varve document title \"12\""), QByteArray());
+        QCOMPARE(run("set b.varve first-block level 12"), QByteArray());
+        // Bold grows at its end, a link does not.
+        QCOMPARE(run("insert b.varve 16 !"), QByteArray());
+        QCOMPARE(run("insert b.varve 10 ,"), QByteArray());
+        const Json now = m_cli.json(words("cat b.varve --format json"));
+        QCOMPARE(dumped(now["title"]), std::string("\"12\""));
+        QCOMPARE(dumped(now["blocks"][0]["attributes"]), std::string("{\"level\":12}"));
+        QCOMPARE(dumped(now["blocks"][1]["spans"]),
+                 dumped(Json::array({span("Hello,", {{"bold", true}}), span(" "),
+                                     span("world", {{"link", "https://example.org/"}}), span("!")})));
+        const QString lineBreak = QString::fromStdString(dumped(now["blocks"][1]["id"]));
+        QCOMPARE(m_cli.out({QStringLiteral("set"), QStringLiteral("b.varve"), lineBreak, QStringLiteral("type"),
+                            QStringLiteral("quote")}),
+                 QByteArray());
+        const auto attributes = [this] {
+            return dumped(m_cli.json(words("cat b.varve --format json"))["blocks"][1]["attributes"]);
+        };
+        QCOMPARE(attributes(), std::string("{\"type\":\"quote\"}"));
+        QCOMPARE(run("undo b.varve"), QByteArray("Undid 1 step.\n"));
+        QCOMPARE(attributes(), std::string("{}"));
+        QCOMPARE(run("mark b.varve 0 17 bold null"), QByteArray());
+        QCOMPARE(dumped(m_cli.json(words("cat b.varve --format json"))["blocks"][1]["spans"][0]),
+                 dumped(span("Hello, ")));
+
+        verifyRefusal(m_cli.run(words("mark b.varve 0 99 bold true")), kExitFailed, "18 characters");
+        const QString unknown = QStringLiteral("[\"%1\",3]").arg(QString(32, QLatin1Char('0')));
+        verifyRefusal(m_cli.run({QStringLiteral("set"), QStringLiteral("b.varve"), unknown, QStringLiteral("k"),
+                                 QStringLiteral("true")}),
+                      kExitFailed, "no such object");
+    }
+
   private:
     Json stateOf(const HistoryText& history) {
         QFile::remove(m_cli / QStringLiteral("a.varve"));

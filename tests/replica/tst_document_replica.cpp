@@ -59,6 +59,7 @@ class DocumentReplicaTest : public QObject {
   private Q_SLOTS:
     void typingIsOneStep();
     void undoAndRedoAreExact();
+    void formatsAndProperties();
     void badIntentChangesNothing_data();
     void badIntentChangesNothing();
     void undoGoesOnAfterARestart();
@@ -106,6 +107,49 @@ void DocumentReplicaTest::undoAndRedoAreExact() {
     QCOMPARE(follower.text, replica.text().text());
 }
 
+void DocumentReplicaTest::formatsAndProperties() {
+    ManualClock clock(1000);
+    DocumentReplica replica(loadedFrom({}), agentOf("Ana", 1), clock);
+    std::vector<document::DocumentPatch> patches;
+    connect(&replica, &DocumentReplica::patchApplied, this,
+            [&](const document::DocumentPatch& patch) { patches.push_back(patch); });
+    edit(replica, TransactionKind::kTyping, 0, 0, "abc");
+    const auto words = [&] {
+        std::string result;
+        for (const merge::FormattedRun& run : replica.tracker().formattedRuns(replica.log(), merge::View::kEffect)) {
+            result += replica.log().insertedText(run.events);
+            for (const auto& [key, value] : run.format ? *run.format : document::Format{})
+                result += "/" + key;
+            result += " ";
+        }
+        return result;
+    };
+    // One step: text, a mark on it, a title.
+    QVERIFY(replica.apply({TransactionKind::kPaste,
+                           {{{{3}, {3}}, "de"}},
+                           {{{{3}, {5}}, "bold", true}},
+                           {{event::WellKnownObject::kDocument, "title", std::string("T")}}}));
+    QCOMPARE(words(), std::string("abc de/bold "));
+    QCOMPARE(patches.back().registers.size(), std::size_t{1});
+    QCOMPARE(replica.undoSteps(9).size(), std::size_t{2});
+    // Bold grows at its end; a link, and a gap in it, do not take text in.
+    edit(replica, TransactionKind::kTyping, 5, 5, "f");
+    QVERIFY(replica.apply({TransactionKind::kFormat, {}, {{{{0}, {3}}, "link", std::string("x")}}}));
+    QVERIFY(replica.apply({TransactionKind::kFormat, {}, {{{{1}, {2}}, "link", {}}}}));
+    edit(replica, TransactionKind::kTyping, 2, 2, "B");
+    QCOMPARE(words(), std::string("a/link b B c/link de/bold f/bold "));
+
+    // Undo of what is no text is a visible step too.
+    QVERIFY(replica.undo().has_value());
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(words(), std::string("abc/link de/bold f/bold "));
+    QVERIFY(replica.apply({TransactionKind::kEdit, {}, {}, {{event::WellKnownObject::kDocument, "title", {}}}}));
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(patches.back().registers,
+             (std::vector<document::RegisterChange>{{event::WellKnownObject::kDocument, "title", std::string("T")}}));
+    QVERIFY(patches.back().body.isEmpty());
+}
+
 void DocumentReplicaTest::badIntentChangesNothing_data() {
     QTest::addColumn<replica::EditIntent>("intent");
     const auto kind = TransactionKind::kEdit;
@@ -113,6 +157,19 @@ void DocumentReplicaTest::badIntentChangesNothing_data() {
     QTest::newRow("range beyond the end") << replica::EditIntent{kind, {{{{1}, {4}}, ""}}};
     QTest::newRow("reversed range") << replica::EditIntent{kind, {{{{2}, {1}}, ""}}};
     QTest::newRow("not UTF-8") << replica::EditIntent{kind, {{{{0}, {0}}, "\xC3"}}};
+    const auto marked = [](std::uint32_t begin, std::uint32_t end, std::string key) {
+        return replica::EditIntent{kind, {}, {{{{begin}, {end}}, std::move(key), true}}};
+    };
+    QTest::newRow("mark beyond the end") << marked(1, 4, "bold");
+    QTest::newRow("empty mark") << marked(1, 1, "bold");
+    QTest::newRow("mark without a name") << marked(0, 1, "");
+    QTest::newRow("mark on text that the same step deletes")
+        << replica::EditIntent{kind, {{{{0}, {3}}, ""}}, {{{{0}, {1}}, "bold", true}}};
+    QTest::newRow("property of the body")
+        << replica::EditIntent{kind, {}, {}, {{event::WellKnownObject::kBody, "k", true}}};
+    QTest::newRow("property of nothing") << replica::EditIntent{kind, {}, {}, {{event::EventId{}, "k", true}}};
+    QTest::newRow("property not UTF-8") << replica::EditIntent{
+        kind, {}, {}, {{event::WellKnownObject::kDocument, "k", std::string("\xC3")}}};
     QTest::newRow("second edit bad") << replica::EditIntent{kind, {{{{0}, {3}}, ""}, {{{1}, {1}}, "x"}}};
 }
 
