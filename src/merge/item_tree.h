@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "merge/crowds.h"
+#include "merge/event_index.h"
 #include "merge/item.h"
 #include "merge/node_arena.h"
 
@@ -27,12 +28,13 @@ struct FanOut {
     [[nodiscard]] std::uint32_t searchStepMax() const { return leafMax - 1; }
 };
 
-/// Arrival number of an inserted unit → index of the leaf that holds it. Entries of other events belong to the tracker.
-using EventIndex = std::vector<std::uint32_t>;
-
 class ItemTree {
   public:
     explicit ItemTree(FanOut fanOut = {});
+    /// With these items, in document order, none of which continues the one before it. Calls `placed(item, leaf)` for
+    /// each. Cost: O(n).
+    template <typename Placed>
+    [[nodiscard]] static ItemTree withItems(FanOut fanOut, std::span<const Item> items, Placed placed);
 
     /// Item number `index` of leaf `leaf`, or the place in front of it; `index` may be one past the last item.
     struct Cursor {
@@ -171,6 +173,8 @@ class ItemTree {
         sums[kInsertedSum] -= item.insertedCount(View::kPrepare);
     }
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
+    void build(std::span<const Item> items);
+    [[nodiscard]] std::vector<Sums> buildLeaves(std::span<const Item> items);
     void addSums(std::uint32_t leaf, const Sums& change);
     /// Joins the items [begin, end) of a leaf where one continues the other.
     void joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end);
@@ -193,6 +197,18 @@ class ItemTree {
     Recent m_recent;
     Crowds m_crowds;
 };
+
+template <typename Placed>
+ItemTree ItemTree::withItems(FanOut fanOut, std::span<const Item> items, Placed placed) {
+    ItemTree tree(fanOut);
+    if (!items.empty()) tree.build(items);
+    for (std::uint32_t leaf = 0; leaf < tree.m_leaves.size(); ++leaf) {
+        const Leaf& node = tree.m_leaves[leaf];
+        for (std::uint32_t item = 0; item < node.count; ++item)
+            placed(std::as_const(node.items[item]), leaf);
+    }
+    return tree;
+}
 
 template <typename BeforeChange>
 void ItemTree::changeUnits(std::uint32_t first, std::uint32_t end, StateChange change, EventIndex& index,

@@ -6,8 +6,10 @@
 
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "base/bytes.h"
 #include "merge/intern_table.h"
 
 namespace varve::merge {
@@ -47,6 +49,11 @@ class MarkSets {
     /// The same set in another table. `known` remembers what was copied: empty at first, then for the same two tables.
     [[nodiscard]] MarkSet copyTo(MarkSets& other, MarkSet set, std::vector<MarkSet>& known) const;
 
+    /// All sets as bytes, and back into an empty table. Result: by set, the text that its marks are in, as `textByMark`
+    /// says; all of a set must be in one. Fails the reader on anything else than what write() gives.
+    void write(ByteWriter& writer) const;
+    [[nodiscard]] std::vector<std::uint32_t> read(ByteReader& reader, std::span<const std::uint32_t> textByMark);
+
     [[nodiscard]] std::uint32_t nodeCount() const { return m_nodes.count(); }
     [[nodiscard]] std::size_t memoryBytes() const { return m_nodes.memoryBytes(); }
 
@@ -77,6 +84,8 @@ class MarkSets {
     MarkSet leaf(std::uint32_t block, std::uint64_t bits);
     MarkSet single(MarkNumber mark);
     MarkSet inner(std::uint32_t prefix, std::uint32_t branch, MarkSet low, MarkSet high);
+    /// Whether the set lies in one half of the blocks that an inner node stands for.
+    [[nodiscard]] bool isInHalf(MarkSet child, std::uint32_t prefix, std::uint32_t branch, bool isHigh) const;
     /// `node` with its child towards `block` replaced.
     MarkSet replaced(const Node& node, std::uint32_t block, MarkSet child);
     MarkSet joined(MarkSet a, std::uint32_t blockA, MarkSet b, std::uint32_t blockB);

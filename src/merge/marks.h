@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bytes.h"
 #include "event/event_log.h"
 #include "merge/item.h"
 #include "merge/mark_sets.h"
@@ -60,6 +61,11 @@ class Marks {
     void setInPrepare(MarkNumber mark, bool inPrepare);
 
     [[nodiscard]] const MarkSets& sets() const { return m_sets; }
+    /// The coverage of characters that all of these are on, and between whose anchors nothing is inserted any more that
+    /// their authors did not know. `marks`: ascending.
+    [[nodiscard]] std::uint32_t coverageOf(std::span<const MarkNumber> marks) {
+        return m_coverages.intern({setOf(marks), 0});
+    }
     [[nodiscard]] MarkSet setOf(std::span<const MarkNumber> marks);
     [[nodiscard]] Coverage coverage(std::uint32_t number) const { return m_coverages[number]; }
     /// The coverage of an item that a new mark covers. Cost: O(1) for the coverages seen lately.
@@ -81,6 +87,12 @@ class Marks {
 
     /// Order in which the last mark of a key wins.
     [[nodiscard]] bool winsOver(const event::EventLog& log, MarkNumber a, MarkNumber b) const;
+
+    /// The sets and coverages as bytes, and back into a table that has all marks and no sets yet. Result: by coverage,
+    /// the text that its marks are in (kNone where it has none). Fails the reader on anything else than what
+    /// writeSets() gives.
+    void writeSets(ByteWriter& writer) const;
+    [[nodiscard]] std::vector<std::uint32_t> readSets(ByteReader& reader);
 
     /// Whether enough sets were left behind to be worth a collection.
     [[nodiscard]] bool wantsCollection() const;

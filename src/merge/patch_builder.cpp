@@ -139,6 +139,7 @@ void PatchBuilder::addRestyled(const ItemTree& tree, std::span<const MarkNumber>
     intervals.reserve(marks.size());
     for (const MarkNumber mark : marks) {
         const MarkRecord& record = m_state.marks.record(mark);
+        if (record.leftmost == kNone) continue;  // nothing that it covered is known any more
         intervals.push_back({placeOf(record.leftmost), placeOf(record.rightmost)});
     }
     std::ranges::sort(intervals, [&](const Interval& a, const Interval& b) { return tree.isBefore(a.begin, b.begin); });

@@ -31,12 +31,13 @@ Tracker& Tracker::operator=(Tracker&&) noexcept = default;
 Tracker::~Tracker() = default;
 
 LocalVersion Tracker::appliedEnd() const {
-    return {static_cast<std::uint32_t>(m_state->index.size())};
+    return {m_state->index.size()};
 }
 
 std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optional<View> view) {
     const LocalRange events{appliedEnd(), log.end()};
     if (events.isEmpty()) return {};
+    CHECK(canApplyNewEvents(log));
     m_state->index.resize(events.end.value);
     if (events.count() > kBulkEventCount)
         m_state->texts.front().tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
@@ -83,6 +84,9 @@ std::vector<LocalRange> Tracker::applyNewEventsQuietly(const event::EventLog& lo
 document::DocumentPatch Tracker::movePrepareTo(const event::EventLog& log, const event::Version& target) {
     for (const LocalVersion head : target)
         CHECK(head < appliedEnd());
+    // The base is critical: whatever has an event behind it has all of it.
+    CHECK(base() == LocalVersion{0} || target == m_state->baseVersion ||
+          (!target.empty() && target.back() >= base()));
     Walker(*m_state, log, View::kPrepare).movePrepareTo(target);
     return PatchBuilder(log, *m_state, View::kPrepare).take();
 }
@@ -96,7 +100,7 @@ const event::Version& Tracker::effectVersion() const {
 }
 
 bool Tracker::isQuarantined(LocalVersion event) const {
-    return m_state->hasQuarantined && m_state->index[event.value] == kNone;
+    return m_state->hasQuarantined && m_state->index.isQuarantined(event.value);
 }
 
 bool Tracker::isAlive(View view, LocalVersion event) const {

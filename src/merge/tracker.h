@@ -85,6 +85,22 @@ class Tracker {
 
     // A sequence in which nothing was ever inserted has no text and no runs.
 
+    /// A tracker with a base knows of the events before it, a critical version, only what is seen there: no hidden
+    /// characters, no origins, no deletions. It takes new events just as well, as long as canApplyNewEvents() says so,
+    /// and cannot go back behind the base. The number of events before it; 0 for a tracker that knows all.
+    [[nodiscard]] event::LocalVersion base() const;
+    /// Whether all that the log has got fits the base: it follows all of the base, and switches nothing that is not
+    /// known any more. Otherwise the owner makes a new tracker from the log. Without a base always true. Cost: O(new
+    /// runs).
+    [[nodiscard]] bool canApplyNewEvents(const event::EventLog& log) const;
+    /// The same document in a tracker with a base at `end`, a number of events. Nothing when `end` is before the base
+    /// or not the end of a critical version, when a liveness event behind it switches something that would be
+    /// forgotten, or when events are quarantined. The whole log must be applied. Cost: O(items + events behind the
+    /// base).
+    [[nodiscard]] std::optional<Tracker> basedAt(const event::EventLog& log, event::LocalVersion end) const;
+    /// Whether the tracker still has the inserted unit or the deletion: false only for some before the base.
+    [[nodiscard]] bool knows(event::LocalVersion event) const;
+
     /// Visible scalars.
     [[nodiscard]] std::uint32_t count(View view, const event::ObjectId& sequence = kBody) const;
     /// Visible text. Cost: O(text).
@@ -156,11 +172,18 @@ class Tracker {
     friend class Walker;
     friend class Formats;
     friend class PatchBuilder;
+    friend class TrackerFold;
+    friend class BaseBuilder;
+    friend class SnapshotReader;
+    friend class SnapshotWriter;
     struct State;
 
     std::vector<event::LocalRange> applyAll(const event::EventLog& log, std::optional<View> view);
     [[nodiscard]] std::vector<event::LocalRange> partsThatAre(bool alive, const std::vector<event::LocalRange>& ranges,
                                                               View view) const;
+
+    [[nodiscard]] bool fitsBase(const event::EventLog& log, event::LocalRange events) const;
+    [[nodiscard]] bool hasTargets(const event::EventLog& log, const event::OperationRun& liveness) const;
 
     void checkTexts(const event::EventLog& log) const;
     void checkMarks(const event::EventLog& log) const;

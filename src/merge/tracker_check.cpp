@@ -71,6 +71,7 @@ void Tracker::checkTexts(const event::EventLog& log) const {
         for (LocalVersion event = run.events.begin; event < run.events.end && event < appliedEnd(); event = event + 1) {
             CHECK(inEffect[event.value] == !isQuarantined(event));
             if (!inEffect[event.value]) continue;
+            if (event < base() && (run.type != OperationType::kInsert || !knows(event))) continue;
             const std::array<bool, 2> counted{inPrepare[event.value], true};
             for (const View view : {View::kPrepare, View::kEffect}) {
                 const auto slot = static_cast<std::size_t>(view);
@@ -130,7 +131,7 @@ void Tracker::checkMarks(const event::EventLog& log) const {
                 CHECK(record.text == number || (!isMarked && !isOpen));
                 if (record.text != number) continue;
                 const event::Version self{LocalVersion{item.first}};
-                CHECK(isMarked == isOpen || log.graph().contains(self, record.event));
+                CHECK(isMarked == isOpen || record.event < base() || log.graph().contains(self, record.event));
                 if (isOpen && !seen[mark].isOpen) CHECK(!std::exchange(seen[mark].wasOpen, true));
                 seen[mark].isOpen = isOpen;
                 if (!isMarked) continue;

@@ -142,6 +142,7 @@ Tracker::Place Tracker::placeOf(View view, LocalVersion character, const event::
 }
 
 std::optional<LocalVersion> Tracker::deletedCharacter(LocalVersion deletion) const {
+    CHECK(deletion >= base());
     if (isQuarantined(deletion)) return std::nullopt;
     return LocalVersion{m_state->index[deletion.value]};
 }

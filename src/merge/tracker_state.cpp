@@ -1,5 +1,7 @@
 #include "merge/tracker_state.h"
 
+#include <algorithm>
+
 namespace varve::merge {
 
 std::uint32_t Tracker::State::createText(const event::EventLog& log, std::uint32_t sequence) {
@@ -10,6 +12,24 @@ std::uint32_t Tracker::State::createText(const event::EventLog& log, std::uint32
     textBySequence[sequence] = number;
     textNumbers.emplace(id, number);
     return number;
+}
+
+event::Version Tracker::State::soundVersion(const event::EventLog& log, event::LocalVersion end) const {
+    event::Version version;
+    for (const event::GraphRun& run : log.graph().runs()) {
+        if (run.events.begin >= end) break;
+        event::LocalVersion stop = std::min(run.events.end, end);
+        if (stop.value > index.base()) {
+            // Behind a quarantined event the rest of its run is quarantined too.
+            const std::uint32_t first = std::max(run.events.begin.value, index.base());
+            const auto entries = index.entriesFrom(first).first(stop.value - first);
+            const auto applied =
+                std::ranges::partition_point(entries, [](std::uint32_t entry) { return entry != kNone; });
+            stop.value = first + static_cast<std::uint32_t>(applied - entries.begin());
+        }
+        if (run.events.begin < stop) event::advanceFrontier(version, log.graph().parentsOf(run), stop - 1);
+    }
+    return version;
 }
 
 void Tracker::State::collectMarks() {
@@ -24,7 +44,7 @@ void Tracker::State::collectMarks() {
 
 std::size_t Tracker::State::memoryBytes() const {
     std::size_t bytes = texts.capacity() * sizeof(Text) + textBySequence.capacity() * sizeof(std::uint32_t) +
-                        index.capacity() * sizeof(EventIndex::value_type) + liveness.memoryBytes() +
+                        index.memoryBytes() + liveness.memoryBytes() +
                         keys.memoryBytes() + marks.memoryBytes() + registers.memoryBytes();
     for (const Text& text : texts)
         bytes += text.tree.memoryBytes();

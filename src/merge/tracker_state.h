@@ -45,6 +45,8 @@ struct Tracker::State {
         return run.sequence < textBySequence.size() ? textBySequence[run.sequence] : kNone;
     }
     std::uint32_t createText(const event::EventLog& log, std::uint32_t sequence);
+    /// The frontier of the events before `end` that are not quarantined. Cost: O(graph runs).
+    [[nodiscard]] event::Version soundVersion(const event::EventLog& log, event::LocalVersion end) const;
     /// Lets go of sets of marks that no item has any more. Cost: O(items + sets).
     void collectMarks();
     [[nodiscard]] std::size_t memoryBytes() const;
@@ -53,9 +55,8 @@ struct Tracker::State {
     std::vector<Text> texts;                               // the body first, then by first insertion
     std::vector<std::uint32_t> textBySequence{0};          // by number of the sequence in the log
     std::map<event::ObjectId, std::uint32_t> textNumbers;  // without the body
-    /// By arrival number. Insert: leaf in the tree of its text. Delete: the unit it hit. Mark: its number. Set: number
-    /// of the writer. Quarantined: kNone. Liveness: 0.
     EventIndex index;
+    event::Version baseVersion;  // empty without a base
     LivenessRegisters liveness;
     InternTable<std::string, KeyHash> keys;  // of marks and registers
     Marks marks;

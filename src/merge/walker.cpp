@@ -163,7 +163,7 @@ void Walker::apply(LocalRange events) {
 }
 
 bool Walker::isAnyQuarantined(std::span<const LocalVersion> events) const {
-    return std::ranges::any_of(events, [this](LocalVersion event) { return m_state.index[event.value] == kNone; });
+    return std::ranges::any_of(events, [this](LocalVersion event) { return m_state.index.isQuarantined(event.value); });
 }
 
 void Walker::finishVersion() {
@@ -172,22 +172,12 @@ void Walker::finishVersion() {
         m_state.effectVersion = m_log.version();
         return;
     }
-    m_state.effectVersion.clear();
-    const auto& index = m_state.index;
-    for (const event::GraphRun& run : m_log.graph().runs()) {
-        // Behind a quarantined event the rest of its run is quarantined too.
-        const auto begin = index.begin() + run.events.begin.value;
-        const auto end = index.begin() + run.events.end.value;
-        const auto first = std::partition_point(begin, end, [](std::uint32_t entry) { return entry != kNone; });
-        if (first == begin) continue;
-        const auto parents = m_log.graph().parentsOf(run);
-        event::advanceFrontier(m_state.effectVersion, parents, {static_cast<std::uint32_t>(first - index.begin()) - 1});
-    }
+    m_state.effectVersion = m_state.soundVersion(m_log, m_log.end());
 }
 
 void Walker::quarantine(LocalRange events) {
     m_state.hasQuarantined = true;
-    std::fill_n(m_state.index.begin() + events.begin.value, events.count(), kNone);
+    m_state.index.fill(events.begin.value, events.count(), kNone);
     m_quarantined.push_back(events);
 }
 
@@ -246,7 +236,7 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
 
     const auto put = [this, &tree, &item](ItemTree::Cursor cursor, std::uint32_t replacedCount,
                                           const ItemTree::Pieces& pieces) {
-        std::fill_n(m_state.index.begin() + item.first, item.count, cursor.leaf);
+        m_state.index.fill(item.first, item.count, cursor.leaf);
         tree.replace(cursor, replacedCount, pieces, m_state.index);
     };
     const bool hasMarks = m_state.texts[text].hasMarks;
@@ -375,7 +365,7 @@ std::uint32_t Walker::applyDelete(std::uint32_t text, LocalRange events, std::ui
     // Backwards the first unit has the highest offset: when it does not fit, none of its successors counts.
     const bool isBackward = direction == event::Direction::kBackward;
     if (isBackward && fitting < events.count()) fitting = 0;
-    const auto hit = m_state.index.begin() + events.begin.value;
+    const auto hit = m_state.index.entriesFrom(events.begin.value).begin();
     for (std::uint32_t done = 0; done < fitting;) {
         const ItemTree::Place place = tree.find(View::kPrepare, lowest);
         const Item& item = tree.at(place.cursor);

@@ -52,7 +52,7 @@ void Walker::putWithMarks(std::uint32_t text, Item item, ItemTree::Cursor cursor
     ItemTree::Pieces pieces;
     pieces.push(item);
     pieces.push(rest);
-    std::fill_n(m_state.index.begin() + item.first, item.count + rest.count, cursor.leaf);
+    m_state.index.fill(item.first, item.count + rest.count, cursor.leaf);
     tree.replace(cursor, 0, pieces, m_state.index);
     for (std::uint32_t piece = 0; piece < pieces.count; ++piece)
         stretchMarks(text, pieces.items[piece], marks.edgeMarks(pieces.items[piece].coverage, around));
@@ -108,7 +108,7 @@ std::uint32_t Walker::applyMark(const OperationRun& run, std::uint32_t runIndex)
     record.expandsBegin = mark.expandBegin;
     record.expandsEnd = mark.expandEnd;
     const MarkNumber number = m_state.marks.add(record);
-    m_state.index[record.event.value] = number;
+    m_state.index.set(record.event.value, number);
     cover(*text, number, firstUnit, endUnit);
     if (m_view) m_state.touched.flipMark(number);
     return 1;
@@ -170,7 +170,7 @@ void Walker::applySet(const OperationRun& run, std::uint32_t runIndex) {
     writer.lamport = m_log.graph().lamportOf(writer.event);
     const Registers::Register target{objectNumberOf(m_log, set.object), m_state.keys.intern(set.key)};
     const std::uint32_t number = m_state.registers.add(target, writer);
-    m_state.index[writer.event.value] = number;
+    m_state.index.set(writer.event.value, number);
     if (m_view) m_state.touched.flipWriter(number);
 }
 

@@ -202,6 +202,22 @@ bool ListWalker::counts(Index unit, State Item::*view) const {
     return (view == &Item::effect || m_units[unit].prepared) && isAlive(unit, view);
 }
 
+void ListWalker::clearAt(std::span<const event::EventId> frontier) {
+    std::vector<Index> heads;
+    for (const event::EventId& head : frontier)
+        heads.push_back(m_indexes.at(head));
+    std::sort(heads.begin(), heads.end());
+    prepareParents(heads);
+    for (auto& [sequence, text] : m_texts) {
+        std::erase_if(text, [](const Item& item) { return !item.prepare.isVisible(); });
+        for (Item& item : text) {
+            item.leftOrigin = item.rightOrigin = -1;
+            item.openMarks.clear();
+        }
+    }
+    m_wasCleared = true;
+}
+
 ListWalker::Text& ListWalker::textFor(Index unit) {
     const auto* id = std::get_if<event::EventId>(&m_units[unit].sequence);
     if (id && m_fault == WalkerFault::kSequencesMixed) return m_texts[event::EventId{id->agent, {0}}];
@@ -218,8 +234,9 @@ std::size_t ListWalker::nthVisible(const Text& text, std::uint32_t n) {
 ListWalker::Item& ListWalker::itemOf(Index unit) {
     Text& text = textFor(unit);
     const auto found = std::ranges::find(text, unit, &Item::unit);
-    CHECK(found != text.end());
-    return *found;
+    if (found != text.end()) return *found;
+    CHECK(m_wasCleared);
+    return m_forgotten;
 }
 
 std::ptrdiff_t ListWalker::placeOf(const Text& text, std::ptrdiff_t unit, std::ptrdiff_t otherwise) {

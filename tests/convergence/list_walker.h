@@ -47,6 +47,10 @@ class ListWalker {
 
     /// Applies a transaction whose parents and predecessors have been applied, and whose offsets are valid.
     void apply(const event::Transaction& transaction);
+    /// Goes to the version and forgets what is hidden there, and of what is seen where it came from and between whose
+    /// anchors it stands. Everything must be applied. Where the version is critical and no later switch asks for what
+    /// is forgotten, nothing later changes by that; elsewhere it is a fault.
+    void clearAt(std::span<const event::EventId> frontier);
     /// Everything applied.
     [[nodiscard]] DocumentState state() const { return stateIn(&Item::effect); }
     /// Goes to the version, which stays prepared, and reads it.
@@ -121,6 +125,8 @@ class ListWalker {
     std::map<event::AgentId, std::size_t> m_agentOrder;
     std::map<Index, std::vector<Index>> m_switches;  // target -> liveness units
     std::vector<Index> m_version;                    // prepared
+    bool m_wasCleared = false;
+    Item m_forgotten;  // stands for every item that was forgotten
 };
 
 }  // namespace varve::convergence
