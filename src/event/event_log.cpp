@@ -120,8 +120,11 @@ std::size_t EventLog::operationRunIndexOf(LocalVersion event) const {
 
 std::string_view EventLog::insertedText(LocalRange events) const {
     if (events.isEmpty()) return {};
-    const OperationRun& run = m_operationRuns[operationRunIndexOf(events.begin)];
-    CHECK(run.type == OperationType::kInsert && events.end <= run.events.end);
+    return insertedText(m_operationRuns[operationRunIndexOf(events.begin)], events);
+}
+
+std::string_view EventLog::insertedText(const OperationRun& run, LocalRange events) const {
+    CHECK(run.type == OperationType::kInsert && run.events.begin <= events.begin && events.end <= run.events.end);
     const ContentIndex::RunStart start{run.events.begin, run.contentBegin};
     const std::uint32_t begin = m_contentIndex.byteIndexOf(start, events.begin, m_content);
     const std::uint32_t end = m_contentIndex.byteIndexOf(start, events.end, m_content);

@@ -110,6 +110,8 @@ class EventLog {
     /// Text of the inserted units `events`, which must lie in one insert run. Valid until the next append.
     /// Cost: O(log runs).
     [[nodiscard]] std::string_view insertedText(LocalRange events) const;
+    /// The same where the run, one of operationRuns(), is at hand. Cost: O(log checkpoints of text that is not ASCII).
+    [[nodiscard]] std::string_view insertedText(const OperationRun& run, LocalRange events) const;
     [[nodiscard]] const std::string& content() const { return m_content; }
 
     [[nodiscard]] std::size_t transactionCount() const;

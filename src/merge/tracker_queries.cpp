@@ -21,8 +21,15 @@ std::uint32_t Tracker::count(View view, const event::ObjectId& sequence) const {
 std::string Tracker::text(const event::EventLog& log, View view, const event::ObjectId& sequence) const {
     std::string text;
     text.reserve(count(view, sequence));
-    for (const VisibleRun& run : visibleRuns(view, sequence))
-        appendText(log, run.events, text);
+    const RunFinder runs(log);
+    for (const VisibleRun& visible : visibleRuns(view, sequence)) {
+        for (LocalRange rest = visible.events; !rest.isEmpty();) {
+            const event::OperationRun& run = runs.find(rest.begin);
+            const LocalVersion end = std::min(rest.end, run.events.end);
+            text += log.insertedText(run, {rest.begin, end});
+            rest.begin = end;
+        }
+    }
     return text;
 }
 
