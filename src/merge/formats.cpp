@@ -12,32 +12,61 @@ bool Formats::isCounted(MarkNumber mark) const {
 const document::FormatPointer& Formats::of(std::uint32_t coverage) {
     const MarkSet set = m_state.marks.coverage(coverage).marks;
     if (set == 0) return m_none;
-    const auto [known, isNew] = m_known.try_emplace(set);
-    if (isNew) {
-        m_counted.clear();
-        m_state.marks.sets().forEach(set, [this](MarkNumber mark) { m_counted.push_back(mark); });
-        known->second = of(m_counted);
-    }
+    const auto [known, isNew] = m_formats.try_emplace(set);
+    if (isNew) known->second = formatOf(winnersOf(set));
     return known->second;
 }
 
-document::FormatPointer Formats::of(const std::vector<MarkNumber>& marks) {
-    const Marks& all = m_state.marks;
-    std::vector<MarkNumber> winners;
-    for (const MarkNumber mark : marks) {
-        if (isCounted(mark)) winners.push_back(mark);
+const Formats::Winners& Formats::winnersOf(MarkSet set) {
+    const auto known = m_winners.find(set);
+    if (known != m_winners.end()) return known->second;
+    Winners winners;
+    if (const auto halves = m_state.marks.sets().halves(set)) {
+        winners = merged(winnersOf(halves->first), winnersOf(halves->second));
+    } else {
+        m_state.marks.sets().forEach(set, [&](MarkNumber mark) {
+            if (!isCounted(mark)) return;
+            const auto place =
+                std::ranges::lower_bound(winners, keyOf(mark), {}, [&](MarkNumber other) { return keyOf(other); });
+            if (place == winners.end() || keyOf(*place) != keyOf(mark)) {
+                winners.insert(place, mark);
+            } else if (m_state.marks.winsOver(m_log, mark, *place)) {
+                *place = mark;
+            }
+        });
     }
-    // By key, the winner of each first.
-    std::ranges::sort(winners, [&](MarkNumber a, MarkNumber b) {
-        const std::uint32_t keyA = all.record(a).key;
-        const std::uint32_t keyB = all.record(b).key;
-        return keyA != keyB ? keyA < keyB : all.winsOver(m_log, a, b);
-    });
-    const auto isSameKey = [&](MarkNumber a, MarkNumber b) { return all.record(a).key == all.record(b).key; };
-    winners.erase(std::unique(winners.begin(), winners.end(), isSameKey), winners.end());
+    return m_winners.emplace(set, std::move(winners)).first->second;
+}
+
+Formats::Winners Formats::merged(const Winners& a, const Winners& b) const {
+    Winners result;
+    result.reserve(a.size() + b.size());
+    auto next = b.begin();
+    for (MarkNumber mark : a) {
+        while (next != b.end() && keyOf(*next) < keyOf(mark))
+            result.push_back(*next++);
+        if (next != b.end() && keyOf(*next) == keyOf(mark)) {
+            if (m_state.marks.winsOver(m_log, *next, mark)) mark = *next;
+            ++next;
+        }
+        result.push_back(mark);
+    }
+    result.insert(result.end(), next, b.end());
+    return result;
+}
+
+document::FormatPointer Formats::of(const std::vector<MarkNumber>& marks) const {
+    Winners winners;
+    for (const MarkNumber mark : marks) {
+        if (isCounted(mark)) winners = merged(winners, {mark});
+    }
+    return formatOf(winners);
+}
+
+document::FormatPointer Formats::formatOf(const Winners& winners) const {
     document::Format format;
     for (const MarkNumber mark : winners) {
-        const event::OperationRun& run = m_log.operationRuns()[all.record(mark).operationRun];
+        const event::OperationRun& run = m_log.operationRuns()[m_state.marks.record(mark).operationRun];
         const auto& operation = std::get<event::Mark>(m_log.sideOperation(run));
         if (!std::holds_alternative<std::monostate>(operation.value))
             format.emplace_back(operation.key, operation.value);

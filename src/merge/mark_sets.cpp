@@ -34,7 +34,20 @@ MarkSet MarkSets::joined(MarkSet a, std::uint32_t blockA, MarkSet b, std::uint32
 }
 
 MarkSet MarkSets::with(MarkSet set, MarkNumber mark) {
-    return united(set, single(mark));
+    if (set == 0) return single(mark);
+    if (set >= m_extensions.size()) m_extensions.resize(m_nodes.count());
+    const Extension& known = m_extensions[set];
+    if (known.result != 0 && known.mark == mark) return known.result;
+    const Node node = m_nodes[set];
+    const std::uint32_t block = mark / kLeafBits;
+    MarkSet result = 0;
+    if (node.isLeaf() || !node.covers(block)) {
+        result = united(set, single(mark));
+    } else {
+        result = replaced(node, block, with(node.childFor(block), mark));
+    }
+    m_extensions[set] = {mark, result};
+    return result;
 }
 
 MarkSet MarkSets::without(MarkSet set, MarkNumber mark) {

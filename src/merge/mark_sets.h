@@ -6,7 +6,9 @@
 
 #include <bit>
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "base/bytes.h"
@@ -22,8 +24,9 @@ class MarkSets {
   public:
     MarkSets();
 
-    // Cost: O(1) for equal or empty sets, else O(parts that differ).
+    /// Cost: O(log marks); O(1) for parts that were asked about the same mark since another one was asked about.
     [[nodiscard]] MarkSet with(MarkSet set, MarkNumber mark);
+    // Cost: O(1) for equal or empty sets, else O(parts that differ).
     [[nodiscard]] MarkSet without(MarkSet set, MarkNumber mark);
     [[nodiscard]] MarkSet united(MarkSet a, MarkSet b);
     [[nodiscard]] MarkSet intersected(MarkSet a, MarkSet b);
@@ -46,6 +49,12 @@ class MarkSets {
             visit(node.prefix * kLeafBits + static_cast<std::uint32_t>(std::countr_zero(bits)));
     }
 
+    /// Two disjoint sets that many sets share and this one is made of; nothing when it is of one piece.
+    [[nodiscard]] std::optional<std::pair<MarkSet, MarkSet>> halves(MarkSet set) const {
+        if (set == 0 || m_nodes[set].isLeaf()) return std::nullopt;
+        return std::pair(m_nodes[set].low, m_nodes[set].high);
+    }
+
     /// The same set in another table. `known` remembers what was copied: empty at first, then for the same two tables.
     [[nodiscard]] MarkSet copyTo(MarkSets& other, MarkSet set, std::vector<MarkSet>& known) const;
 
@@ -55,7 +64,9 @@ class MarkSets {
     [[nodiscard]] std::vector<std::uint32_t> read(ByteReader& reader, std::span<const std::uint32_t> textByMark);
 
     [[nodiscard]] std::uint32_t nodeCount() const { return m_nodes.count(); }
-    [[nodiscard]] std::size_t memoryBytes() const { return m_nodes.memoryBytes(); }
+    [[nodiscard]] std::size_t memoryBytes() const {
+        return m_nodes.memoryBytes() + m_extensions.capacity() * sizeof(Extension);
+    }
 
   private:
     static constexpr std::uint32_t kLeafBits = 64;
@@ -81,6 +92,13 @@ class MarkSets {
         }
     };
 
+    /// What a node became with the mark that was put into it last: the items that a mark covers share most of their
+    /// nodes.
+    struct Extension {
+        MarkNumber mark = 0;
+        MarkSet result = 0;
+    };
+
     MarkSet leaf(std::uint32_t block, std::uint64_t bits);
     MarkSet single(MarkNumber mark);
     MarkSet inner(std::uint32_t prefix, std::uint32_t branch, MarkSet low, MarkSet high);
@@ -91,6 +109,7 @@ class MarkSets {
     MarkSet joined(MarkSet a, std::uint32_t blockA, MarkSet b, std::uint32_t blockB);
 
     InternTable<Node, NodeHash> m_nodes;  // number 0 is never looked at
+    std::vector<Extension> m_extensions;  // by node, as far as it was asked for
 };
 
 }  // namespace varve::merge

@@ -8,8 +8,10 @@ namespace varve::merge {
 
 namespace {
 
-/// Below this a collection is not worth its name.
-constexpr std::uint32_t kCollectionCountMin = 1U << 14;
+/// Every item under a new mark gets a new set, so much is left behind where marks overlap by the thousand; a collection
+/// goes over all items. Below the minimum it is not worth its name.
+constexpr std::uint32_t kCollectionCountMin = 1U << 16;
+constexpr std::uint32_t kCollectionFactor = 6;
 
 }  // namespace
 
@@ -39,7 +41,7 @@ std::uint32_t Marks::covered(std::uint32_t number, MarkNumber mark) {
     if (recent.before != number || recent.mark != mark) {
         const Coverage before = coverage(number);
         const MarkSet marks = m_sets.with(before.marks, mark);
-        const MarkSet openMarks = before.openMarks == before.marks ? marks : m_sets.with(before.openMarks, mark);
+        const MarkSet openMarks = m_sets.with(before.openMarks, mark);
         recent = {number, mark, m_coverages.intern({marks, openMarks})};
     }
     return recent.after;
@@ -107,7 +109,7 @@ bool Marks::winsOver(const event::EventLog& log, MarkNumber a, MarkNumber b) con
 }
 
 bool Marks::wantsCollection() const {
-    return m_sets.nodeCount() + m_coverages.count() > 2 * m_collectionCount + kCollectionCountMin;
+    return m_sets.nodeCount() + m_coverages.count() > kCollectionFactor * m_collectionCount + kCollectionCountMin;
 }
 
 std::size_t Marks::memoryBytes() const {

@@ -76,10 +76,11 @@ document::Patch PatchBuilder::patchOf(std::uint32_t text, std::span<const MarkNu
     if (!marks.empty()) addRestyled(tree, marks, units, pieces);
     // Removed pieces with one offset stand in one gap, where a patch knows only one removal: their order is free. A
     // visible piece with the same offset stands behind them.
-    std::ranges::sort(pieces, [](const Piece& a, const Piece& b) {
+    const auto isBefore = [](const Piece& a, const Piece& b) {
         if (a.offset != b.offset) return a.offset < b.offset;
         return (a.kind == Piece::Kind::kRemove) > (b.kind == Piece::Kind::kRemove);
-    });
+    };
+    if (!std::ranges::is_sorted(pieces, isBefore)) std::ranges::sort(pieces, isBefore);
     document::Patch patch;
     std::uint32_t position = 0;
     for (const Piece& piece : pieces) {
@@ -161,8 +162,15 @@ void PatchBuilder::addRestyled(const ItemTree& tree, std::span<const MarkNumber>
             if (!item.isVisible(m_view)) continue;
             if (isRestyled(item.coverage)) {
                 forEachOutside(units, item.first, item.end(), [&](std::uint32_t begin, std::uint32_t end) {
-                    pieces.push_back(
-                        {Piece::Kind::kRestyle, offset + (begin - item.first), begin, end - begin, item.coverage});
+                    const Piece piece{Piece::Kind::kRestyle, offset + (begin - item.first), begin, end - begin,
+                                      item.coverage};
+                    // Where nothing came or went, nothing can stand between neighbours.
+                    if (units.empty() && !pieces.empty() && pieces.back().coverage == piece.coverage &&
+                        pieces.back().offset + pieces.back().count == piece.offset) {
+                        pieces.back().count += piece.count;
+                    } else {
+                        pieces.push_back(piece);
+                    }
                 });
             }
             offset += item.count;

@@ -66,7 +66,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     walker.finishVersion();
     if (events.count() > kBulkEventCount) m_state->texts.front().tree.trim();
     m_state->registers.settle(log);
-    if (m_state->marks.wantsCollection()) m_state->collectMarks();
+    m_state->tidyMarks();
     return walker.takeQuarantined();
 }
 
@@ -88,6 +88,7 @@ document::DocumentPatch Tracker::movePrepareTo(const event::EventLog& log, const
     CHECK(base() == LocalVersion{0} || target == m_state->baseVersion ||
           (!target.empty() && target.back() >= base()));
     Walker(*m_state, log, View::kPrepare).movePrepareTo(target);
+    m_state->tidyMarks();
     return PatchBuilder(log, *m_state, View::kPrepare).take();
 }
 

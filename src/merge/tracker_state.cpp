@@ -32,6 +32,10 @@ event::Version Tracker::State::soundVersion(const event::EventLog& log, event::L
     return version;
 }
 
+void Tracker::State::tidyMarks() {
+    if (marks.wantsCollection()) collectMarks();
+}
+
 void Tracker::State::collectMarks() {
     Marks::Collection collection(marks);
     for (Text& text : texts) {

@@ -49,6 +49,8 @@ struct Tracker::State {
     [[nodiscard]] event::Version soundVersion(const event::EventLog& log, event::LocalVersion end) const;
     /// Lets go of sets of marks that no item has any more. Cost: O(items + sets).
     void collectMarks();
+    /// The same when there are many of them.
+    void tidyMarks();
     [[nodiscard]] std::size_t memoryBytes() const;
 
     FanOut fanOut;

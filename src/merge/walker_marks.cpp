@@ -110,6 +110,7 @@ std::uint32_t Walker::applyMark(const OperationRun& run, std::uint32_t runIndex)
     const MarkNumber number = m_state.marks.add(record);
     m_state.index.set(record.event.value, number);
     cover(*text, number, firstUnit, endUnit);
+    m_state.tidyMarks();
     if (m_view) m_state.touched.flipMark(number);
     return 1;
 }
