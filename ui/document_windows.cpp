@@ -53,9 +53,9 @@ std::optional<session::SharedDocument> sharedOriginalOf(const std::string& docum
 OpenedResult openOrCreate(const std::filesystem::path& path) {
     std::error_code ignored;
     if (!std::filesystem::exists(path, ignored)) return session::createFile(path);
-    OpenedResult opened = session::openFile(path, session::OpenMode::kReadWrite);
+    OpenedResult opened = session::openFile(path, session::OpenMode::kReadWrite, session::ReplayMode::kStoredTracker);
     if (!opened && opened.error().code == ErrorCode::kReadOnly) {
-        return session::openFile(path, session::OpenMode::kReadOnly);
+        return session::openFile(path, session::OpenMode::kReadOnly, session::ReplayMode::kStoredTracker);
     }
     return opened;
 }
@@ -107,7 +107,8 @@ void DocumentWindows::join(const session::SharedDocument& shared, const QString&
         [path = filePath(path), id = shared.documentId]() -> OpenedResult {
             std::error_code ignored;
             if (!std::filesystem::exists(path, ignored)) return session::createFile(path, id);
-            OpenedResult opened = session::openFile(path, session::OpenMode::kReadWrite);
+            OpenedResult opened =
+                session::openFile(path, session::OpenMode::kReadWrite, session::ReplayMode::kStoredTracker);
             if (opened && (*opened)->document.documentId != id) {
                 return failure(ErrorCode::kWrongDocument,
                                tr("%1 is another document. It was left as it is; choose another name for your copy.")

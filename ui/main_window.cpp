@@ -107,6 +107,7 @@ void MainWindow::connectDocument() {
     connect(m_session.get(), &session::DocumentSession::copySaved, this,
             [this](const QString& path) { m_status->showPassing(tr("A copy is saved in %1.").arg(path)); });
     connect(m_session.get(), &session::DocumentSession::copyFailed, this, &MainWindow::showFailure);
+    connect(m_session.get(), &session::DocumentSession::documentCorrected, this, &MainWindow::showNotice);
     connect(m_session.get(), &session::DocumentSession::linkRefused, this, &MainWindow::showFailure);
 }
 

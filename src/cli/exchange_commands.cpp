@@ -88,7 +88,7 @@ Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
 
 Result<void> writeNewDocument(const std::string& path, const std::string& documentId, event::EventLog log,
                               const merge::Tracker& tracker) {
-    return session::writeNewDocument(path, {documentId, std::move(log), tracker, QDateTime::currentMSecsSinceEpoch()});
+    return session::writeNewDocument(path, {documentId, {std::move(log), tracker, QDateTime::currentMSecsSinceEpoch()}});
 }
 
 /// A log without a document yet becomes one.

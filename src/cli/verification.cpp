@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "merge/tracker_difference.h"
+#include "merge/tracker_snapshot.h"
 #include "session/opened_file.h"
 #include "storage/sqlite_error.h"
 #include "storage/sqlite_keyframe_store.h"
@@ -41,6 +43,15 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
         if (history::documentStateOf(log, tracker, merge::View::kPrepare) != keyframe.state ||
             eventCount != keyframe.eventCount) {
             return broken("A keyframe differs from what the events give; the events are the truth and are whole.");
+        }
+        if (!keyframe.tracker.empty()) {
+            Result<merge::Tracker> stored = merge::decodeTracker(log, keyframe.tracker);
+            if (!stored) return broken(stored.error().message);
+            if (stored->base() > event::LocalVersion{0}) return broken("A stored tracker does not know all.");
+            stored->applyNewEventsQuietly(log);
+            if (!merge::areSame(log, std::move(*stored), tracker)) {
+                return broken("A stored tracker differs from what the events give; the events are the truth.");
+            }
         }
     }
     return keyframes->size();

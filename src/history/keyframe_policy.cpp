@@ -29,6 +29,18 @@ std::vector<LocalVersion> milestoneEnds(const event::EventLog& log, const event:
     return ends;
 }
 
+bool isTrackerWorthKeeping(const event::EventGraph& graph) {
+    // Some 5 ms of walking.
+    constexpr std::size_t kGraphRunCountMin = 8192;
+    return graph.runs().size() >= kGraphRunCountMin;
+}
+
+std::optional<LocalVersion> nextBase(const event::CriticalVersions& critical, LocalVersion base, LocalVersion limit) {
+    const LocalVersion end = critical.latestUpTo(limit);
+    if (end <= base || end - base < kBaseEventCountMin) return std::nullopt;
+    return end;
+}
+
 std::vector<std::size_t> milestonesToDrop(std::span<const MilestoneSize> milestones, std::uint64_t budgetBytes) {
     std::vector<std::size_t> kept(milestones.size());
     std::iota(kept.begin(), kept.end(), std::size_t{0});

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,21 @@ struct MilestoneSize {
 /// longest replay grows least; then the oldest, then the newest. Cost: O(n²) in the milestones, of which there are few.
 [[nodiscard]] std::vector<std::size_t> milestonesToDrop(std::span<const MilestoneSize> milestones,
                                                         std::uint64_t budgetBytes);
+
+/// Whether the newest keyframe should hold the tracker: where authors wrote side by side so often that replaying takes
+/// several times as long as reading it. Linear histories replay faster than a tracker can be read.
+[[nodiscard]] bool isTrackerWorthKeeping(const event::EventGraph& graph);
+
+/// Events behind which an idle document is worth a base, and by which it is moved on.
+inline constexpr std::uint32_t kBaseEventCountMin = 1'000'000;
+/// Steps that can be taken back at once; older ones need a replay first.
+inline constexpr std::size_t kOfferedStepCount = 100;
+
+/// Where the base of an idle document should go, as a number of events: the latest critical version that is not behind
+/// `limit`, the first event that must stay known (the oldest undo step that is offered, what a live colleague has not
+/// acknowledged, what a history on display holds). Nothing when that would gain less than kBaseEventCountMin events.
+[[nodiscard]] std::optional<event::LocalVersion> nextBase(const event::CriticalVersions& critical,
+                                                          event::LocalVersion base, event::LocalVersion limit);
 
 /// What milestones may take of a file whose events take `eventSizeBytes`.
 [[nodiscard]] constexpr std::uint64_t milestoneBudget(std::uint64_t eventSizeBytes) {

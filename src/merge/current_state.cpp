@@ -1,6 +1,10 @@
 #include "merge/current_state.h"
 
+#include <algorithm>
+#include <optional>
+
 #include "base/check.h"
+#include "merge/tracker_difference.h"
 #include "text/utf8.h"
 
 namespace varve::merge {
@@ -24,11 +28,35 @@ CurrentState::CurrentState(event::EventLog log, Tracker tracker, text::Rope text
 }
 
 const Tracker& CurrentState::tracker() const {
+    if (m_tracker.base() > event::LocalVersion{0}) {
+        m_tracker = Tracker();
+        m_tracker.applyNewEventsQuietly(m_log);
+    }
+    return presentTracker();
+}
+
+const Tracker& CurrentState::presentTracker() const {
     if (m_tracker.appliedEnd() < m_log.end()) {
         // Edits made here fit the version that they were made on.
         CHECK(m_tracker.applyNewEventsQuietly(m_log).empty());
     }
     return m_tracker;
+}
+
+bool CurrentState::rest(event::LocalVersion end) {
+    std::optional<Tracker> based = presentTracker().basedAt(m_log, end);
+    if (!based) return false;
+    m_tracker = std::move(*based);
+    return true;
+}
+
+document::DocumentPatch CurrentState::correct(Tracker replayed) {
+    replayed.applyNewEventsQuietly(m_log);
+    document::DocumentPatch patch = patchBetween(m_log, presentTracker(), replayed);
+    m_tracker = std::move(replayed);
+    m_version = m_tracker.effectVersion();
+    applyToRope(m_text, patch.body);
+    return patch;
 }
 
 std::uint32_t CurrentState::addAgent(const event::AgentRecord& record) {
@@ -67,7 +95,7 @@ Result<ApplyOutcome> CurrentState::edit(event::LocalStep step, std::span<const L
     // What is typed into marked text takes on marks, which only the tracker knows; and several edits make one patch.
     if (m_log.hasMarks() || edits.size() != 1) {
         if (auto checked = checkPlaces(edits); !checked) return std::unexpected(std::move(checked.error()));
-        static_cast<void>(tracker());
+        static_cast<void>(presentTracker());
         step.parents = m_version;
         const Result<LocalRange> events = m_log.appendLocal(step, edits);
         if (!events) return std::unexpected(events.error());
@@ -84,14 +112,14 @@ Result<ApplyOutcome> CurrentState::edit(event::LocalStep step, std::span<const L
 }
 
 Result<ApplyOutcome> CurrentState::append(const event::Transaction& transaction) {
-    static_cast<void>(tracker());
+    static_cast<void>(presentTracker());
     const Result<LocalRange> events = m_log.append(transaction);
     if (!events) return std::unexpected(events.error());
     return applyNewEvents();
 }
 
 CurrentState::Received CurrentState::receive(const event::EventBatch& batch) {
-    static_cast<void>(tracker());
+    static_cast<void>(presentTracker());
     Received received;
     received.appended = m_log.append(batch);
     if (!received.appended.events.isEmpty()) received.applied = applyNewEvents();
@@ -99,9 +127,24 @@ CurrentState::Received CurrentState::receive(const event::EventBatch& batch) {
 }
 
 ApplyOutcome CurrentState::applyNewEvents() {
-    ApplyOutcome outcome = m_tracker.applyNewEvents(m_log);
+    ApplyOutcome outcome = m_tracker.canApplyNewEvents(m_log) ? m_tracker.applyNewEvents(m_log) : replayNewEvents();
     applyToRope(m_text, outcome.patch.body);
     m_version = m_tracker.effectVersion();
+    return outcome;
+}
+
+/// What the tracker has forgotten is asked for: the way from the version before to that of everything is travelled.
+ApplyOutcome CurrentState::replayNewEvents() {
+    const event::LocalVersion known = m_tracker.appliedEnd();
+    m_tracker = Tracker();
+    ApplyOutcome outcome;
+    outcome.quarantined = m_tracker.applyNewEventsQuietly(m_log);
+    std::erase_if(outcome.quarantined, [known](LocalRange& range) {
+        range.begin = std::max(range.begin, known);
+        return range.begin >= range.end;
+    });
+    static_cast<void>(m_tracker.movePrepareTo(m_log, m_version));
+    outcome.patch = m_tracker.movePrepareTo(m_log, m_tracker.effectVersion());
     return outcome;
 }
 

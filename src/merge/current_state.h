@@ -26,8 +26,17 @@ class CurrentState {
 
     [[nodiscard]] const event::EventLog& log() const { return m_log; }
     [[nodiscard]] const text::Rope& text() const { return m_text; }
-    /// Caught up. Cost: O(log n) for each stretch of typing since the last call.
+    /// Caught up and knowing all. Cost: O(log n) for each stretch of typing since the last call; after rest() that of
+    /// a replay.
     [[nodiscard]] const Tracker& tracker() const;
+    /// Caught up, for questions about what is seen now: it may have a base.
+    [[nodiscard]] const Tracker& presentTracker() const;
+    /// Lets the tracker forget what happened before `end` but for what is seen, until somebody asks for more than it
+    /// knows. Returns whether it could (Tracker::basedAt). Cost: O(items + events behind `end`).
+    bool rest(event::LocalVersion end);
+    /// Takes a tracker that replayed the log, or its beginning, and is right where the own one is not. What changed,
+    /// for the views. Cost: O(text).
+    document::DocumentPatch correct(Tracker replayed);
     /// The version of everything that is not quarantined: parents of whatever is made here next.
     [[nodiscard]] const event::Version& version() const { return m_version; }
 
@@ -54,6 +63,7 @@ class CurrentState {
   private:
     [[nodiscard]] Result<void> checkPlaces(std::span<const event::LocalEdit> edits) const;
     ApplyOutcome applyNewEvents();
+    [[nodiscard]] ApplyOutcome replayNewEvents();
 
     event::EventLog m_log;
     mutable Tracker m_tracker;

@@ -176,6 +176,7 @@ class Tracker {
     friend class BaseBuilder;
     friend class SnapshotReader;
     friend class SnapshotWriter;
+    friend class TrackerComparison;
     struct State;
 
     std::vector<event::LocalRange> applyAll(const event::EventLog& log, std::optional<View> view);

@@ -4,6 +4,8 @@
 
 #include "base/check.h"
 #include "document/mark_schema.h"
+#include "event/critical_versions.h"
+#include "history/keyframe_policy.h"
 #include "text/utf8.h"
 
 namespace varve::replica {
@@ -66,10 +68,6 @@ DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord age
 }
 
 DocumentReplica::~DocumentReplica() = default;
-
-history::DocumentState DocumentReplica::state() const {
-    return history::documentStateOf(log(), tracker(), merge::View::kEffect);
-}
 
 event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) const {
     event::Transaction transaction;
@@ -201,6 +199,21 @@ void DocumentReplica::closeStep() {
     m_grouping.close();
 }
 
+const merge::Tracker& DocumentReplica::trackerFor(const history::UndoStep& step) const {
+    const merge::Tracker& present = m_state.presentTracker();
+    if (present.base() == event::LocalVersion{0}) return present;
+    if (step.first < present.base()) return tracker();
+    // What a step switched may be older than the step.
+    for (const std::uint32_t index : step.transactions) {
+        const event::LocalRange events = log().transactionRecord(index).events;
+        for (std::size_t run = log().operationRunIndexOf(events.begin);
+             run < log().operationRuns().size() && log().operationRuns()[run].events.begin < events.end; ++run) {
+            if (log().operationRuns()[run].type == event::OperationType::kLiveness) return tracker();
+        }
+    }
+    return present;
+}
+
 Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::LocalVersion> first) {
     m_grouping.close();
     UndoOutcome outcome;
@@ -215,8 +228,8 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
         }
         event::Transaction transaction =
             newTransaction(redo ? event::TransactionKind::kRedo : event::TransactionKind::kUndo);
-        transaction.operations = redo ? history::UndoStacks::redoOperations(log(), tracker(), step)
-                                      : history::UndoStacks::undoOperations(log(), tracker(), step);
+        transaction.operations = redo ? history::UndoStacks::redoOperations(log(), trackerFor(step), step)
+                                      : history::UndoStacks::undoOperations(log(), trackerFor(step), step);
         transaction.reference = log().idOf(step.first);
         outcome.facts = facts(step);
         outcome.fromEarlierSession = log().idOf(step.first).agent != m_agent.id;
@@ -262,7 +275,7 @@ bool DocumentReplica::canRedo() const {
 }
 
 history::UndoStacks::StepFacts DocumentReplica::facts(const history::UndoStep& step) const {
-    return history::UndoStacks::facts(log(), tracker(), step, kExcerptCountMax);
+    return history::UndoStacks::facts(log(), trackerFor(step), step, kExcerptCountMax);
 }
 
 Result<text::Range> DocumentReplica::restore(const event::Version& version) {
@@ -293,10 +306,10 @@ event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
 document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side) const {
     CHECK(offset.value <= text().count());
     if (side == document::Side::kBefore && offset.value < text().count()) {
-        return {log().idOf(tracker().characterAt(merge::View::kEffect, offset)), side};
+        return {log().idOf(m_state.presentTracker().characterAt(merge::View::kEffect, offset)), side};
     }
     if (side == document::Side::kAfter && offset.value > 0) {
-        return {log().idOf(tracker().characterAt(merge::View::kEffect, offset - 1U)), side};
+        return {log().idOf(m_state.presentTracker().characterAt(merge::View::kEffect, offset - 1U)), side};
     }
     return {std::nullopt, side};
 }
@@ -310,8 +323,29 @@ text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor) const {
     if (!character) return end;
     const event::OperationRun& run = log().operationRuns()[log().operationRunIndexOf(*character)];
     if (run.type != event::OperationType::kInsert || run.sequence != 0) return end;
-    const merge::Tracker::Place place = tracker().placeOf(merge::View::kEffect, *character);
+    // One that was deleted long ago may be forgotten.
+    const merge::Tracker& present = m_state.presentTracker();
+    const merge::Tracker& known = present.knows(*character) ? present : tracker();
+    const merge::Tracker::Place place = known.placeOf(merge::View::kEffect, *character);
     return place.visible && !before ? place.offset + 1U : place.offset;
+}
+
+bool DocumentReplica::rest() {
+    const merge::Tracker& tracker = m_state.presentTracker();
+    if (m_hasOpenedHistory || log().end() - tracker.base() < history::kBaseEventCountMin) return false;
+    event::LocalVersion limit = log().end();
+    for (const auto* steps : {&m_stacks.undoSteps(), &m_stacks.redoSteps()}) {
+        for (const history::UndoStep& step : newestFirst(*steps, history::kOfferedStepCount))
+            limit = std::min(limit, step.first);
+    }
+    const auto end = history::nextBase(event::CriticalVersions(log().graph()), tracker.base(), limit);
+    return end && m_state.rest(*end);
+}
+
+void DocumentReplica::correct(merge::Tracker replayed) {
+    const document::DocumentPatch patch = m_state.correct(std::move(replayed));
+    m_grouping.followRemotePatch(patch.body);
+    if (!patch.isEmpty()) Q_EMIT patchApplied(patch, PatchOrigin::kRemote);
 }
 
 const history::Timeline& DocumentReplica::timeline() const {

@@ -15,7 +15,6 @@
 #include "document/anchor.h"
 #include "document/patch.h"
 #include "event/event_log.h"
-#include "history/document_state.h"
 #include "history/history_cursor.h"
 #include "history/timeline.h"
 #include "history/undo_stacks.h"
@@ -58,8 +57,8 @@ class DocumentReplica : public QObject {
     [[nodiscard]] const text::Rope& text() const { return m_state.text(); }
     [[nodiscard]] const event::EventLog& log() const { return m_state.log(); }
     [[nodiscard]] const merge::Tracker& tracker() const { return m_state.tracker(); }
-    /// Everything that is seen now, for a keyframe. Cost: O(text).
-    [[nodiscard]] history::DocumentState state() const;
+    /// For questions about what is seen now: it may have forgotten what happened long ago (rest()).
+    [[nodiscard]] const merge::Tracker& presentTracker() const { return m_state.presentTracker(); }
 
     /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text), kLimitExceeded.
     /// Nothing is changed on error. An intent without effect appends nothing.
@@ -95,6 +94,13 @@ class DocumentReplica : public QObject {
     /// A cursor for history mode, standing at now. The replica must outlive it.
     [[nodiscard]] std::unique_ptr<history::HistoryCursor> openHistory() const;
 
+    /// Lets the tracker of a huge document forget old history, as long as nobody asks for it, in an idle moment. What
+    /// cannot be forgotten: steps that undo offers, and anything once the history was looked at. Returns whether memory
+    /// was given back. Cost: O(graph runs), and O(items) if so: 50 ms for five million events.
+    bool rest();
+    /// Takes a replay of the log, or of its beginning, in place of a tracker that turned out not to be right.
+    void correct(merge::Tracker replayed);
+
     /// Transactions before this index of the log are on disk for good; set by the store, read by the status bar.
     void setDurableTransactionCount(std::size_t count);
     [[nodiscard]] bool isDurable() const;
@@ -109,6 +115,8 @@ class DocumentReplica : public QObject {
 
   private:
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
+    /// One that knows everything that taking the step back or bringing it back asks for.
+    [[nodiscard]] const merge::Tracker& trackerFor(const history::UndoStep& step) const;
     /// Views into the intent.
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;

@@ -8,7 +8,6 @@
 #include "session/opened_file.h"
 #include "storage/file_probe.h"
 #include "storage/sqlite_error.h"
-#include "storage/sqlite_keyframe_store.h"
 
 namespace varve::session {
 
@@ -60,17 +59,10 @@ Result<void> writeFile(const std::filesystem::path& path, const DocumentContents
     auto file = createFile(path, contents.documentId);
     if (!file) return std::unexpected(file.error());
     storage::SqliteEventStore& store = *(*file)->store;
-    const event::EventLog& log = contents.log;
+    const event::EventLog& log = contents.document.log;
     auto appended = store.append(log.batch(0, log.transactionCount()));
     if (!appended) return appended;
-    if (log.transactionCount() > 0) {
-        auto saved = storage::SqliteKeyframeStore(store).saveNewest(
-            {.state = history::documentStateOf(log, contents.tracker, merge::View::kEffect),
-             .eventCount = log.end().value,
-             .createdMs = contents.createdMs,
-             .tracker = {}});
-        if (!saved) return saved;
-    }
+    if (auto kept = keepKeyframes(store, contents.document); !kept) return kept;
     return store.close();
 }
 

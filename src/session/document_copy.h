@@ -7,16 +7,13 @@
 #include <string>
 
 #include "base/result.h"
-#include "event/event_log.h"
-#include "merge/tracker.h"
+#include "session/keyframe_keeper.h"
 
 namespace varve::session {
 
 struct DocumentContents {
     std::string documentId;
-    event::EventLog log;
-    merge::Tracker tracker;      // that has applied the log, for the keyframe
-    std::int64_t createdMs = 0;  // now, UTC
+    DocumentSnapshot document;
 };
 
 /// A new document. Thread: any. Errors: one sentence; kAlreadyExists when the target's name is taken, whatever by.

@@ -3,12 +3,16 @@
 #include <QFileInfo>
 #include <QSysInfo>
 #include <QThread>
+#include <QTimer>
 
 #include <pwd.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
+#include "merge/tracker_difference.h"
 #include "net/endpoint_timer.h"
 #include "net/local_link.h"
 #include "net/local_share_server.h"
@@ -25,6 +29,7 @@ namespace {
 
 constexpr std::chrono::seconds kCloseTimeMax{20};
 constexpr std::uint32_t kKeyframeEventStep = 4096;  // events after which an idle moment is used for a keyframe
+constexpr std::chrono::seconds kRestPause{10};      // without events, after which memory is given back
 
 SharedDocument sharedFrom(const net::LocalDocument& document) {
     return {.documentId = document.documentId,
@@ -93,7 +98,8 @@ struct DocumentSession::Private {
     std::unique_ptr<net::LocalShareServer> server;
     std::unique_ptr<net::LocalLink> link;
     std::optional<Error> serverError;
-    std::vector<std::unique_ptr<QThread>> copying;
+    std::vector<std::unique_ptr<QThread>> threads;  // that copy or compare
+    QTimer restTimer;
     event::LocalVersion keyframeEnd;  // what the newest keyframe covers, as far as this session made it
 };
 
@@ -120,12 +126,19 @@ std::vector<SharedDocument> listSharedDocuments() {
 
 DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity identity, const Clock& clock,
                                  QObject* parent)
-    : QObject(parent), m_private(std::make_unique<Private>(std::move(file), identity, clock)) {
+    : QObject(parent) {
+    const bool hasStoredTracker = file->hasStoredTracker;
+    m_private = std::make_unique<Private>(std::move(file), identity, clock);
     Private& d = *m_private;
     connect(&d.replica, &replica::DocumentReplica::transactionsAppended, this,
             [this](std::size_t first, std::size_t end) { passOn(first, end); });
     d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
     d.endpoint.onColleaguesChanged = [this] { Q_EMIT colleaguesChanged(); };
+    d.restTimer.setSingleShot(true);
+    d.restTimer.setInterval(kRestPause);
+    connect(&d.restTimer, &QTimer::timeout, this, &DocumentSession::rest);
+    d.restTimer.start();
+    if (hasStoredTracker) checkStoredTracker();
     if (!d.isReadOnly) {
         startWorker();
         startServer(identity);
@@ -139,7 +152,7 @@ DocumentSession::~DocumentSession() {
     d.replica.blockSignals(true);
     d.endpoint.onColleaguesChanged = nullptr;
     if (!d.isClosed) static_cast<void>(close());
-    for (const auto& thread : d.copying)
+    for (const auto& thread : d.threads)
         thread->wait();
     d.link.reset();
     d.server.reset();
@@ -179,8 +192,11 @@ void DocumentSession::passOn(std::size_t first, std::size_t end) {
     Private& d = *m_private;
     if (d.worker) {
         d.worker->enqueue(d.replica.log().batch(first, end));
-        if (d.replica.log().end() - d.keyframeEnd >= kKeyframeEventStep) saveKeyframeWhenIdle();
+        // In steps that grow with the document, so that a long one that arrives piece by piece stays linear.
+        const event::LocalVersion logEnd = d.replica.log().end();
+        if (logEnd - d.keyframeEnd >= std::max(kKeyframeEventStep, logEnd.value / 8)) saveKeyframeWhenIdle();
     }
+    d.restTimer.start();
     d.endpoint.logGrew();
 }
 
@@ -276,7 +292,7 @@ void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStar
 void DocumentSession::saveCopy(const std::filesystem::path& path) {
     Private& d = *m_private;
     // A snapshot that belongs to the other thread.
-    DocumentContents contents{d.replica.documentId(), d.replica.log(), d.replica.tracker(), d.clock.nowMs()};
+    DocumentContents contents{d.replica.documentId(), snapshot()};
     auto work = [this, path, contents = std::move(contents)] {
         const Result<void> written = writeDocumentCopy(path, contents);
         const QString name = QString::fromStdString(path.string());
@@ -289,26 +305,64 @@ void DocumentSession::saveCopy(const std::filesystem::path& path) {
             },
             Qt::QueuedConnection);
     };
-    std::erase_if(d.copying, [](const std::unique_ptr<QThread>& thread) { return thread->isFinished(); });
-    d.copying.emplace_back(QThread::create(std::move(work)));
-    d.copying.back()->start();
+    std::erase_if(d.threads, [](const std::unique_ptr<QThread>& thread) { return thread->isFinished(); });
+    d.threads.emplace_back(QThread::create(std::move(work)));
+    d.threads.back()->start();
 }
 
 void DocumentSession::retrySaving() {
     if (m_private->worker) m_private->worker->retry();
 }
 
+DocumentSnapshot DocumentSession::snapshot() const {
+    const Private& d = *m_private;
+    return {d.replica.log(), d.replica.presentTracker(), d.clock.nowMs()};
+}
+
 void DocumentSession::saveKeyframeWhenIdle() {
     Private& d = *m_private;
-    const event::EventLog& log = d.replica.log();
-    if (std::exchange(d.keyframeEnd, log.end()) == log.end()) return;
-    d.worker->enqueueIdleWork([keyframe = history::Keyframe{.state = d.replica.state(),
-                                                            .eventCount = log.end().value,
-                                                            .createdMs = d.clock.nowMs(),
-                                                            .tracker = {}}](storage::SqliteEventStore& store) {
+    const event::LocalVersion end = d.replica.log().end();
+    if (std::exchange(d.keyframeEnd, end) == end) return;
+    auto document = std::make_shared<const DocumentSnapshot>(snapshot());
+    d.worker->enqueueIdleWork([document](storage::SqliteEventStore& store) {
         // A keyframe is a cache; a document without one is whole.
-        static_cast<void>(storage::SqliteKeyframeStore(store).saveNewest(keyframe));
+        static_cast<void>(keepKeyframes(store, *document));
     });
+}
+
+void DocumentSession::checkStoredTracker() {
+    Private& d = *m_private;
+    auto work = [this, log = d.replica.log(), stored = d.replica.tracker()] {
+        auto replayed = std::make_shared<merge::Tracker>();
+        replayed->applyNewEventsQuietly(log);
+        if (merge::areSame(log, stored, *replayed)) return;
+        QMetaObject::invokeMethod(
+            this, [this, replayed] { replaceStoredTracker(*replayed); }, Qt::QueuedConnection);
+    };
+    d.threads.emplace_back(QThread::create(std::move(work)));
+    d.threads.back()->start();
+}
+
+void DocumentSession::replaceStoredTracker(const merge::Tracker& replayed) {
+    Private& d = *m_private;
+    d.replica.correct(replayed);
+    if (d.worker) {
+        d.keyframeEnd = d.replica.log().end();
+        auto document = std::make_shared<const DocumentSnapshot>(snapshot());
+        d.worker->enqueueIdleWork([document](storage::SqliteEventStore& store) {
+            // Should this fail, the next opening finds the difference again.
+            if (storage::SqliteKeyframeStore(store).clear()) static_cast<void>(keepKeyframes(store, *document));
+        });
+    }
+    Q_EMIT documentCorrected(
+        tr("What this document had stored to open faster did not agree with its events. The text now shows what the "
+           "events give; nothing is lost."));
+}
+
+void DocumentSession::rest() {
+    Private& d = *m_private;
+    // What colleagues have not acknowledged yet may be answered by something that the tracker must still know.
+    if (d.endpoint.colleagues().empty()) d.replica.rest();
 }
 
 Result<void> DocumentSession::close() {

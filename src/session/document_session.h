@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "document/anchor.h"
 #include "replica/document_replica.h"
+#include "session/keyframe_keeper.h"
 #include "session/opened_file.h"
 
 namespace varve::session {
@@ -85,8 +86,8 @@ class DocumentSession : public QObject {
     void retrySaving();
     /// Makes everything durable, seals, leaves a plain file behind, says goodbye. Errors: what could not be written, or
     /// that the file is no longer in its place; the session keeps everything in memory then and stays open. When all is
-    /// durable but the file could not be tidied up, the session is closed all the same: the log beside the file is taken
-    /// in when the document is opened next.
+    /// durable but the file could not be tidied up, the session is closed all the same: the log beside the file is
+    /// taken in when the document is opened next.
     Result<void> close();
 
   Q_SIGNALS:
@@ -98,6 +99,8 @@ class DocumentSession : public QObject {
     /// The followed document turned us away, in a sentence; it is not asked again.
     void linkRefused(const QString& message);
     void sharingChanged(bool sharing);
+    /// The document on display was not what its events give, and now is, in a sentence.
+    void documentCorrected(const QString& message);
     void copySaved(const QString& path);
     void copyFailed(const QString& message);
 
@@ -105,6 +108,12 @@ class DocumentSession : public QObject {
     void startWorker();
     void startServer(const Identity& identity);
     void passOn(std::size_t first, std::size_t end);
+    /// The document now, for another thread. Cost: a copy of log and tracker.
+    [[nodiscard]] DocumentSnapshot snapshot() const;
+    /// Replays on a thread of its own what was opened through a stored tracker, and corrects what differs.
+    void checkStoredTracker();
+    void replaceStoredTracker(const merge::Tracker& replayed);
+    void rest();
     /// Nothing to do when no event came since the last one.
     void saveKeyframeWhenIdle();
 

@@ -4,44 +4,51 @@
 
 #include "base/hash.h"
 #include "base/random.h"
+#include "session/keyframe_keeper.h"
 
 namespace varve::session {
 
 namespace {
 
-Result<replica::LoadedDocument> loadDocument(storage::SqliteEventStore& store) {
-    replica::LoadedDocument document{store.documentId(), event::EventLog(), merge::Tracker(), text::Rope()};
+Result<void> loadDocument(OpenedFile& file, ReplayMode replay) {
+    storage::SqliteEventStore& store = *file.store;
+    replica::LoadedDocument& document = file.document;
+    document.documentId = store.documentId();
     if (auto loaded = store.loadInto(document.log); !loaded) return std::unexpected(loaded.error());
+    if (replay == ReplayMode::kStoredTracker) {
+        if (std::optional<merge::Tracker> stored = storedTracker(store, document.log)) {
+            document.tracker = std::move(*stored);
+            file.hasStoredTracker = true;
+        }
+    }
     document.tracker.applyNewEventsQuietly(document.log);
     document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
-    return document;
+    return {};
 }
 
-Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEventStore> store) {
-    auto document = loadDocument(*store);
-    if (!document) return std::unexpected(document.error());
+Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEventStore> store, ReplayMode replay) {
     auto file = std::make_unique<OpenedFile>();
     file->path = store->path();
     file->mode = store->isReadOnly() ? OpenMode::kReadOnly : OpenMode::kReadWrite;
     file->store = std::move(store);
-    file->document = std::move(*document);
+    if (auto loaded = loadDocument(*file, replay); !loaded) return std::unexpected(loaded.error());
     return file;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode) {
+Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode, ReplayMode replay) {
     auto store = storage::SqliteEventStore::open(
         path, mode == OpenMode::kReadWrite ? storage::StoreMode::kReadWrite : storage::StoreMode::kReadOnly);
     if (!store) return std::unexpected(store.error());
-    return openedFrom(std::move(*store));
+    return openedFrom(std::move(*store), replay);
 }
 
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,
                                                const std::optional<std::string>& documentId) {
     auto store = storage::SqliteEventStore::create(path, documentId.value_or(newDocumentId()));
     if (!store) return std::unexpected(store.error());
-    return openedFrom(std::move(*store));
+    return openedFrom(std::move(*store), ReplayMode::kReplay);
 }
 
 void prepareTimeline(OpenedFile& file) {

@@ -20,11 +20,18 @@ struct OpenedFile {
     OpenMode mode = OpenMode::kReadWrite;
     std::unique_ptr<storage::SqliteEventStore> store;
     replica::LoadedDocument document;
+    /// The tracker was read from a keyframe instead of replaying the log: nobody has compared it with a replay yet.
+    bool hasStoredTracker = false;
 };
+
+/// Whether a tracker that the file keeps may stand in for the replay, for whoever compares the two afterwards, as a
+/// DocumentSession does.
+enum class ReplayMode : std::uint8_t { kReplay, kStoredTracker };
 
 /// Opens the file, reads its log and replays it. Thread: any. Cost: O(log). Errors: one sentence for every way in which
 /// a file can be unusable (kBusy when another process has it open: the message says which).
-Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode);
+Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode,
+                                             ReplayMode replay = ReplayMode::kReplay);
 
 /// Creates a new, empty document, or (with a document id) a new replica of an existing one. Never overwrites.
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,

@@ -12,7 +12,9 @@
 #include "convergence/random_graph.h"
 #include "convergence/tracker_state.h"
 #include "event/critical_versions.h"
+#include "merge/current_state.h"
 #include "merge/tracker.h"
+#include "merge/tracker_difference.h"
 #include "merge/tracker_snapshot.h"
 #include "support/event_builders.h"
 
@@ -216,6 +218,8 @@ class ClearingTest : public QObject {
   private Q_SLOTS:
     void nothingLaterChanges_data();
     void nothingLaterChanges();
+    void restingDocumentsAreWhole();
+    void wrongTrackersAreCorrected();
     void legalClearingsChangeNothing();
     void illegalClearingsAreFound_data();
     void illegalClearingsAreFound();
@@ -254,6 +258,77 @@ void ClearingTest::nothingLaterChanges() {
     const bool clears = static_cast<Restart>(restart) != Restart::kSnapshot;
     QVERIFY(!clears || (counts.cleared > 0 && counts.clearedInThePast > 0 && counts.refused > 0 && counts.rebuilt > 0));
     QVERIFY(static_cast<Restart>(restart) == Restart::kClear || counts.snapshots > 0);
+}
+
+/// The owner of a tracker lets it forget now and then and asks for more than it knows.
+void ClearingTest::restingDocumentsAreWhole() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 200);
+    int restCount = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const RandomGraph graph = makeRandomGraph(seed + i, optionsFor(seed + i));
+        Random random(seed + i);
+        merge::CurrentState state;
+        DocumentState shown;
+        for (const std::size_t index : randomCausalOrder(graph.transactions, random)) {
+            event::EventBatch batch;
+            batch.add(graph.transactions[index]);
+            const merge::CurrentState::Received received = state.receive(batch);
+            QVERIFY(received.appended.rejected.empty() && received.appended.waiting.empty());
+            const std::string failed = applyPatch(shown, received.applied.patch);
+            QVERIFY2(failed.empty(), failed.c_str());
+            const EventSet known = graph.naive.eventsOf(state.log().idsOf(state.log().version()));
+            const DocumentState expected = graph.naive.state(known);
+            QVERIFY2(shown == withoutIds(expected), ("seed " + std::to_string(seed + i)).c_str());
+            QCOMPARE(state.text().text(), graph.naive.text(known));
+            QVERIFY(stateOf(state.log(), state.presentTracker(), View::kEffect) == expected);
+            if (random.chance(30)) {
+                const event::CriticalVersions critical(state.log().graph());
+                restCount += state.rest(critical.latestUpTo({random.below(state.log().end().value + 1)})) ? 1 : 0;
+            }
+            if (random.chance(10)) QCOMPARE(state.tracker().base(), LocalVersion{0});
+        }
+    }
+    QVERIFY(restCount > 0);
+}
+
+/// Damaged snapshots that can be read say something else than the events; the difference is found and made good.
+void ClearingTest::wrongTrackersAreCorrected() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 60);
+    int differentCount = 0;
+    for (std::uint64_t i = 0; i < count; ++i) {
+        const RandomGraph graph = makeRandomGraph(seed + i, optionsFor(seed + i));
+        Random random(seed + i);
+        EventLog log;
+        for (const std::size_t index : randomCausalOrder(graph.transactions, random))
+            QVERIFY(log.append(graph.transactions[index]).has_value());
+        Tracker right;
+        right.applyNewEventsQuietly(log);
+        QVERIFY(merge::areSame(log, right, right));
+        const Bytes good = unpacked(merge::encodeTracker(log, right));
+        for (int damage = 0; damage < 200; ++damage) {
+            Bytes bytes = good;
+            const std::uint32_t at = random.below(static_cast<std::uint32_t>(bytes.size()));
+            bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
+            Result<Tracker> wrong = merge::decodeTracker(log, bytes);
+            if (!wrong || wrong->base() > LocalVersion{0} || wrong->appliedEnd() != log.end()) continue;
+            const bool isSame = merge::areSame(log, *wrong, right);
+            QVERIFY(isSame == merge::areSame(log, right, *wrong));
+            if (!isSame) ++differentCount;
+            const DocumentState before = stateOf(log, *wrong, View::kEffect);
+            QVERIFY(!isSame || before == stateOf(log, right, View::kEffect));
+            merge::CurrentState state(log, *wrong, text::Rope(wrong->text(log, View::kEffect)));
+            DocumentState shown = withoutIds(before);
+            const std::string failed = applyPatch(shown, state.correct(right));
+            // A coarse patch may say again what was so already.
+            QVERIFY2(failed.empty() || failed == "a format that was so already", failed.c_str());
+            QVERIFY(shown == withoutIds(stateOf(log, right, View::kEffect)));
+            QCOMPARE(state.text().text(), right.text(log, View::kEffect));
+            QVERIFY(merge::areSame(log, state.tracker(), right));
+        }
+    }
+    QVERIFY(differentCount > 0);
 }
 
 /// What the rules call legal, in a walker that shares nothing with the tracker.

@@ -79,6 +79,33 @@ class KeyframePolicyTest : public QObject {
         QCOMPARE(ends(log, {log.version()}), (std::vector<LocalVersion>{{6}}));
     }
 
+    void theBaseMovesWhereItGains() {
+        EventGraph graph;
+        graph.append(3'000'000, {});
+        graph.append(10, Version{{2'500'000}});
+        graph.append(10, graph.frontier());
+        const CriticalVersions critical(graph);
+        const auto next = [&](std::uint32_t base, std::uint32_t limit) {
+            const auto end = nextBase(critical, {base}, {limit});
+            return end ? end->value : 0;
+        };
+        QCOMPARE(next(0, 2'000'000), 2'000'000U);
+        QCOMPARE(next(0, 2'900'000), 2'500'001U);  // not among branches
+        QCOMPARE(next(0, 3'000'020), 3'000'020U);
+        QCOMPARE(next(0, 999'999), 0U);
+        QCOMPARE(next(2'000'000, 2'900'000), 0U);
+        QCOMPARE(next(2'000'000, 1'000'000), 0U);
+    }
+
+    void trackersOfBranchingHistoriesAreKept() {
+        EventGraph graph;
+        graph.append(1, {});
+        QVERIFY(!isTrackerWorthKeeping(graph));
+        for (std::uint32_t i = 0; i < 10'000; ++i)
+            graph.append(1, Version{{i / 2}});
+        QVERIFY(isTrackerWorthKeeping(graph));
+    }
+
     void theMiddleIsThinnedFirst() {
         const std::vector<MilestoneSize> milestones{{100, 10}, {200, 10}, {290, 10}, {400, 10}, {500, 10}};
         QVERIFY(milestonesToDrop(milestones, 50).empty());

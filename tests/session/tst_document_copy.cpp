@@ -16,7 +16,7 @@ constexpr const char* kId = "0d6f3c1e-6c3b-4f6e-9a51-5a1f6f0f2a11";
 DocumentContents contentsSaying(const char* text) {
     replica::DocumentReplica replica({kId, {}, {}, {}}, newAgent("Ana", "test", 0), systemClock());
     insert(replica, 0, text);
-    return {kId, replica.log(), replica.tracker(), 1};
+    return {kId, {replica.log(), replica.tracker(), 1}};
 }
 
 void writeFile(const std::filesystem::path& path, const QByteArray& bytes) {
