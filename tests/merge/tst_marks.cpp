@@ -258,6 +258,7 @@ class MarksTest : public QObject {
             QVERIFY(log.append(next(log, 1, {markOf(mark, mark + kCount, key, std::int64_t{mark})})).has_value());
         }
         tracker.applyNewEventsQuietly(log);
+        tracker.checkInvariants(log);
         QVERIFY2(tracker.memoryBytes() < 8'000'000, std::to_string(tracker.memoryBytes()).c_str());
         for (const std::uint32_t offset : {0U, 1U, kCount - 1, kCount, 2 * kCount - 2}) {
             const document::FormatPointer format = tracker.formatAt(log, View::kEffect, {offset});
