@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "base/check.h"
+#include "base/last_at_most.h"
 #include "base/max_queue.h"
 
 namespace varve::event {
@@ -41,14 +42,7 @@ bool rangesContain(std::span<const LocalRange> ranges, LocalVersion event) {
 
 /// Index of the run that holds `event`, looked for from the newest run backwards.
 std::size_t runIndexAmong(std::span<const GraphRun> runs, LocalVersion event) {
-    std::size_t step = 1;
-    while (step < runs.size() && event < runs[runs.size() - step].events.begin)
-        step *= 2;
-    const auto first = runs.end() - static_cast<std::ptrdiff_t>(std::min(step, runs.size()));
-    const auto last = runs.end() - static_cast<std::ptrdiff_t>(step / 2);
-    const auto after = std::upper_bound(
-        first, last, event, [](LocalVersion value, const GraphRun& run) { return value < run.events.begin; });
-    return static_cast<std::size_t>(after - runs.begin()) - 1;
+    return lastAtMost(runs, event, [](const GraphRun& run) { return run.events.begin; });
 }
 
 bool isSortedUnique(std::span<const LocalVersion> version) {
@@ -59,6 +53,18 @@ bool isSortedUnique(std::span<const LocalVersion> version) {
 
 void advanceFrontier(Version& frontier, std::span<const LocalVersion> parents, LocalVersion last) {
     constexpr std::size_t kFew = 8;
+    if (frontier.size() <= kFew && parents.size() <= kFew) {
+        // The usual case, in one pass: heads that are parents go, `last` comes where it belongs.
+        std::size_t kept = 0;
+        for (const LocalVersion head : frontier) {
+            if (std::ranges::find(parents, head) == parents.end()) frontier[kept++] = head;
+        }
+        frontier.resize(kept + 1);
+        for (; kept > 0 && last < frontier[kept - 1]; --kept)
+            frontier[kept] = frontier[kept - 1];
+        frontier[kept] = last;
+        return;
+    }
     if (parents.size() <= kFew) {
         for (const LocalVersion parent : parents) {
             const auto head = std::ranges::lower_bound(frontier, parent);

@@ -1,8 +1,7 @@
 #include "event/identity_map.h"
 
-#include <algorithm>
-
 #include "base/check.h"
+#include "base/last_at_most.h"
 
 namespace varve::event {
 
@@ -73,19 +72,13 @@ void IdentityMap::rewind(const Checkpoint& to) {
 
 std::size_t IdentityMap::runIndexOf(LocalVersion event) const {
     CHECK(event < m_end);
-    if (m_runs.back().begin <= event) return m_runs.size() - 1;
-    const auto after = std::upper_bound(m_runs.begin(), m_runs.end(), event,
-                                        [](LocalVersion value, const Run& run) { return value < run.begin; });
-    return static_cast<std::size_t>(after - m_runs.begin()) - 1;
+    return lastAtMost(m_runs, event, &Run::begin);
 }
 
 std::size_t IdentityMap::pieceIndexOf(std::uint32_t agent, SequenceNumber sequence) const {
     const std::vector<Piece>& pieces = m_agents[agent].pieces;
     CHECK(sequence < m_agents[agent].next);
-    if (pieces.back().sequence <= sequence.value) return pieces.size() - 1;
-    const auto after = std::upper_bound(pieces.begin(), pieces.end(), sequence.value,
-                                        [](std::uint32_t value, const Piece& piece) { return value < piece.sequence; });
-    return static_cast<std::size_t>(after - pieces.begin()) - 1;
+    return lastAtMost(pieces, sequence.value, &Piece::sequence);
 }
 
 std::size_t IdentityMap::memoryBytes() const {

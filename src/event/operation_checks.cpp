@@ -25,6 +25,10 @@ bool EventLog::OperationChecks::sortParents() {
     // Heads of the log are never before each other. Whoever merges has mostly seen nothing but them.
     const Version& heads = m_log.m_graph.frontier();
     if (std::ranges::includes(heads, m_parents)) return true;
+    if (m_parents.size() == 2) {
+        const LocalVersion later = m_parents.back();
+        return m_parents.front() != later && !m_log.m_graph.contains({&later, 1}, m_parents.front());
+    }
     return m_log.m_graph.reduced(m_parents).size() == m_parents.size();
 }
 
