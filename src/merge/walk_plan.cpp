@@ -186,6 +186,7 @@ class NodeGraphMaker {
 template <typename IsPreferred>
 Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
     std::vector<std::uint32_t> missingParents;
+    missingParents.reserve(graph.nodes.size());
     Order stack;
     for (NodeIndex index = 0; index < graph.nodes.size(); ++index) {
         missingParents.push_back(graph.nodes[index].parentCount);
@@ -204,68 +205,98 @@ Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
         for (const NodeIndex child : graph.childrenOf(graph.nodes[index])) {
             if (--missingParents[child] == 0) stack.push_back(child);
         }
-        std::sort(stack.begin() + readyBegin, stack.end(), isLater);
+        if (stack.end() - stack.begin() > readyBegin + 1) std::sort(stack.begin() + readyBegin, stack.end(), isLater);
     }
     DCHECK(order.size() == graph.nodes.size());
     return order;
 }
 
 /// The difference between versions that end with whole nodes, found among the nodes alone: no search for graph runs.
-/// It is the heap walk of EventGraph::difference with a node for an event.
+/// It is the walk of EventGraph::difference with a node for an event. Branches mostly meet again within a few nodes, so
+/// the nodes are looked at one after the other; only where that finds nothing for long a heap says which one is next.
 class NodeDifference {
   public:
-    explicit NodeDifference(const NodeGraph& graph) : m_graph(graph) {}
+    explicit NodeDifference(const NodeGraph& graph) : m_graph(graph), m_sides(graph.nodes.size(), 0) {}
 
     /// Whether the difference holds new events only; then the lists are right.
     [[nodiscard]] bool find(NodeIndex from, std::span<const NodeIndex> to) {
-        m_queue.clear();
         m_onlyFrom.clear();
         m_onlyTo.clear();
-        m_oneSidedCount = 0;
-        push(from, kFrom);
-        for (const NodeIndex node : to)
-            push(node, kTo);
-        while (m_oneSidedCount > 0) {
-            const Entry entry = pop();
-            std::uint64_t sides = entry & kBoth;
-            while (!m_queue.isEmpty() && m_queue.top() / kSideCount == entry / kSideCount)
-                sides |= pop() & kBoth;
-            const auto index = static_cast<NodeIndex>(entry / kSideCount);
-            const Node& node = m_graph.nodes[index];
-            if (sides != kBoth && node.hasOldParent) return false;
-            if (sides == kFrom) m_onlyFrom.push_back(index);
-            if (sides == kTo) m_onlyTo.push_back(index);
-            for (const NodeIndex parent : m_graph.parentsOf(node))
-                push(parent, sides);
+        reach(from, kFrom);
+        NodeIndex last = from;
+        for (const NodeIndex node : to) {
+            reach(node, kTo);
+            last = std::max(last, node);
         }
-        return true;
+        const bool isNew = visitDown(last);
+        for (const NodeIndex node : m_reached)
+            m_sides[node] = 0;
+        m_reached.clear();
+        m_oneSidedCount = 0;
+        m_queue.clear();
+        m_usesQueue = false;
+        return isNew;
     }
     /// Descending.
     [[nodiscard]] const Order& onlyFrom() const { return m_onlyFrom; }
     [[nodiscard]] const Order& onlyTo() const { return m_onlyTo; }
 
   private:
-    using Entry = std::uint64_t;  // node and, in the last bits, the sides that reach it
-    static constexpr Entry kFrom = 1;
-    static constexpr Entry kTo = 2;
-    static constexpr Entry kBoth = 3;
-    static constexpr Entry kSideCount = 4;
+    using Sides = std::uint8_t;
+    static constexpr Sides kFrom = 1;
+    static constexpr Sides kTo = 2;
+    static constexpr Sides kBoth = 3;
 
-    void push(NodeIndex node, Entry sides) {
-        m_queue.push(Entry{node} * kSideCount + sides);
-        if (sides != kBoth) ++m_oneSidedCount;
+    void reach(NodeIndex node, Sides sides) {
+        const Sides before = m_sides[node];
+        const Sides after = before | sides;
+        m_sides[node] = after;
+        if (before == 0) {
+            m_reached.push_back(node);
+            if (m_usesQueue) m_queue.push(node);
+        }
+        const auto isOneSided = [](Sides value) { return value == kFrom || value == kTo; };
+        m_oneSidedCount += std::size_t{isOneSided(after)} - std::size_t{isOneSided(before)};
     }
-    Entry pop() {
-        const Entry entry = m_queue.pop();
-        if ((entry & kBoth) != kBoth) --m_oneSidedCount;
-        return entry;
+
+    /// Nodes from `last` on down, until those left are reached from both sides.
+    bool visitDown(NodeIndex last) {
+        constexpr std::uint32_t kGapMax = 64;
+        std::uint32_t gap = 0;
+        for (NodeIndex index = last; m_oneSidedCount > 0;) {
+            const Sides sides = m_sides[index];
+            if (sides == 0 && ++gap == kGapMax) useQueue(index);
+            if (sides != 0 && sides != kBoth) {
+                const Node& node = m_graph.nodes[index];
+                if (node.hasOldParent) return false;
+                (sides == kFrom ? m_onlyFrom : m_onlyTo).push_back(index);
+                --m_oneSidedCount;
+            }
+            if (sides != 0) {
+                for (const NodeIndex parent : m_graph.parentsOf(m_graph.nodes[index]))
+                    reach(parent, sides);
+            }
+            if (m_oneSidedCount > 0) index = m_usesQueue ? m_queue.pop() : index - 1;
+        }
+        return true;
+    }
+
+    /// From here on the queue holds what is reached below `index`, which is not.
+    void useQueue(NodeIndex index) {
+        m_usesQueue = true;
+        for (const NodeIndex node : m_reached) {
+            if (node < index) m_queue.push(node);
+        }
     }
 
     const NodeGraph& m_graph;
-    MaxQueue<Entry> m_queue;
+    std::vector<Sides> m_sides;  // by node: from which the versions reach it
+    Order m_reached;             // nodes with a side
+    std::size_t m_oneSidedCount = 0;  // among those not visited yet
+    bool m_usesQueue = false;
+    MaxQueue<NodeIndex> m_queue;
     Order m_onlyFrom;
     Order m_onlyTo;
-    std::size_t m_oneSidedCount = 0;
 };
 
 /// Appends a step, or makes the last one longer.
