@@ -201,45 +201,95 @@ void ItemTree::addSums(std::uint32_t leaf, const Sums& change) {
 }
 
 void ItemTree::change(const Place& place, std::uint32_t count, StateChange change, EventIndex& index) {
+    const std::uint32_t at = place.cursor.index;
     Leaf& leaf = m_leaves[place.cursor.leaf];
-    Item& item = leaf.items[place.cursor.index];
+    Item& item = leaf.items[at];
     Item middle = item.part(place.offset, count);
+    Sums sums{};
+    takeFrom(sums, middle);
     middle.state[0].bits += change.prepare;
     middle.state[1].bits += change.effect;
-    if (count == item.count) {
-        const std::uint32_t at = place.cursor.index;
-        const bool joinsLeft = at > 0 && leaf.items[at - 1].isContinuedBy(middle);
-        const bool joinsRight = at + 1 < leaf.count && middle.isContinuedBy(leaf.items[at + 1]);
-        if (!joinsLeft && !joinsRight) {
-            keepRecentInFrontOf(place.cursor.leaf, at);
-            Sums sums{};
-            takeFrom(sums, item);
-            addTo(sums, middle);
-            item.state = middle.state;
-            addSums(place.cursor.leaf, sums);
-            return;
-        }
-    }
-    Pieces pieces;
+    addTo(sums, middle);
     const std::uint32_t behind = place.offset + count;
-    pieces.push(item.part(0, place.offset));
-    pieces.push(middle);
-    pieces.push(item.part(behind, item.count - behind));
-    replace(place.cursor, 1, pieces, index);
+    const bool startsItem = place.offset == 0;
+    const bool endsItem = behind == item.count;
+    const bool joinsLeft = startsItem && at > 0 && areOne(leaf.items[at - 1], middle);
+    const bool joinsRight = endsItem && at + 1 < leaf.count && areOne(middle, leaf.items[at + 1]);
+    keepRecentInFrontOf(place.cursor.leaf, joinsLeft ? at - 1 : at);
+    if (joinsRight) middle.count += leaf.items[at + 1].count;
+    if (joinsLeft) {
+        leaf.items[at - 1].count += middle.count;
+        if (endsItem) {
+            close(leaf, at, joinsRight ? 2 : 1);
+        } else {
+            item = item.part(behind, item.count - behind);
+        }
+    } else if (joinsRight) {
+        leaf.items[at + 1] = middle;
+        if (startsItem) {
+            close(leaf, at, 1);
+        } else {
+            item.count = place.offset;
+        }
+    } else if (startsItem && endsItem) {
+        item.state = middle.state;
+    } else {
+        // Its parts differ in their states, hence none continues the one before it.
+        const Item whole = item;
+        open(leaf, at + 1, (startsItem ? 0U : 1U) + (endsItem ? 0U : 1U));
+        std::uint32_t end = at;
+        if (!startsItem) leaf.items[end++].count = place.offset;
+        leaf.items[end++] = middle;
+        if (!endsItem) leaf.items[end++] = whole.part(behind, whole.count - behind);
+        addSums(place.cursor.leaf, sums);
+        splitWhereFull(place.cursor.leaf, end, index);
+        return;
+    }
+    addSums(place.cursor.leaf, sums);
+}
+
+void ItemTree::insert(Cursor cursor, const Item& item, EventIndex& index) {
+    Leaf& leaf = m_leaves[cursor.leaf];
+    const std::uint32_t at = cursor.index;
+    const bool joinsLeft = at > 0 && areOne(leaf.items[at - 1], item);
+    const bool joinsRight = at < leaf.count && areOne(item, leaf.items[at]);
+    keepRecentInFrontOf(cursor.leaf, joinsLeft ? at - 1 : at);
+    if (joinsLeft) {
+        leaf.items[at - 1].count += item.count;
+        if (joinsRight) {
+            leaf.items[at - 1].count += leaf.items[at].count;
+            close(leaf, at, 1);
+        }
+    } else if (joinsRight) {
+        const std::uint32_t count = leaf.items[at].count;
+        leaf.items[at] = item;
+        leaf.items[at].count += count;
+    } else {
+        open(leaf, at, 1);
+        leaf.items[at] = item;
+    }
+    addSums(cursor.leaf, sumsOf(&item, 1));
+    splitWhereFull(cursor.leaf, at + 1, index);
+}
+
+void ItemTree::insertBehind(const Place& place, const Item& item, EventIndex& index) {
+    Leaf& leaf = m_leaves[place.cursor.leaf];
+    const std::uint32_t at = place.cursor.index;
+    const std::uint32_t kept = place.offset + 1;
+    keepRecentInFrontOf(place.cursor.leaf, at);
+    // What stands between two scalars of a run continues neither of them.
+    open(leaf, at + 1, 2);
+    leaf.items[at + 2] = leaf.items[at].part(kept, leaf.items[at].count - kept);
+    leaf.items[at + 1] = item;
+    leaf.items[at].count = kept;
+    addSums(place.cursor.leaf, sumsOf(&item, 1));
+    splitWhereFull(place.cursor.leaf, at + 3, index);
 }
 
 void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index) {
     Leaf& leaf = m_leaves[cursor.leaf];
     std::uint32_t begin = cursor.index;
     std::uint32_t end = cursor.index + replacedCount;
-    if (replacedCount == 0 && pieces.count == 1 && begin > 0 && leaf.items[begin - 1].isContinuedBy(pieces.items[0]) &&
-        (end == leaf.count || !pieces.items[0].isContinuedBy(leaf.items[end]))) {
-        // Typing on.
-        keepRecentInFrontOf(cursor.leaf, begin - 1);
-        leaf.items[begin - 1].count += pieces.items[0].count;
-        addSums(cursor.leaf, sumsOf(pieces.items.data(), 1));
-        return;
-    }
     Sums sums = sumsOf(pieces.items.data(), pieces.count);
     if (replacedCount > 0) takeFrom(sums, leaf.items[begin]);
 
@@ -258,31 +308,31 @@ void ItemTree::replace(Cursor cursor, std::uint32_t replacedCount, const Pieces&
     if (end < leaf.count && joined[joinedCount - 1].isContinuedBy(leaf.items[end])) push(leaf.items[end++]);
 
     keepRecentInFrontOf(cursor.leaf, begin);
-    Item* const items = leaf.items.data();
     if (joinedCount > end - begin) {
-        std::copy_backward(items + end, items + leaf.count, items + leaf.count + joinedCount - (end - begin));
+        open(leaf, end, joinedCount - (end - begin));
     } else if (joinedCount < end - begin) {
-        std::copy(items + end, items + leaf.count, items + begin + joinedCount);
+        close(leaf, begin + joinedCount, end - begin - joinedCount);
     }
-    std::copy(joined.begin(), joined.begin() + joinedCount, items + begin);
-    leaf.count = leaf.count - (end - begin) + joinedCount;
+    std::copy(joined.begin(), joined.begin() + joinedCount, leaf.items.begin() + begin);
     addSums(cursor.leaf, sums);
-    if (leaf.count > m_fanOut.leafMax) {
-        // What is written behind everything else is followed by more of it: the leaf stays full.
-        const bool isAtEnd = begin + joinedCount == leaf.count;
-        splitLeaf(cursor.leaf, isAtEnd ? leaf.count - 1 : leaf.count / 2, index);
-    }
+    splitWhereFull(cursor.leaf, begin + joinedCount, index);
+}
+
+void ItemTree::splitFull(std::uint32_t leaf, std::uint32_t changedEnd, EventIndex& index) {
+    // What is written behind everything else is followed by more of it: the leaf stays full.
+    const std::uint32_t count = m_leaves[leaf].count;
+    splitLeaf(leaf, changedEnd == count ? count - 1 : count / 2, index);
 }
 
 void ItemTree::joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end) {
     std::uint32_t at = begin + 1;
-    while (at < end && !leaf.items[at - 1].isContinuedBy(leaf.items[at]))
+    while (at < end && !areOne(leaf.items[at - 1], leaf.items[at]))
         ++at;
     if (at >= end) return;
     keepRecentInFrontOf(static_cast<std::uint32_t>(&leaf - &m_leaves[0]), at - 1);
     std::uint32_t kept = at;
     for (; at < leaf.count; ++at) {
-        if (at < end && leaf.items[kept - 1].isContinuedBy(leaf.items[at])) {
+        if (at < end && areOne(leaf.items[kept - 1], leaf.items[at])) {
             leaf.items[kept - 1].count += leaf.items[at].count;
         } else {
             leaf.items[kept++] = leaf.items[at];

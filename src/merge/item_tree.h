@@ -4,6 +4,7 @@
 // Items never leave the tree and leaves never empty, so nodes are only ever added.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <span>
@@ -94,14 +95,25 @@ class ItemTree {
     /// Whether `a` stands in front of `b`. Cost: O(log n).
     [[nodiscard]] bool isBefore(const Place& a, const Place& b) const;
 
+    /// Puts a new item, whose units `index` must already name as being in the cursor's leaf, at the cursor, and joins it
+    /// with neighbours that it continues or that continue it. Otherwise like replace().
+    void insert(Cursor cursor, const Item& item, EventIndex& index);
+    /// The same between two scalars of an item: behind the one at `place`, which is not its last.
+    void insertBehind(const Place& place, const Item& item, EventIndex& index);
     /// Puts `pieces` (at least one) at the cursor in place of `replacedCount` (0 or 1) items, joins neighbours where
     /// they continue each other, splits full nodes. `index` must already name the cursor's leaf for every unit in
     /// `pieces`; the entries of units that move to another leaf are rewritten. Cursors and places become invalid. Cost:
     /// O(log n).
     void replace(Cursor cursor, std::uint32_t replacedCount, const Pieces& pieces, EventIndex& index);
 
-    /// Adds `change` to the states of `count` scalars of one item, from `place` on. Otherwise like replace().
+    /// Adds `change`, which changes something, to the states of `count` scalars of one item, from `place` on. Otherwise
+    /// like replace().
     void change(const Place& place, std::uint32_t count, StateChange change, EventIndex& index);
+    /// The same for the scalars that are visible in prepare, from `place` on, which is one: at least one, at most
+    /// `countMax`, none beyond its leaf. Calls `beforeChange(item, first, count)` for every part of an item first.
+    template <typename BeforeChange>
+    void changeVisible(const Place& place, std::uint32_t countMax, StateChange change, EventIndex& index,
+                       BeforeChange beforeChange);
     /// The same for the inserted units [first, end), wherever they stand; those without a place in `index` are passed
     /// over. Calls `beforeChange(item, first, count)` for every part of an item first. Cost: O(log n) a leaf whose
     /// items change as a whole, O(log n) an item that is cut.
@@ -176,6 +188,26 @@ class ItemTree {
     void build(std::span<const Item> items);
     [[nodiscard]] std::vector<Sums> buildLeaves(std::span<const Item> items);
     void addSums(std::uint32_t leaf, const Sums& change);
+    /// Whether the items are to be one.
+    static bool areOne(const Item& left, const Item& right) {
+        return right.first == left.end() && left.isContinuedBy(right);
+    }
+    /// Makes room for `count` more items in front of item `at`; those there must be written then.
+    static void open(Leaf& leaf, std::uint32_t at, std::uint32_t count) {
+        Item* const items = leaf.items.data();
+        std::copy_backward(items + at, items + leaf.count, items + leaf.count + count);
+        leaf.count += count;
+    }
+    static void close(Leaf& leaf, std::uint32_t at, std::uint32_t count) {
+        Item* const items = leaf.items.data();
+        std::copy(items + at + count, items + leaf.count, items + at);
+        leaf.count -= count;
+    }
+    /// Splits the leaf if it is overfull, when the items in front of `changedEnd` have changed.
+    void splitWhereFull(std::uint32_t leaf, std::uint32_t changedEnd, EventIndex& index) {
+        if (m_leaves[leaf].count > m_fanOut.leafMax) splitFull(leaf, changedEnd, index);
+    }
+    void splitFull(std::uint32_t leaf, std::uint32_t changedEnd, EventIndex& index);
     /// Joins the items [begin, end) of a leaf where one continues the other.
     void joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end);
     /// Moves the items from number `kept` on, or about there, to a new leaf.
@@ -208,6 +240,38 @@ ItemTree ItemTree::withItems(FanOut fanOut, std::span<const Item> items, Placed 
             placed(std::as_const(node.items[item]), leaf);
     }
     return tree;
+}
+
+template <typename BeforeChange>
+void ItemTree::changeVisible(const Place& place, std::uint32_t countMax, StateChange change, EventIndex& index,
+                             BeforeChange beforeChange) {
+    Leaf& leaf = m_leaves[place.cursor.leaf];
+    const std::uint32_t begin = place.cursor.index;
+    if (place.offset > 0 || leaf.items[begin].count > countMax) {
+        const Item& item = leaf.items[begin];
+        const std::uint32_t count = std::min(countMax, item.count - place.offset);
+        beforeChange(item, item.first + place.offset, count);
+        this->change(place, count, change, index);
+        return;
+    }
+    keepRecentInFrontOf(place.cursor.leaf, begin);
+    Sums sums{};
+    std::uint32_t done = 0;
+    std::uint32_t changedEnd = begin;
+    for (std::uint32_t at = begin; at < leaf.count && done < countMax; ++at) {
+        Item& item = leaf.items[at];
+        if (!item.isVisible(View::kPrepare)) continue;
+        if (item.count > countMax - done) break;
+        beforeChange(std::as_const(item), item.first, item.count);
+        takeFrom(sums, item);
+        item.state[0].bits += change.prepare;
+        item.state[1].bits += change.effect;
+        addTo(sums, item);
+        done += item.count;
+        changedEnd = at + 1;
+    }
+    joinItems(leaf, begin > 0 ? begin - 1 : 0, std::min(changedEnd + 1, leaf.count));
+    addSums(place.cursor.leaf, sums);
 }
 
 template <typename BeforeChange>

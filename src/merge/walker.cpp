@@ -234,13 +234,7 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
     item.state = {ScalarState{ScalarState::kInserted}, ScalarState{ScalarState::kInserted}};
     if (m_view) m_state.touched.flip(text, item.first, item.count);
 
-    const auto put = [this, &tree, &item](ItemTree::Cursor cursor, std::uint32_t replacedCount,
-                                          const ItemTree::Pieces& pieces) {
-        m_state.index.fill(item.first, item.count, cursor.leaf);
-        tree.replace(cursor, replacedCount, pieces, m_state.index);
-    };
     const bool hasMarks = m_state.texts[text].hasMarks;
-    ItemTree::Pieces pieces;
     ItemTree::Cursor cursor = tree.begin();
     const Item* leftItem = nullptr;
     if (offset > 0) {
@@ -254,10 +248,8 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
             if (hasMarks)
                 item.coverage =
                     m_state.marks.inserted({left.coverage, left.coverage, left.coverage, left.coverage}, false);
-            pieces.push(left.part(0, kept));
-            pieces.push(item);
-            pieces.push(left.part(kept, left.count - kept));
-            put(place.cursor, 1, pieces);
+            m_state.index.fill(item.first, item.count, place.cursor.leaf);
+            tree.insertBehind(place, item, m_state.index);
             return item.count;
         }
         cursor = {place.cursor.leaf, place.cursor.index + 1};
@@ -270,8 +262,8 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
     if (hasMarks) {
         putWithMarks(text, item, cursor, leftItem, offset);
     } else {
-        pieces.push(item);
-        put(cursor, 0, pieces);
+        m_state.index.fill(item.first, item.count, cursor.leaf);
+        tree.insert(cursor, item, m_state.index);
     }
     return item.count;
 }
@@ -365,20 +357,21 @@ std::uint32_t Walker::applyDelete(std::uint32_t text, LocalRange events, std::ui
     // Backwards the first unit has the highest offset: when it does not fit, none of its successors counts.
     const bool isBackward = direction == event::Direction::kBackward;
     if (isBackward && fitting < events.count()) fitting = 0;
+    constexpr StateChange kDeletion{1, 1};
     const auto hit = m_state.index.entriesFrom(events.begin.value).begin();
     for (std::uint32_t done = 0; done < fitting;) {
+        const auto beforeChange = [&](const Item& item, std::uint32_t first, std::uint32_t count) {
+            if (isBackward) {
+                const auto lowestHit = std::make_reverse_iterator(hit + (fitting - done));
+                std::iota(lowestHit, lowestHit + count, first);
+            } else {
+                std::iota(hit + done, hit + (done + count), first);
+            }
+            noteChange(text, item, first, count, kDeletion);
+            done += count;
+        };
         const ItemTree::Place place = tree.find(View::kPrepare, lowest);
-        const Item& item = tree.at(place.cursor);
-        const std::uint32_t count = std::min(fitting - done, item.count - place.offset);
-        const std::uint32_t first = item.first + place.offset;
-        if (isBackward) {
-            const auto lowestHit = std::make_reverse_iterator(hit + (fitting - done));
-            std::iota(lowestHit, lowestHit + count, first);
-        } else {
-            std::iota(hit + done, hit + (done + count), first);
-        }
-        changePart(text, place, count, {1, 1});
-        done += count;
+        tree.changeVisible(place, fitting - done, kDeletion, m_state.index, beforeChange);
     }
     return fitting;
 }
@@ -464,13 +457,6 @@ void Walker::changeDeleted(std::uint32_t text, LocalRange events, StateChange ch
         }
         changeInserted(text, {{lowest}, {highest + 1}}, change);
     }
-}
-
-void Walker::changePart(std::uint32_t text, const ItemTree::Place& place, std::uint32_t count, StateChange change) {
-    ItemTree& tree = m_state.texts[text].tree;
-    const Item& item = tree.at(place.cursor);
-    noteChange(text, item, item.first + place.offset, count, change);
-    tree.change(place, count, change, m_state.index);
 }
 
 void Walker::noteChange(std::uint32_t text, const Item& item, std::uint32_t first, std::uint32_t count,

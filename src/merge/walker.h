@@ -88,7 +88,6 @@ class Walker {
     void changeInserted(std::uint32_t text, event::LocalRange events, StateChange change);
     void changeDeleted(std::uint32_t text, event::LocalRange events, StateChange change);
     void changeLiveness(event::LocalRange targets, bool alive, bool inPrepare, bool inEffect);
-    void changePart(std::uint32_t text, const ItemTree::Place& place, std::uint32_t count, StateChange change);
     void noteChange(std::uint32_t text, const Item& item, std::uint32_t first, std::uint32_t count, StateChange change);
 
     /// Puts a new item at the cursor of a text with marks; `left`: the visible item before it in prepare, if any.

@@ -53,7 +53,11 @@ void Walker::putWithMarks(std::uint32_t text, Item item, ItemTree::Cursor cursor
     pieces.push(item);
     pieces.push(rest);
     m_state.index.fill(item.first, item.count + rest.count, cursor.leaf);
-    tree.replace(cursor, 0, pieces, m_state.index);
+    if (pieces.count == 1) {
+        tree.insert(cursor, item, m_state.index);
+    } else {
+        tree.replace(cursor, 0, pieces, m_state.index);
+    }
     for (std::uint32_t piece = 0; piece < pieces.count; ++piece)
         stretchMarks(text, pieces.items[piece], marks.edgeMarks(pieces.items[piece].coverage, around));
 }
