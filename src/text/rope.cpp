@@ -18,6 +18,16 @@ std::size_t sequenceBorderBefore(std::string_view utf8, std::size_t index) {
     return index;
 }
 
+/// Where the last `count` scalars of `utf8` begin.
+std::size_t byteIndexBeforeEnd(std::string_view utf8, std::uint32_t count) {
+    constexpr std::uint32_t kNear = 64;
+    if (count > kNear) return byteIndexOfScalar(utf8, scalarCount(utf8) - count);
+    std::size_t index = utf8.size();
+    for (; count > 0; --count)
+        index = sequenceBorderBefore(utf8, index - 1);
+    return index;
+}
+
 /// Bytes of the scalars of `utf8` that start before the UTF-16 unit `unit`; half a pair does not count.
 std::size_t byteIndexOfUtf16(std::string_view utf8, std::uint32_t unit) {
     std::size_t index = 0;
@@ -36,22 +46,28 @@ std::size_t byteIndexOfUtf16(std::string_view utf8, std::uint32_t unit) {
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 BasicRope<kChunkSizeMax, kFanout>::BasicRope(std::string_view utf8) {
     DCHECK(isValidUtf8(utf8));
-    CHECK(utf8.size() <= std::numeric_limits<std::uint32_t>::max());
+    CHECK(utf8.size() <= kSizeMax);
     m_chunks = Chunks(cut(utf8));
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
+BasicRope<kChunkSizeMax, kFanout>::BasicRope(BasicRope&& other) noexcept {
+    *this = std::move(other);
+}
+
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
 auto BasicRope<kChunkSizeMax, kFanout>::operator=(const BasicRope& other) -> BasicRope& {
-    m_chunks = other.m_chunks;
-    m_lastEdited = {};
+    m_chunks = other.settled();
+    m_edit = {};
     return *this;
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 auto BasicRope<kChunkSizeMax, kFanout>::operator=(BasicRope&& other) noexcept -> BasicRope& {
+    other.settled();
     m_chunks = std::move(other.m_chunks);
-    m_lastEdited = {};
-    other.m_lastEdited = {};
+    m_edit = {};
+    other.m_edit = {};
     return *this;
 }
 
@@ -86,7 +102,7 @@ std::uint32_t BasicRope<kChunkSizeMax, kFanout>::byteIndexIn(const Cursor& curso
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 auto BasicRope<kChunkSizeMax, kFanout>::chunkHolding(std::uint32_t scalar, Bias bias) const -> Cursor {
-    return m_chunks.find([](const TextSums& sums) { return sums.scalars; }, scalar, bias);
+    return settled().find([](const TextSums& sums) { return sums.scalars; }, scalar, bias);
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
@@ -115,7 +131,7 @@ Utf16Offset BasicRope<kChunkSizeMax, kFanout>::utf16OffsetOf(Offset offset) cons
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 Offset BasicRope<kChunkSizeMax, kFanout>::offsetOf(Utf16Offset offset) const {
     CHECK(offset.value <= utf16Count());
-    const Cursor cursor = m_chunks.find([](const TextSums& sums) { return sums.utf16; }, offset.value);
+    const Cursor cursor = settled().find([](const TextSums& sums) { return sums.utf16; }, offset.value);
     if (!cursor.isValid()) return {count()};
     const std::uint32_t unit = offset.value - cursor.before().utf16;
     // Without pairs in the leaf the two units are the same there.
@@ -132,7 +148,7 @@ std::uint32_t BasicRope<kChunkSizeMax, kFanout>::lineOf(Offset offset) const {
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 Offset BasicRope<kChunkSizeMax, kFanout>::lineStart(std::uint32_t line) const {
     if (line == 0) return {0};
-    const Cursor cursor = m_chunks.find([](const TextSums& sums) { return sums.lineBreaks; }, line, Bias::kLeft);
+    const Cursor cursor = settled().find([](const TextSums& sums) { return sums.lineBreaks; }, line, Bias::kLeft);
     if (!cursor.isValid()) return {count()};
     const std::string_view chunk = cursor.item()->view();
     std::size_t end = 0;
@@ -174,8 +190,8 @@ std::string BasicRope<kChunkSizeMax, kFanout>::text() const {
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 bool BasicRope<kChunkSizeMax, kFanout>::isEqualTo(const BasicRope& other) const {
-    if (m_chunks.summary() != other.m_chunks.summary()) return false;
-    if (m_chunks.sharesRootWith(other.m_chunks)) return true;
+    if (sums() != other.sums()) return false;
+    if (settled().sharesRootWith(other.settled())) return true;
     Cursor mine = m_chunks.begin();
     Cursor theirs = other.m_chunks.begin();
     std::size_t mineDone = 0;
@@ -195,42 +211,16 @@ bool BasicRope<kChunkSizeMax, kFanout>::isEqualTo(const BasicRope& other) const 
 
 // Changing ------------------------------------------------------------------------------------------------------------
 
-/// Lets m_lastEdited stand in the chunk that holds [begin, end], or in the one that holds `begin`.
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
-void BasicRope<kChunkSizeMax, kFanout>::openForEdit(std::uint32_t begin, std::uint32_t end, Bias bias) {
-    const Cursor& cursor = m_lastEdited.cursor;
-    if (cursor.isValid() && begin >= cursor.before().scalars &&
-        end <= cursor.before().scalars + cursor.itemSummary().scalars) {
-        return;
-    }
-    m_lastEdited = {chunkHolding(begin, bias), 0, 0};
-}
-
-/// Byte index in the opened chunk; near the last edit it is counted from there.
-template <std::size_t kChunkSizeMax, std::size_t kFanout>
-std::uint32_t BasicRope<kChunkSizeMax, kFanout>::editByteIndexOf(std::uint32_t scalar) {
-    EditPlace& known = m_lastEdited;
-    constexpr std::uint32_t kNear = 16;
-    if (known.cursor.itemSummary().isAscii()) {
-        known.byte = scalar;
-    } else if (scalar + kNear < known.scalar || scalar > known.scalar + kNear) {
-        known.byte = static_cast<std::uint32_t>(byteIndexOfScalar(known.cursor.item()->view(), scalar));
-    } else {
-        const std::string_view chunk = known.cursor.item()->view();
-        for (; known.scalar < scalar; ++known.scalar) {
-            known.byte += static_cast<std::uint32_t>(sequenceSizeOf(chunk[known.byte]));
-        }
-        for (; known.scalar > scalar; --known.scalar) {
-            known.byte = static_cast<std::uint32_t>(sequenceBorderBefore(chunk, known.byte - 1));
-        }
-    }
-    known.scalar = scalar;
-    return known.byte;
+bool BasicRope<kChunkSizeMax, kFanout>::isInLastLeaf(Offset begin, Offset end) const {
+    const Cursor& cursor = m_edit.cursor;
+    return cursor.isValid() && begin.value >= cursor.before().scalars &&
+           end.value - cursor.before().scalars <= cursor.itemSummary().scalars + m_edit.change().scalars;
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 auto BasicRope<kChunkSizeMax, kFanout>::editableChunk() -> Chunk& {
-    ChunkPointer& owner = m_chunks.editable(m_lastEdited.cursor);
+    ChunkPointer& owner = m_chunks.editable(m_edit.cursor);
     if (!owner->isUnshared()) {
         ChunkPointer copy(new Chunk);
         copy->size = owner->size;
@@ -240,56 +230,155 @@ auto BasicRope<kChunkSizeMax, kFanout>::editableChunk() -> Chunk& {
     return *owner;
 }
 
+/// Opens the leaf of the last edit, if it is not open yet.
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
-void BasicRope<kChunkSizeMax, kFanout>::insert(Offset offset, std::string_view utf8) {
-    CHECK(offset.value <= count());
-    CHECK(utf8.size() <= std::numeric_limits<std::uint32_t>::max() - sizeBytes());
-    DCHECK(isValidUtf8(utf8));
-    if (utf8.empty()) return;
-    if (m_chunks.isEmpty()) {
-        replaceChunks(0, 0, std::string(utf8));
-        return;
-    }
-    openForEdit(offset.value, offset.value, Bias::kLeft);
-    const Cursor& cursor = m_lastEdited.cursor;
-    const std::uint32_t at = editByteIndexOf(offset.value - cursor.before().scalars);
-    if (cursor.item()->size + utf8.size() > kChunkSizeMax) {
-        std::string joined;
-        joined.reserve(cursor.item()->size + utf8.size());
-        joined.append(cursor.item()->view().substr(0, at)).append(utf8).append(cursor.item()->view().substr(at));
-        replaceChunks(cursor.index(), cursor.index() + 1, std::move(joined));
-        return;
-    }
+void BasicRope<kChunkSizeMax, kFanout>::openGap() {
+    if (m_edit.bytes != nullptr) return;
+    // What is typed into the gap is not checked any more.
+    CHECK(sizeBytes() <= kSizeMax);
     Chunk& chunk = editableChunk();
-    std::memmove(chunk.bytes.data() + at + utf8.size(), chunk.bytes.data() + at, chunk.size - at);
-    std::memcpy(chunk.bytes.data() + at, utf8.data(), utf8.size());
-    chunk.size += static_cast<std::uint32_t>(utf8.size());
-    withSumsOfText(utf8, [&](const TextSums& sums) { m_chunks.addToSums(cursor, sums); });
+    m_edit.bytes = chunk.bytes.data();
+    m_edit.gapEnd = m_edit.gapBegin + static_cast<std::uint32_t>(kChunkSizeMax - chunk.size);
+    m_edit.gapSizeMax = static_cast<std::uint32_t>(kChunkSizeMax - (m_chunks.count() == 1 ? 1 : kChunkSizeMin));
+    m_edit.countedSize = chunk.size;
+    std::memmove(m_edit.bytes + m_edit.gapEnd, m_edit.bytes + m_edit.gapBegin, chunk.size - m_edit.gapBegin);
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
-void BasicRope<kChunkSizeMax, kFanout>::erase(Range range) {
-    CHECK(range.begin <= range.end && range.end.value <= count());
-    if (range.isEmpty()) return;
-    openForEdit(range.begin.value, range.end.value, Bias::kRight);
-    const Cursor& cursor = m_lastEdited.cursor;
-    const std::uint32_t first = cursor.before().scalars;
-    if (range.end.value - first > cursor.itemSummary().scalars) {
-        eraseAcross(range);
-        return;
+void BasicRope<kChunkSizeMax, kFanout>::closeGap() const {
+    Chunk& chunk = *m_edit.cursor.item();
+    chunk.size = m_edit.size();
+    std::memmove(m_edit.bytes + m_edit.gapBegin, m_edit.bytes + m_edit.gapEnd, chunk.size - m_edit.gapBegin);
+    m_chunks.addToSums(m_edit.cursor, m_edit.change());
+    m_edit = {.cursor = m_edit.cursor, .gapBegin = m_edit.gapBegin, .shift = m_edit.shift, .gapEnd = m_edit.gapBegin};
+}
+
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
+bool BasicRope<kChunkSizeMax, kFanout>::isAsciiLeaf() const {
+    const TextSums& known = m_edit.cursor.itemSummary();
+    return known.bytes + m_edit.unsettled.bytes == known.scalars + m_edit.unsettled.scalars;
+}
+
+/// `offset` lies in the open leaf.
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
+void BasicRope<kChunkSizeMax, kFanout>::moveGapTo(std::uint32_t offset) {
+    EditPlace& edit = m_edit;
+    const std::uint32_t place = edit.place();
+    if (place < offset) {
+        const std::string_view tail(edit.bytes + edit.gapEnd, kChunkSizeMax - edit.gapEnd);
+        const std::uint32_t count = offset - place;
+        const auto size = isAsciiLeaf() ? count : static_cast<std::uint32_t>(byteIndexOfScalar(tail, count));
+        std::memmove(edit.bytes + edit.gapBegin, tail.data(), size);
+        edit.gapBegin += size;
+        edit.gapEnd += size;
+    } else if (offset < place) {
+        const std::string_view head(edit.bytes, edit.gapBegin);
+        const std::uint32_t count = place - offset;
+        const auto at = isAsciiLeaf() ? edit.gapBegin - count : byteIndexBeforeEnd(head, count);
+        const auto size = edit.gapBegin - static_cast<std::uint32_t>(at);
+        edit.gapBegin -= size;
+        edit.gapEnd -= size;
+        std::memmove(edit.bytes + edit.gapEnd, edit.bytes + edit.gapBegin, size);
     }
-    const std::uint32_t end = editByteIndexOf(range.end.value - first);
-    const std::uint32_t begin = editByteIndexOf(range.begin.value - first);
-    const std::string_view old = cursor.item()->view();
-    if (old.size() - (end - begin) < (m_chunks.count() == 1 ? 1 : kChunkSizeMin)) {
-        replaceChunks(cursor.index(), cursor.index() + 1, std::string(old.substr(0, begin)).append(old.substr(end)));
-        return;
+    edit.shift = offset - edit.gapBegin;
+}
+
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
+void BasicRope<kChunkSizeMax, kFanout>::insertText(Offset offset, std::string_view utf8) {
+    CHECK(offset.value <= count());
+    CHECK(utf8.size() <= kSizeMax && utf8.size() + sizeBytes() <= kSizeMax);
+    DCHECK(isValidUtf8(utf8));
+    if (utf8.empty()) return;
+    const auto size = static_cast<std::uint32_t>(utf8.size());
+    // Early: what was just put together from parts cannot be added at once.
+    const TextSums added = sumsOfText(utf8);
+    EditPlace& edit = m_edit;
+    if (isInLastLeaf(offset, offset)) {
+        openGap();
+        moveGapTo(offset.value);
+        if (size <= edit.gapEnd - edit.gapBegin) {
+            std::memcpy(edit.bytes + edit.gapBegin, utf8.data(), size);
+            edit.gapBegin += size;
+            edit.countedSize += size;
+            edit.unsettled += added;
+            edit.shift = offset.value + added.scalars - edit.gapBegin;
+            return;
+        }
+        closeGap();
+    } else {
+        settled();
+        if (m_chunks.isEmpty()) return replaceChunks(0, 0, std::string(utf8));
+        edit.cursor = chunkHolding(offset.value, Bias::kLeft);
+        edit.gapBegin = byteIndexIn(edit.cursor, offset.value - edit.cursor.before().scalars);
+    }
+    const std::uint32_t at = edit.gapBegin;
+    const std::string_view old = edit.cursor.item()->view();
+    if (old.size() + size > kChunkSizeMax) {
+        std::string joined;
+        joined.reserve(old.size() + size);
+        joined.append(old.substr(0, at)).append(utf8).append(old.substr(at));
+        return replaceChunks(edit.cursor.index(), edit.cursor.index() + 1, std::move(joined));
     }
     Chunk& chunk = editableChunk();
-    withSumsOfText(chunk.view().substr(begin, end - begin),
-                   [&](const TextSums& sums) { m_chunks.subtractFromSums(cursor, sums); });
-    std::memmove(chunk.bytes.data() + begin, chunk.bytes.data() + end, chunk.size - end);
-    chunk.size -= end - begin;
+    char* const bytes = chunk.bytes.data();
+    std::memmove(bytes + at + size, bytes + at, chunk.size - at);
+    std::memcpy(bytes + at, utf8.data(), size);
+    chunk.size += size;
+    m_chunks.addToSums(edit.cursor, added);
+    edit.gapBegin = edit.gapEnd = at + size;
+    edit.shift = offset.value + added.scalars - edit.gapBegin;
+}
+
+/// Returns false, with the leaf closed, when it would become too small.
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
+bool BasicRope<kChunkSizeMax, kFanout>::eraseInOpenLeaf(Range range) {
+    moveGapTo(range.end.value);
+    EditPlace& edit = m_edit;
+    const std::string_view head(edit.bytes, edit.gapBegin);
+    const auto begin = static_cast<std::uint32_t>(isAsciiLeaf() ? edit.gapBegin - range.count()
+                                                                : byteIndexBeforeEnd(head, range.count()));
+    if (edit.gapEnd - begin > edit.gapSizeMax) {
+        closeGap();
+        return false;
+    }
+    edit.unsettled -= sumsOfText(head.substr(begin));
+    edit.countedSize -= edit.gapBegin - begin;
+    edit.gapBegin = begin;
+    edit.shift = range.begin.value - begin;
+    return true;
+}
+
+template <std::size_t kChunkSizeMax, std::size_t kFanout>
+void BasicRope<kChunkSizeMax, kFanout>::eraseRange(Range range) {
+    CHECK(range.begin <= range.end && range.end.value <= count());
+    if (range.isEmpty()) return;
+    if (isInLastLeaf(range.begin, range.end)) {
+        openGap();
+        if (eraseInOpenLeaf(range)) return;
+    } else {
+        settled();
+        m_edit.cursor = chunkHolding(range.begin.value, Bias::kRight);
+    }
+    const Cursor& cursor = m_edit.cursor;
+    const std::uint32_t first = cursor.before().scalars;
+    if (range.end.value - first > cursor.itemSummary().scalars) return eraseAcross(range);
+    const std::string_view old = cursor.item()->view();
+    const std::uint32_t begin = byteIndexIn(cursor, range.begin.value - first);
+    std::uint32_t size = range.count();
+    if (!cursor.itemSummary().isAscii()) {
+        size = static_cast<std::uint32_t>(byteIndexOfScalar(old.substr(begin), range.count()));
+    }
+    if (old.size() - size < (m_chunks.count() == 1 ? 1 : kChunkSizeMin)) {
+        std::string joined(old.substr(0, begin));
+        return replaceChunks(cursor.index(), cursor.index() + 1, std::move(joined.append(old.substr(begin + size))));
+    }
+    const TextSums removed = sumsOfText(old.substr(begin, size));
+    Chunk& chunk = editableChunk();
+    chunk.size -= size;
+    std::memmove(chunk.bytes.data() + begin, chunk.bytes.data() + begin + size, chunk.size - begin);
+    m_chunks.subtractFromSums(cursor, removed);
+    m_edit.gapBegin = m_edit.gapEnd = begin;
+    m_edit.shift = range.begin.value - begin;
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
@@ -318,12 +407,12 @@ void BasicRope<kChunkSizeMax, kFanout>::replaceChunks(std::size_t begin, std::si
         }
     }
     m_chunks.splice(begin, end, cut(joined));
-    m_lastEdited = {};
+    m_edit = {};
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
 void BasicRope<kChunkSizeMax, kFanout>::checkInvariants() const {
-    m_chunks.checkInvariants();
+    settled().checkInvariants();
     const std::size_t sizeMin = m_chunks.count() > 1 ? kChunkSizeMin : 1;
     for (Cursor cursor = m_chunks.begin(); cursor.isValid(); cursor.next()) {
         CHECK(cursor.item()->size >= sizeMin && cursor.item()->size <= kChunkSizeMax);

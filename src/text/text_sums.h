@@ -33,23 +33,7 @@ struct TextSums {
     [[nodiscard]] bool isAscii() const { return bytes == scalars; }
 };
 
-inline constexpr TextSums kSumsOfAsciiLetter{1, 1, 1, 0};
-inline constexpr TextSums kSumsOfLineBreak{1, 1, 1, 1};
-
 /// Sums of valid UTF-8 below 4 GiB. Cost: O(size), several bytes a cycle.
 [[nodiscard]] TextSums sumsOfText(std::string_view utf8);
-
-/// Calls `receive(sums)`. A single byte, that is typing, takes constants: sums built just before they are added in a
-/// vector register stall the processor, which shows in the replay of long sessions.
-template <typename Receive>
-void withSumsOfText(std::string_view utf8, Receive receive) {
-    if (utf8.size() != 1) {
-        receive(sumsOfText(utf8));
-    } else if (utf8[0] != '\n') {
-        receive(kSumsOfAsciiLetter);
-    } else {
-        receive(kSumsOfLineBreak);
-    }
-}
 
 }  // namespace varve::text

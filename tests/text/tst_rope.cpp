@@ -2,6 +2,7 @@
 // conversions at every place, snapshots, and the rows for single behaviours.
 #include <QtTest>
 #include <algorithm>
+#include <optional>
 #include <thread>
 
 #include "random_text.h"
@@ -99,6 +100,51 @@ void compareWithString(std::uint32_t seed, std::uint32_t operations, std::uint32
     }
 }
 
+/// Many edits before anybody looks: what is typed on gathers in the open leaf.
+template <typename AnyRope>
+void editUnseen(std::uint32_t seed, std::uint32_t operations, std::uint32_t countMax, std::uint32_t pieceMax) {
+    Editing<AnyRope> editing(seed, countMax, pieceMax);
+    std::optional<std::pair<AnyRope, std::u32string>> snapshot;
+    const auto compare = [&](const AnyRope& rope, const std::u32string& model) {
+        QCOMPARE(rope.text(), test::toUtf8(model));
+        rope.checkInvariants();
+    };
+    for (std::uint32_t step = 0; step < operations; ++step) {
+        editing.step();
+        // These settle nothing.
+        QCOMPARE(editing.rope.count(), static_cast<std::uint32_t>(editing.model.size()));
+        QCOMPARE(editing.rope.utf16Count(), test::slowUtf16Count(editing.model));
+        QCOMPARE(editing.rope.sizeBytes(), test::toUtf8(editing.model).size());
+        switch (editing.random.below(120)) {
+            case 0:
+                compare(editing.rope, editing.model);
+                break;
+            case 1:
+                comparePlaces(editing.random, editing.rope, editing.model);
+                break;
+            case 2:
+                snapshot.emplace(editing.rope, editing.model);
+                break;
+            case 3: {
+                AnyRope moved = std::move(editing.rope);
+                QVERIFY(editing.rope.isEmpty());  // NOLINT(bugprone-use-after-move): that it is empty is promised
+                editing.rope = std::move(moved);
+                break;
+            }
+            case 4:
+                if (snapshot) QCOMPARE(editing.rope == snapshot->first, editing.model == snapshot->second);
+                break;
+            case 5:
+                if (snapshot && editing.random.chance(30)) std::tie(editing.rope, editing.model) = *snapshot;
+                break;
+            default:
+                break;
+        }
+        if (snapshot && editing.random.chance(2)) compare(snapshot->first, snapshot->second);
+    }
+    compare(editing.rope, editing.model);
+}
+
 }  // namespace
 
 class RopeTest : public QObject {
@@ -112,6 +158,28 @@ class RopeTest : public QObject {
 
     void againstStringWithSmallLeaves() { compareWithString<SmallRope>(m_seed, m_operations, 300, 40); }
     void againstStringWithRealLeaves() { compareWithString<Rope>(m_seed + 1, m_operations / 6, 12000, 3000); }
+
+    void unseenEditsWithSmallLeaves() { editUnseen<SmallRope>(m_seed + 2, m_operations * 10, 200, 20); }
+    void unseenEditsWithRealLeaves() { editUnseen<Rope>(m_seed + 3, m_operations * 2, 6000, 500); }
+
+    void typingAroundOnePlaceIsSeenAtOnce() {
+        Rope rope(std::string(3000, '-'));
+        std::string model = rope.text();
+        for (std::uint32_t round = 0; round < 400; ++round) {
+            const std::uint32_t at = 1500 + round % 7;
+            for (const char* typed : {"a", "b", "\n", "c"}) {
+                rope.insert({at}, typed);
+                model.insert(at, typed);
+            }
+            rope.erase({{at}, {at + 1}});
+            model.erase(at, 1);
+            rope.erase({{at - 1}, {at}});
+            model.erase(at - 1, 1);
+            QCOMPARE(rope.at({at}), static_cast<char32_t>(model[at]));
+            QCOMPARE(rope.lineBreakCount(), static_cast<std::uint32_t>(std::ranges::count(model, '\n')));
+        }
+        QCOMPARE(rope.text(), model);
+    }
 
     void emptyRope() {
         Rope rope;
