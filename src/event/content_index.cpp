@@ -22,7 +22,7 @@ void ContentIndex::appendText(RunStart run, LocalVersion begin, std::uint32_t co
             m_checkpoints.push_back({event, 1, contentBegin + static_cast<std::uint32_t>(index)});
             isWide = true;
         }
-        index += text::byteIndexOfScalar(text.substr(index), 1);
+        index += text::sequenceSizeOf(text[index]);
     }
 }
 

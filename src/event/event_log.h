@@ -167,6 +167,7 @@ class EventLog {
     /// What speaks against the transaction, as a clause, or null; `unitCount`: its units.
     [[nodiscard]] const char* faultOfLocal(const LocalStep& step, std::span<const LocalEdit> edits,
                                            std::uint32_t& unitCount) const;
+    bool appendKey(const LocalStep& step, const LocalEdit& edit);
     void addSideRun(LocalVersion at, Operation operation);
     /// Room for about `count` more operation runs.
     void reserveRuns(std::size_t count);

@@ -58,8 +58,41 @@ const char* EventLog::faultOfLocal(const LocalStep& step, std::span<const LocalE
     return nullptr;
 }
 
+/// The most frequent change: one scalar, typed in ASCII or deleted, by the author of the newest event and on top of it.
+/// Nothing can be wrong with that but a limit. Returns false, with nothing done, for any other change and near limits.
+bool EventLog::appendKey(const LocalStep& step, const LocalEdit& edit) {
+    const LocalVersion begin = end();
+    const bool isTyped = edit.deletedCount == 0;
+    if (isTyped ? edit.inserted.size() != 1 || static_cast<unsigned char>(edit.inserted.front()) >= 0x80
+                : edit.deletedCount != 1 || !edit.inserted.empty()) {
+        return false;
+    }
+    if (step.parents.size() != 1 || step.parents.front() + 1 != begin || !m_identities.isNewest(step.agent) ||
+        begin.value >= kEventCountMax || edit.offset.value >= kOffsetMax || m_content.size() >= kOffsetMax) {
+        return false;
+    }
+    CHECK(edit.sequence < m_sequences.size() && (isTyped || edit.offset.value < m_insertedCount));
+    const LocalRange events = m_graph.append(1, step.parents);
+    m_identities.append(step.agent, events);
+    m_transactions.appendSingle(step.timeMs, step.kind, step.joinsPrevious);
+    OperationRun run{.events = events,
+                     .type = isTyped ? OperationType::kInsert : OperationType::kDelete,
+                     .direction = isTyped ? Direction::kForward : edit.direction,
+                     .sequence = edit.sequence,
+                     .offset = edit.offset.value};
+    if (isTyped) {
+        run.contentBegin = static_cast<std::uint32_t>(m_content.size());
+        m_content.push_back(edit.inserted.front());
+        addInsertRun(run, true, edit.inserted);
+    } else {
+        addRun(run, true);
+    }
+    return true;
+}
+
 Result<LocalRange> EventLog::appendLocal(const LocalStep& step, std::span<const LocalEdit> edits) {
     const LocalVersion begin = end();
+    if (edits.size() == 1 && appendKey(step, edits.front())) return LocalRange{begin, begin + 1};
     std::uint32_t unitCount = 0;
     if (const char* fault = faultOfLocal(step, edits, unitCount)) {
         return failure(ErrorCode::kInvalidInput, std::string("The change was not taken: ") + fault);

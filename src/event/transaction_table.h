@@ -33,6 +33,13 @@ class TransactionTable {
         appendKinds(1, row.kind, row.joinsPrevious);
     }
 
+    /// The next unit as a transaction of its own, without a reference.
+    void appendSingle(std::int64_t timeMs, TransactionKind kind, bool joinsPrevious) {
+        appendUnits(1, 1);
+        appendTime(timeMs);
+        appendKinds(1, kind, joinsPrevious);
+    }
+
     // Many at once, column after column: units first, then as many times and kinds before anything is read.
     /// `count` more transactions of `unitCount` (> 0) units each. Cost: O(1).
     void appendUnits(std::uint32_t count, std::uint32_t unitCount) {

@@ -285,6 +285,27 @@ class EventLogTest : public QObject {
         QCOMPARE(log.transactionCount(), std::size_t{0});
     }
 
+    void badKeysAreRefusedAfterGoodOnes() {
+        EventLog log;
+        log.addAgent({agent(4), "Ana", "laptop", 5});
+        const auto press = [&log](LocalEdit edit) {
+            return log.appendLocal({.agent = 0, .parents = log.version()}, {&edit, 1});
+        };
+        QVERIFY(press({.offset = {0}, .inserted = "a"}) && press({.offset = {1}, .inserted = "b"}));
+        const LocalVersion end = log.end();
+        QVERIFY(!press({.offset = {0xffff'ffff}, .inserted = "c"}));
+        QVERIFY(!press({.offset = {2}, .inserted = "\x80"}));
+        QVERIFY(!press({.offset = {2}, .inserted = "\xc3"}));
+        QCOMPARE(press({.offset = {2}, .inserted = ""}).value().count(), 0U);
+        QCOMPARE(log.end(), end);
+        QCOMPARE(log.transactionCount(), std::size_t{2});
+        // What one press takes away and puts there is more than a key.
+        QCOMPARE(press({.offset = {1}, .deletedCount = 1, .inserted = "\u00e4"}).value().count(), 2U);
+        QCOMPARE(press({.offset = {1}, .deletedCount = 1, .direction = Direction::kBackward}).value().count(), 1U);
+        QCOMPARE(log.content(), std::string("ab\u00e4"));
+        log.checkInvariants();
+    }
+
   private:
     static void receivesTheRest(const EventLog& log, Random& random) {
         EventLog peer;
