@@ -148,6 +148,7 @@ class ItemTree {
         std::uint32_t next = kNone;
         std::uint32_t previous = kNone;
         std::uint32_t count = 0;
+        std::uint32_t located = 0;  // the item that was changed last, or about there
         std::array<Item, kLeafCapacity + 2> items;  // those up to count; two more while a full leaf waits to be split
     };
     struct Inner {
@@ -167,6 +168,20 @@ class ItemTree {
         std::uint32_t beforeLeaf = 0;
     };
 
+    /// The same as locate(): what is switched in a walk is mostly what was switched last in its leaf.
+    [[nodiscard]] Place locateAgain(std::uint32_t event, std::uint32_t leaf) {
+        Leaf& node = m_leaves[leaf];
+        // Switching part of an item makes it the one behind its former self.
+        for (std::uint32_t index = node.located; index < node.count && index <= node.located + 1; ++index) {
+            if (node.items[index].holds(event)) {
+                node.located = index;
+                return {{leaf, index}, event - node.items[index].first};
+            }
+        }
+        const Place place = locate(event, leaf);
+        node.located = place.cursor.index;
+        return place;
+    }
     [[nodiscard]] std::uint32_t findLeaf(View view, std::uint32_t& offset) const;
     [[nodiscard]] Place findInLeaf(View view, std::uint32_t leaf, std::uint32_t offset) const;
     /// Whether the scalar stands in the leaf of the recent place, which then is its item.
@@ -283,7 +298,7 @@ void ItemTree::changeUnits(std::uint32_t first, std::uint32_t end, StateChange c
             ++unit;
             continue;
         }
-        const Place place = locate(unit, at);
+        const Place place = locateAgain(unit, at);
         Leaf& leaf = m_leaves[at];
         std::uint32_t item = place.cursor.index;
         if (place.offset > 0 || leaf.items[item].end() > end) {

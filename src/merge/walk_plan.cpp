@@ -57,7 +57,6 @@ class NodeGraphMaker {
     NodeGraph make() {
         findCuts();
         makeNodes();
-        linkParents();
         linkChildren();
         weigh();
         return std::move(m_result);
@@ -93,8 +92,10 @@ class NodeGraphMaker {
         });
     }
 
+    /// Makes the nodes of one run after the other and links them with their parents, which are there already.
     void makeNodes() {
         m_result.nodes.reserve(m_runs.size() + m_cuts.size());
+        m_result.parents.reserve(2 * (m_runs.size() + m_cuts.size()));
         m_nodesBegin.reserve(m_runs.size() + 1);
         for (std::size_t run = 0; run < m_runs.size(); ++run) {
             m_nodesBegin.push_back(static_cast<NodeIndex>(m_result.nodes.size()));
@@ -102,31 +103,27 @@ class NodeGraphMaker {
             const auto cuts = std::span(m_cuts).subspan(m_cutsBegin[run], m_cutsBegin[run + 1] - m_cutsBegin[run]);
             if (cuts.size() > 1) std::sort(cuts.begin(), cuts.end());
             for (const LocalVersion cut : cuts) {
-                if (cut > begin) m_result.nodes.emplace_back().events = {begin, cut};
+                if (cut > begin) addNode(run, {begin, cut});
                 begin = cut;
             }
-            m_result.nodes.emplace_back().events = {begin, m_runs[run].events.end};
+            addNode(run, {begin, m_runs[run].events.end});
         }
         m_nodesBegin.push_back(static_cast<NodeIndex>(m_result.nodes.size()));
     }
 
-    void linkParents() {
-        m_result.parents.reserve(2 * m_result.nodes.size());
-        for (std::size_t run = 0; run < m_runs.size(); ++run) {
-            Node& first = m_result.nodes[m_nodesBegin[run]];
-            first.parentsBegin = static_cast<std::uint32_t>(m_result.parents.size());
-            if (startsWithRun(m_runs[run])) {
-                const auto parents = m_graph.parentsOf(m_runs[run]);
-                for (std::size_t index = 0; index < parents.size(); ++index)
-                    addParent(first, parents[index], m_graph.parentRunsOf(m_runs[run])[index]);
-            } else {
-                first.hasOldParent = true;
-            }
-            for (NodeIndex node = m_nodesBegin[run] + 1; node < m_nodesBegin[run + 1]; ++node) {
-                m_result.nodes[node].parentsBegin = static_cast<std::uint32_t>(m_result.parents.size());
-                m_result.nodes[node].parentCount = 1;
-                m_result.parents.push_back(node - 1);
-            }
+    void addNode(std::size_t run, LocalRange events) {
+        const auto index = static_cast<NodeIndex>(m_result.nodes.size());
+        Node& node = m_result.nodes.emplace_back();
+        node.events = events;
+        node.parentsBegin = static_cast<std::uint32_t>(m_result.parents.size());
+        if (index > m_nodesBegin[run]) {
+            linkParent(node, index - 1);
+        } else if (startsWithRun(m_runs[run])) {
+            const auto parents = m_graph.parentsOf(m_runs[run]);
+            for (std::size_t parent = 0; parent < parents.size(); ++parent)
+                addParent(node, parents[parent], m_graph.parentRunsOf(m_runs[run])[parent]);
+        } else {
+            node.hasOldParent = true;
         }
     }
 
@@ -141,13 +138,16 @@ class NodeGraphMaker {
             std::lower_bound(nodes + m_nodesBegin[run], nodes + (m_nodesBegin[run + 1] - 1), parent,
                              [](const Node& value, LocalVersion version) { return value.events.end <= version; });
         DCHECK(ending->events.end == parent + 1);
-        m_result.parents.push_back(static_cast<NodeIndex>(ending - nodes));
+        linkParent(node, static_cast<NodeIndex>(ending - nodes));
+    }
+
+    void linkParent(Node& node, NodeIndex parent) {
+        m_result.parents.push_back(parent);
         ++node.parentCount;
+        ++m_result.nodes[parent].childrenCount;
     }
 
     void linkChildren() {
-        for (const NodeIndex parent : m_result.parents)
-            ++m_result.nodes[parent].childrenCount;
         std::uint32_t begin = 0;
         for (Node& node : m_result.nodes) {
             node.childrenBegin = begin;
@@ -211,77 +211,108 @@ Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
     return order;
 }
 
-/// The difference between versions that end with whole nodes, found among the nodes alone: no search for graph runs.
-/// It is the walk of EventGraph::difference with a node for an event. Branches mostly meet again within a few nodes, so
-/// the nodes are looked at one after the other; only where that finds nothing for long a heap says which one is next.
-class NodeDifference {
+/// Which nodes the prepare document has while the plan is made, and what is retreated and advanced on the way to the next
+/// one. What is to be advanced is known by not being there: no search where branches are joined, which is the usual
+/// case. What is to be retreated is found by the walk of EventGraph::difference with a node for an event; branches mostly
+/// meet again within a few nodes, so these are looked at one after the other, and only where that finds nothing for long
+/// a heap says which one is next.
+class PreparedNodes {
   public:
-    explicit NodeDifference(const NodeGraph& graph) : m_graph(graph), m_sides(graph.nodes.size(), 0) {}
+    explicit PreparedNodes(const NodeGraph& graph)
+        : m_graph(graph), m_places(graph.nodes.size(), Place::kOutside), m_sides(graph.nodes.size(), 0) {}
 
-    /// Whether the difference holds new events only; then the lists are right.
-    [[nodiscard]] bool find(NodeIndex from, std::span<const NodeIndex> to) {
-        m_onlyFrom.clear();
-        m_onlyTo.clear();
-        reach(from, kFrom);
-        NodeIndex last = from;
-        for (const NodeIndex node : to) {
-            reach(node, kTo);
+    /// The node is applied: it is the head now.
+    void apply(NodeIndex node) { m_places[node] = Place::kInside; }
+    /// Moves from the version of `head` to that of the nodes `to`, which may be none. Whether old events stay as they are;
+    /// the lists are right in any case.
+    [[nodiscard]] bool move(NodeIndex head, std::span<const NodeIndex> to) {
+        m_retreated.clear();
+        m_advanced.clear();
+        m_joined.clear();
+        m_isAmongNew = true;
+        for (const NodeIndex node : to)
+            advance(node);
+        for (std::size_t index = 0; index < m_advanced.size(); ++index) {
+            const Node& node = m_graph.nodes[m_advanced[index]];
+            if (node.hasOldParent) m_isAmongNew = false;
+            for (const NodeIndex parent : m_graph.parentsOf(node))
+                advance(parent);
+        }
+        for (const NodeIndex node : m_advanced)
+            m_places[node] = Place::kInside;
+        if (m_advanced.size() > 1) std::ranges::sort(m_advanced);
+        if (std::ranges::find(m_joined, head) == m_joined.end()) retreatFrom(head);
+        return m_isAmongNew;
+    }
+    /// Descending.
+    [[nodiscard]] const Order& retreated() const { return m_retreated; }
+    /// Ascending.
+    [[nodiscard]] const Order& advanced() const { return m_advanced; }
+
+  private:
+    enum class Place : std::uint8_t { kOutside, kAdvanced, kInside };
+    using Sides = std::uint8_t;
+    static constexpr Sides kHead = 1;
+    static constexpr Sides kJoined = 2;
+
+    void advance(NodeIndex node) {
+        if (m_places[node] == Place::kInside) m_joined.push_back(node);
+        if (m_places[node] != Place::kOutside) return;
+        m_places[node] = Place::kAdvanced;
+        m_advanced.push_back(node);
+    }
+
+    /// What `head` has in its history and no joined node has.
+    void retreatFrom(NodeIndex head) {
+        reach(head, kHead);
+        NodeIndex last = head;
+        for (const NodeIndex node : m_joined) {
+            reach(node, kJoined);
             last = std::max(last, node);
         }
-        const bool isNew = visitDown(last);
+        visitDown(last);
+        for (const NodeIndex node : m_retreated)
+            m_places[node] = Place::kOutside;
         for (const NodeIndex node : m_reached)
             m_sides[node] = 0;
         m_reached.clear();
-        m_oneSidedCount = 0;
         m_queue.clear();
         m_usesQueue = false;
-        return isNew;
     }
-    /// Descending.
-    [[nodiscard]] const Order& onlyFrom() const { return m_onlyFrom; }
-    [[nodiscard]] const Order& onlyTo() const { return m_onlyTo; }
-
-  private:
-    using Sides = std::uint8_t;
-    static constexpr Sides kFrom = 1;
-    static constexpr Sides kTo = 2;
-    static constexpr Sides kBoth = 3;
 
     void reach(NodeIndex node, Sides sides) {
         const Sides before = m_sides[node];
         const Sides after = before | sides;
         m_sides[node] = after;
-        if (before == 0) {
-            m_reached.push_back(node);
-            if (m_usesQueue) m_queue.push(node);
-        }
-        const auto isOneSided = [](Sides value) { return value == kFrom || value == kTo; };
-        m_oneSidedCount += std::size_t{isOneSided(after)} - std::size_t{isOneSided(before)};
+        m_openCount += std::size_t{after == kHead} - std::size_t{before == kHead};
+        if (before != 0) return;
+        m_reached.push_back(node);
+        if (m_usesQueue) m_queue.push(node);
     }
 
-    /// Nodes from `last` on down, until those left are reached from both sides.
-    bool visitDown(NodeIndex last) {
+    /// Visits what is reached, from `last` on down, until the joined nodes have all that is left.
+    void visitDown(NodeIndex last) {
         constexpr std::uint32_t kGapMax = 64;
         std::uint32_t gap = 0;
-        for (NodeIndex index = last; m_oneSidedCount > 0;) {
+        for (NodeIndex index = last; m_openCount > 0; index = m_usesQueue ? m_queue.pop() : index - 1) {
             const Sides sides = m_sides[index];
-            if (sides == 0 && ++gap == kGapMax) useQueue(index);
-            if (sides != 0 && sides != kBoth) {
-                const Node& node = m_graph.nodes[index];
-                if (node.hasOldParent) return false;
-                (sides == kFrom ? m_onlyFrom : m_onlyTo).push_back(index);
-                --m_oneSidedCount;
+            if (sides == 0) {
+                if (++gap == kGapMax) useQueue(index);
+                continue;
             }
-            if (sides != 0) {
-                for (const NodeIndex parent : m_graph.parentsOf(m_graph.nodes[index]))
-                    reach(parent, sides);
+            const Node& node = m_graph.nodes[index];
+            if (sides == kHead) {
+                if (node.hasOldParent) m_isAmongNew = false;
+                m_retreated.push_back(index);
+                --m_openCount;
             }
-            if (m_oneSidedCount > 0) index = m_usesQueue ? m_queue.pop() : index - 1;
+            for (const NodeIndex parent : m_graph.parentsOf(node))
+                reach(parent, sides);
+            if (m_openCount == 0) return;
         }
-        return true;
     }
 
-    /// From here on the queue holds what is reached below `index`, which is not.
+    /// From here on the queue holds what is reached below `index`.
     void useQueue(NodeIndex index) {
         m_usesQueue = true;
         for (const NodeIndex node : m_reached) {
@@ -290,13 +321,16 @@ class NodeDifference {
     }
 
     const NodeGraph& m_graph;
-    std::vector<Sides> m_sides;  // by node: from which the versions reach it
-    Order m_reached;             // nodes with a side
-    std::size_t m_oneSidedCount = 0;  // among those not visited yet
+    std::vector<Place> m_places;  // by node
+    std::vector<Sides> m_sides;   // by node: whose history it is known to be in
+    Order m_joined;
+    Order m_retreated;
+    Order m_advanced;
+    bool m_isAmongNew = true;
+    Order m_reached;              // nodes with a side
+    std::size_t m_openCount = 0;  // those only in the history of the head, and not visited yet
     bool m_usesQueue = false;
     MaxQueue<NodeIndex> m_queue;
-    Order m_onlyFrom;
-    Order m_onlyTo;
 };
 
 /// Appends a step, or makes the last one longer.
@@ -331,7 +365,7 @@ std::optional<WalkPlan> planOrder(const EventGraph& graph, const event::Version&
                                   const Order& order, std::uint64_t limit) {
     WalkPlan plan;
     plan.steps.reserve(2 * order.size());
-    NodeDifference difference(nodes);
+    PreparedNodes prepared(nodes);
     std::optional<NodeIndex> previous;
     for (const NodeIndex index : order) {
         const Node& node = nodes.nodes[index];
@@ -339,21 +373,21 @@ std::optional<WalkPlan> planOrder(const EventGraph& graph, const event::Version&
         const bool follows = previous && !node.hasOldParent && parents.size() == 1 && parents[0] == *previous;
         if (follows && nodes.nodes[*previous].events.end == node.events.begin) {
             plan.steps.back().events.end = node.events.end;
-            previous = index;
-            continue;
+        } else {
+            if (!previous) {
+                addMove(plan, graph, prepare, node.events.begin);
+            } else if (!follows && prepared.move(*previous, parents) && !node.hasOldParent) {
+                for (const NodeIndex back : prepared.retreated())
+                    addToggle(plan, WalkAction::kRetreat, nodes.nodes[back].events);
+                for (const NodeIndex forth : prepared.advanced())
+                    addToggle(plan, WalkAction::kAdvance, nodes.nodes[forth].events);
+            } else if (!follows) {
+                addMove(plan, graph, {nodes.nodes[*previous].events.end - 1}, node.events.begin);
+            }
+            if (plan.toggledCount >= limit) return std::nullopt;
+            plan.steps.push_back({WalkAction::kApply, node.events});
         }
-        if (!previous) {
-            addMove(plan, graph, prepare, node.events.begin);
-        } else if (!follows && !node.hasOldParent && difference.find(*previous, parents)) {
-            for (const NodeIndex back : difference.onlyFrom())
-                addToggle(plan, WalkAction::kRetreat, nodes.nodes[back].events);
-            for (auto forth = difference.onlyTo().rbegin(); forth != difference.onlyTo().rend(); ++forth)
-                addToggle(plan, WalkAction::kAdvance, nodes.nodes[*forth].events);
-        } else if (!follows) {
-            addMove(plan, graph, {nodes.nodes[*previous].events.end - 1}, node.events.begin);
-        }
-        if (plan.toggledCount >= limit) return std::nullopt;
-        plan.steps.push_back({WalkAction::kApply, node.events});
+        prepared.apply(index);
         previous = index;
     }
     return plan;

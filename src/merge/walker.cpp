@@ -19,12 +19,23 @@ using event::OperationType;
 namespace {
 
 /// Index of the run that holds `event`, looked for from run `recent` on in both directions: the next span of a walk is
-/// mostly close to the last one. Cost: O(log r) in the runs r between.
+/// mostly a few runs from the last one, and which one of them cannot be predicted. Cost: O(log r) in the runs r between.
 std::size_t runIndexNear(std::span<const OperationRun> runs, LocalVersion event, std::size_t recent) {
+    constexpr std::size_t kFew = 8;
     std::size_t low = recent;  // the run begins at or before the event
-    std::size_t high = recent + 1;
+    if (runs[low].events.begin <= event) {
+        for (const std::size_t end = std::min(low + kFew, runs.size()); low < end; ++low) {
+            if (event < runs[low].events.end) return low;
+        }
+        --low;
+    } else {
+        for (const std::size_t end = low - std::min(low, kFew); low > end;) {
+            if (runs[--low].events.begin <= event) return low;
+        }
+    }
+    std::size_t high = low + 1;
     std::size_t step = 1;
-    if (runs[recent].events.begin <= event) {
+    if (runs[low].events.begin <= event) {
         while (high < runs.size() && runs[high].events.begin <= event) {
             low = high;
             high = std::min(runs.size(), high + step);
