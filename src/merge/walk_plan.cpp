@@ -23,8 +23,8 @@ struct Node {
     std::uint32_t childrenCount = 0;
     std::uint32_t parentsBegin = 0;  // into the flat list of parents
     std::uint32_t parentCount = 0;   // among the new events
+    std::uint32_t weight = 0;  // events from here up to the merges that end the branch
     bool hasOldParent = false;
-    std::uint64_t weight = 0;  // events from here up to the merges that end the branch
 };
 
 using NodeIndex = std::uint32_t;
@@ -58,7 +58,6 @@ class NodeGraphMaker {
         findCuts();
         makeNodes();
         linkChildren();
-        weigh();
         return std::move(m_result);
     }
 
@@ -147,27 +146,20 @@ class NodeGraphMaker {
         ++m_result.nodes[parent].childrenCount;
     }
 
+    /// Lists the children of each node, ascending, and weighs the branches. Children come behind their parents.
     void linkChildren() {
-        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
         for (Node& node : m_result.nodes) {
-            node.childrenBegin = begin;
-            begin += std::exchange(node.childrenCount, 0);
+            end += node.childrenCount;
+            node.childrenBegin = end;
+            node.weight = node.events.count();
         }
-        m_result.children.resize(begin);
-        for (NodeIndex index = 0; index < m_result.nodes.size(); ++index) {
-            for (const NodeIndex parent : m_result.parentsOf(m_result.nodes[index])) {
-                Node& node = m_result.nodes[parent];
-                m_result.children[node.childrenBegin + node.childrenCount++] = index;
-            }
-        }
-    }
-
-    void weigh() {
-        for (auto node = m_result.nodes.rbegin(); node != m_result.nodes.rend(); ++node) {
-            node->weight = node->events.count();
-            for (const NodeIndex child : m_result.childrenOf(*node)) {
-                if (m_result.nodes[child].parentCount == 1) node->weight += m_result.nodes[child].weight;
-            }
+        m_result.children.resize(end);
+        for (auto index = static_cast<NodeIndex>(m_result.nodes.size()); index-- > 0;) {
+            const Node& node = m_result.nodes[index];
+            for (const NodeIndex parent : m_result.parentsOf(node))
+                m_result.children[--m_result.nodes[parent].childrenBegin] = index;
+            if (node.parentCount == 1) m_result.nodes[m_result.parents[node.parentsBegin]].weight += node.weight;
         }
     }
 
@@ -413,8 +405,8 @@ WalkPlan planWalk(const EventGraph& graph, const event::Version& prepare, LocalR
         if (auto plan = planOrder(graph, prepare, nodes, order, best.toggledCount)) best = std::move(*plan);
     };
     consider(depthFirst(nodes, [&nodes](NodeIndex a, NodeIndex b) {
-        const std::uint64_t weightA = nodes.nodes[a].weight;
-        const std::uint64_t weightB = nodes.nodes[b].weight;
+        const std::uint32_t weightA = nodes.nodes[a].weight;
+        const std::uint32_t weightB = nodes.nodes[b].weight;
         return weightA != weightB ? weightA < weightB : a > b;
     }));
     // Pricing another order costs about as much as toggling this many events a node.
