@@ -52,6 +52,14 @@ std::uint64_t ByteReader::readFixed64() {
 }
 
 std::uint64_t ByteReader::readLongVarint() {
+    if (m_rest.size() > 1) {
+        const auto first = static_cast<std::uint8_t>(m_rest[0]);
+        const auto second = static_cast<std::uint8_t>(m_rest[1]);
+        if ((first & 0x80) != 0 && second < 0x80 && second > 0) {
+            m_rest.remove_prefix(2);
+            return (first & 0x7fU) | second << 7U;
+        }
+    }
     std::uint64_t value = 0;
     for (int shift = 0; shift < 64 && !m_rest.empty(); shift += 7) {
         const std::uint8_t byte = readByte();

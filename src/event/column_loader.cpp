@@ -58,6 +58,7 @@ class EventLog::ColumnLoader {
     bool takeReference(std::size_t transaction);
     bool takeOperations(std::uint32_t agent, std::uint32_t unitCount, bool mayContinue);
     bool startRun(std::uint32_t agent);
+    std::size_t sizeOfNext(std::uint32_t count);
     bool takeText(std::uint32_t count, std::uint32_t unitIndex, bool mayContinue);
     bool takeSide(std::uint32_t unitIndex);
     void takeTimes();
@@ -71,7 +72,6 @@ class EventLog::ColumnLoader {
     OperationChecks m_checks;
     std::size_t m_runCountHint;
     bool m_isReadable;
-    bool m_isAscii = false;
 
     std::vector<std::uint32_t> m_agents;     // index in the columns -> index in the log
     std::vector<std::uint32_t> m_sequences;  // likewise
@@ -84,6 +84,7 @@ class EventLog::ColumnLoader {
     std::uint64_t m_unitsLeft = 0;
     std::uint32_t m_scalarsLeft = 0;
     std::size_t m_contentNext = 0;  // where in the log's content the next insert begins
+    std::size_t m_asciiEnd = 0;     // up to there it is ASCII from m_contentNext on, or from before it
 };
 
 bool EventLog::ColumnLoader::run() {
@@ -110,7 +111,6 @@ bool EventLog::ColumnLoader::isWithinBounds() {
 
 bool EventLog::ColumnLoader::takeAll() {
     m_scalarsLeft = text::scalarCount(m_input.text);
-    m_isAscii = m_scalarsLeft == m_input.text.size();
     m_unitsLeft = m_input.unitCount;
     m_agents.resize(m_input.agentIds.size(), kUnresolved);
     m_sequences.resize(m_input.sequences.size(), kUnresolved);
@@ -120,6 +120,7 @@ bool EventLog::ColumnLoader::takeAll() {
     m_log.reserveRuns(std::min<std::uint64_t>(m_runCountHint, m_input.unitCount));
     m_contentNext = m_log.m_content.size();
     m_log.m_content.append(m_input.text);
+    m_asciiEnd = m_contentNext + text::asciiPrefixSize(m_input.text);
     m_input.text = {};
     for (std::uint64_t index = 0; index < m_input.transactionCount;) {
         const std::uint64_t taken = takeStretch(index);
@@ -277,6 +278,13 @@ bool EventLog::ColumnLoader::startRun(std::uint32_t agent) {
     return before.agent != agent || before.code != code || before.sequence != sequence || distance != 0;
 }
 
+/// Bytes of the next `count` scalars of the content, which has that many.
+std::size_t EventLog::ColumnLoader::sizeOfNext(std::uint32_t count) {
+    const std::string_view rest = std::string_view(m_log.m_content).substr(m_contentNext);
+    if (m_contentNext > m_asciiEnd) m_asciiEnd = m_contentNext + text::asciiPrefixSize(rest);
+    return count <= m_asciiEnd - m_contentNext ? count : text::byteIndexOfScalar(rest, count);
+}
+
 bool EventLog::ColumnLoader::takeText(std::uint32_t count, std::uint32_t unitIndex, bool mayContinue) {
     const ObjectId& sequence = m_input.sequences[m_run.sequence];
     if (m_sequences[m_run.sequence] == kUnresolved || std::holds_alternative<EventId>(sequence)) {
@@ -299,7 +307,7 @@ bool EventLog::ColumnLoader::takeText(std::uint32_t count, std::uint32_t unitInd
     if (count > m_scalarsLeft) return false;
     m_scalarsLeft -= count;
     std::string_view text = std::string_view(m_log.m_content).substr(m_contentNext);
-    text = text.substr(0, m_isAscii ? count : text::byteIndexOfScalar(text, count));
+    text = text.substr(0, sizeOfNext(count));
     run.contentBegin = static_cast<std::uint32_t>(m_contentNext);
     m_contentNext += text.size();
     m_log.addInsertRun(run, mayContinue, text);

@@ -29,18 +29,6 @@ std::size_t sequenceSize(const unsigned char* at, std::size_t available) {
     return size;
 }
 
-/// Length of the pure ASCII prefix, found eight bytes at a time.
-std::size_t asciiPrefixSize(std::string_view bytes) {
-    std::size_t index = 0;
-    while (index + sizeof(std::uint64_t) <= bytes.size()) {
-        if ((loadWord(bytes.data() + index) & (kOneInEachLane * 0x80)) != 0) break;
-        index += sizeof(std::uint64_t);
-    }
-    while (index < bytes.size() && static_cast<unsigned char>(bytes[index]) < 0x80)
-        ++index;
-    return index;
-}
-
 /// Bytes of the kind that `lanes` marks in a word and `matches` tells of one byte.
 template <typename Lanes, typename Matches>
 std::uint32_t countBytes(std::string_view bytes, Lanes lanes, Matches matches) {
@@ -73,6 +61,17 @@ bool isValidUtf8(std::string_view bytes) {
         index += size;
     }
     return true;
+}
+
+std::size_t asciiPrefixSize(std::string_view bytes) {
+    std::size_t index = 0;
+    while (index + sizeof(std::uint64_t) <= bytes.size()) {
+        if ((loadWord(bytes.data() + index) & (kOneInEachLane * 0x80)) != 0) break;
+        index += sizeof(std::uint64_t);
+    }
+    while (index < bytes.size() && static_cast<unsigned char>(bytes[index]) < 0x80)
+        ++index;
+    return index;
 }
 
 bool isAscii(std::string_view bytes) {

@@ -12,6 +12,8 @@ namespace varve::text {
 /// Well-formed as Unicode 15 table 3-7 says: no overlong forms, no surrogates, nothing above U+10FFFF.
 [[nodiscard]] bool isValidUtf8(std::string_view bytes);
 [[nodiscard]] bool isAscii(std::string_view bytes);
+/// Bytes in front of the first one that is not ASCII; the size when all are. Cost: O(result), eight bytes at a time.
+[[nodiscard]] std::size_t asciiPrefixSize(std::string_view bytes);
 /// Number of scalars. Cost: O(size).
 [[nodiscard]] std::uint32_t scalarCount(std::string_view utf8);
 /// Number of UTF-16 code units the text would have. Cost: O(size).
