@@ -17,8 +17,15 @@ using namespace columns;
 
 namespace {
 
-/// A merge of two heads takes about this many bytes among the parents, and cuts a run in two.
+/// A merge of two heads takes about this many bytes among the parents, and may cut a run in two.
 constexpr std::size_t kMergeSize = 6;
+/// What is reserved beyond the runs that are sure to come, as a part of them: EventLog::trimRuns() lets that much be.
+constexpr std::uint64_t kSpareRunPart = 8;
+
+std::uint64_t runCountHint(const Columns& columns) {
+    const std::uint64_t count = valueCountOf(columns[kOperationCodes]);
+    return count + std::min<std::uint64_t>(columns[kParents].size() / kMergeSize, count / kSpareRunPart);
+}
 
 }  // namespace
 
@@ -29,7 +36,7 @@ class EventLog::ColumnLoader {
           m_limits(limits),
           m_input(columns),
           m_checks(log),
-          m_runCountHint(valueCountOf(columns[kOperationCodes]) + columns[kParents].size() / kMergeSize) {
+          m_runCountHint(runCountHint(columns)) {
         m_isReadable = !m_input.readHeads(columns, limits);
     }
 
@@ -70,7 +77,7 @@ class EventLog::ColumnLoader {
     const DecodeLimits& m_limits;
     Input m_input;
     OperationChecks m_checks;
-    std::size_t m_runCountHint;
+    std::uint64_t m_runCountHint;
     bool m_isReadable;
 
     std::vector<std::uint32_t> m_agents;     // index in the columns -> index in the log
