@@ -56,10 +56,12 @@ class Utf8Test : public QObject {
     void asciiIsToldAtEveryLength() {
         for (std::size_t size = 0; size < 40; ++size) {
             QVERIFY(isAscii(std::string(size, 'x')));
+            QCOMPARE(asciiPrefixSize(std::string(size, 'x')), size);
             for (std::size_t place = 0; place < size; ++place) {
                 std::string text(size, 'x');
                 text[place] = static_cast<char>(0x80);
                 QVERIFY(!isAscii(text));
+                QCOMPARE(asciiPrefixSize(text), place);
             }
         }
     }
