@@ -79,6 +79,8 @@ class EventLog {
     [[nodiscard]] std::span<const AgentRecord> agents() const { return m_identities.agents(); }
     /// Whether somebody told who `agents()[agent]` is.
     [[nodiscard]] bool hasAgentRecord(std::uint32_t agent) const { return m_identities.hasRecord(agent); }
+    /// How many of agents() somebody told about. Agents and records are only ever added.
+    [[nodiscard]] std::size_t agentRecordCount() const { return m_identities.recordCount(); }
     [[nodiscard]] std::optional<std::uint32_t> agentIndex(const AgentId& agent) const;
     /// Next free sequence number of an agent; 0 when it has no events here.
     [[nodiscard]] SequenceNumber nextSequence(const AgentId& agent) const;

@@ -1,5 +1,8 @@
 #include "event/identity_map.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "base/check.h"
 #include "base/last_at_most.h"
 
@@ -19,6 +22,7 @@ bool IdentityMap::addRecord(const AgentRecord& record) {
     if (m_agents[index].hasRecord) return false;
     m_records[index] = record;
     m_agents[index].hasRecord = true;
+    ++m_recordCount;
     return true;
 }
 
@@ -93,6 +97,7 @@ std::size_t IdentityMap::memoryBytes() const {
 
 void IdentityMap::checkInvariants() const {
     CHECK(m_records.size() == m_agents.size() && m_records.size() == m_indexes.size());
+    CHECK(std::cmp_equal(std::ranges::count_if(m_agents, &Agent::hasRecord), m_recordCount));
     std::uint64_t unitCount = 0;
     for (const auto& [id, index] : m_indexes) {
         CHECK(m_records[index].id == id);

@@ -2,6 +2,7 @@
 // -> arrival run. Also the table of agents with what is known about them. Private part of EventLog.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -23,6 +24,8 @@ class IdentityMap {
     /// Ids, with empty fields for agents without a record.
     [[nodiscard]] std::span<const AgentRecord> agents() const { return m_records; }
     [[nodiscard]] bool hasRecord(std::uint32_t agent) const { return m_agents[agent].hasRecord; }
+    /// How many of the agents have a record.
+    [[nodiscard]] std::size_t recordCount() const { return m_recordCount; }
 
     /// Gives the next `count` events the next sequence numbers of `agent`.
     void append(std::uint32_t agent, LocalRange events) {
@@ -108,6 +111,7 @@ class IdentityMap {
     std::vector<Run> m_runs;
     std::vector<AgentRecord> m_records;
     std::vector<Agent> m_agents;  // parallel to m_records
+    std::size_t m_recordCount = 0;
     std::map<AgentId, std::uint32_t> m_indexes;
 };
 

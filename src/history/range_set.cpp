@@ -1,27 +1,31 @@
 #include "history/range_set.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 namespace varve::history {
 
 RangeSet normalized(std::vector<event::LocalRange> ranges) {
+    if (ranges.size() == 1 && !ranges.front().isEmpty()) return ranges;
     std::erase_if(ranges, [](const event::LocalRange& range) { return range.isEmpty(); });
     std::sort(ranges.begin(), ranges.end(), [](const auto& a, const auto& b) { return a.begin < b.begin; });
-    RangeSet result;
+    std::size_t kept = 0;
     for (const event::LocalRange& range : ranges) {
-        if (!result.empty() && range.begin <= result.back().end) {
-            result.back().end = std::max(result.back().end, range.end);
+        if (kept > 0 && range.begin <= ranges[kept - 1].end) {
+            ranges[kept - 1].end = std::max(ranges[kept - 1].end, range.end);
         } else {
-            result.push_back(range);
+            ranges[kept++] = range;
         }
     }
-    return result;
+    ranges.resize(kept);
+    return ranges;
 }
 
-RangeSet united(const RangeSet& a, const RangeSet& b) {
-    RangeSet all = a;
-    all.insert(all.end(), b.begin(), b.end());
-    return normalized(std::move(all));
+RangeSet united(RangeSet a, const RangeSet& b) {
+    if (b.empty()) return a;
+    a.insert(a.end(), b.begin(), b.end());
+    return normalized(std::move(a));
 }
 
 RangeSet intersected(const RangeSet& a, const RangeSet& b) {
@@ -37,7 +41,8 @@ RangeSet intersected(const RangeSet& a, const RangeSet& b) {
     return result;
 }
 
-RangeSet subtracted(const RangeSet& a, const RangeSet& b) {
+RangeSet subtracted(RangeSet a, const RangeSet& b) {
+    if (a.empty() || b.empty()) return a;
     RangeSet result;
     auto right = b.begin();
     for (event::LocalRange range : a) {

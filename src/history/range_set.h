@@ -12,8 +12,8 @@ using RangeSet = std::vector<event::LocalRange>;
 /// Sorts and joins any ranges. Cost: O(n log n).
 [[nodiscard]] RangeSet normalized(std::vector<event::LocalRange> ranges);
 /// Arguments and results are normalized. Cost: O(a + b).
-[[nodiscard]] RangeSet united(const RangeSet& a, const RangeSet& b);
+[[nodiscard]] RangeSet united(RangeSet a, const RangeSet& b);
 [[nodiscard]] RangeSet intersected(const RangeSet& a, const RangeSet& b);
-[[nodiscard]] RangeSet subtracted(const RangeSet& a, const RangeSet& b);
+[[nodiscard]] RangeSet subtracted(RangeSet a, const RangeSet& b);
 
 }  // namespace varve::history

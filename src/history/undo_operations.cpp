@@ -1,5 +1,6 @@
 // Which events an undo, a redo or a restore switches: the static half of UndoStacks.
 #include <algorithm>
+#include <span>
 
 #include "history/range_set.h"
 #include "history/undo_stacks.h"
@@ -13,7 +14,7 @@ using event::LocalRange;
 using event::LocalVersion;
 using event::OperationType;
 
-RangeSet eventsOf(const event::EventLog& log, const std::vector<std::uint32_t>& transactions) {
+RangeSet eventsOf(const event::EventLog& log, std::span<const std::uint32_t> transactions) {
     std::vector<LocalRange> ranges;
     ranges.reserve(transactions.size());
     for (const std::uint32_t index : transactions)
@@ -22,7 +23,7 @@ RangeSet eventsOf(const event::EventLog& log, const std::vector<std::uint32_t>& 
 }
 
 /// Without what the tracker found not to fit its version: nothing may refer to that.
-RangeSet effective(const event::EventLog& log, const merge::Tracker& tracker, const RangeSet& events) {
+RangeSet effective(const event::EventLog& log, const merge::Tracker& tracker, RangeSet events) {
     if (tracker.effectVersion() == log.version()) return events;
     std::vector<LocalRange> kept;
     for (const LocalRange& range : events) {
@@ -48,12 +49,12 @@ void visitRuns(const event::EventLog& log, const RangeSet& ranges, Visit visit) 
 }
 
 /// What the events wrote: all but their liveness switches, whose own liveness means nothing.
-RangeSet writtenBy(const event::EventLog& log, const RangeSet& events) {
-    std::vector<LocalRange> written;
+RangeSet writtenBy(const event::EventLog& log, RangeSet events) {
+    std::vector<LocalRange> switches;
     visitRuns(log, events, [&](const event::OperationRun& run, LocalRange part) {
-        if (run.type != OperationType::kLiveness) written.push_back(part);
+        if (run.type == OperationType::kLiveness) switches.push_back(part);
     });
-    return normalized(std::move(written));
+    return subtracted(std::move(events), normalized(std::move(switches)));
 }
 
 struct Switch {
@@ -109,19 +110,24 @@ struct Change {
 /// What leads back from `switches`, made one after the other: a target goes back to what it was before the first of
 /// them, if the last of them made a difference and still holds.
 Change inverse(const event::EventLog& log, const merge::Tracker& tracker, const std::vector<Switch>& switches) {
+    if (switches.size() == 1) {
+        RangeSet targets = writtenBy(log, switches.front().targets);
+        if (switches.front().alive) return {normalized(tracker.aliveParts(targets)), {}};
+        return {{}, normalized(tracker.deadParts(targets))};
+    }
     RangeSet before[2];
     RangeSet after[2];
     RangeSet seen;
     for (const Switch& one : switches) {
         RangeSet& ranges = before[one.alive ? 0 : 1];  // each switched what was otherwise
-        ranges = united(ranges, subtracted(one.targets, seen));
-        seen = united(seen, one.targets);
+        ranges = united(std::move(ranges), subtracted(one.targets, seen));
+        seen = united(std::move(seen), one.targets);
     }
     seen.clear();
     for (auto one = switches.rbegin(); one != switches.rend(); ++one) {
         RangeSet& ranges = after[one->alive ? 1 : 0];
-        ranges = united(ranges, subtracted(one->targets, seen));
-        seen = united(seen, one->targets);
+        ranges = united(std::move(ranges), subtracted(one->targets, seen));
+        seen = united(std::move(seen), one->targets);
     }
     const RangeSet off = writtenBy(log, intersected(before[0], after[1]));
     const RangeSet on = writtenBy(log, intersected(before[1], after[0]));
@@ -136,7 +142,7 @@ std::vector<event::Operation> operationsFor(const event::EventLog& log, const Ch
 }
 
 /// The transactions of the newest undo of the step, of which there are several when devices undid it at the same time.
-std::vector<std::uint32_t> lastUndo(const event::EventLog& log, const UndoStep& step) {
+std::span<const std::uint32_t> lastUndo(const event::EventLog& log, const UndoStep& step) {
     const auto isRedo = [&](std::uint32_t index) {
         return log.transactionRecord(index).kind == event::TransactionKind::kRedo;
     };
@@ -182,8 +188,8 @@ std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& 
     const RangeSet events = effective(log, tracker, eventsOf(log, step.transactions));
     const RangeSet written = writtenBy(log, events);
     Change change = inverse(log, tracker, thatMattered(log, tracker, switchesOf(log, events)));
-    change.off = united(change.off, normalized(tracker.aliveParts(written)));
-    change.on = subtracted(change.on, written);
+    change.off = united(std::move(change.off), normalized(tracker.aliveParts(written)));
+    change.on = subtracted(std::move(change.on), written);
     return operationsFor(log, change);
 }
 
@@ -234,7 +240,7 @@ std::vector<event::Operation> restoreOperations(const event::EventLog& log, cons
         past.movePrepareTo(log, version);
         const RangeSet alive = normalized(tracker.aliveParts(switched));
         const RangeSet dead = normalized(tracker.deadParts(switched));
-        change.off = united(change.off, partsThatWere(false, past, alive));
+        change.off = united(std::move(change.off), partsThatWere(false, past, alive));
         change.on = partsThatWere(true, past, dead);
     }
     return operationsFor(log, change);

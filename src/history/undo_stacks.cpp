@@ -38,6 +38,8 @@ void UndoStacks::followLog(const event::EventLog& log) {
 
 /// Returns whether an agent that was folded as somebody else's turned out to be the user's.
 bool UndoStacks::refreshAgents(const event::EventLog& log) {
+    if (m_own.size() == log.agents().size() && m_recordCount == log.agentRecordCount()) return false;
+    m_recordCount = log.agentRecordCount();
     std::vector<bool> own;
     for (const event::AgentRecord& agent : log.agents())
         own.push_back(agent.user == m_user);

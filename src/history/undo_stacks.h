@@ -5,6 +5,7 @@
 // from another machine or by a script does not stand on the stack as if it still had an effect.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -82,6 +83,7 @@ class UndoStacks {
     TransactionOrder m_order;
     std::optional<TransactionPlace> m_last;                   // of the newest folded transaction
     std::vector<bool> m_own;                                  // agent index -> is it one of the user's
+    std::size_t m_recordCount = 0;                            // of the agents when m_own was made
     std::map<std::uint32_t, event::LocalVersion> m_openStep;  // agent index -> step of its last transaction
 };
 

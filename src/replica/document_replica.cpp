@@ -221,7 +221,8 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
     for (;;) {
         const std::vector<history::UndoStep>& steps = redo ? m_stacks.redoSteps() : m_stacks.undoSteps();
         if (passedCount >= steps.size()) break;
-        const history::UndoStep step = steps[steps.size() - 1 - passedCount];
+        // Until the transaction is taken, which moves the step.
+        const history::UndoStep& step = steps[steps.size() - 1 - passedCount];
         if (first && step.first != *first) {
             ++passedCount;
             continue;
@@ -231,11 +232,11 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
         transaction.operations = redo ? history::UndoStacks::redoOperations(log(), trackerFor(step), step)
                                       : history::UndoStacks::undoOperations(log(), trackerFor(step), step);
         transaction.reference = log().idOf(step.first);
-        outcome.facts = facts(step);
-        outcome.fromEarlierSession = log().idOf(step.first).agent != m_agent.id;
         if (transaction.operations.empty()) {
             ++passedCount;
         } else {
+            outcome.facts = facts(step);
+            outcome.fromEarlierSession = transaction.reference->agent != m_agent.id;
             const std::size_t stepCountBefore = steps.size();
             auto changed = commit(transaction, redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
             if (!changed) return std::unexpected(changed.error());
