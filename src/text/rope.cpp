@@ -420,7 +420,7 @@ void BasicRope<kChunkSizeMax, kFanout>::checkInvariants() const {
     }
 }
 
-template class BasicRope<1024, 16>;
+template class BasicRope<2048, 16>;
 template class BasicRope<16, 3>;
 
 }  // namespace varve::text

@@ -175,11 +175,11 @@ class BasicRope {
     mutable EditPlace m_edit;
 };
 
-using Rope = BasicRope<1024, 16>;
+using Rope = BasicRope<2048, 16>;
 /// For tests only.
 using SmallRope = BasicRope<16, 3>;
 
-extern template class BasicRope<1024, 16>;
+extern template class BasicRope<2048, 16>;
 extern template class BasicRope<16, 3>;
 
 }  // namespace varve::text

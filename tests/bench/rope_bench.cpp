@@ -81,6 +81,59 @@ BENCHMARK_CAPTURE(replaySession, sveltecomponent, "sveltecomponent")->Unit(bench
 BENCHMARK_CAPTURE(replaySession, json_crdt_blog_post, "json-crdt-blog-post")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(replaySession, friendsforever_flat, "friendsforever_flat")->Unit(benchmark::kMillisecond);
 
+/// Typing on, deleting on and backspacing on as one edit each, which is how a log keeps them.
+std::vector<Edit> runsOf(const Session& session) {
+    enum class Way : std::uint8_t { kAny, kForward, kBackward };
+    std::vector<Edit> runs;
+    Way way = Way::kAny;  // of the last run, a deletion
+    for (const Edit& edit : session.edits) {
+        if (edit.deletedCount > 0) {
+            Edit* last = runs.empty() || !runs.back().inserted.empty() ? nullptr : &runs.back();
+            if (last != nullptr && way != Way::kBackward && last->position == edit.position) {
+                last->deletedCount += edit.deletedCount;
+                way = Way::kForward;
+            } else if (last != nullptr && way != Way::kForward && edit.position + edit.deletedCount == last->position) {
+                last->position = edit.position;
+                last->deletedCount += edit.deletedCount;
+                way = Way::kBackward;
+            } else {
+                runs.push_back({edit.position, edit.deletedCount, {}});
+                way = Way::kAny;
+            }
+        }
+        if (edit.inserted.empty()) continue;
+        Edit* last = runs.empty() || runs.back().inserted.empty() ? nullptr : &runs.back();
+        if (last != nullptr && last->position + scalarCount(last->inserted) == edit.position) {
+            last->inserted += edit.inserted;
+        } else {
+            runs.push_back({edit.position, 0, edit.inserted});
+        }
+    }
+    return runs;
+}
+
+/// The text of a history that is at hand as a whole.
+void replayRuns(benchmark::State& state, const char* name) {
+    const Session session = loadSession(name);
+    const std::vector<Edit> runs = runsOf(session);
+    if (runs.empty()) {
+        state.SkipWithError("set VARVE_TRACES to the folder of editing traces");
+        return;
+    }
+    for (auto _ : state) {
+        Rope rope;
+        for (const Edit& run : runs) {
+            if (run.deletedCount > 0) rope.erase({{run.position}, {run.position + run.deletedCount}});
+            if (!run.inserted.empty()) rope.insert({run.position}, run.inserted);
+        }
+        CHECK(rope.sizeBytes() == session.endContent.size());
+        benchmark::DoNotOptimize(rope);
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * runs.size()));
+}
+BENCHMARK_CAPTURE(replayRuns, automerge_paper, "automerge-paper")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(replayRuns, rustcode, "rustcode")->Unit(benchmark::kMillisecond);
+
 /// Words with line breaks; `script` repeats in place of the letters.
 std::string proseOf(std::size_t sizeBytes, std::string_view script) {
     Random random(11);
