@@ -250,7 +250,11 @@ void BasicRope<kChunkSizeMax, kFanout>::closeGap() const {
     chunk.size = m_edit.size();
     std::memmove(m_edit.bytes + m_edit.gapBegin, m_edit.bytes + m_edit.gapEnd, chunk.size - m_edit.gapBegin);
     m_chunks.addToSums(m_edit.cursor, m_edit.change());
-    m_edit = {.cursor = m_edit.cursor, .gapBegin = m_edit.gapBegin, .shift = m_edit.shift, .gapEnd = m_edit.gapBegin};
+    m_edit.bytes = nullptr;
+    m_edit.gapEnd = m_edit.gapBegin;
+    m_edit.gapSizeMax = 0;
+    m_edit.unsettled = {};
+    m_edit.countedSize = kChunkSizeMax;
 }
 
 template <std::size_t kChunkSizeMax, std::size_t kFanout>
