@@ -90,6 +90,11 @@ ItemTree::Place ItemTree::find(View view, std::uint32_t offset) const {
 bool ItemTree::moveRecentTo(std::uint32_t offset) {
     if (m_recent.leaf == kNone || offset < m_recent.beforeLeaf) return false;
     const Leaf& leaf = m_leaves[m_recent.leaf];
+    if (leaf.parent != kNone) {
+        // What stands behind the leaf need not be looked for in it.
+        const std::uint32_t visible = m_inners[leaf.parent].sum[slotOf(View::kPrepare)][leaf.slot];
+        if (offset - m_recent.beforeLeaf >= visible) return false;
+    }
     while (offset < m_recent.before)
         m_recent.before -= leaf.items[--m_recent.index].visibleCount(View::kPrepare);
     for (; m_recent.index < leaf.count; ++m_recent.index) {
