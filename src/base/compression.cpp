@@ -1,7 +1,11 @@
 #include "base/compression.h"
 
+#include <brotli/decode.h>
+#include <brotli/encode.h>
 #include <zstd.h>
 
+#include <array>
+#include <cstdint>
 #include <memory>
 
 #include "base/check.h"
@@ -42,6 +46,55 @@ Result<Bytes> decompressBytes(BytesView compressed, std::size_t sizeMax) {
     Bytes raw(static_cast<std::size_t>(size), '\0');
     const std::size_t written = ZSTD_decompress(raw.data(), raw.size(), compressed.data(), compressed.size());
     if (ZSTD_isError(written) || written != raw.size()) {
+        return failure(ErrorCode::kMalformed, "Compressed data is damaged.");
+    }
+    return raw;
+}
+
+Bytes compressBrotli(std::span<const BytesView> parts, int quality) {
+    const std::unique_ptr<BrotliEncoderState, void (*)(BrotliEncoderState*)> encoder(
+        BrotliEncoderCreateInstance(nullptr, nullptr, nullptr), &BrotliEncoderDestroyInstance);
+    CHECK(encoder != nullptr);
+    std::size_t rawSize = 0;
+    for (const BytesView part : parts)
+        rawSize += part.size();
+    // The smallest window that reaches back to the start: it is what unpacking allocates.
+    std::uint32_t windowBits = BROTLI_MIN_WINDOW_BITS;
+    while (windowBits < BROTLI_MAX_WINDOW_BITS && (std::size_t{1} << windowBits) - 16 < rawSize)
+        ++windowBits;
+    CHECK(BrotliEncoderSetParameter(encoder.get(), BROTLI_PARAM_QUALITY, static_cast<std::uint32_t>(quality)));
+    CHECK(BrotliEncoderSetParameter(encoder.get(), BROTLI_PARAM_LGWIN, windowBits));
+    Bytes compressed;
+    std::array<std::uint8_t, 16'384> buffer{};
+    for (std::size_t index = 0; index <= parts.size(); ++index) {
+        const BytesView part = index < parts.size() ? parts[index] : BytesView();
+        const auto operation = index < parts.size() ? BROTLI_OPERATION_FLUSH : BROTLI_OPERATION_FINISH;
+        std::size_t waitingSize = part.size();
+        const auto* waiting = reinterpret_cast<const std::uint8_t*>(part.data());
+        do {
+            std::size_t roomSize = buffer.size();
+            std::uint8_t* room = buffer.data();
+            CHECK(BrotliEncoderCompressStream(encoder.get(), operation, &waitingSize, &waiting, &roomSize, &room,
+                                              nullptr));
+            compressed.append(reinterpret_cast<const char*>(buffer.data()), buffer.size() - roomSize);
+        } while (waitingSize > 0 || BrotliEncoderHasMoreOutput(encoder.get()));
+    }
+    CHECK(BrotliEncoderIsFinished(encoder.get()));
+    return compressed;
+}
+
+Result<Bytes> decompressBrotli(BytesView compressed, std::size_t size) {
+    const std::unique_ptr<BrotliDecoderState, void (*)(BrotliDecoderState*)> decoder(
+        BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance);
+    CHECK(decoder != nullptr);
+    Bytes raw(size, '\0');
+    std::size_t waitingSize = compressed.size();
+    const auto* waiting = reinterpret_cast<const std::uint8_t*>(compressed.data());
+    std::size_t roomSize = raw.size();
+    auto* room = reinterpret_cast<std::uint8_t*>(raw.data());
+    const BrotliDecoderResult result =
+        BrotliDecoderDecompressStream(decoder.get(), &waitingSize, &waiting, &roomSize, &room, nullptr);
+    if (result != BROTLI_DECODER_RESULT_SUCCESS || waitingSize > 0 || roomSize > 0) {
         return failure(ErrorCode::kMalformed, "Compressed data is damaged.");
     }
     return raw;

@@ -21,6 +21,10 @@ constexpr const char* kContradiction = "their content contradicts their number";
 constexpr const char* kRowColumns =
     "SELECT seq, agent, agent_seq, event_count, version, hash, body FROM event ORDER BY seq";
 
+constexpr const char* kChunkColumns =
+    "SELECT first_seq, last_seq, transaction_count, first_ms, last_ms, encoding, codec, raw_size, version_vector, "
+    "prev_hash, row_hash, hash, data FROM chunk ";
+
 std::optional<Hash> hashFromBytes(BytesView bytes) {
     Hash hash{};
     if (bytes.size() != hash.size()) return std::nullopt;
@@ -92,10 +96,13 @@ ChunkHeader readChunkHeader(const Statement& rows) {
 
 /// The columns of a chunk, or a clause about what is wrong with it.
 std::expected<Bytes, std::string> unpackChunk(const ChunkHeader& header, BytesView data) {
-    if (header.encoding != kChunkEncoding || header.codec != kChunkCodecZstd) {
+    const bool isKnown = header.codec == kChunkCodecZstd || header.codec == kChunkCodecBrotli;
+    if (header.encoding != kChunkEncoding || !isKnown) {
         return std::unexpected("they are packed in a way that needs a newer Varve");
     }
-    Result<Bytes> raw = decompressBytes(data, std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax));
+    const std::size_t sizeMax = std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax);
+    Result<Bytes> raw =
+        header.codec == kChunkCodecZstd ? decompressBytes(data, sizeMax) : decompressBrotli(data, sizeMax);
     if (!raw || raw->size() != header.rawSize || chunkHash(header, *raw) != header.hash) {
         return std::unexpected("their bytes have changed since they were written");
     }
@@ -168,9 +175,7 @@ class Walk {
     }
 
     Result<void> readChunks() {
-        Result<Statement> rows = m_connection.prepare(
-            "SELECT first_seq, last_seq, transaction_count, first_ms, last_ms, encoding, codec, raw_size, "
-            "version_vector, prev_hash, row_hash, hash, data FROM chunk ORDER BY first_seq");
+        Result<Statement> rows = m_connection.prepare(std::string(kChunkColumns) + "ORDER BY first_seq");
         if (!rows) return std::unexpected(rows.error());
         while (!m_stopped) {
             const Result<bool> row = next(*rows);
@@ -322,6 +327,26 @@ Result<TailBlock> readTailBlock(SqliteConnection& connection, const AgentRows& a
         block.rowCount += 1;
     }
     return block;
+}
+
+Result<std::optional<LastChunk>> readLastChunk(SqliteConnection& connection, std::uint64_t rawSizeMax) {
+    Result<Statement> rows = connection.prepare(std::string(kChunkColumns) + "ORDER BY first_seq DESC LIMIT 1");
+    if (!rows) return std::unexpected(rows.error());
+    const Result<bool> row = rows->step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return std::nullopt;
+    LastChunk last{readChunkHeader(*rows), {}};
+    if (last.header.rawSize > rawSizeMax) return std::nullopt;
+    const std::expected<Bytes, std::string> raw = unpackChunk(last.header, rows->blob(12));
+    std::expected<event::EventBatch, std::string> batch =
+        raw ? readChunk(last.header, *raw) : std::unexpected(raw.error());
+    if (!batch) {
+        const DamagedRange range{last.header.firstSeq, last.header.lastSeq + 1, {}};
+        return failure(ErrorCode::kMalformed, quotedName(connection.pathShown()) + " is damaged: " + rangeWords(range) +
+                                                  " cannot be read, because " + batch.error() + ".");
+    }
+    last.batch = std::move(*batch);
+    return last;
 }
 
 std::string damageSentence(const std::filesystem::path& path, const ReadReport& report) {

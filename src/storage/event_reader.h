@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "event/event_batch.h"
 #include "event/event_log.h"
+#include "storage/chain.h"
 #include "storage/sqlite_connection.h"
 #include "storage/store_state.h"
 
@@ -53,6 +55,15 @@ struct TailBlock {
 /// previous: what the first row chains to. Errors: kMalformed when a row does not fit its hash.
 Result<TailBlock> readTailBlock(SqliteConnection& connection, const AgentRows& agents, const Hash& previous,
                                 std::uint64_t rowCountMax, std::uint64_t eventCountMax);
+
+/// The newest chunk with its events, without records of agents.
+struct LastChunk {
+    ChunkHeader header;
+    event::EventBatch batch;
+};
+/// Nothing when there is no chunk or the newest has more than `rawSizeMax` bytes of columns. Errors: kMalformed when it
+/// does not fit its hash.
+Result<std::optional<LastChunk>> readLastChunk(SqliteConnection& connection, std::uint64_t rawSizeMax);
 
 /// A sentence about damage: what cannot be read, and what is still there.
 std::string damageSentence(const std::filesystem::path& path, const ReadReport& report);

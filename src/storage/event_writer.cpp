@@ -78,8 +78,49 @@ Result<void> TailWriter::write(StoreState& state, const event::EventBatch& batch
     return {};
 }
 
+namespace {
+
+/// Raw bytes up to which a chunk is packed as tightly as brotli can; beyond, that would take too long.
+constexpr std::size_t kTightSizeMax = 160U << 10;
+constexpr int kLevelOfLarge = 9;
+/// Smaller columns share a part with the next one: a part of their own would cost more than it saves.
+constexpr std::size_t kPartSizeMin = 64;
+
+/// Columns cut where one ends and the next begins (event/FORMAT.md, "Frame").
+std::vector<BytesView> columnParts(BytesView raw) {
+    std::vector<BytesView> parts;
+    ByteReader reader(raw);
+    static_cast<void>(reader.readRaw(2));
+    std::size_t begin = 0;
+    while (!reader.atEnd() && !reader.failed()) {
+        static_cast<void>(reader.readVarint());
+        static_cast<void>(reader.readRaw(static_cast<std::size_t>(reader.readVarintUpTo(raw.size()))));
+        const std::size_t end = raw.size() - reader.remaining();
+        if (end - begin < kPartSizeMin && end < raw.size()) continue;
+        parts.push_back(raw.substr(begin, end - begin));
+        begin = end;
+    }
+    CHECK(!reader.failed() && begin == raw.size());
+    return parts;
+}
+
+Bytes packed(BytesView raw, const Packing& packing) {
+    if (packing.codec == kChunkCodecZstd) return compressBytes(raw, packing.levelMax);
+    const int level = raw.size() > kTightSizeMax ? std::min(packing.levelMax, kLevelOfLarge) : packing.levelMax;
+    return compressBrotli(columnParts(raw), level);
+}
+
+constexpr const char* kInsertChunk =
+    "INSERT INTO chunk(first_seq, last_seq, transaction_count, first_ms, last_ms, encoding, codec, raw_size, "
+    "version_vector, prev_hash, row_hash, hash, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+constexpr const char* kGrowChunk =
+    "UPDATE chunk SET last_seq = ?2, transaction_count = ?3, first_ms = ?4, last_ms = ?5, encoding = ?6, codec = ?7, "
+    "raw_size = ?8, version_vector = ?9, prev_hash = ?10, row_hash = ?11, hash = ?12, data = ?13 WHERE first_seq = ?1";
+
+}  // namespace
+
 Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const event::EventBatch& batch,
-                        const std::optional<Hash>& rowHash, int compressionLevel) {
+                        const std::optional<Hash>& rowHash, const Packing& packing, const ChunkHeader* grown) {
     CHECK(!batch.isEmpty());
     const Bytes raw = event::encodeColumns(batch);
     const Result<event::EventBatch> again = event::decodeColumns(raw, kStoredLimits);
@@ -90,23 +131,21 @@ Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const e
     const auto byTime = [](const auto& a, const auto& b) { return a.timeMs < b.timeMs; };
     const auto [earliest, latest] = std::ranges::minmax_element(batch.transactions(), byTime);
     ChunkHeader header;
-    header.firstSeq = state.sealedEventCount;
+    header.firstSeq = grown != nullptr ? grown->firstSeq : state.sealedEventCount;
     header.lastSeq = header.firstSeq + batch.unitCount() - 1;
     header.transactionCount = batch.transactions().size();
     header.firstMs = earliest->timeMs;
     header.lastMs = latest->timeMs;
     header.encoding = kChunkEncoding;
-    header.codec = kChunkCodecZstd;
+    header.codec = packing.codec;
     header.rawSize = raw.size();
     const AgentRanges ranges = rangesOf(batch);
     header.versionVector = encodeVersionVector(ranges);
-    header.previousHash = state.chunkLink;
+    header.previousHash = grown != nullptr ? grown->previousHash : state.chunkLink;
     header.rowHash = rowHash;
     header.hash = chunkHash(header, raw);
-    const Bytes data = compressBytes(raw, compressionLevel);
-    Result<Statement> insert = connection.prepare(
-        "INSERT INTO chunk(first_seq, last_seq, transaction_count, first_ms, last_ms, encoding, codec, raw_size, "
-        "version_vector, prev_hash, row_hash, hash, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    const Bytes data = packed(raw, packing);
+    Result<Statement> insert = connection.prepare(grown != nullptr ? kGrowChunk : kInsertChunk);
     if (!insert) return std::unexpected(insert.error());
     const std::optional<Blob> rowHashBlob =
         rowHash ? std::optional(Blob{hashView(*header.rowHash)}) : std::optional<Blob>();
@@ -125,7 +164,7 @@ Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const e
         std::uint32_t& next = state.agents.at(agent).nextSequence;
         next = std::max(next, range.end);
     }
-    state.chunkCount += 1;
+    if (grown == nullptr) state.chunkCount += 1;
     state.sealedEventCount = header.lastSeq + 1;
     return {};
 }

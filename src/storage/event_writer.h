@@ -7,12 +7,20 @@
 
 #include "base/result.h"
 #include "event/event_batch.h"
+#include "storage/chain.h"
 #include "storage/store_state.h"
 
 namespace varve::storage {
 
-inline constexpr std::int64_t kChunkEncoding = 1;  // event::encodeColumns, version 1
-inline constexpr std::int64_t kChunkCodecZstd = 1;
+inline constexpr std::int64_t kChunkEncoding = 1;     // event::encodeColumns, version 1
+inline constexpr std::int64_t kChunkCodecZstd = 1;    // one frame
+inline constexpr std::int64_t kChunkCodecBrotli = 2;  // one stream; only in files of format 2
+
+/// How a chunk is packed. Of brotli, the level falls with the size, so that packing takes no more than about 200 ms.
+struct Packing {
+    std::int64_t codec = kChunkCodecBrotli;
+    int levelMax = 11;
+};
 
 /// Adds transactions [first, end) of `from` to `to`, without the records of agents.
 void copyTransactions(const event::EventBatch& from, std::size_t first, std::size_t end, event::EventBatch& to);
@@ -34,9 +42,10 @@ class TailWriter {
     Statement m_insert;
 };
 
-/// One chunk that follows the last one. rowHash: see ChunkHeader. The chunk is decoded again and compared before it is
-/// written, since its rows go. Changes chunkLink, tailLink, chunkCount and sealedEventCount of the state, nothing else.
+/// One chunk that follows the last one or, with `grown`, takes the place of that last one, whose events `batch` begins
+/// with. rowHash: see ChunkHeader. The chunk is decoded again and compared before it is written, since its rows go.
+/// Changes chunkLink, tailLink, chunkCount and sealedEventCount of the state, nothing else.
 Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const event::EventBatch& batch,
-                        const std::optional<Hash>& rowHash, int compressionLevel);
+                        const std::optional<Hash>& rowHash, const Packing& packing, const ChunkHeader* grown = nullptr);
 
 }  // namespace varve::storage

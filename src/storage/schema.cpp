@@ -5,56 +5,16 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <span>
+#include <vector>
 
 #include "storage/file_probe.h"
+#include "storage/schema_sql.h"
 #include "storage/sqlite_error.h"
 
 namespace varve::storage {
 
 namespace {
-
-/// Each statement is stored by SQLite as written here and compared as written here: never reformat one.
-constexpr std::array<const char*, 15> kSchema = {
-    "CREATE TABLE meta(key TEXT PRIMARY KEY, value ANY NOT NULL) STRICT",
-    "CREATE TABLE agent(idx INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK(length(id) = 16), user TEXT, device "
-    "TEXT, "
-    "started_ms INTEGER, public_key BLOB, hash BLOB NOT NULL) STRICT",
-    "CREATE TABLE event(seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL REFERENCES agent(idx), "
-    "agent_seq INTEGER NOT NULL, event_count INTEGER NOT NULL CHECK(event_count > 0), version INTEGER NOT NULL, "
-    "hash BLOB NOT NULL, body BLOB NOT NULL, UNIQUE(agent, agent_seq)) STRICT",
-    "CREATE TABLE chunk(first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL UNIQUE, "
-    "transaction_count INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, encoding INTEGER NOT "
-    "NULL, "
-    "codec INTEGER NOT NULL, raw_size INTEGER NOT NULL, version_vector BLOB NOT NULL, prev_hash BLOB NOT NULL, "
-    "row_hash BLOB, hash BLOB NOT NULL, data BLOB NOT NULL, CHECK(last_seq >= first_seq)) STRICT",
-    "CREATE TABLE keyframe(projection TEXT NOT NULL, seq INTEGER NOT NULL, version BLOB NOT NULL, "
-    "state_hash BLOB NOT NULL, codec INTEGER NOT NULL, created_ms INTEGER NOT NULL, data BLOB NOT NULL, "
-    "PRIMARY KEY(projection, seq)) STRICT",
-    "CREATE TABLE tracking(consumer TEXT NOT NULL, upstream TEXT NOT NULL, position INTEGER NOT NULL, "
-    "updated_ms INTEGER NOT NULL, PRIMARY KEY(consumer, upstream)) STRICT",
-    "CREATE TABLE blob(hash BLOB PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL) "
-    "STRICT",
-    "CREATE TRIGGER event_in_order BEFORE INSERT ON event WHEN NEW.seq <> coalesce("
-    "(SELECT seq + event_count FROM event ORDER BY seq DESC LIMIT 1), "
-    "(SELECT last_seq + 1 FROM chunk ORDER BY last_seq DESC LIMIT 1), 0) "
-    "BEGIN SELECT RAISE(ABORT, 'events are appended in order'); END",
-    "CREATE TRIGGER event_never_changes BEFORE UPDATE ON event "
-    "BEGIN SELECT RAISE(ABORT, 'events are never changed'); END",
-    "CREATE TRIGGER event_leaves_only_sealed BEFORE DELETE ON event WHEN NOT EXISTS ("
-    "SELECT 1 FROM chunk WHERE last_seq >= OLD.seq + OLD.event_count - 1 AND +first_seq <= OLD.seq) "
-    "BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END",
-    "CREATE TRIGGER chunk_in_order BEFORE INSERT ON chunk WHEN NEW.first_seq <> coalesce("
-    "(SELECT last_seq + 1 FROM chunk ORDER BY last_seq DESC LIMIT 1), 0) "
-    "BEGIN SELECT RAISE(ABORT, 'chunks are appended in order'); END",
-    "CREATE TRIGGER chunk_never_changes BEFORE UPDATE ON chunk "
-    "BEGIN SELECT RAISE(ABORT, 'chunks are never changed'); END",
-    "CREATE TRIGGER chunk_never_leaves BEFORE DELETE ON chunk "
-    "BEGIN SELECT RAISE(ABORT, 'chunks are never deleted'); END",
-    "CREATE TRIGGER agent_known_never_changes BEFORE UPDATE ON agent WHEN OLD.user IS NOT NULL "
-    "OR NEW.idx <> OLD.idx OR NEW.id <> OLD.id BEGIN SELECT RAISE(ABORT, 'agents are never changed'); END",
-    "CREATE TRIGGER agent_never_leaves BEFORE DELETE ON agent "
-    "BEGIN SELECT RAISE(ABORT, 'agents are never deleted'); END",
-};
 
 /// type, name, table and SQL of every object, in a form that can be compared.
 Result<std::set<std::string>> schemaObjects(SqliteConnection& connection) {
@@ -72,14 +32,45 @@ Result<std::set<std::string>> schemaObjects(SqliteConnection& connection) {
     }
 }
 
-/// What schemaObjects() gives for a file of ours, taken from a database in memory, so that the list exists once.
-std::set<std::string> expectedObjects() {
+/// What schemaObjects() gives for these tables and triggers, taken from a database in memory, so that the list exists
+/// once.
+std::set<std::string> objectsMadeBy(std::span<const char* const> statements) {
     Result<std::unique_ptr<SqliteConnection>> memory = SqliteConnection::openInMemory();
     if (!memory) return {};
-    for (const char* sql : kSchema) {
+    for (const char* sql : statements) {
         if (!(*memory)->execute(sql)) return {};
     }
     return schemaObjects(**memory).value_or(std::set<std::string>{});
+}
+
+/// What a file of this format must have, and what it may have beyond.
+struct ExpectedObjects {
+    std::set<std::string> needed;
+    std::array<std::set<std::string>, kTablesOnDemand.size()> possible;  // each there as a whole or not at all
+};
+
+ExpectedObjects expectedObjects(std::int64_t format) {
+    if (format == 1) return {objectsMadeBy(kSchemaOfFormat1), {}};
+    std::vector<const char*> statements(kTables.begin(), kTables.end());
+    for (const TableOnDemand& table : kTablesOnDemand)
+        statements.push_back(table.sql);
+    ExpectedObjects expected{objectsMadeBy(statements), {}};
+    for (std::size_t index = 0; index < kTablesOnDemand.size(); ++index) {
+        const std::string ofTable = '\x1f' + std::string(kTablesOnDemand[index].name) + '\x1f';
+        std::erase_if(expected.needed, [&](const std::string& object) {
+            return object.find(ofTable) != std::string::npos && expected.possible[index].insert(object).second;
+        });
+    }
+    return expected;
+}
+
+Result<bool> hasTable(SqliteConnection& connection, const char* name) {
+    Result<Statement> query =
+        connection.prepare("SELECT count(*) FROM main.sqlite_schema WHERE type = 'table' AND name = ?");
+    if (!query) return std::unexpected(query.error());
+    const Result<bool> row = query->with(std::string_view(name)).step();
+    if (!row) return std::unexpected(row.error());
+    return *row && query->integer(0) > 0;
 }
 
 std::string nameOfObject(const std::string& object) {
@@ -94,6 +85,23 @@ std::uint32_t bigEndian32(BytesView bytes, std::size_t offset) {
     return value;
 }
 
+/// The table of the tail, and the entry of meta that a file of format 2 has while it has that table: without it, losing
+/// the table's entry in the schema would look like a document that has no tail.
+constexpr std::string_view kTail = "event";
+constexpr std::string_view kTailMark = "tail";
+
+Result<void> checkTailMark(SqliteConnection& connection, Statement& valueOf, std::int64_t format) {
+    if (format == 1) return {};
+    const Result<bool> isMarked = valueOf.with(kTailMark).step();
+    if (!isMarked) return std::unexpected(isMarked.error());
+    valueOf.reset();
+    const Result<bool> isThere = hasTable(connection, kTail.data());
+    if (!isThere) return std::unexpected(isThere.error());
+    if (*isMarked == *isThere) return {};
+    return failure(ErrorCode::kMalformed,
+                   quotedName(connection.pathShown()) + " is damaged: its newest events cannot be read.");
+}
+
 Error needsNewer(const std::string& name) {
     return {ErrorCode::kUnsupported,
             name + " was written by a newer Varve that this one cannot read. Update Varve to open it."};
@@ -102,12 +110,13 @@ Error needsNewer(const std::string& name) {
 }  // namespace
 
 Result<void> createSchema(SqliteConnection& connection, const std::string& documentId) {
-    // Sealing leaves free pages behind; closing gives them back, so that a document is as small as its content.
-    if (Result<void> sized = connection.execute("PRAGMA page_size=4096; PRAGMA auto_vacuum=INCREMENTAL"); !sized)
+    // Sealing leaves free pages behind; closing gives them back, so that a document is as small as its content. Small
+    // pages for the same reason: most tables of most documents fill less than one.
+    if (Result<void> sized = connection.execute("PRAGMA page_size=512; PRAGMA auto_vacuum=INCREMENTAL"); !sized)
         return sized;
     Result<SqlTransaction> transaction = SqlTransaction::begin(connection, "EXCLUSIVE");
     if (!transaction) return std::unexpected(transaction.error());
-    for (const char* sql : kSchema) {
+    for (const char* sql : kTables) {
         if (Result<void> created = connection.execute(sql); !created) return created;
     }
     Result<Statement> insert = connection.prepare("INSERT INTO meta(key, value) VALUES(?, ?)");
@@ -158,27 +167,33 @@ Result<JournalKind> checkHeader(SqliteConnection& connection) {
     return seen[18] == 2 || seen[19] == 2 ? JournalKind::kWriteAhead : JournalKind::kRollback;
 }
 
-Result<void> checkSchema(SqliteConnection& connection) {
+Result<std::int64_t> checkSchema(SqliteConnection& connection) {
+    const Result<std::int64_t> format = connection.queryInteger("PRAGMA user_version");
+    if (!format) return std::unexpected(format.error());
     const Result<std::set<std::string>> found = schemaObjects(connection);
     if (!found) return std::unexpected(found.error());
-    const std::set<std::string> expected = expectedObjects();
+    ExpectedObjects expected = expectedObjects(*format);
+    for (std::set<std::string>& table : expected.possible) {
+        if (std::ranges::any_of(table, [&](const std::string& object) { return found->contains(object); }))
+            expected.needed.merge(table);
+    }
     const std::string name = quotedName(connection.pathShown());
     for (const std::string& object : *found) {
-        if (!expected.contains(object)) {
+        if (!expected.needed.contains(object)) {
             return failure(ErrorCode::kUnsupported, name + " holds something that no Varve document has (" +
                                                         nameOfObject(object) + ") and was not opened.");
         }
     }
-    for (const std::string& object : expected) {
+    for (const std::string& object : expected.needed) {
         if (!found->contains(object)) {
             return failure(ErrorCode::kUnsupported, name + " lacks a part of every Varve document (" +
                                                         nameOfObject(object) + ") and was not opened.");
         }
     }
-    return {};
+    return format;
 }
 
-Result<Meta> readMeta(SqliteConnection& connection) {
+Result<Meta> readMeta(SqliteConnection& connection, std::int64_t format) {
     const std::string name = quotedName(connection.pathShown());
     Result<Statement> query = connection.prepare("SELECT value FROM meta WHERE key = ?");
     if (!query) return std::unexpected(query.error());
@@ -187,7 +202,7 @@ Result<Meta> readMeta(SqliteConnection& connection) {
         if (!row) return std::unexpected(row.error());
         const std::int64_t value = *row ? query->integer(0) : 0;
         query->reset();
-        if (value < 1)
+        if (value < 1 || (key == std::string_view("format") && value < format))
             return failure(ErrorCode::kMalformed, name + " is damaged: its “" + key + "” entry cannot be read.");
         return value;
     };
@@ -200,6 +215,7 @@ Result<Meta> readMeta(SqliteConnection& connection) {
     const Result<std::int64_t> minWriter = number("min_writer");
     if (!minWriter) return std::unexpected(minWriter.error());
     Meta meta;
+    meta.format = format;
     meta.isWritable = *minWriter <= kFormatVersion;
     const Result<bool> row = query->with("document").step();
     if (!row) return std::unexpected(row.error());
@@ -207,7 +223,58 @@ Result<Meta> readMeta(SqliteConnection& connection) {
     if (!isDocumentId(meta.documentId)) {
         return failure(ErrorCode::kMalformed, name + " is damaged: its document id cannot be read.");
     }
+    query->reset();
+    if (Result<void> checked = checkTailMark(connection, *query, format); !checked) {
+        return std::unexpected(checked.error());
+    }
     return meta;
+}
+
+Result<void> shadowMissingTables(SqliteConnection& connection) {
+    for (const TableOnDemand& table : kTablesOnDemand) {
+        const Result<bool> isThere = hasTable(connection, table.name);
+        if (!isThere) return std::unexpected(isThere.error());
+        if (*isThere) continue;
+        if (Result<void> made = connection.execute(table.shadow); !made) return made;
+    }
+    return {};
+}
+
+Result<void> completeTables(SqliteConnection& connection) {
+    Result<SqlTransaction> transaction = SqlTransaction::begin(connection);
+    if (!transaction) return std::unexpected(transaction.error());
+    for (const TableOnDemand& table : kTablesOnDemand) {
+        const Result<bool> isThere = hasTable(connection, table.name);
+        if (!isThere) return std::unexpected(isThere.error());
+        if (*isThere) continue;
+        Result<void> made = connection.execute("DROP TABLE IF EXISTS temp." + std::string(table.name));
+        if (made) made = connection.execute(table.sql);
+        if (made && table.name == kTail) {
+            made = connection.execute("INSERT INTO meta(key, value) VALUES('" + std::string(kTailMark) + "', 1)");
+        }
+        if (!made) return made;
+    }
+    for (const char* sql : kGuards) {
+        if (Result<void> made = connection.execute(sql); !made) return made;
+    }
+    return transaction->commit();
+}
+
+Result<void> dropEmptyTables(SqliteConnection& connection) {
+    Result<SqlTransaction> transaction = SqlTransaction::begin(connection);
+    if (!transaction) return std::unexpected(transaction.error());
+    for (const TableOnDemand& table : kTablesOnDemand) {
+        const std::string name = table.name;
+        const Result<std::int64_t> isUsed = connection.queryInteger("SELECT EXISTS(SELECT 1 FROM main." + name + ")");
+        if (!isUsed) return std::unexpected(isUsed.error());
+        if (*isUsed != 0) continue;
+        Result<void> done = connection.execute("DROP TABLE main." + name);
+        if (done && table.name == kTail) {
+            done = connection.execute("DELETE FROM meta WHERE key = '" + std::string(kTailMark) + "'");
+        }
+        if (!done) return done;
+    }
+    return transaction->commit();
 }
 
 bool isDocumentId(std::string_view text) {

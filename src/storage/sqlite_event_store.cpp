@@ -5,10 +5,18 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "storage/event_writer.h"
+#include "storage/row_body.h"
 #include "storage/sqlite_error.h"
 
 namespace varve::storage {
+
+namespace {
+
+/// What can be read again: half of what kStoredLimits allows.
+constexpr std::size_t kChunkTransactionCountMax = kStoredLimits.transactionCountMax / 2;
+constexpr int kHastyLevel = 5;  // of brotli: a few milliseconds for a chunk
+
+}  // namespace
 
 SqliteEventStore::~SqliteEventStore() {
     if (m_connection != nullptr) static_cast<void>(close());
@@ -69,7 +77,7 @@ Result<void> SqliteEventStore::append(std::span<const event::EventBatch> batches
     Result<void> committed = inTransaction([&] { return write(batches); });
     if (committed && m_state.rowCount > m_options.tailRowCountMax) {
         // The events are safe already; where sealing fails, the tail stays longer and the next append tries again.
-        static_cast<void>(seal());
+        static_cast<void>(sealFrom(m_options.sealRowCount, Haste::kSomebodyWaits));
     }
     return committed;
 }
@@ -103,7 +111,16 @@ Result<void> SqliteEventStore::startWriting() {
     if (m_stateIsStale) {
         if (Result<void> refreshed = refreshState(); !refreshed) return refreshed;
     }
-    if (m_hasLog) return {};
+    if (!m_hasLog) {
+        if (Result<void> logged = startLog(); !logged) return logged;
+    }
+    if (m_isComplete || m_format == 1) return {};
+    Result<void> completed = completeTables(*m_connection);
+    m_isComplete = completed.has_value();
+    return completed;
+}
+
+Result<void> SqliteEventStore::startLog() {
     const Result<std::string> journal = m_connection->queryText("PRAGMA journal_mode=WAL");
     if (!journal) return std::unexpected(journal.error());
     if (*journal != "wal") {
@@ -159,7 +176,7 @@ Result<void> SqliteEventStore::write(std::span<const event::EventBatch> batches)
             if (Result<void> done = rememberAgent(*m_connection, m_state, agent, nullptr); !done) return done;
         }
     }
-    if (transactionCount > m_options.bulkTransactionCount || eventCount > m_options.chunkEventCountMax) {
+    if (transactionCount > m_options.bulkTransactionCount || eventCount > m_options.bulkEventCount) {
         for (const event::EventBatch& batch : batches) {
             if (Result<void> written = writeBulk(batch); !written) return written;
         }
@@ -179,20 +196,22 @@ Result<void> SqliteEventStore::writeBulk(const event::EventBatch& batch) {
     const Result<AgentRows> agents = readAgents(*m_connection);
     if (!agents) return std::unexpected(agents.error());
     // Chunks come before the tail, so the tail has to become one first.
-    if (const Result<std::uint64_t> sealed = sealBlocks(1, *agents); !sealed) return std::unexpected(sealed.error());
+    if (const Result<std::uint64_t> sealed = sealBlocks(1, *agents, Haste::kNone); !sealed) {
+        return std::unexpected(sealed.error());
+    }
     const auto entries = batch.transactions();
     std::size_t first = 0;
     while (first < entries.size()) {
         std::size_t end = first;
         std::uint64_t eventCount = 0;
-        while (end < entries.size() &&
+        while (end < entries.size() && end - first < kChunkTransactionCountMax &&
                (end == first || eventCount + entries[end].unitCount <= m_options.chunkEventCountMax)) {
             eventCount += entries[end++].unitCount;
         }
         event::EventBatch part;
         copyTransactions(batch, first, end, part);
         addKnownAgents(*agents, part);
-        const Result<void> written = writeChunk(*m_connection, m_state, part, std::nullopt, m_options.compressionLevel);
+        const Result<void> written = writeChunk(*m_connection, m_state, part, std::nullopt, packingFor(Haste::kNone));
         if (!written) return written;
         m_state.transactionCount += end - first;
         m_state.eventCount += eventCount;
@@ -202,14 +221,27 @@ Result<void> SqliteEventStore::writeBulk(const event::EventBatch& batch) {
     return {};
 }
 
+Packing SqliteEventStore::packingFor(Haste haste) const {
+    if (m_format == 1) return {kChunkCodecZstd, m_options.compressionLevel};
+    return haste == Haste::kSomebodyWaits ? Packing{kChunkCodecBrotli, kHastyLevel} : Packing{};
+}
+
 Result<std::uint64_t> SqliteEventStore::seal() {
+    return sealFrom(m_options.sealRowCount, Haste::kNone);
+}
+
+Result<std::uint64_t> SqliteEventStore::sealAll() {
+    return sealFrom(1, Haste::kNone);
+}
+
+Result<std::uint64_t> SqliteEventStore::sealFrom(std::uint64_t rowCountMin, Haste haste) {
     if (Result<void> started = startWriting(); !started) return std::unexpected(started.error());
-    if (m_state.rowCount < m_options.sealRowCount) return 0;
+    if (m_state.rowCount < rowCountMin) return 0;
     const Result<AgentRows> agents = readAgents(*m_connection);
     if (!agents) return std::unexpected(agents.error());
     std::uint64_t chunkCount = 0;
     const Result<void> sealed = inTransaction([&]() -> Result<void> {
-        const Result<std::uint64_t> count = sealBlocks(m_options.sealRowCount, *agents);
+        const Result<std::uint64_t> count = sealBlocks(rowCountMin, *agents, haste);
         if (!count) return std::unexpected(count.error());
         chunkCount = *count;
         return {};
@@ -218,24 +250,30 @@ Result<std::uint64_t> SqliteEventStore::seal() {
     return chunkCount;
 }
 
-Result<std::uint64_t> SqliteEventStore::sealBlocks(std::uint64_t rowCountMin, const AgentRows& agents) {
+Result<std::uint64_t> SqliteEventStore::sealBlocks(std::uint64_t rowCountMin, const AgentRows& agents, Haste haste) {
     std::uint64_t chunkCount = 0;
     while (m_state.rowCount >= rowCountMin) {
-        if (Result<void> sealed = sealBlock(agents); !sealed) return std::unexpected(sealed.error());
+        if (Result<void> sealed = sealBlock(agents, haste); !sealed) return std::unexpected(sealed.error());
         ++chunkCount;
     }
     return chunkCount;
 }
 
-Result<void> SqliteEventStore::sealBlock(const AgentRows& agents) {
-    Result<TailBlock> block =
-        readTailBlock(*m_connection, agents, m_state.tailLink, m_options.sealRowCount, m_options.chunkEventCountMax);
+Result<void> SqliteEventStore::sealBlock(const AgentRows& agents, Haste haste) {
+    const Result<TailBlock> block =
+        readTailBlock(*m_connection, agents, m_state.tailLink, m_options.sealRowCount, m_options.bulkEventCount);
     if (!block) return std::unexpected(block.error());
     if (block->rowCount == 0)
         return failure(ErrorCode::kMalformed, quotedName(m_path) + " is damaged: its newest events are gone.");
-    addKnownAgents(agents, block->batch);
-    Result<void> written =
-        writeChunk(*m_connection, m_state, block->batch, block->lastHash, m_options.compressionLevel);
+    const std::uint64_t growSizeMax = m_format == 1 ? 0 : m_options.growRawSizeMax;
+    Result<std::optional<LastChunk>> last = readLastChunk(*m_connection, growSizeMax);
+    if (!last) return std::unexpected(last.error());
+    event::EventBatch together;
+    if (*last) copyTransactions((*last)->batch, 0, (*last)->batch.transactions().size(), together);
+    copyTransactions(block->batch, 0, block->batch.transactions().size(), together);
+    addKnownAgents(agents, together);
+    Result<void> written = writeChunk(*m_connection, m_state, together, block->lastHash, packingFor(haste),
+                                      *last ? &(*last)->header : nullptr);
     if (!written) return written;
     Result<Statement> remove = m_connection->prepare("DELETE FROM event WHERE seq < ?");
     if (!remove) return std::unexpected(remove.error());
@@ -259,7 +297,8 @@ Result<void> SqliteEventStore::close() {
     Result<void> closed;
     if (!isReadOnly() && m_hasLog) {
         // A tail that could not be sealed is as safe as a chunk, and free pages do no harm, so only the rest decides.
-        static_cast<void>(seal());
+        static_cast<void>(m_format > 1 && m_options.sealsTailOnClose ? sealAll() : seal());
+        if (m_isComplete) static_cast<void>(dropEmptyTables(*m_connection));
         static_cast<void>(m_connection->execute("PRAGMA incremental_vacuum"));
         closed = checkpoint();
         if (closed) {

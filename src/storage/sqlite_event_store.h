@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "event/event_store.h"
 #include "storage/event_reader.h"
+#include "storage/event_writer.h"
 #include "storage/file_claim.h"
 #include "storage/file_probe.h"
 #include "storage/schema.h"
@@ -27,11 +28,16 @@ enum class StoreMode : std::uint8_t { kReadWrite, kReadOnly };
 struct StoreOptions {
     std::uint64_t sealRowCount = 4096;     // transactions that become one chunk
     std::uint64_t tailRowCountMax = 7000;  // a longer tail is sealed while appending
-    /// An append of more transactions or events than these goes straight into chunks. A chunk has no more events than
-    /// that either, unless one transaction alone has.
+    /// An append of more transactions or events than these goes straight into chunks. No more events than that are
+    /// sealed from the tail at once either, unless one transaction alone has more.
     std::uint64_t bulkTransactionCount = 4096;
-    std::uint64_t chunkEventCountMax = 65'536;
-    int compressionLevel = 9;
+    std::uint64_t bulkEventCount = 65'536;
+    std::uint64_t chunkEventCountMax = 262'144;  // of a chunk, unless one transaction alone has more
+    /// What is sealed joins the last chunk while that has no more bytes of columns than this; 0: always a new chunk.
+    /// Only in files of format 2.
+    std::uint64_t growRawSizeMax = 32U << 10;
+    bool sealsTailOnClose = true;    // all of it, in files of format 2
+    int compressionLevel = 9;        // of zstd, in files of format 1
     std::uint64_t pageCountMax = 0;  // the file may not grow beyond; 0: no bound
 };
 
@@ -103,10 +109,12 @@ class SqliteEventStore final : public event::EventStore {
 
     /// Moves whole blocks of the oldest transactions from the tail into chunks. Result: chunks written.
     [[nodiscard]] Result<std::uint64_t> seal();
+    /// The same with the whole tail, however short. Takes up to about 200 ms, mostly less than 100.
+    [[nodiscard]] Result<std::uint64_t> sealAll();
     /// Folds the write-ahead log into the file. Does nothing when there is none.
     [[nodiscard]] Result<void> checkpoint();
-    /// Seals, folds the log in and leaves one plain file that can be copied. The store must not be used afterwards.
-    /// On error everything acknowledged is still on disk, in the file and the log beside it.
+    /// Seals the tail, folds the log in and leaves one plain file that can be copied. The store must not be used
+    /// afterwards. On error everything acknowledged is still on disk, in the file and the log beside it.
     [[nodiscard]] Result<void> close();
 
     /// Reads everything and compares it with the hash chain. Errors: only what kept the check from running.
@@ -131,13 +139,17 @@ class SqliteEventStore final : public event::EventStore {
                                                                    std::string readOnlyReason,
                                                                    const StoreOptions& options);
     Result<void> startWriting();
+    Result<void> startLog();
     Result<void> inTransaction(const std::function<Result<void>()>& work);
     Result<void> refreshState();
     Result<void> checkContinues(std::span<const event::EventBatch> batches) const;
     Result<void> write(std::span<const event::EventBatch> batches);
     Result<void> writeBulk(const event::EventBatch& batch);
-    Result<std::uint64_t> sealBlocks(std::uint64_t rowCountMin, const AgentRows& agents);
-    Result<void> sealBlock(const AgentRows& agents);
+    enum class Haste : std::uint8_t { kSomebodyWaits, kNone };
+    [[nodiscard]] Packing packingFor(Haste haste) const;
+    Result<std::uint64_t> sealFrom(std::uint64_t rowCountMin, Haste haste);
+    Result<std::uint64_t> sealBlocks(std::uint64_t rowCountMin, const AgentRows& agents, Haste haste);
+    Result<void> sealBlock(const AgentRows& agents, Haste haste);
 
     std::filesystem::path m_path;
     StoreOptions m_options;
@@ -145,9 +157,11 @@ class SqliteEventStore final : public event::EventStore {
     std::unique_ptr<FileClaim> m_claim;   // likewise; nothing where there is no need or no way
     std::unique_ptr<SqliteConnection> m_connection;
     std::string m_documentId;
+    std::int64_t m_format = kFormatVersion;
     std::string m_readOnlyReason;
     StoreState m_state;
     bool m_hasLog = false;        // the file is in write-ahead mode
+    bool m_isComplete = false;    // all tables are there, and what guards them
     bool m_stateIsStale = false;  // a write failed half way
 };
 

@@ -135,9 +135,11 @@ Result<SqliteEventStore::Opened> SqliteEventStore::openConnection(const std::fil
         if (writing) {
             if (Result<void> locked = lockForWriting(*opened.connection); !locked) return locked;
         }
-        if (Result<void> checked = checkSchema(*opened.connection); !checked) return checked;
-        Result<Meta> meta = readMeta(*opened.connection);
+        const Result<std::int64_t> format = checkSchema(*opened.connection);
+        if (!format) return std::unexpected(format.error());
+        Result<Meta> meta = readMeta(*opened.connection, *format);
         if (!meta) return std::unexpected(meta.error());
+        if (Result<void> shadowed = shadowMissingTables(*opened.connection); !shadowed) return shadowed;
         opened.meta = std::move(*meta);
         return {};
     };
@@ -190,6 +192,7 @@ Result<std::unique_ptr<SqliteEventStore>> SqliteEventStore::finishOpening(const 
     store->m_claim = std::move(opened.claim);
     store->m_connection = std::move(opened.connection);
     store->m_documentId = std::move(opened.meta.documentId);
+    store->m_format = opened.meta.format;
     store->m_readOnlyReason = std::move(readOnlyReason);
     store->m_hasLog = opened.journal == JournalKind::kWriteAhead;
     if (Result<void> refreshed = store->refreshState(); !refreshed) return std::unexpected(refreshed.error());

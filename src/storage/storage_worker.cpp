@@ -70,7 +70,8 @@ Result<void> StorageWorker::close(std::chrono::milliseconds timeMax) {
     if (m_store == nullptr) return {};
     if (Result<void> flushed = flush(timeMax); !flushed) return flushed;
     stop();
-    return std::exchange(m_store, nullptr)->close();
+    const std::unique_ptr<SqliteEventStore> store = std::exchange(m_store, nullptr);
+    return m_closed ? *m_closed : store->close();
 }
 
 std::size_t StorageWorker::waitingTransactionCount() const {
@@ -147,8 +148,12 @@ void StorageWorker::run() {
                 lock.lock();
                 break;
             }
-            case Task::kStop:
+            case Task::kStop: {
+                lock.unlock();
+                // Here, because it seals the tail.
+                m_closed = m_store->close();
                 return;
+            }
         }
     }
 }

@@ -83,6 +83,7 @@ class StorageWorker : public QObject {
 
     const WorkerOptions m_options;
     std::unique_ptr<SqliteEventStore> m_store;  // of the thread, from construction until it has ended
+    std::optional<Result<void>> m_closed;       // likewise: what closing said, unless a write had failed at the end
 
     mutable std::mutex m_mutex;          // guards everything below
     std::condition_variable m_changed;   // for the thread: there may be something to do

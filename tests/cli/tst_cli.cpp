@@ -333,10 +333,10 @@ void CliTest::infoHasItsFields() {
     QCOMPARE(info["characters"].get<int>(), 7);
     QCOMPARE(info["blocks"].get<int>(), 2);
     QCOMPARE(info["size"].get<qint64>(), qint64{cli.read(QStringLiteral("a.varve")).size()});
-    QCOMPARE(info["chunks"].get<int>(), 0);
+    QCOMPARE(info["chunks"].get<int>(), 1);
     QVERIFY(info["keyframes"].is_number_unsigned());
     QCOMPARE(info["semantics"].get<int>(), 1);
-    QCOMPARE(info["format"].get<int>(), 1);
+    QCOMPARE(info["format"].get<int>(), 2);
     QCOMPARE(info["document"].get<std::string>().size(), std::size_t{36});
     const QByteArray text = cli.out(words("info a.varve"));
     for (const auto& [key, value] : info.items())

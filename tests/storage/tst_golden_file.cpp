@@ -1,6 +1,6 @@
-// Files of every released format version must open for ever and say what they said. golden/v1.varve has sealed chunks
-// of both kinds and a tail; golden/v1.jsonl is its content in the interchange format. WRITE_GOLDEN=folder makes new
-// ones.
+// Files of every format version must open for ever and say what they said. golden/v1.varve and v2.varve have sealed
+// chunks of both kinds and a tail; golden/v1.jsonl is the content of both in the interchange format.
+// WRITE_GOLDEN=folder makes a new v2.varve.
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -29,17 +29,20 @@ class GoldenFileTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void writesWhenAsked();
-    void versionOneStillOpens();
+    void everyVersionStillOpens_data();
+    void everyVersionStillOpens();
 };
 
 void GoldenFileTest::writesWhenAsked() {
     const QByteArray folder = qgetenv("WRITE_GOLDEN");
     if (folder.isEmpty()) QSKIP("WRITE_GOLDEN is not set");
-    const std::filesystem::path path = std::filesystem::path(folder.toStdString()) / "v1.varve";
+    const std::filesystem::path path = std::filesystem::path(folder.toStdString()) / "v2.varve";
     storage::StoreOptions options;
     options.sealRowCount = 45;
     options.tailRowCountMax = 60;
     options.bulkTransactionCount = 100;
+    options.growRawSizeMax = 0;
+    options.sealsTailOnClose = false;
     auto store = storage::SqliteEventStore::create(path, test::kDocumentId, options);
     VERIFY_OK(store);
     event::EventLog log = test::randomLog(2026, 240);
@@ -51,15 +54,23 @@ void GoldenFileTest::writesWhenAsked() {
     VERIFY_OK((*store)->append(log.batch(70, 200)));  // a chunk at once
     for (std::size_t i = 200; i < 240; ++i)
         VERIFY_OK((*store)->append(log.batch(i, i + 1)));
-    (*store).reset();
-    test::writeFile(path.parent_path() / "v1.jsonl", linesOf(log));
+    VERIFY_OK((*store)->close());
 }
 
-void GoldenFileTest::versionOneStillOpens() {
+void GoldenFileTest::everyVersionStillOpens_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("format");
+    QTest::newRow("format 1") << QStringLiteral("v1.varve") << 1;
+    QTest::newRow("format 2") << QStringLiteral("v2.varve") << 2;
+}
+
+void GoldenFileTest::everyVersionStillOpens() {
+    QFETCH(QString, name);
+    QFETCH(int, format);
     // Copied, because a test must not be able to change it.
     const QTemporaryDir folder;
-    const std::filesystem::path path = std::filesystem::path(folder.path().toStdString()) / "v1.varve";
-    std::filesystem::copy_file(goldenFolder() / "v1.varve", path);
+    const std::filesystem::path path = std::filesystem::path(folder.path().toStdString()) / name.toStdString();
+    std::filesystem::copy_file(goldenFolder() / name.toStdString(), path);
     auto store = storage::SqliteEventStore::open(path, storage::StoreMode::kReadWrite);
     VERIFY_OK(store);
     QCOMPARE((*store)->documentId(), test::kDocumentId);
@@ -73,14 +84,29 @@ void GoldenFileTest::versionOneStillOpens() {
     const auto info = (*store)->info();
     VERIFY_OK(info);
     QVERIFY(info->chunkCount >= 2 && info->tailTransactionCount > 0);
+    QCOMPARE(info->formatVersion, std::int64_t{format});
     QCOMPARE(QString::fromStdString(linesOf(log)), QString::fromStdString(test::readFile(goldenFolder() / "v1.jsonl")));
     const auto report = (*store)->verify();
     VERIFY_OK(report);
     QVERIFY(report->isIntact());
     // It can be written on, and what was there stays.
-    VERIFY_OK((*store)->append(test::SampleHistory(1).batch(10)));
+    test::SampleHistory history(1);
+    VERIFY_OK((*store)->append(history.batch(10)));
+    const std::uint64_t bulk = storage::StoreOptions{}.bulkTransactionCount + 1;
+    VERIFY_OK((*store)->append(history.batch(bulk)));
+    VERIFY_OK((*store)->append(history.batch(3)));
     VERIFY_OK((*store)->close());
-    QVERIFY((*storage::SqliteEventStore::open(path, storage::StoreMode::kReadOnly))->verify()->isIntact());
+    store = storage::SqliteEventStore::open(path, storage::StoreMode::kReadOnly);
+    VERIFY_OK(store);
+    QVERIFY((*store)->verify()->isIntact());
+    // A file keeps its format, so that the Varve that made it can read what was added.
+    QCOMPARE((*store)->info()->formatVersion, std::int64_t{format});
+    const auto otherCodecs =
+        (*store)->connection().queryInteger("SELECT count(*) FROM chunk WHERE codec > " + std::to_string(format));
+    VERIFY_OK(otherCodecs);
+    QCOMPARE(*otherCodecs, std::int64_t{0});
+    QCOMPARE((*store)->info()->tailTransactionCount, std::uint64_t{format == 1 ? 3U : 0U});
+    QCOMPARE((*store)->transactionCount(), 240 + 10 + bulk + 3);
 }
 
 }  // namespace varve

@@ -84,7 +84,11 @@ void SqliteKeyframeStoreTest::milestonesStayWithinTheirBudget() {
     std::string text;
     for (int i = 0; i < 40'000; ++i)
         text.push_back(static_cast<char>('a' + random.below(26)));
-    const event::Transaction typed{.first = {test::agentNumber(1), {0}}, .parents = {}, .timeMs = 0, .reference = {}, .operations = {event::Insert{.offset = {}, .text = text}}};
+    const event::Transaction typed{.first = {test::agentNumber(1), {0}},
+                                   .parents = {},
+                                   .timeMs = 0,
+                                   .reference = {},
+                                   .operations = {event::Insert{.offset = {}, .text = text}}};
     event::EventBatch batch;
     batch.add(typed);
     VERIFY_OK(store->append(batch));

@@ -27,7 +27,9 @@ int main(int argumentCount, char** arguments) {
     options.sealRowCount = 16;
     options.tailRowCountMax = 40;
     options.bulkTransactionCount = 24;
+    options.bulkEventCount = 64;
     options.chunkEventCountMax = 64;
+    options.growRawSizeMax = 900;  // so that chunks grow, and new ones are begun
     auto store = storage::SqliteEventStore::open(arguments[1], storage::StoreMode::kReadWrite, options);
     if (!store) return stopWith(store.error());
     test::SampleHistory history(std::strtoull(arguments[2], nullptr, 10));
