@@ -370,7 +370,7 @@ void ItemTree::splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& ind
     if (left.next != kNone) m_leaves[left.next].previous = created;
     left.next = created;
     for (std::uint32_t item = 0; item < right.count; ++item) {
-        index.fill(right.items[item].first, right.items[item].count, created);
+        index.place(right.items[item].first, right.items[item].count, created);
     }
     if (leaf == m_recent.leaf && m_recent.index >= kept) {
         m_recent.leaf = created;

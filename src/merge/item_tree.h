@@ -95,8 +95,8 @@ class ItemTree {
     /// Whether `a` stands in front of `b`. Cost: O(log n).
     [[nodiscard]] bool isBefore(const Place& a, const Place& b) const;
 
-    /// Puts a new item, whose units `index` must already name as being in the cursor's leaf, at the cursor, and joins it
-    /// with neighbours that it continues or that continue it. Otherwise like replace().
+    /// Puts a new item, whose units `index` must already name as being in the cursor's leaf, at the cursor, and joins
+    /// it with neighbours that it continues or that continue it. Otherwise like replace().
     void insert(Cursor cursor, const Item& item, EventIndex& index);
     /// The same between two scalars of an item: behind the one at `place`, which is not its last.
     void insertBehind(const Place& place, const Item& item, EventIndex& index);
@@ -127,6 +127,12 @@ class ItemTree {
     /// Makes room for that many more items; only a hint. trim() gives back what was not needed.
     void reserve(std::size_t itemCount);
     void trim();
+    /// Makes all leaves anew, nearly full and in document order, for a tree that very many items came to. The index
+    /// then names the wrong ones. Cost: O(n).
+    void pack();
+    /// Calls `visit(item, leaf)` for every item, in the order of the leaves' numbers.
+    template <typename Visit>
+    void forEachItem(Visit visit) const;
 
     [[nodiscard]] std::size_t itemCount() const;
     [[nodiscard]] std::size_t leafCount() const { return m_leaves.size(); }
@@ -148,7 +154,7 @@ class ItemTree {
         std::uint32_t next = kNone;
         std::uint32_t previous = kNone;
         std::uint32_t count = 0;
-        std::uint32_t located = 0;  // the item that was changed last, or about there
+        std::uint32_t located = 0;                  // the item that was changed last, or about there
         std::array<Item, kLeafCapacity + 2> items;  // those up to count; two more while a full leaf waits to be split
     };
     struct Inner {
@@ -201,7 +207,8 @@ class ItemTree {
     }
     [[nodiscard]] static Sums sumsOf(const Item* first, std::uint32_t count);
     void build(std::span<const Item> items);
-    [[nodiscard]] std::vector<Sums> buildLeaves(std::span<const Item> items);
+    void append(const Item& item, std::vector<Sums>& sums);
+    void buildInners(std::vector<Sums> sums);
     void addSums(std::uint32_t leaf, const Sums& change);
     /// Whether the items are to be one.
     static bool areOne(const Item& left, const Item& right) {
@@ -249,12 +256,17 @@ template <typename Placed>
 ItemTree ItemTree::withItems(FanOut fanOut, std::span<const Item> items, Placed placed) {
     ItemTree tree(fanOut);
     if (!items.empty()) tree.build(items);
-    for (std::uint32_t leaf = 0; leaf < tree.m_leaves.size(); ++leaf) {
-        const Leaf& node = tree.m_leaves[leaf];
-        for (std::uint32_t item = 0; item < node.count; ++item)
-            placed(std::as_const(node.items[item]), leaf);
-    }
+    tree.forEachItem(placed);
     return tree;
+}
+
+template <typename Visit>
+void ItemTree::forEachItem(Visit visit) const {
+    for (std::uint32_t leaf = 0; leaf < m_leaves.size(); ++leaf) {
+        const Leaf& node = m_leaves[leaf];
+        for (std::uint32_t item = 0; item < node.count; ++item)
+            visit(node.items[item], leaf);
+    }
 }
 
 template <typename BeforeChange>

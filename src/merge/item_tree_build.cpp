@@ -7,8 +7,13 @@ namespace varve::merge {
 
 namespace {
 
-/// Room for what comes next, as splitting leaves it.
-constexpr std::uint32_t filled(std::uint32_t capacity) {
+/// Items in a leaf. What comes next is mostly in few places, whose leaves then split and have room again.
+constexpr std::uint32_t filledLeaf(std::uint32_t capacity) {
+    return std::max(2U, capacity * 15 / 16);
+}
+
+/// Children of an inner node, with room for what comes next, as splitting leaves it.
+constexpr std::uint32_t filledInner(std::uint32_t capacity) {
     return std::max(2U, capacity * 3 / 4);
 }
 
@@ -23,30 +28,57 @@ std::size_t partCountOf(std::size_t count, std::uint32_t partSize) {
 
 }  // namespace
 
-std::vector<ItemTree::Sums> ItemTree::buildLeaves(std::span<const Item> items) {
-    const std::size_t leafCount = partCountOf(items.size(), filled(m_fanOut.leafMax));
-    m_leaves.reserve(leafCount);
-    while (m_leaves.size() < leafCount)
-        m_leaves.add();
-    std::vector<Sums> sums;
-    sums.reserve(leafCount);
-    for (std::size_t number = 0; number < leafCount; ++number) {
-        Leaf& leaf = m_leaves[number];
-        const std::size_t begin = beginOfPart(number, leafCount, items.size());
-        leaf.count = static_cast<std::uint32_t>(beginOfPart(number + 1, leafCount, items.size()) - begin);
-        std::copy_n(items.begin() + static_cast<std::ptrdiff_t>(begin), leaf.count, leaf.items.begin());
-        if (number > 0) leaf.previous = static_cast<std::uint32_t>(number - 1);
-        if (number + 1 < leafCount) leaf.next = static_cast<std::uint32_t>(number + 1);
-        sums.push_back(sumsOf(leaf.items.data(), leaf.count));
+/// Adds an item behind all others, while there are leaves only; `sums` are theirs.
+void ItemTree::append(const Item& item, std::vector<Sums>& sums) {
+    auto last = static_cast<std::uint32_t>(sums.size()) - 1;
+    if (sums.empty() || m_leaves[last].count == filledLeaf(m_fanOut.leafMax)) {
+        if (++last > 0) {
+            static_cast<void>(m_leaves.add());
+            m_leaves[last].previous = last - 1;
+            m_leaves[last - 1].next = last;
+        }
+        sums.emplace_back();
     }
-    return sums;
+    Leaf& leaf = m_leaves[last];
+    leaf.items[leaf.count++] = item;
+    addTo(sums.back(), item);
+}
+
+void ItemTree::pack() {
+    const std::size_t count = itemCount();
+    if (count == 0) return;
+    ItemTree packed(m_fanOut);
+    packed.m_leaves.reserve(count / filledLeaf(m_fanOut.leafMax) + 1);
+    std::vector<Sums> sums;
+    Item item;
+    for (Cursor cursor = begin(); settle(cursor); ++cursor.index) {
+        // The tree does not join items of two leaves.
+        if (item.count > 0 && item.isContinuedBy(at(cursor))) {
+            item.count += at(cursor).count;
+            continue;
+        }
+        if (item.count > 0) packed.append(item, sums);
+        item = at(cursor);
+    }
+    packed.append(item, sums);
+    packed.buildInners(std::move(sums));
+    packed.m_crowds = std::move(m_crowds);
+    *this = std::move(packed);
 }
 
 void ItemTree::build(std::span<const Item> items) {
-    std::vector<Sums> sums = buildLeaves(items);
+    std::vector<Sums> sums;
+    m_leaves.reserve(items.size() / filledLeaf(m_fanOut.leafMax) + 1);
+    for (const Item& item : items)
+        append(item, sums);
+    buildInners(std::move(sums));
+}
+
+/// `sums`: of the leaves, at least one.
+void ItemTree::buildInners(std::vector<Sums> sums) {
     std::uint32_t first = 0;  // of the nodes of this level, in their arena
     for (; sums.size() > 1; ++m_height) {
-        const std::size_t parentCount = partCountOf(sums.size(), filled(m_fanOut.innerMax));
+        const std::size_t parentCount = partCountOf(sums.size(), filledInner(m_fanOut.innerMax));
         const auto firstParent = static_cast<std::uint32_t>(m_inners.size());
         for (std::size_t added = 0; added < parentCount; ++added)
             m_inners.add();

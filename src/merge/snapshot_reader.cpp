@@ -20,10 +20,10 @@ namespace {
 
 /// Entries of the index for units that are not placed yet: this and the number of their text. No arrival number and no
 /// leaf is as great.
-constexpr std::uint32_t kUnplaced = 0x80000000U;
-constexpr std::uint32_t kTextCountMax = 0x40000000U;
+constexpr std::uint32_t kUnplaced = EventIndex::kEntryEnd / 2;
+constexpr std::uint32_t kTextCountMax = EventIndex::kEntryEnd / 4;
 /// For marks that were not named yet.
-constexpr std::uint32_t kUnnamed = 0xfffffffeU;
+constexpr std::uint32_t kUnnamed = EventIndex::kEntryEnd - 1;
 
 constexpr std::uint64_t kNumberMax = std::numeric_limits<std::uint32_t>::max();
 
@@ -81,6 +81,8 @@ class SnapshotReader {
     [[nodiscard]] bool isUnitOf(std::uint32_t text, std::uint32_t unit) const;
     /// The same for several; all before m_end.
     [[nodiscard]] bool areUnitsOf(std::uint32_t text, std::uint32_t first, std::uint32_t count) const;
+    /// Whether these, from the base on, still await their places in the text.
+    [[nodiscard]] bool areUnplaced(std::uint32_t text, std::uint32_t first, std::uint32_t end) const;
     [[nodiscard]] bool isOriginOf(std::uint32_t text, std::uint32_t originOrNone, std::uint32_t first) const {
         return originOrNone == kNone || (originOrNone < first && isUnitOf(text, originOrNone));
     }
@@ -286,9 +288,8 @@ bool SnapshotReader::setTargets(std::span<const TargetRun> targets) {
             const std::uint32_t first = isDescending ? targets[at].first - done : targets[at].first + done;
             const std::uint32_t lowest = isDescending ? first - (count - 1) : first;
             if (text == kNone || lowest + (count - 1) >= event || !areUnitsOf(text, lowest, count)) return false;
-            const auto entries = m_state.index.entriesFrom(event).first(count);
-            for (std::uint32_t unit = 0; unit < count; ++unit)
-                entries[unit] = isDescending ? first - unit : first + unit;
+            m_state.index.setRun(
+                {event, event + count, first, isDescending ? EventIndex::Step::kDown : EventIndex::Step::kUp});
             event += count;
             done += count;
             if (done == targets[at].count) ++at, done = 0;
@@ -301,9 +302,17 @@ bool SnapshotReader::areUnitsOf(std::uint32_t text, std::uint32_t first, std::ui
     for (; count > 0 && first < m_base; ++first, --count) {
         if (!isUnitOf(text, first)) return false;
     }
-    if (count == 0) return true;
-    const auto entries = std::as_const(m_state.index).entriesFrom(first).first(count);
-    return std::ranges::all_of(entries, [text](std::uint32_t entry) { return entry == kUnplaced + text; });
+    return areUnplaced(text, first, first + count);
+}
+
+bool SnapshotReader::areUnplaced(std::uint32_t text, std::uint32_t first, std::uint32_t end) const {
+    while (first < end) {
+        const EventIndex::Run run = m_state.index.runAt(first);
+        const std::uint32_t last = std::min(run.end, end) - 1;
+        if (run.entry != kUnplaced + text || run.entryOf(last) != run.entry) return false;
+        first = last + 1;
+    }
+    return true;
 }
 
 bool SnapshotReader::readMarks() {
@@ -369,9 +378,8 @@ bool SnapshotReader::placeItems() {
                 first = m_below.back().end;
             }
             const std::uint32_t count = item.end() - first;
-            const auto entries = m_state.index.entriesFrom(first).first(count);
-            fits = fits && std::ranges::all_of(entries, [&](std::uint32_t entry) { return entry == kUnplaced + text; });
-            std::ranges::fill(entries, leaf);
+            fits = fits && areUnplaced(text, first, item.end());
+            if (count > 0) m_state.index.fill(first, count, leaf);
             placedCount += count;
         };
         m_state.texts[text].tree = ItemTree::withItems(m_state.fanOut, m_items[text], place);
@@ -397,7 +405,8 @@ bool SnapshotReader::statesFit() const {
         if (run.type != OperationType::kDelete || run.events.end.value <= m_base) continue;
         const LocalRange events{std::max(run.events.begin, {m_base}), std::min(run.events.end, {m_end})};
         const auto count = [&](const LocalRange& alive) {
-            for (const std::uint32_t target : m_state.index.entriesFrom(alive.begin.value).first(alive.count())) {
+            for (std::uint32_t event = alive.begin.value; event < alive.end.value; ++event) {
+                const std::uint32_t target = m_state.index[event];
                 if (target != kNone && deletionCounts[target] < kMost) ++deletionCounts[target];
             }
         };

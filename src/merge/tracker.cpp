@@ -14,8 +14,8 @@ using event::LocalVersion;
 
 namespace {
 
-/// From that many new events on it pays to make room for their items at once.
-constexpr std::uint32_t kBulkEventCount = 1000;
+/// From that many events at once it pays to tidy up behind them, and to prepare for them if they are the first ones.
+constexpr std::uint32_t kManyEvents = 1000;
 
 }  // namespace
 
@@ -38,9 +38,9 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     const LocalRange events{appliedEnd(), log.end()};
     if (events.isEmpty()) return {};
     CHECK(canApplyNewEvents(log));
+    const bool isBulk = events.begin == LocalVersion{0} && events.count() > kManyEvents;
     m_state->index.resize(events.end.value);
-    if (events.count() > kBulkEventCount)
-        m_state->texts.front().tree.reserve(log.operationRuns().size() - log.operationRunIndexOf(events.begin));
+    if (isBulk) m_state->beginBulk(log);
     Walker walker(*m_state, log, view, events.count());
     LocalVersion predecessor;
     const auto parents = parentsOf(log.graph(), events.begin, predecessor);
@@ -63,8 +63,12 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
             }
         }
     }
+    if (isBulk) {
+        m_state->endBulk();
+    } else if (events.count() > kManyEvents) {
+        m_state->trim();
+    }
     walker.finishVersion();
-    if (events.count() > kBulkEventCount) m_state->texts.front().tree.trim();
     m_state->registers.settle(log);
     m_state->tidyMarks();
     return walker.takeQuarantined();
@@ -85,8 +89,7 @@ document::DocumentPatch Tracker::movePrepareTo(const event::EventLog& log, const
     for (const LocalVersion head : target)
         CHECK(head < appliedEnd());
     // The base is critical: whatever has an event behind it has all of it.
-    CHECK(base() == LocalVersion{0} || target == m_state->baseVersion ||
-          (!target.empty() && target.back() >= base()));
+    CHECK(base() == LocalVersion{0} || target == m_state->baseVersion || (!target.empty() && target.back() >= base()));
     Walker(*m_state, log, View::kPrepare).movePrepareTo(target);
     m_state->tidyMarks();
     return PatchBuilder(log, *m_state, View::kPrepare).take();

@@ -39,14 +39,13 @@ class TrackerComparison {
     [[nodiscard]] bool hitTheSame() const {
         for (const OperationRun& run : m_log.operationRuns()) {
             if (run.events.begin.value >= m_a.index.size()) break;
-            const std::uint32_t count = std::min(run.events.end.value, m_a.index.size()) - run.events.begin.value;
-            const auto entriesA = m_a.index.entriesFrom(run.events.begin.value).first(count);
-            const auto entriesB = m_b.index.entriesFrom(run.events.begin.value).first(count);
+            const std::uint32_t end = std::min(run.events.end.value, m_a.index.size());
             const bool isDeletion = run.type == OperationType::kDelete;
-            const auto isEqual = [isDeletion](std::uint32_t a, std::uint32_t b) {
-                return isDeletion ? a == b : (a == kNone) == (b == kNone);
-            };
-            if (!std::ranges::equal(entriesA, entriesB, isEqual)) return false;
+            for (std::uint32_t event = run.events.begin.value; event < end; ++event) {
+                const std::uint32_t a = m_a.index[event];
+                const std::uint32_t b = m_b.index[event];
+                if (isDeletion ? a != b : (a == kNone) != (b == kNone)) return false;
+            }
         }
         return true;
     }

@@ -140,7 +140,8 @@ class SnapshotWriter {
         for (const OperationRun& run : m_log.operationRuns()) {
             if (run.type != OperationType::kDelete || run.events.end.value <= index.base()) continue;
             const std::uint32_t first = std::max(run.events.begin.value, index.base());
-            for (const std::uint32_t target : index.entriesFrom(first).first(run.events.end.value - first)) {
+            for (std::uint32_t event = first; event < run.events.end.value; ++event) {
+                const std::uint32_t target = index[event];
                 if (target != kNone) addTarget(runs, target);
             }
         }

@@ -1,6 +1,7 @@
 #include "merge/tracker_state.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace varve::merge {
 
@@ -22,14 +23,43 @@ event::Version Tracker::State::soundVersion(const event::EventLog& log, event::L
         if (stop.value > index.base()) {
             // Behind a quarantined event the rest of its run is quarantined too.
             const std::uint32_t first = std::max(run.events.begin.value, index.base());
-            const auto entries = index.entriesFrom(first).first(stop.value - first);
-            const auto applied =
-                std::ranges::partition_point(entries, [](std::uint32_t entry) { return entry != kNone; });
-            stop.value = first + static_cast<std::uint32_t>(applied - entries.begin());
+            const auto events = std::views::iota(first, stop.value);
+            stop.value = *std::ranges::partition_point(
+                events, [this](std::uint32_t event) { return !index.isQuarantined(event); });
         }
         if (run.events.begin < stop) event::advanceFrontier(version, log.graph().parentsOf(run), stop - 1);
     }
     return version;
+}
+
+void Tracker::State::beginBulk(const event::EventLog& log) {
+    const auto runs = log.operationRuns();
+    texts.front().tree.reserve(runs.size());
+    // Where everybody had all that came before, and nothing asks for a character by its number, only offsets count.
+    const bool asksForNoPlace =
+        log.graph().runs().size() == 1 && std::ranges::none_of(runs, [](const event::OperationRun& run) {
+            return run.type == event::OperationType::kMark || run.type == event::OperationType::kLiveness;
+        });
+    index.beginBulk(asksForNoPlace ? EventIndex::Bulk::kNothing : EventIndex::Bulk::kEverything);
+}
+
+void Tracker::State::endBulk() {
+    for (Text& text : texts)
+        text.tree.pack();
+    const auto forEachPlace = [this](auto visit) {
+        for (const Text& text : texts) {
+            text.tree.forEachItem([visit](const Item& item, std::uint32_t leaf) {
+                visit(EventIndex::Run{item.first, item.end(), leaf, EventIndex::Step::kSame});
+            });
+        }
+    };
+    index.rebuild(forEachPlace, index.bulkRuns());
+}
+
+void Tracker::State::trim() {
+    for (Text& text : texts)
+        text.tree.trim();
+    index.trim();
 }
 
 void Tracker::State::tidyMarks() {
@@ -48,8 +78,8 @@ void Tracker::State::collectMarks() {
 
 std::size_t Tracker::State::memoryBytes() const {
     std::size_t bytes = texts.capacity() * sizeof(Text) + textBySequence.capacity() * sizeof(std::uint32_t) +
-                        index.memoryBytes() + liveness.memoryBytes() +
-                        keys.memoryBytes() + marks.memoryBytes() + registers.memoryBytes();
+                        index.memoryBytes() + liveness.memoryBytes() + keys.memoryBytes() + marks.memoryBytes() +
+                        registers.memoryBytes();
     for (const Text& text : texts)
         bytes += text.tree.memoryBytes();
     constexpr std::size_t kMapNodeSize = sizeof(decltype(textNumbers)::value_type) + 4 * sizeof(void*);

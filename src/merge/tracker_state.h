@@ -47,6 +47,12 @@ struct Tracker::State {
     std::uint32_t createText(const event::EventLog& log, std::uint32_t sequence);
     /// The frontier of the events before `end` that are not quarantined. Cost: O(graph runs).
     [[nodiscard]] event::Version soundVersion(const event::EventLog& log, event::LocalVersion end) const;
+    /// All events of the log, which are very many, are going to be applied. The index has got their size.
+    void beginBulk(const event::EventLog& log);
+    /// They are applied. Cost: O(items + events).
+    void endBulk();
+    /// Gives back memory that is not used. Cost: O(memory).
+    void trim();
     /// Lets go of sets of marks that no item has any more. Cost: O(items + sets).
     void collectMarks();
     /// The same when there are many of them.

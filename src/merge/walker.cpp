@@ -1,9 +1,7 @@
 #include "merge/walker.h"
 
 #include <algorithm>
-#include <iterator>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "base/check.h"
@@ -19,7 +17,8 @@ using event::OperationType;
 namespace {
 
 /// Index of the run that holds `event`, looked for from run `recent` on in both directions: the next span of a walk is
-/// mostly a few runs from the last one, and which one of them cannot be predicted. Cost: O(log r) in the runs r between.
+/// mostly a few runs from the last one, and which one of them cannot be predicted. Cost: O(log r) in the runs r
+/// between.
 std::size_t runIndexNear(std::span<const OperationRun> runs, LocalVersion event, std::size_t recent) {
     constexpr std::size_t kFew = 8;
     std::size_t low = recent;  // the run begins at or before the event
@@ -259,7 +258,7 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
             if (hasMarks)
                 item.coverage =
                     m_state.marks.inserted({left.coverage, left.coverage, left.coverage, left.coverage}, false);
-            m_state.index.fill(item.first, item.count, place.cursor.leaf);
+            m_state.index.place(item.first, item.count, place.cursor.leaf);
             tree.insertBehind(place, item, m_state.index);
             return item.count;
         }
@@ -273,7 +272,7 @@ std::uint32_t Walker::applyInsert(const OperationRun& run, LocalRange events, st
     if (hasMarks) {
         putWithMarks(text, item, cursor, leftItem, offset);
     } else {
-        m_state.index.fill(item.first, item.count, cursor.leaf);
+        m_state.index.place(item.first, item.count, cursor.leaf);
         tree.insert(cursor, item, m_state.index);
     }
     return item.count;
@@ -369,14 +368,14 @@ std::uint32_t Walker::applyDelete(std::uint32_t text, LocalRange events, std::ui
     const bool isBackward = direction == event::Direction::kBackward;
     if (isBackward && fitting < events.count()) fitting = 0;
     constexpr StateChange kDeletion{1, 1};
-    const auto hit = m_state.index.entriesFrom(events.begin.value).begin();
     for (std::uint32_t done = 0; done < fitting;) {
         const auto beforeChange = [&](const Item& item, std::uint32_t first, std::uint32_t count) {
             if (isBackward) {
-                const auto lowestHit = std::make_reverse_iterator(hit + (fitting - done));
-                std::iota(lowestHit, lowestHit + count, first);
+                const std::uint32_t end = events.begin.value + (fitting - done);
+                m_state.index.setRun({end - count, end, first + (count - 1), EventIndex::Step::kDown});
             } else {
-                std::iota(hit + done, hit + (done + count), first);
+                const std::uint32_t begin = events.begin.value + done;
+                m_state.index.setRun({begin, begin + count, first, EventIndex::Step::kUp});
             }
             noteChange(text, item, first, count, kDeletion);
             done += count;
@@ -452,21 +451,19 @@ void Walker::changeInserted(std::uint32_t text, LocalRange events, StateChange c
 }
 
 void Walker::changeDeleted(std::uint32_t text, LocalRange events, StateChange change) {
-    const EventIndex& hit = m_state.index;
     for (std::uint32_t unit = events.begin.value; unit < events.end.value;) {
-        const std::uint32_t target = hit[unit++];
-        if (target == kNone) continue;
-        std::uint32_t lowest = target;
-        std::uint32_t highest = target;
-        if (unit < events.end.value && hit[unit] == target + 1) {
-            while (unit < events.end.value && hit[unit] == highest + 1)
-                ++highest, ++unit;
+        const EventIndex::Run hit = m_state.index.runAt(unit);
+        const std::uint32_t end = std::min(hit.end, events.end.value);
+        if (hit.entry == kNone) {
+            unit = end;
+        } else if (hit.step == EventIndex::Step::kSame) {
+            for (; unit < end; ++unit)
+                changeInserted(text, {{hit.entry}, {hit.entry + 1}}, change);
         } else {
-            // Behind target 0 comes nothing; kNone + 1 would wrap to it.
-            while (unit < events.end.value && lowest > 0 && hit[unit] == lowest - 1)
-                --lowest, ++unit;
+            const auto [lowest, highest] = std::minmax({hit.entry, hit.entryOf(end - 1)});
+            changeInserted(text, {{lowest}, {highest + 1}}, change);
+            unit = end;
         }
-        changeInserted(text, {{lowest}, {highest + 1}}, change);
     }
 }
 

@@ -52,7 +52,7 @@ void Walker::putWithMarks(std::uint32_t text, Item item, ItemTree::Cursor cursor
     ItemTree::Pieces pieces;
     pieces.push(item);
     pieces.push(rest);
-    m_state.index.fill(item.first, item.count + rest.count, cursor.leaf);
+    m_state.index.place(item.first, item.count + rest.count, cursor.leaf);
     if (pieces.count == 1) {
         tree.insert(cursor, item, m_state.index);
     } else {
