@@ -187,7 +187,9 @@ std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& 
                                                          const UndoStep& step) {
     const RangeSet events = effective(log, tracker, eventsOf(log, step.transactions));
     const RangeSet written = writtenBy(log, events);
-    Change change = inverse(log, tracker, thatMattered(log, tracker, switchesOf(log, events)));
+    Change change;
+    // Most steps only write.
+    if (written != events) change = inverse(log, tracker, thatMattered(log, tracker, switchesOf(log, events)));
     change.off = united(std::move(change.off), normalized(tracker.aliveParts(written)));
     change.on = subtracted(std::move(change.on), written);
     return operationsFor(log, change);
