@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "event/event_batch.h"
 #include "event/event_log.h"
+#include "event/json_line.h"
 
 namespace varve::event {
 
@@ -46,6 +47,7 @@ class InterchangeReader {
   private:
     friend class InterchangeLine;
 
+    JsonLine m_json;
     std::uint64_t m_lineNumber = 0;
     bool m_hasHeader = false;
     Interchange m_result;

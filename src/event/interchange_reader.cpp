@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 #include "event/interchange.h"
 #include "event/interchange_names.h"
@@ -8,8 +7,6 @@
 namespace varve::event {
 
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::uint32_t kUint32Max = std::numeric_limits<std::uint32_t>::max();
 
@@ -29,16 +26,16 @@ bool isUuid(std::string_view text) {
 /// One line on its way into the reader. The first thing wrong is kept; what is read after it does not matter.
 class InterchangeLine {
   public:
-    InterchangeLine(InterchangeReader& reader, const Json& line) : m_reader(reader), m_line(line) {}
+    InterchangeLine(InterchangeReader& reader, const JsonValue& line) : m_reader(reader), m_line(line) {}
 
     Result<void> read() {
-        if (!m_line.is_object()) {
+        if (m_line.kind != JsonKind::kObject) {
             fail("it is not a JSON object");
         } else if (!m_reader.m_hasHeader) {
             readHeader();
-        } else if (m_line.contains("agent")) {
+        } else if (m_line.member("agent") != nullptr) {
             readAgent();
-        } else if (m_line.contains("id")) {
+        } else if (m_line.member("id") != nullptr) {
             readEvent();
         } else {
             fail("it is neither an agent nor an event");
@@ -54,73 +51,70 @@ class InterchangeLine {
     }
     static std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
-    const Json* member(const Json& object, const char* name) {
-        const auto place = object.find(name);
-        return place == object.end() ? nullptr : &*place;
-    }
-    std::uint32_t number(const Json* value, const char* name) {
-        const bool isNumber = value != nullptr && value->is_number_unsigned();
-        if (isNumber && value->get<std::uint64_t>() <= kUint32Max) return value->get<std::uint32_t>();
+    static const JsonValue* member(const JsonValue& object, const char* name) { return object.member(name); }
+    std::uint32_t number(const JsonValue* value, const char* name) {
+        const bool isNumber = value != nullptr && value->kind == JsonKind::kUnsigned;
+        if (isNumber && value->number <= kUint32Max) return static_cast<std::uint32_t>(value->number);
         fail("the field " + quoted(name) + " must be a number from 0 to 4294967295");
         return 0;
     }
     /// 0 when the field is missing.
-    std::int64_t wideNumber(const Json& object, const char* name) {
-        const Json* value = member(object, name);
+    std::int64_t wideNumber(const JsonValue& object, const char* name) {
+        const JsonValue* value = member(object, name);
         if (value == nullptr) return 0;
-        if (isInt64(*value)) return value->get<std::int64_t>();
+        if (isInt64(*value)) return static_cast<std::int64_t>(value->number);
         fail("the field " + quoted(name) + " must be a whole number");
         return 0;
     }
-    static bool isInt64(const Json& value) {
-        if (value.is_number_unsigned()) return value.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max();
-        return value.is_number_integer();
+    static bool isInt64(const JsonValue& value) {
+        if (value.kind == JsonKind::kUnsigned) return value.number <= std::numeric_limits<std::int64_t>::max();
+        return value.kind == JsonKind::kNegative;
     }
-    std::string text(const Json* value, const char* name) {
-        if (value != nullptr && value->is_string()) return value->get<std::string>();
+    std::string text(const JsonValue* value, const char* name) {
+        if (value != nullptr && value->kind == JsonKind::kText) return std::string(value->text);
         fail("the field " + quoted(name) + " must be a text");
         return {};
     }
-    std::string textOrEmpty(const Json& object, const char* name) {
-        const Json* value = member(object, name);
+    std::string textOrEmpty(const JsonValue& object, const char* name) {
+        const JsonValue* value = member(object, name);
         return value == nullptr ? std::string() : text(value, name);
     }
-    bool flag(const Json& object, const char* name) {
-        const Json* value = member(object, name);
+    bool flag(const JsonValue& object, const char* name) {
+        const JsonValue* value = member(object, name);
         if (value == nullptr) return false;
-        if (value->is_boolean()) return value->get<bool>();
+        if (value->kind == JsonKind::kBoolean) return value->flag;
         fail("the field " + quoted(name) + " must be true or false");
         return false;
     }
-    AgentId agentId(const Json& value) {
-        const auto id = value.is_string() ? agentIdFromHex(value.get_ref<const std::string&>()) : std::nullopt;
+    AgentId agentId(const JsonValue& value) {
+        const auto id = value.kind == JsonKind::kText ? agentIdFromHex(value.text) : std::nullopt;
         if (!id) fail("an agent must be 32 hexadecimal digits");
         return id.value_or(AgentId{});
     }
-    EventId eventId(const Json& value) {
-        if (!value.is_array() || value.size() != 2) {
+    EventId eventId(const JsonValue& value) {
+        if (value.kind != JsonKind::kArray || value.size != 2) {
             fail("an event id must be a pair of agent and sequence number");
             return {};
         }
-        return {agentId(value[0]), {number(&value[1], "sequence number")}};
+        return {agentId(*value.begin()), {number(value.begin()->next(), "sequence number")}};
     }
-    ObjectId objectId(const Json& value) {
-        if (!value.is_string()) return eventId(value);
-        const auto place = std::ranges::find(kObjectNames, value.get_ref<const std::string&>());
+    ObjectId objectId(const JsonValue& value) {
+        if (value.kind != JsonKind::kText) return eventId(value);
+        const auto place = std::ranges::find(kObjectNames, value.text);
         if (place != kObjectNames.end()) return static_cast<WellKnownObject>(place - kObjectNames.begin());
-        fail("there is no object " + quoted(value.get_ref<const std::string&>()));
+        fail("there is no object " + quoted(value.text));
         return {};
     }
     ObjectId sequence() {
-        const Json* value = member(m_line, "sequence");
+        const JsonValue* value = member(m_line, "sequence");
         return value == nullptr ? ObjectId{WellKnownObject::kBody} : objectId(*value);
     }
-    Value value(const Json& operation) {
-        const Json* found = member(operation, "value");
-        if (found == nullptr || found->is_null()) return {};
-        if (found->is_boolean()) return found->get<bool>();
-        if (found->is_string()) return found->get<std::string>();
-        if (isInt64(*found)) return found->get<std::int64_t>();
+    Value value(const JsonValue& operation) {
+        const JsonValue* found = member(operation, "value");
+        if (found == nullptr || found->kind == JsonKind::kNull) return {};
+        if (found->kind == JsonKind::kBoolean) return found->flag;
+        if (found->kind == JsonKind::kText) return std::string(found->text);
+        if (isInt64(*found)) return static_cast<std::int64_t>(found->number);
         fail("a value must be null, true, false, a whole number or a text");
         return {};
     }
@@ -133,18 +127,18 @@ class InterchangeLine {
     void continueTransaction(const EventId& id, const std::vector<EventId>& parents, std::int64_t timeMs,
                              TransactionKind kind);
     std::optional<Operation> readOperation();
-    Operation readDelete(const Json& operation);
-    Operation readMark(const Json& operation);
-    Operation readLiveness(const Json& operation);
+    Operation readDelete(const JsonValue& operation);
+    Operation readMark(const JsonValue& operation);
+    Operation readLiveness(const JsonValue& operation);
 
     InterchangeReader& m_reader;
-    const Json& m_line;
+    const JsonValue& m_line;
     std::optional<Error> m_error;
 };
 
 void InterchangeLine::readHeader() {
-    const Json* format = member(m_line, "format");
-    if (format == nullptr || *format != "varve-events") {
+    const JsonValue* format = member(m_line, "format");
+    if (format == nullptr || format->kind != JsonKind::kText || format->text != "varve-events") {
         fail("the first line must be the header of a file of Varve events");
         return;
     }
@@ -160,8 +154,8 @@ void InterchangeLine::readHeader() {
 }
 
 void InterchangeLine::readAgent() {
-    const AgentRecord record{agentId(m_line["agent"]), textOrEmpty(m_line, "user"), textOrEmpty(m_line, "device"),
-                             wideNumber(m_line, "time")};
+    const AgentRecord record{agentId(*m_line.member("agent")), textOrEmpty(m_line, "user"),
+                             textOrEmpty(m_line, "device"), wideNumber(m_line, "time")};
     auto& records = m_reader.m_result.batch.agents;
     const auto [place, isNew] = m_reader.m_recordIndexes.try_emplace(record.id, records.size());
     if (isNew) {
@@ -172,15 +166,15 @@ void InterchangeLine::readAgent() {
 }
 
 void InterchangeLine::readEvent() {
-    const EventId id = eventId(m_line["id"]);
+    const EventId id = eventId(*m_line.member("id"));
     const std::vector<EventId> parents = readParents();
     const std::int64_t timeMs = wideNumber(m_line, "time");
     const TransactionKind kind = readKind();
     const bool joins = flag(m_line, "joins");
     std::optional<EventId> reference;
-    if (const Json* found = member(m_line, "reference")) reference = eventId(*found);
+    if (const JsonValue* found = member(m_line, "reference")) reference = eventId(*found);
     std::optional<std::int64_t> transaction;
-    if (m_line.contains("transaction")) transaction = wideNumber(m_line, "transaction");
+    if (m_line.member("transaction") != nullptr) transaction = wideNumber(m_line, "transaction");
     const std::optional<Operation> operation = readOperation();
     const std::uint32_t count = operation ? unitCount(*operation) : 0;
     if (count == 0 || count > kUint32Max - id.sequence.value) fail("it inserts or deletes nothing, or far too much");
@@ -214,27 +208,28 @@ void InterchangeLine::continueTransaction(const EventId& id, const std::vector<E
     const EventId previous{id.agent, {m_reader.m_next.sequence.value - 1}};
     if (id != m_reader.m_next) fail("the event numbers of its transaction have a gap");
     if (parents != std::vector{previous}) fail("inside a transaction the event before must be the only parent");
-    if (m_line.contains("time") && timeMs != open.timeMs) fail("its time differs from that of its transaction");
-    if (m_line.contains("kind") && kind != open.kind) fail("its kind differs from that of its transaction");
+    if (m_line.member("time") != nullptr && timeMs != open.timeMs)
+        fail("its time differs from that of its transaction");
+    if (m_line.member("kind") != nullptr && kind != open.kind) fail("its kind differs from that of its transaction");
 }
 
 std::vector<EventId> InterchangeLine::readParents() {
-    const Json* found = member(m_line, "parents");
+    const JsonValue* found = member(m_line, "parents");
     std::vector<EventId> parents;
-    if (found == nullptr || !found->is_array()) {
+    if (found == nullptr || found->kind != JsonKind::kArray) {
         fail("the field \"parents\" must be a list of event ids");
         return parents;
     }
-    parents.reserve(found->size());
-    for (const Json& parent : *found)
-        parents.push_back(eventId(parent));
+    parents.reserve(found->size);
+    for (const JsonValue* parent = found->begin(); parent != found->end(); parent = parent->next())
+        parents.push_back(eventId(*parent));
     std::ranges::sort(parents);
     if (std::ranges::adjacent_find(parents) != parents.end()) fail("a parent is named twice");
     return parents;
 }
 
 TransactionKind InterchangeLine::readKind() {
-    const Json* found = member(m_line, "kind");
+    const JsonValue* found = member(m_line, "kind");
     if (found == nullptr) return TransactionKind::kEdit;
     const std::string name = text(found, "kind");
     const auto place = std::ranges::find(kKindNames, name);
@@ -244,12 +239,12 @@ TransactionKind InterchangeLine::readKind() {
 }
 
 std::optional<Operation> InterchangeLine::readOperation() {
-    const Json* found = member(m_line, "op");
-    if (found == nullptr || !found->is_object()) {
+    const JsonValue* found = member(m_line, "op");
+    if (found == nullptr || found->kind != JsonKind::kObject) {
         fail("the field \"op\" must be an operation");
         return std::nullopt;
     }
-    const Json& operation = *found;
+    const JsonValue& operation = *found;
     const std::string type = text(member(operation, "type"), "type");
     if (m_error) return std::nullopt;
     if (type == "insert") {
@@ -260,7 +255,7 @@ std::optional<Operation> InterchangeLine::readOperation() {
     if (type == "mark") return readMark(operation);
     if (type == "liveness") return readLiveness(operation);
     if (type == "set") {
-        const Json* object = member(operation, "object");
+        const JsonValue* object = member(operation, "object");
         if (object == nullptr) fail("the field \"object\" is missing");
         return Set{object == nullptr ? ObjectId{} : objectId(*object), text(member(operation, "key"), "key"),
                    value(operation)};
@@ -269,12 +264,12 @@ std::optional<Operation> InterchangeLine::readOperation() {
     return std::nullopt;
 }
 
-Operation InterchangeLine::readDelete(const Json& operation) {
+Operation InterchangeLine::readDelete(const JsonValue& operation) {
     Delete deletion{sequence(),
                     {number(member(operation, "offset"), "offset")},
                     number(member(operation, "count"), "count"),
                     Direction::kForward};
-    if (const Json* direction = member(operation, "direction")) {
+    if (const JsonValue* direction = member(operation, "direction")) {
         const std::string name = text(direction, "direction");
         if (name == "backward") deletion.direction = Direction::kBackward;
         if (name != "backward" && name != "forward") fail("a direction must be \"forward\" or \"backward\"");
@@ -282,7 +277,7 @@ Operation InterchangeLine::readDelete(const Json& operation) {
     return deletion;
 }
 
-Operation InterchangeLine::readMark(const Json& operation) {
+Operation InterchangeLine::readMark(const JsonValue& operation) {
     return Mark{.sequence = sequence(),
                 .begin = {number(member(operation, "begin"), "begin")},
                 .end = {number(member(operation, "end"), "end")},
@@ -292,23 +287,25 @@ Operation InterchangeLine::readMark(const Json& operation) {
                 .expandEnd = flag(operation, "expandEnd")};
 }
 
-Operation InterchangeLine::readLiveness(const Json& operation) {
+Operation InterchangeLine::readLiveness(const JsonValue& operation) {
     Liveness liveness;
-    const Json* alive = member(operation, "alive");
+    const JsonValue* alive = member(operation, "alive");
     if (alive == nullptr) fail("the field \"alive\" is missing");
     liveness.alive = flag(operation, "alive");
-    const Json* targets = member(operation, "targets");
-    if (targets == nullptr || !targets->is_array()) {
+    const JsonValue* targets = member(operation, "targets");
+    if (targets == nullptr || targets->kind != JsonKind::kArray) {
         fail("the field \"targets\" must be a list of event spans");
         return liveness;
     }
-    for (const Json& target : *targets) {
-        if (!target.is_array() || target.size() != 3) {
+    for (const JsonValue* target = targets->begin(); target != targets->end(); target = target->next()) {
+        if (target->kind != JsonKind::kArray || target->size != 3) {
             fail("a target must be an agent, a first sequence number and a count");
             break;
         }
-        const EventId first{agentId(target[0]), {number(&target[1], "first sequence number")}};
-        liveness.targets.push_back({first, number(&target[2], "count")});
+        const JsonValue* agent = target->begin();
+        const JsonValue* sequence = agent->next();
+        const EventId first{agentId(*agent), {number(sequence, "first sequence number")}};
+        liveness.targets.push_back({first, number(sequence->next(), "count")});
     }
     return liveness;
 }
@@ -318,11 +315,11 @@ Result<void> InterchangeReader::readLine(std::string_view line) {
     while (!line.empty() && (line.back() == '\n' || line.back() == '\r'))
         line.remove_suffix(1);
     if (line.find_first_not_of(" \t") == std::string_view::npos) return {};
-    const Json parsed = Json::parse(line, nullptr, false);
-    if (parsed.is_discarded()) {
+    const JsonValue* parsed = m_json.parse(line);
+    if (parsed == nullptr) {
         return failure(ErrorCode::kMalformed, "Line " + std::to_string(m_lineNumber) + " is not valid JSON.");
     }
-    return InterchangeLine(*this, parsed).read();
+    return InterchangeLine(*this, *parsed).read();
 }
 
 Result<Interchange> InterchangeReader::finish() {
