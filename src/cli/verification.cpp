@@ -60,8 +60,8 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
 /// Replays the log in other ways than it was opened and compares. Result: the number of keyframes. Errors: sentences
 /// that do not name the file.
 Result<std::size_t> checkDocument(session::OpenedFile& file) {
-    const event::EventLog& log = file.document.log;
-    const std::string live = file.document.text.text();
+    const event::EventLog& log = file.document.state.log();
+    const std::string live = file.document.state.text().text();
     auto tracker = replayStepwise(log);
     if (!tracker) return std::unexpected(tracker.error());
     if (tracker->text(log, merge::View::kEffect) != live) {
@@ -97,7 +97,7 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     }
     const auto keyframeCount = checkDocument(**file);
     if (!keyframeCount) return std::unexpected(about(path, keyframeCount.error()));
-    const event::EventLog& log = (*file)->document.log;
+    const event::EventLog& log = (*file)->document.state.log();
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
            std::to_string(log.transactionCount()) +
            " transactions; hash chain, two replays, travel through the history, " + std::to_string(*keyframeCount) +

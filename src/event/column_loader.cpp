@@ -31,9 +31,10 @@ std::uint64_t runCountHint(const Columns& columns) {
 
 class EventLog::ColumnLoader {
   public:
-    ColumnLoader(EventLog& log, const Columns& columns, const DecodeLimits& limits)
+    ColumnLoader(EventLog& log, const Columns& columns, const DecodeLimits& limits, const AgentId* except)
         : m_log(log),
           m_limits(limits),
+          m_except(except),
           m_input(columns),
           m_checks(log),
           m_runCountHint(runCountHint(columns)) {
@@ -75,6 +76,7 @@ class EventLog::ColumnLoader {
 
     EventLog& m_log;
     const DecodeLimits& m_limits;
+    const AgentId* m_except;  // whose events are not taken
     Input m_input;
     OperationChecks m_checks;
     std::uint64_t m_runCountHint;
@@ -145,6 +147,7 @@ std::uint64_t EventLog::ColumnLoader::takeStretch(std::uint64_t index) {
     if (m_agentsAhead.count == 0) m_agentsAhead = m_input.transactionAgents.nextStretch(restCount);
     if (m_agentsAhead.value >= m_input.states.size() || !readParents(index)) return 0;
     const auto agent = static_cast<std::uint32_t>(m_agentsAhead.value);
+    if (m_except != nullptr && m_input.agentIds[agent] == *m_except) return 0;
     AgentState& state = m_input.states[agent];
     std::int64_t first = state.nextSequence;
     if (m_input.firstSequences.isDue(index)) {
@@ -378,12 +381,12 @@ std::uint32_t EventLog::ColumnLoader::resolveSequence(std::uint32_t sequence) {
     return m_sequences[sequence];
 }
 
-bool EventLog::appendWholeColumns(BytesView columns, const DecodeLimits& limits) {
+bool EventLog::appendWholeColumns(BytesView columns, const DecodeLimits& limits, const AgentId* except) {
     ByteReader header(columns.substr(0, 2));
     const bool isCurrent = header.readByte() == kColumnFormatVersion && header.readByte() == kOperationVersion;
     if (!isCurrent || columns.size() > limits.rawSizeMax) return false;
     const Result<Columns> split = splitColumns(columns.substr(2));
-    return split && ColumnLoader(*this, *split, limits).run();
+    return split && ColumnLoader(*this, *split, limits, except).run();
 }
 
 Result<AppendOutcome> EventLog::appendColumns(BytesView columns, const DecodeLimits& limits) {

@@ -60,8 +60,10 @@ class EventLog {
     /// everything is new and well-formed: then O(bytes + runs log runs), whatever the number of transactions.
     /// `waiting` and `rejected` are indexes into the batch. Errors: those of decodeColumns(); nothing was taken then.
     Result<AppendOutcome> appendColumns(BytesView columns, const DecodeLimits& limits = {});
-    /// The direct way alone: takes all of it, or nothing and returns false, which says nothing about what is wrong.
-    [[nodiscard]] bool appendWholeColumns(BytesView columns, const DecodeLimits& limits = {});
+    /// The direct way alone: takes all of it, or nothing and returns false, which says nothing about what is wrong. It
+    /// takes no event of the agent `except`.
+    [[nodiscard]] bool appendWholeColumns(BytesView columns, const DecodeLimits& limits = {},
+                                          const AgentId* except = nullptr);
     /// One transaction that was made here: the next units of an agent, text edits one after the other. Offsets are the
     /// caller's promise: of the text that `step.parents` have, changed by the edits before. Edits that continue each
     /// other are joined as in a batch. Errors: kInvalidInput (UTF-8, limits.h); nothing was taken then. Empty range:

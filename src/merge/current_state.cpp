@@ -4,7 +4,9 @@
 #include <optional>
 
 #include "base/check.h"
+#include "merge/edit_composer.h"
 #include "merge/tracker_difference.h"
+#include "merge/walk_plan.h"
 #include "text/utf8.h"
 
 namespace varve::merge {
@@ -21,9 +23,24 @@ void applyToRope(text::Rope& text, const document::Patch& patch) {
     }
 }
 
-CurrentState::CurrentState(event::EventLog log, Tracker tracker, text::Rope text)
-    : m_log(std::move(log)), m_tracker(std::move(tracker)), m_text(std::move(text)) {
-    CHECK(m_tracker.appliedEnd() == m_log.end() && m_tracker.count(View::kEffect) == m_text.count());
+CurrentState::CurrentState(event::EventLog log) : m_log(std::move(log)) {
+    if (isSequentialFrom({})) {
+        EditComposer composer(m_log, 0);
+        if (composer.apply({{}, m_log.end()})) {
+            m_text = text::Rope(composer.text());
+            m_version = m_log.version();
+            return;
+        }
+    }
+    m_tracker.applyNewEventsQuietly(m_log);
+    m_text = text::Rope(m_tracker.text(m_log, View::kEffect));
+    m_version = m_tracker.effectVersion();
+}
+
+CurrentState::CurrentState(event::EventLog log, Tracker tracker)
+    : m_log(std::move(log)), m_tracker(std::move(tracker)) {
+    m_tracker.applyNewEventsQuietly(m_log);
+    m_text = text::Rope(m_tracker.text(m_log, View::kEffect));
     m_version = m_tracker.effectVersion();
 }
 
@@ -119,11 +136,51 @@ Result<ApplyOutcome> CurrentState::append(const event::Transaction& transaction)
 }
 
 CurrentState::Received CurrentState::receive(const event::EventBatch& batch) {
-    static_cast<void>(presentTracker());
     Received received;
     received.appended = m_log.append(batch);
-    if (!received.appended.events.isEmpty()) received.applied = applyNewEvents();
+    if (!received.appended.events.isEmpty()) received.applied = follow(received.appended.events.begin);
     return received;
+}
+
+std::optional<CurrentState::Received> CurrentState::receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                                 const event::AgentId& except) {
+    const event::LocalVersion begin = m_log.end();
+    if (!m_log.appendWholeColumns(columns, limits, &except)) return std::nullopt;
+    Received received;
+    received.appended.events = {begin, m_log.end()};
+    if (begin < m_log.end()) received.applied = follow(begin);
+    return received;
+}
+
+/// Whether each event from `begin` on was made on all that was there before it.
+bool CurrentState::isSequentialFrom(event::LocalVersion begin) const {
+    const event::EventGraph& graph = m_log.graph();
+    if (graph.runs().empty() || graph.runs().back().events.begin > begin) return false;
+    event::LocalVersion predecessor;
+    return std::ranges::equal(parentsOf(graph, begin, predecessor), m_version);
+}
+
+/// What the edits from `begin` on, which the text does not have yet, change in it. Nothing where only the tracker can
+/// tell: also what is typed into marked text takes on marks.
+std::optional<document::Patch> CurrentState::composedFrom(event::LocalVersion begin) const {
+    if (m_log.hasMarks() || !isSequentialFrom(begin)) return std::nullopt;
+    EditComposer composer(m_log, m_text.count());
+    if (!composer.apply({begin, m_log.end()})) return std::nullopt;
+    return composer.patch();
+}
+
+/// Brings the text, and where that is needed the tracker, up to the log, which has grown from `begin` on.
+ApplyOutcome CurrentState::follow(event::LocalVersion begin) {
+    std::optional<document::Patch> composed = composedFrom(begin);
+    if (!composed) {
+        m_tracker.followSequence(m_log, begin);
+        return applyNewEvents();
+    }
+    ApplyOutcome outcome;
+    outcome.patch.body = std::move(*composed);
+    applyToRope(m_text, outcome.patch.body);
+    m_version.assign(1, m_log.end() - 1);
+    return outcome;
 }
 
 ApplyOutcome CurrentState::applyNewEvents() {

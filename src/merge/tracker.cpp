@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "merge/effect_outline.h"
 #include "merge/patch_builder.h"
 #include "merge/walk_plan.h"
 #include "merge/walker.h"
@@ -16,6 +17,10 @@ namespace {
 
 /// From that many events at once it pays to tidy up behind them, and to prepare for them if they are the first ones.
 constexpr std::uint32_t kManyEvents = 1000;
+
+/// A run that is noted and looked up again costs about as much as two looks at eight items.
+constexpr std::size_t kManyRuns = 512;
+constexpr std::size_t kItemsPerRun = 8;
 
 }  // namespace
 
@@ -34,21 +39,24 @@ LocalVersion Tracker::appliedEnd() const {
     return {m_state->index.size()};
 }
 
-std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optional<View> view) {
-    const LocalRange events{appliedEnd(), log.end()};
+/// `end` is the log's, or all events before it lie in one run of the graph.
+std::vector<LocalRange> Tracker::applyUpTo(const event::EventLog& log, LocalVersion end, std::optional<View> view) {
+    const LocalRange events{appliedEnd(), end};
     if (events.isEmpty()) return {};
-    CHECK(canApplyNewEvents(log));
-    const bool isBulk = events.begin == LocalVersion{0} && events.count() > kManyEvents;
+    CHECK(fitsBase(log, events));
+    const bool isFirst = events.begin == LocalVersion{0} && events.count() > kManyEvents;
     m_state->index.resize(events.end.value);
-    if (isBulk) m_state->beginBulk(log);
-    Walker walker(*m_state, log, view, events.count());
+    if (isFirst) m_state->beginBulk(log);
+    // The version of the whole log is not that of `end`.
+    Walker walker(*m_state, log, view, end == log.end() ? events.count() : 0);
     LocalVersion predecessor;
     const auto parents = parentsOf(log.graph(), events.begin, predecessor);
-    if (log.graph().runs().back().events.begin <= events.begin) {
+    if (log.graph().runs()[log.graph().runIndexOf(events.begin)].events.end >= end) {
         // One stretch of events, as typing here or there gives: nothing to plan.
         if (!std::ranges::equal(m_state->prepareVersion, parents)) walker.movePrepareTo(parents);
         walker.apply(events);
     } else {
+        CHECK(end == log.end());
         for (const WalkStep& step : planWalk(log.graph(), m_state->prepareVersion, events).steps) {
             switch (step.action) {
                 case WalkAction::kRetreat:
@@ -63,7 +71,7 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
             }
         }
     }
-    if (isBulk) {
+    if (isFirst) {
         m_state->endBulk();
     } else if (events.count() > kManyEvents) {
         m_state->trim();
@@ -74,15 +82,32 @@ std::vector<LocalRange> Tracker::applyAll(const event::EventLog& log, std::optio
     return walker.takeQuarantined();
 }
 
+/// Whether so much comes that comparing the document before and after costs less than noting every change.
+bool Tracker::changesMuch(const event::EventLog& log) const {
+    if (appliedEnd() == log.end()) return false;
+    const std::size_t runCount = log.operationRuns().size() - log.operationRunIndexOf(appliedEnd());
+    return runCount >= kManyRuns && runCount >= itemCount() / kItemsPerRun;
+}
+
 ApplyOutcome Tracker::applyNewEvents(const event::EventLog& log) {
     ApplyOutcome outcome;
-    outcome.quarantined = applyAll(log, View::kEffect);
+    if (changesMuch(log)) {
+        const EffectOutline before(log, *this);
+        outcome.quarantined = applyUpTo(log, log.end(), std::nullopt);
+        outcome.patch = before.patchTo(log, EffectOutline(log, *this));
+        return outcome;
+    }
+    outcome.quarantined = applyUpTo(log, log.end(), View::kEffect);
     outcome.patch = PatchBuilder(log, *m_state, View::kEffect).take();
     return outcome;
 }
 
 std::vector<LocalRange> Tracker::applyNewEventsQuietly(const event::EventLog& log) {
-    return applyAll(log, std::nullopt);
+    return applyUpTo(log, log.end(), std::nullopt);
+}
+
+void Tracker::followSequence(const event::EventLog& log, LocalVersion end) {
+    CHECK(applyUpTo(log, end, std::nullopt).empty());
 }
 
 document::DocumentPatch Tracker::movePrepareTo(const event::EventLog& log, const event::Version& target) {

@@ -70,6 +70,9 @@ class Tracker {
     ApplyOutcome applyNewEvents(const event::EventLog& log);
     /// Same without building a patch: for opening and importing.
     std::vector<event::LocalRange> applyNewEventsQuietly(const event::EventLog& log);
+    /// The same up to `end` for events that came one after the other: all of them must lie in one run of the graph
+    /// (CHECKed), and none be quarantined (CHECKed). For who knows the effect already. Cost: O(log n) a run.
+    void followSequence(const event::EventLog& log, event::LocalVersion end);
     [[nodiscard]] event::LocalVersion appliedEnd() const;
 
     /// Moves the prepare document to `target` (known to the log, all applied) and returns the patch from the old
@@ -179,7 +182,9 @@ class Tracker {
     friend class TrackerComparison;
     struct State;
 
-    std::vector<event::LocalRange> applyAll(const event::EventLog& log, std::optional<View> view);
+    [[nodiscard]] bool changesMuch(const event::EventLog& log) const;
+    std::vector<event::LocalRange> applyUpTo(const event::EventLog& log, event::LocalVersion end,
+                                             std::optional<View> view);
     [[nodiscard]] std::vector<event::LocalRange> partsThatAre(bool alive, const std::vector<event::LocalRange>& ranges,
                                                               View view) const;
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "merge/effect_outline.h"
 #include "merge/run_text.h"
 #include "merge/walker.h"
 
@@ -162,23 +163,6 @@ document::Patch patchOf(const event::EventLog& log, const Tracker& from, const T
         position += count;
     }
     return patch;
-}
-
-std::vector<document::RegisterChange> registerChanges(const std::vector<document::RegisterChange>& from,
-                                                      const std::vector<document::RegisterChange>& to) {
-    std::map<std::pair<event::ObjectId, std::string>, event::Value> changes;
-    for (const document::RegisterChange& value : from)
-        changes[{value.object, value.key}] = {};
-    for (const document::RegisterChange& value : to)
-        changes[{value.object, value.key}] = value.value;
-    for (const document::RegisterChange& value : from) {
-        const auto found = changes.find({value.object, value.key});
-        if (found->second == value.value) changes.erase(found);
-    }
-    std::vector<document::RegisterChange> result;
-    for (auto& [place, value] : changes)
-        result.push_back({place.first, place.second, std::move(value)});
-    return result;
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ std::vector<event::Operation> operationsOf(const EditIntent& intent, const std::
 DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock, QObject* parent)
     : QObject(parent),
       m_documentId(std::move(document.documentId)),
-      m_state(std::move(document.log), std::move(document.tracker), std::move(document.text)),
+      m_state(std::move(document.state)),
       m_agent(std::move(agent)),
       m_clock(clock),
       m_stacks(m_agent.user),
@@ -293,15 +293,29 @@ Result<text::Range> DocumentReplica::restore(const event::Version& version) {
 
 event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
     const std::size_t first = log().transactionCount();
-    auto [outcome, applied] = m_state.receive(batch);
-    if (outcome.events.isEmpty()) return outcome;
-    m_grouping.followRemotePatch(applied.patch.body);
+    const merge::CurrentState::Received received = m_state.receive(batch);
+    if (!received.appended.events.isEmpty()) announceReceived(first, received.applied);
+    return received.appended;
+}
+
+std::optional<event::LocalRange> DocumentReplica::receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                               const event::AgentId& except) {
+    const std::size_t first = log().transactionCount();
+    const auto received = m_state.receiveWhole(columns, limits, except);
+    if (!received) return std::nullopt;
+    if (!received->appended.events.isEmpty()) announceReceived(first, received->applied);
+    return received->appended.events;
+}
+
+void DocumentReplica::announceReceived(std::size_t first, const merge::ApplyOutcome& outcome) {
+    // A cursor of the history reads the tracker whenever it is moved.
+    if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());
+    m_grouping.followRemotePatch(outcome.patch.body);
     m_stacks.followLog(log());
-    if (!applied.patch.isEmpty()) Q_EMIT patchApplied(applied.patch, PatchOrigin::kRemote);
+    if (!outcome.patch.isEmpty()) Q_EMIT patchApplied(outcome.patch, PatchOrigin::kRemote);
     Q_EMIT transactionsAppended(first, log().transactionCount(), false);
     Q_EMIT undoStepsChanged();
     Q_EMIT durabilityChanged(isDurable());
-    return outcome;
 }
 
 document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side) const {
@@ -332,8 +346,9 @@ text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor) const {
 }
 
 bool DocumentReplica::rest() {
+    if (m_hasOpenedHistory || log().end().value < history::kBaseEventCountMin) return false;
     const merge::Tracker& tracker = m_state.presentTracker();
-    if (m_hasOpenedHistory || log().end() - tracker.base() < history::kBaseEventCountMin) return false;
+    if (log().end() - tracker.base() < history::kBaseEventCountMin) return false;
     event::LocalVersion limit = log().end();
     for (const auto* steps : {&m_stacks.undoSteps(), &m_stacks.redoSteps()}) {
         for (const history::UndoStep& step : newestFirst(*steps, history::kOfferedStepCount))

@@ -30,9 +30,7 @@ namespace varve::replica {
 /// A log that was read and replayed, ready to be owned by a replica. Made off the GUI thread.
 struct LoadedDocument {
     std::string documentId;
-    event::EventLog log;
-    merge::Tracker tracker;
-    text::Rope text;
+    merge::CurrentState state;
     /// Need not have followed the log yet; the reader's days are its own (their UTC offset).
     history::Timeline timeline{};
 };
@@ -84,6 +82,10 @@ class DocumentReplica : public QObject {
     /// Takes events of other replicas. Rejected ones are reported, the rest is taken. New ones are announced through
     /// transactionsAppended like local ones, so that they are stored and passed on.
     event::AppendOutcome receive(const event::EventBatch& batch);
+    /// The same from the columns of a message in which everything is new and valid and no event is of `except`; else
+    /// nothing is taken. Returns the events that came.
+    std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                  const event::AgentId& except);
 
     /// Places that stay with their character.
     [[nodiscard]] document::Anchor anchorAt(text::Offset offset, document::Side side) const;
@@ -122,6 +124,7 @@ class DocumentReplica : public QObject {
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
     [[nodiscard]] Result<void> checkRegisters(const EditIntent& intent) const;
     Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
+    void announceReceived(std::size_t first, const merge::ApplyOutcome& outcome);
     /// Tells everybody about what was made here, from transaction `first` on.
     void announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;

@@ -17,8 +17,7 @@ struct LiveDocument::Private {
     Private(const net::LocalDocument& owner, net::LocalRegistry registry, const std::string& user,
             const std::string& device, const Clock& clock)
         : processId(owner.processId),
-          replica({owner.documentId, event::EventLog(), merge::Tracker(), text::Rope()},
-                  newAgent(user, device, clock.nowMs()), clock),
+          replica({owner.documentId, merge::CurrentState()}, newAgent(user, device, clock.nowMs()), clock),
           port(replica),
           endpoint({.documentId = owner.documentId,
                     .agent = replica.agent().id,

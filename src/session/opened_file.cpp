@@ -10,19 +10,24 @@ namespace varve::session {
 
 namespace {
 
+/// The tracker of a short history is made when something asks for it, on the GUI thread: that takes 0.1 microseconds a
+/// run. That of a longer one is made here.
+constexpr std::size_t kTrackedLaterRunCountMax = 30'000;
+
 Result<void> loadDocument(OpenedFile& file, ReplayMode replay) {
     storage::SqliteEventStore& store = *file.store;
     replica::LoadedDocument& document = file.document;
     document.documentId = store.documentId();
-    if (auto loaded = store.loadInto(document.log); !loaded) return std::unexpected(loaded.error());
-    if (replay == ReplayMode::kStoredTracker) {
-        if (std::optional<merge::Tracker> stored = storedTracker(store, document.log)) {
-            document.tracker = std::move(*stored);
-            file.hasStoredTracker = true;
-        }
+    event::EventLog log;
+    if (auto loaded = store.loadInto(log); !loaded) return std::unexpected(loaded.error());
+    std::optional<merge::Tracker> stored;
+    if (replay == ReplayMode::kStoredTracker) stored = storedTracker(store, log);
+    file.hasStoredTracker = stored.has_value();
+    document.state =
+        stored ? merge::CurrentState(std::move(log), std::move(*stored)) : merge::CurrentState(std::move(log));
+    if (document.state.log().operationRuns().size() > kTrackedLaterRunCountMax) {
+        static_cast<void>(document.state.presentTracker());
     }
-    document.tracker.applyNewEventsQuietly(document.log);
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
     return {};
 }
 
@@ -53,7 +58,7 @@ Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path
 
 void prepareTimeline(OpenedFile& file) {
     file.document.timeline = history::Timeline(QDateTime::currentDateTime().offsetFromUtc() / 60);
-    file.document.timeline.followLog(file.document.log);
+    file.document.timeline.followLog(file.document.state.log());
 }
 
 Result<void> appendAndClose(OpenedFile& file, const event::EventBatch& batch) {

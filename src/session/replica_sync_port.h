@@ -13,6 +13,10 @@ class ReplicaSyncPort final : public sync::ReplicaPort {
 
     [[nodiscard]] const event::EventLog& log() const override { return m_replica.log(); }
     event::AppendOutcome receive(const event::EventBatch& batch) override { return m_replica.receive(batch); }
+    std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                  const event::AgentId& except) override {
+        return m_replica.receiveWhole(columns, limits, except);
+    }
 
   private:
     replica::DocumentReplica& m_replica;

@@ -21,10 +21,7 @@ std::string_view neighbourOf(char c) {
 }
 
 replica::LoadedDocument loaded(const std::string& documentId, const event::EventLog& log) {
-    replica::LoadedDocument document{documentId, log, merge::Tracker(), text::Rope()};
-    document.tracker.applyNewEventsQuietly(document.log);
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
-    return document;
+    return {documentId, merge::CurrentState(log)};
 }
 
 }  // namespace

@@ -153,13 +153,12 @@ bool fitsOneMessage(const event::EventBatch& batch) {
 
 /// Errors: kLimitExceeded.
 Result<void> writeEvents(ByteWriter& writer, const Events& events) {
-    const Bytes columns = fitsOneMessage(events.batch) ? event::encodeColumns(events.batch) : Bytes();
-    if (columns.empty() || columns.size() > kEventsRawSizeMax) {
+    if (events.columns.size() > kEventsRawSizeMax) {
         return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
     }
-    const bool isCompressed = columns.size() >= kCompressFromSize;
+    const bool isCompressed = events.columns.size() >= kCompressFromSize;
     writer.writeByte(isCompressed ? 1 : 0);
-    writer.writeRaw(isCompressed ? compressBytes(columns, kCompressionLevel) : columns);
+    writer.writeRaw(isCompressed ? compressBytes(events.columns, kCompressionLevel) : events.columns);
     return {};
 }
 
@@ -167,22 +166,13 @@ Result<Message> readEvents(ByteReader& reader) {
     const std::uint8_t coding = reader.readByte();
     if (coding > 1) reader.fail();
     const BytesView body = reader.readRaw(reader.remaining());
-    if (reader.failed()) return failure(ErrorCode::kMalformed, "A message with events is damaged.");
-    Bytes unpacked;
-    if (coding == 1) {
-        Result<Bytes> raw = decompressBytes(body, kEventsRawSizeMax);
-        if (!raw) return std::unexpected(raw.error());
-        unpacked = std::move(*raw);
+    if (reader.failed() || body.empty()) {
+        return failure(ErrorCode::kMalformed, "A message with events is damaged.");
     }
-    event::DecodeLimits limits;
-    limits.rawSizeMax = kEventsRawSizeMax;
-    limits.unitCountMax = kEventsUnitCountMax;
-    limits.transactionCountMax = kEventsTransactionCountMax;
-    limits.operationCountMax = kEventsOperationCountMax;
-    limits.parentsCountMax = kParentsCountMax;
-    Result<event::EventBatch> batch = event::decodeColumns(coding == 1 ? BytesView(unpacked) : body, limits);
-    if (!batch) return std::unexpected(batch.error());
-    return Events{std::move(*batch)};
+    if (coding == 0) return Events{Bytes(body)};
+    Result<Bytes> columns = decompressBytes(body, kEventsRawSizeMax);
+    if (!columns) return std::unexpected(columns.error());
+    return Events{std::move(*columns)};
 }
 
 void writePresence(ByteWriter& writer, const Presence& presence) {
@@ -280,6 +270,11 @@ Message readMessage(MessageType type, ByteReader& reader) {
 }
 
 }  // namespace
+
+Result<Events> eventsOf(const event::EventBatch& batch) {
+    if (!fitsOneMessage(batch)) return failure(ErrorCode::kLimitExceeded, "A change is larger than can be sent.");
+    return Events{event::encodeColumns(batch)};
+}
 
 std::size_t payloadSizeMax(std::uint8_t type) {
     switch (static_cast<MessageType>(type)) {

@@ -14,6 +14,7 @@
 #include "document/anchor.h"
 #include "event/event_batch.h"
 #include "event/event_log.h"
+#include "event/limits.h"
 
 namespace varve::sync {
 
@@ -26,9 +27,14 @@ inline constexpr std::size_t kDocumentIdSizeMax = 64;
 inline constexpr std::size_t kSentenceSizeMax = 500;
 inline constexpr std::size_t kEventsRawSizeMax = 16U << 20;
 inline constexpr std::uint64_t kEventsUnitCountMax = 16'000'000;
-inline constexpr std::uint64_t kEventsTransactionCountMax = 4096;
+inline constexpr std::uint64_t kEventsTransactionCountMax = 16'384;
 inline constexpr std::uint64_t kEventsOperationCountMax = 1U << 18;
 inline constexpr std::size_t kParentsCountMax = 1024;
+inline constexpr event::DecodeLimits kEventsLimits{.rawSizeMax = kEventsRawSizeMax,
+                                                   .unitCountMax = kEventsUnitCountMax,
+                                                   .transactionCountMax = kEventsTransactionCountMax,
+                                                   .operationCountMax = kEventsOperationCountMax,
+                                                   .parentsCountMax = kParentsCountMax};
 
 /// Why a connection is made. A colleague is another person's session; a tool acts for the same user on the same file.
 enum class Purpose : std::uint8_t { kColleague = 0, kTool = 1 };
@@ -45,11 +51,15 @@ struct Hello {
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
-/// Transactions that the other side lacks, in causal order.
+/// Transactions that the other side lacks, in causal order, as columns (event_codec.h): whoever takes them checks what
+/// is in them, within kEventsLimits.
 struct Events {
-    event::EventBatch batch;
+    Bytes columns;
     friend bool operator==(const Events&, const Events&) = default;
 };
+
+/// Errors: kLimitExceeded when the batch breaks a bound that every receiver enforces.
+[[nodiscard]] Result<Events> eventsOf(const event::EventBatch& batch);
 
 /// Everything I have now. Sent periodically; the other side sends again what got lost.
 struct Offer {
@@ -108,7 +118,8 @@ using Message = std::variant<Hello, Events, Offer, Acknowledge, Presence, Refuse
 /// Type byte and body: the payload of one frame. Same message, same bytes.
 /// Errors: kLimitExceeded when the message would break a bound that every receiver enforces.
 [[nodiscard]] Result<Bytes> encodeMessage(const Message& message);
-/// Errors: kMalformed, kUnsupported (unknown message type), kLimitExceeded.
+/// Columns of events are unpacked, not looked into. Errors: kMalformed, kUnsupported (unknown message type),
+/// kLimitExceeded.
 [[nodiscard]] Result<Message> decodeMessage(BytesView payload);
 
 /// Greatest payload of a message whose first byte is `type`; 0 for an unknown type. So that a frame is refused by its

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "event/event_codec.h"
 #include "sync/receipt.h"
 #include "sync/transaction_size.h"
 
@@ -11,7 +12,7 @@ namespace varve::sync {
 
 namespace {
 
-constexpr std::size_t kBatchSizeBytesMax = 256U << 10;
+constexpr std::size_t kBatchSizeBytesMax = 8U << 20;  // in memory
 constexpr std::size_t kIdleAgentCountMax = 4096;
 
 std::string versionSentence(std::uint32_t otherVersion) {
@@ -127,21 +128,46 @@ bool Peer::forgesOwnEvents(const event::EventBatch& batch) const {
 }
 
 void Peer::handleEvents(const Events& events) {
-    m_counters.transactionsReceived += events.batch.transactions().size();
-    if (forgesOwnEvents(events.batch)) return violation("A change was sent in the name of this session.");
-    take(events.batch);
+    const std::size_t agentCount = m_replica.log().agents().size();
+    if (!takeWhole(events)) takeSingly(events);
     if (m_state == State::kClosed) return;
     const event::EventLog& log = m_replica.log();
     // Records stay in the log for ever. Those of authors whose events have not come yet are few, unless someone floods.
-    if (!events.batch.agents.empty() && log.agents().size() > log.versionVector().size() + kIdleAgentCountMax) {
+    const bool hasNewAgents = log.agents().size() > agentCount;
+    if (hasNewAgents && log.agents().size() > log.versionVector().size() + kIdleAgentCountMax) {
         return violation("More authors were named than have written.");
     }
-    for (const auto& entry : events.batch.transactions()) {
-        const event::AgentId& agent = events.batch.firstOf(entry).agent;
+    releasePen();
+}
+
+/// What a message should be: new and valid from the first to the last event. Returns false, and has taken nothing, when
+/// it is not.
+bool Peer::takeWhole(const Events& events) {
+    const auto taken = m_replica.receiveWhole(events.columns, kEventsLimits, m_config.agent);
+    if (!taken) return false;
+    const event::EventLog& log = m_replica.log();
+    if (taken->isEmpty()) return true;
+    const std::size_t first = log.transactionIndexOf(taken->begin);
+    m_counters.transactionsReceived += log.transactionIndexOf(taken->end - 1) + 1 - first;
+    log.visitSpans(*taken, [this](const event::EventSpan& span) {
+        raise(m_otherKnown, span.first.agent, span.first.sequence + span.count);
+    });
+    return true;
+}
+
+void Peer::takeSingly(const Events& events) {
+    const Result<event::EventBatch> batch = event::decodeColumns(events.columns, kEventsLimits);
+    if (!batch) return violation(batch.error().message);
+    m_counters.transactionsReceived += batch->transactions().size();
+    if (forgesOwnEvents(*batch)) return violation("A change was sent in the name of this session.");
+    take(*batch);
+    if (m_state == State::kClosed) return;
+    const event::EventLog& log = m_replica.log();
+    for (const auto& entry : batch->transactions()) {
+        const event::AgentId& agent = batch->firstOf(entry).agent;
         const event::SequenceNumber end = entry.first + entry.unitCount;
         if (log.nextSequence(agent) >= end) raise(m_otherKnown, agent, end);
     }
-    releasePen();
 }
 
 void Peer::take(const event::EventBatch& batch) {
@@ -224,7 +250,8 @@ void Peer::addAgentRecord(event::EventBatch& batch, const event::EventLog& log, 
     if (m_agentsTold.insert(record.id).second) batch.agents.push_back(record);
 }
 
-std::optional<Message> Peer::nextEvents() {
+/// What the other side lacks, from the cursor on, as much as one message takes; empty when it lacks nothing.
+event::EventBatch Peer::nextBatch() {
     const event::EventLog& log = m_replica.log();
     event::EventBatch batch;
     std::size_t size = 0;
@@ -243,9 +270,8 @@ std::optional<Message> Peer::nextEvents() {
         batch.add(transaction);
         raise(m_sent, first.agent, end);
     }
-    if (batch.isEmpty()) return std::nullopt;
     m_counters.transactionsSent += batch.transactions().size();
-    return Events{std::move(batch)};
+    return batch;
 }
 
 Message Peer::greeting() {
@@ -270,7 +296,8 @@ Message Peer::offer() {
     return Offer{resend, allDurable, std::move(known)};
 }
 
-std::optional<Message> Peer::nextMessage() {
+/// Nothing when there is nothing to say. Errors: kLimitExceeded.
+Result<std::optional<Message>> Peer::nextMessage() {
     if (m_state == State::kClosed) return std::exchange(m_lastMessage, std::nullopt);
     if (m_greetingDue || m_answerDue) return greeting();
     if (m_state != State::kOpen) return std::nullopt;
@@ -280,15 +307,15 @@ std::optional<Message> Peer::nextMessage() {
         m_acknowledged = m_durable;
         if (!acknowledge.durable.empty()) return acknowledge;
     }
-    if (std::optional<Message> events = nextEvents()) return events;
+    if (const event::EventBatch batch = nextBatch(); !batch.isEmpty()) return eventsOf(batch);
     if (m_presencesDue.empty()) return std::nullopt;
     return std::move(m_presencesDue.extract(m_presencesDue.begin()).mapped());
 }
 
 std::optional<Bytes> Peer::takeFrame() {
-    std::optional<Message> message = nextMessage();
-    if (!message) return std::nullopt;
-    Result<Bytes> payload = encodeMessage(*message);
+    const Result<std::optional<Message>> message = nextMessage();
+    if (message && !*message) return std::nullopt;
+    Result<Bytes> payload = message ? encodeMessage(**message) : std::unexpected(message.error());
     if (!payload) {
         refuse(RefusalReason::kTooLarge,
                "The document holds a single change that is too large to be sent live; "

@@ -27,8 +27,8 @@ struct PeerConfig {
     bool greetsFirst = false;               // the side that made the connection; both may
     bool admitsColleagues = true;           // otherwise only tools are let in, as on the side that was called
     Pen::Bounds penBounds;
-    std::uint32_t batchTransactionCountMax = 512;
-    std::uint32_t batchUnitCountMax = 4096;  // a larger transaction travels alone
+    std::uint32_t batchTransactionCountMax = 16'384;
+    std::uint32_t batchUnitCountMax = 1U << 18;  // a larger transaction travels alone
     std::uint32_t greetingTickCountMax = 8;  // ticks after which a silent stranger is dismissed
 };
 
@@ -104,6 +104,8 @@ class Peer {
     void handleHello(const Hello& hello);
     [[nodiscard]] std::optional<Ending> objectionTo(const Hello& hello) const;
     void handleEvents(const Events& events);
+    [[nodiscard]] bool takeWhole(const Events& events);
+    void takeSingly(const Events& events);
     void handleOffer(const Offer& offer);
     void violation(const std::string& what);
     [[nodiscard]] bool forgesOwnEvents(const event::EventBatch& batch) const;
@@ -113,8 +115,8 @@ class Peer {
 
     [[nodiscard]] std::optional<std::size_t> firstLacking(const event::VersionVector& wanted) const;
     void rewind(std::size_t transactionIndex);
-    [[nodiscard]] std::optional<Message> nextMessage();
-    [[nodiscard]] std::optional<Message> nextEvents();
+    [[nodiscard]] Result<std::optional<Message>> nextMessage();
+    [[nodiscard]] event::EventBatch nextBatch();
     [[nodiscard]] Message greeting();
     [[nodiscard]] Message offer();
     void addAgentRecord(event::EventBatch& batch, const event::EventLog& log, std::uint32_t agentIndex);

@@ -6,7 +6,7 @@
 //     class SessionPort : public sync::ReplicaPort {                     // over a DocumentReplica
 //         const event::EventLog& log() const override { return m_replica.log(); }
 //         event::AppendOutcome receive(const event::EventBatch& batch) override { return m_replica.receive(batch); }
-//         ...
+//         ...                                                            // and receiveWhole()
 //     };
 //     SyncEndpoint endpoint({replica.documentId(), replica.agent().id, identity.user, colour}, port);
 //     endpoint.onColleaguesChanged = [this] { Q_EMIT colleaguesChanged(); };

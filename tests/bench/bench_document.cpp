@@ -13,14 +13,31 @@
 
 namespace varve::bench {
 
-void patchRope(text::Rope& rope, const document::Patch& patch) {
-    text::Offset at;
-    for (const document::PatchPiece& piece : patch.pieces()) {
-        if (piece.kind == document::PatchPiece::Kind::kRemove) rope.erase({at, at + piece.count});
-        if (piece.kind == document::PatchPiece::Kind::kAdd) rope.insert(at, patch.textOf(piece));
-        at = at + piece.newCount();
-    }
+namespace {
+
+/// Of the session that loads, receives or sends; no trace has it.
+event::AgentId ownAgent() {
+    event::AgentId agent;
+    agent.bytes.fill(0xff);
+    return agent;
 }
+
+/// A replica that only sends.
+class SendingReplica final : public sync::ReplicaPort {
+  public:
+    explicit SendingReplica(const event::EventLog& log) : m_log(log) {}
+    [[nodiscard]] const event::EventLog& log() const override { return m_log; }
+    event::AppendOutcome receive(const event::EventBatch&) override { stop("Nobody sends anything."); }
+    std::optional<event::LocalRange> receiveWhole(BytesView, const event::DecodeLimits&,
+                                                  const event::AgentId&) override {
+        stop("Nobody sends anything.");
+    }
+
+  private:
+    const event::EventLog& m_log;
+};
+
+}  // namespace
 
 TypedSession::TypedSession(const event::EventBatch& batch) : m_agent(batch.agentIds().front()) {
     for (const event::EventBatch::TransactionEntry& entry : batch.transactions()) {
@@ -58,31 +75,30 @@ void TypedDocument::type(event::LocalStep step, std::span<const event::LocalEdit
 }
 
 void ReceivedDocument::receive(const event::EventBatch& batch) {
-    const event::AppendOutcome outcome = log.append(batch);
+    const merge::CurrentState::Received received = m_state.receive(batch);
+    const event::AppendOutcome& outcome = received.appended;
     if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A transaction of the trace was not taken.");
-    const merge::ApplyOutcome applied = tracker.applyNewEvents(log);
-    if (!applied.quarantined.empty()) stop("A place in the trace does not exist.");
-    patchRope(text, applied.patch.body);
+    if (!received.applied.quarantined.empty()) stop("A place in the trace does not exist.");
 }
 
 void ReceivedDocument::receiveMessage(BytesView payload) {
     const sync::Message message = orStop(sync::decodeMessage(payload));
-    receive(std::get<sync::Events>(message).batch);
+    const auto received = m_state.receiveWhole(std::get<sync::Events>(message).columns, sync::kEventsLimits, ownAgent());
+    if (!received) stop("A message is not new from its first to its last event.");
+    if (!received->applied.quarantined.empty()) stop("A place in the trace does not exist.");
 }
 
-std::vector<Bytes> messagesOf(const event::EventLog& log, std::size_t first, std::size_t end) {
-    const sync::PeerConfig bounds;
+std::vector<Bytes> messagesOf(const event::EventLog& log) {
+    SendingReplica replica(log);
+    sync::PeerConfig config;
+    config.agent = ownAgent();
+    sync::Peer peer(config, replica);
+    peer.receive(sync::encodeFrame(orStop(sync::encodeMessage(sync::Hello()))));
     std::vector<Bytes> messages;
-    while (first < end) {
-        std::size_t next = first;
-        std::uint64_t unitCount = 0;
-        while (next < end && next - first < bounds.batchTransactionCountMax) {
-            unitCount += log.transactionRecord(next).events.count();
-            if (next > first && unitCount > bounds.batchUnitCountMax) break;
-            ++next;
-        }
-        messages.push_back(orStop(sync::encodeMessage(sync::Events{log.batch(first, next)})));
-        first = next;
+    while (const std::optional<Bytes> frame = peer.takeFrame()) {
+        Bytes payload = frame->substr(sync::kFrameHeaderSize);
+        if (std::holds_alternative<sync::Events>(orStop(sync::decodeMessage(payload))))
+            messages.push_back(std::move(payload));
     }
     return messages;
 }
@@ -92,7 +108,7 @@ std::vector<Bytes> liveMessagesOf(const event::EventBatch& batch) {
     for (std::size_t index = 0; index < batch.transactions().size(); ++index) {
         event::EventBatch one;
         one.add(batch.transaction(index));
-        messages.push_back(orStop(sync::encodeMessage(sync::Events{std::move(one)})));
+        messages.push_back(orStop(sync::encodeMessage(orStop(sync::eventsOf(one)))));
     }
     return messages;
 }
@@ -102,45 +118,41 @@ Bytes savedHistory(const event::EventBatch& batch) {
 }
 
 ReceivedDocument loadedHistory(BytesView bytes) {
-    ReceivedDocument document;
     const Bytes columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax));
-    const event::AppendOutcome outcome = orStop(document.log.appendColumns(columns, storage::kStoredLimits));
+    event::EventLog log;
+    const event::AppendOutcome outcome = orStop(log.appendColumns(columns, storage::kStoredLimits));
     if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A saved transaction was not taken.");
-    if (!document.tracker.applyNewEventsQuietly(document.log).empty()) stop("A saved place does not exist.");
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
-    return document;
+    return ReceivedDocument(std::move(log));
 }
 
 PhaseTimes phasesOfLoad(BytesView bytes) {
     PhaseTimes times;
     Bytes columns;
-    ReceivedDocument document;
+    event::EventLog log;
     times.unpackMs = timedMs([&] { columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax)); });
-    times.appendMs =
-        timedMs([&] { static_cast<void>(orStop(document.log.appendColumns(columns, storage::kStoredLimits))); });
-    times.mergeMs = timedMs([&] { static_cast<void>(document.tracker.applyNewEventsQuietly(document.log)); });
-    times.textMs =
-        timedMs([&] { document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect)); });
+    times.appendMs = timedMs([&] { static_cast<void>(orStop(log.appendColumns(columns, storage::kStoredLimits))); });
+    std::optional<ReceivedDocument> document;
+    times.mergeMs = timedMs([&] { document.emplace(std::move(log)); });
     return times;
 }
 
 PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages) {
     PhaseTimes times;
+    event::EventLog log;
     ReceivedDocument document;
     for (const Bytes& payload : messages) {
-        event::EventBatch batch;
-        merge::ApplyOutcome applied;
-        times.decodeMs += timedMs([&] { batch = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).batch; });
-        times.appendMs += timedMs([&] { static_cast<void>(document.log.append(batch)); });
-        times.mergeMs += timedMs([&] { applied = document.tracker.applyNewEvents(document.log); });
-        times.textMs += timedMs([&] { patchRope(document.text, applied.patch.body); });
+        Bytes columns;
+        times.unpackMs += timedMs([&] { columns = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).columns; });
+        times.appendMs += timedMs([&] { CHECK(log.appendWholeColumns(columns, sync::kEventsLimits)); });
+        times.mergeMs += timedMs([&] { document.receiveMessage(payload); });
     }
+    times.mergeMs -= times.unpackMs + times.appendMs;
     return times;
 }
 
 history::Keyframe keyframeOf(const ReceivedDocument& document) {
-    return {.state = history::documentStateOf(document.log, document.tracker, merge::View::kEffect),
-            .eventCount = document.log.end().value,
+    return {.state = history::documentStateOf(document.log(), document.tracker(), merge::View::kEffect),
+            .eventCount = document.log().end().value,
             .createdMs = 0,
             .tracker = {}};
 }

@@ -12,12 +12,10 @@
 #include "document/patch.h"
 #include "event/event_log.h"
 #include "history/keyframe.h"
-#include "merge/tracker.h"
+#include "merge/current_state.h"
 #include "text/rope.h"
 
 namespace varve::bench {
-
-void patchRope(text::Rope& rope, const document::Patch& patch);
 
 /// The transactions of a sequential trace as edits, ready in memory, as the peers have theirs.
 class TypedSession {
@@ -58,20 +56,28 @@ class TypedDocument {
     std::uint32_t m_agent = 0;
 };
 
-/// A document that receives, with everything kept up to date: log, tracker, text.
-struct ReceivedDocument {
-    event::EventLog log;
-    merge::Tracker tracker;
-    text::Rope text;
+/// A document that is loaded or receives, as a replica holds it.
+class ReceivedDocument {
+  public:
+    ReceivedDocument() = default;
+    explicit ReceivedDocument(event::EventLog log) : m_state(std::move(log)) {}
 
     /// What a colleague's message brings: validated, appended, merged, made a patch, done to the text.
     void receive(const event::EventBatch& batch);
     /// The same from the bytes of a message.
     void receiveMessage(BytesView payload);
+
+    [[nodiscard]] const event::EventLog& log() const { return m_state.log(); }
+    [[nodiscard]] const merge::Tracker& tracker() const { return m_state.tracker(); }
+    [[nodiscard]] const text::Rope& text() const { return m_state.text(); }
+    [[nodiscard]] const merge::CurrentState& state() const { return m_state; }
+
+  private:
+    merge::CurrentState m_state;
 };
 
-/// Messages in which the transactions [first, end) of a log travel, each at most as large as peers send them.
-[[nodiscard]] std::vector<Bytes> messagesOf(const event::EventLog& log, std::size_t first, std::size_t end);
+/// The messages in which a peer sends everything to one who has nothing.
+[[nodiscard]] std::vector<Bytes> messagesOf(const event::EventLog& log);
 /// One message for each transaction of the batch, as an author sends them.
 [[nodiscard]] std::vector<Bytes> liveMessagesOf(const event::EventBatch& batch);
 
@@ -82,11 +88,9 @@ struct ReceivedDocument {
 
 /// Where the time of loadedHistory() or of receiving messages goes, in milliseconds.
 struct PhaseTimes {
-    double unpackMs = 0;  // zstd; part of decodeMs for messages
-    double decodeMs = 0;  // messages to batches; a load goes from the columns straight into the log
-    double appendMs = 0;  // validation, ids, graph, content
-    double mergeMs = 0;   // the tracker; with the patch for messages
-    double textMs = 0;
+    double unpackMs = 0;  // zstd
+    double appendMs = 0;  // columns to log: validation, ids, graph, content
+    double mergeMs = 0;   // the newest text: composed, or by the tracker; with the patches for messages
 };
 [[nodiscard]] PhaseTimes phasesOfLoad(BytesView bytes);
 [[nodiscard]] PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages);

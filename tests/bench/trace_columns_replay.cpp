@@ -84,9 +84,9 @@ void measureLiveReceive(const RecordedTrace& trace, Verdict& verdict, std::vecto
                 for (; done < moment; ++done)
                     document.receiveMessage(messages[done]);
             });
-            prints.push_back(printOf(document.text.text()));
+            prints.push_back(printOf(document.text().text()));
         }
-        verdict.expect(document.text.text() == trace.endContent, "live receive");
+        verdict.expect(document.text().text() == trace.endContent, "live receive");
         return ms;
     });
     const auto perTransaction = 1000 / static_cast<double>(messages.size());

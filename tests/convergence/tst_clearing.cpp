@@ -318,7 +318,7 @@ void ClearingTest::wrongTrackersAreCorrected() {
             if (!isSame) ++differentCount;
             const DocumentState before = stateOf(log, *wrong, View::kEffect);
             QVERIFY(!isSame || before == stateOf(log, right, View::kEffect));
-            merge::CurrentState state(log, *wrong, text::Rope(wrong->text(log, View::kEffect)));
+            merge::CurrentState state(log, *wrong);
             DocumentState shown = withoutIds(before);
             const std::string failed = applyPatch(shown, state.correct(right));
             // A coarse patch may say again what was so already.

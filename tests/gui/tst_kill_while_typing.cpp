@@ -193,7 +193,7 @@ void KillWhileTypingTest::nothingAcknowledgedIsLost() {
 
         const auto opened = session::openFile(path, session::OpenMode::kReadOnly);
         QVERIFY2(opened.has_value(), opened ? "" : opened.error().message.c_str());
-        const event::EventLog& log = (*opened)->document.log;
+        const event::EventLog& log = (*opened)->document.state.log();
         const Acknowledgement& last = heard.back();
         QVERIFY(log.transactionCount() >= last.transactionCount);
         QCOMPARE(hashBytes(textAfter(log, last.transactionCount)), last.text);

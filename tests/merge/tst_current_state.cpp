@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include "base/random.h"
+#include "event/event_codec.h"
 #include "merge/current_state.h"
 #include "support/event_builders.h"
 #include "text/utf8.h"
@@ -51,7 +52,14 @@ class CurrentStateTest : public QObject {
             const std::string before = state.text().text();
             if (random.chance(10)) {
                 const auto missing = states[1 - who].log().missingFrom(state.log().versionVector());
-                const CurrentState::Received received = state.receive(missing);
+                CurrentState::Received received;
+                if (random.chance(50)) {
+                    received = state.receive(missing);
+                } else {
+                    const auto whole = state.receiveWhole(encodeColumns(missing), {}, agent(who + 1));
+                    QVERIFY(whole.has_value());
+                    received = *whole;
+                }
                 QVERIFY(received.appended.rejected.empty() && received.appended.waiting.empty());
                 QCOMPARE(received.applied.patch.body.applied(before), state.text().text());
             } else if (step > stepCount / 2 && random.chance(3)) {
@@ -75,6 +83,39 @@ class CurrentStateTest : public QObject {
         QVERIFY(isWhole(states[0]) && isWhole(states[1]));
         QCOMPARE(states[0].text().text(), states[1].text().text());
         states[0].log().checkInvariants();
+    }
+
+    /// A log of one author needs no tracker, any other one does: the state is the same.
+    void openingIsLikeReceiving() {
+        Random random(numberFromEnvironment("SEED", 1));
+        for (const bool isConcurrent : {false, true}) {
+            CurrentState state;
+            const std::uint32_t own = state.addAgent({agent(1), "user", "device", 0});
+            for (std::int64_t step = 0; step < 300; ++step) {
+                const LocalEdit edit = randomEdit(random, state.text().count());
+                QVERIFY(state.editQuietly({.agent = own, .parents = {}, .timeMs = step}, {&edit, 1}).has_value());
+            }
+            if (isConcurrent) {
+                EventBatch other;
+                other.add(transaction(id(2, 0), {id(1, 3)}, {insertAt(0, "meanwhile")}, 5));
+                state.receive(other);
+            }
+            const CurrentState opened(state.log());
+            QVERIFY(opened.text() == state.text());
+            QVERIFY(opened.version() == state.version());
+            QVERIFY(isWhole(opened) && isWhole(state));
+        }
+    }
+
+    void takesNothingInTheNameOfTheExcepted() {
+        EventLog other;
+        QVERIFY(other.append(next(other, 7, {insertAt(0, "mine")})).has_value());
+        CurrentState state;
+        const Bytes columns = encodeColumns(other.batch(0, 1));
+        QVERIFY(!state.receiveWhole(columns, {}, agent(7)));
+        QCOMPARE(state.log().end().value, 0U);
+        QVERIFY(state.receiveWhole(columns, {}, agent(8)).has_value());
+        QCOMPARE(state.text().text(), std::string("mine"));
     }
 
     void patchOfOneEditIsTheTrackers() {

@@ -36,6 +36,14 @@ class Replica : public sync::ReplicaPort {
         if (onReceived) onReceived();
         return outcome;
     }
+    std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                  const event::AgentId& except) override {
+        const event::LocalVersion begin = m_log.end();
+        if (!m_log.appendWholeColumns(columns, limits, &except)) return std::nullopt;
+        m_endpoint->logGrew();
+        if (onReceived) onReceived();
+        return event::LocalRange{begin, m_log.end()};
+    }
     void type(const std::string& text) {
         if (!m_log.append(next(m_log, m_agentNumber, {insertAt(0, text)}))) qFatal("The edit is not valid.");
         m_endpoint->logGrew();

@@ -12,10 +12,7 @@ using replica::DocumentReplica;
 namespace {
 
 replica::LoadedDocument loadedFrom(const event::EventLog& log) {
-    replica::LoadedDocument document{"00000000-0000-4000-8000-000000000001", log, merge::Tracker(), text::Rope()};
-    document.tracker.applyNewEventsQuietly(document.log);
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
-    return document;
+    return {"00000000-0000-4000-8000-000000000001", merge::CurrentState(log)};
 }
 
 event::AgentRecord agentOf(const char* user, std::uint8_t number) {

@@ -13,10 +13,7 @@ namespace {
 constexpr std::uint32_t kPasteCount = 700'000;
 
 replica::LoadedDocument loadedFrom(const event::EventLog& log) {
-    replica::LoadedDocument document{"00000000-0000-4000-8000-000000000001", log, merge::Tracker(), text::Rope()};
-    document.tracker.applyNewEventsQuietly(document.log);
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
-    return document;
+    return {"00000000-0000-4000-8000-000000000001", merge::CurrentState(log)};
 }
 
 /// Much was pasted, half of it deleted again, some restored by undo: 1.1 million events of a former session.

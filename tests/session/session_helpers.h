@@ -77,7 +77,7 @@ inline std::string textOf(const DocumentSession& session) {
 /// What somebody else would read in the file now.
 inline std::string textOfFile(const std::filesystem::path& path) {
     const auto file = openFile(path, OpenMode::kReadOnly);
-    return file ? (*file)->document.text.text() : "(" + file.error().message + ")";
+    return file ? (*file)->document.state.text().text() : "(" + file.error().message + ")";
 }
 
 inline std::optional<history::Keyframe> newestKeyframe(const std::filesystem::path& path) {

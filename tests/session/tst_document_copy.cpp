@@ -14,7 +14,7 @@ namespace {
 constexpr const char* kId = "0d6f3c1e-6c3b-4f6e-9a51-5a1f6f0f2a11";
 
 DocumentContents contentsSaying(const char* text) {
-    replica::DocumentReplica replica({kId, {}, {}, {}}, newAgent("Ana", "test", 0), systemClock());
+    replica::DocumentReplica replica({kId, {}}, newAgent("Ana", "test", 0), systemClock());
     insert(replica, 0, text);
     return {kId, {replica.log(), replica.tracker(), 1}};
 }

@@ -18,9 +18,7 @@ constexpr SampleOptions options() {
 }
 
 std::unique_ptr<replica::DocumentReplica> replicaOf(const event::EventLog& log, const char* user) {
-    replica::LoadedDocument document{options().documentId, log, {}, {}};
-    document.tracker.applyNewEventsQuietly(document.log);
-    document.text = text::Rope(document.tracker.text(document.log, merge::View::kEffect));
+    replica::LoadedDocument document{options().documentId, merge::CurrentState(log)};
     return std::make_unique<replica::DocumentReplica>(std::move(document), newAgent(user, "test", 0), systemClock());
 }
 

@@ -72,8 +72,9 @@ void StoredTrackerTest::opensThroughIt() {
     {
         const auto file = openedThrough(folder / "a.varve");
         QVERIFY(file.has_value() && (*file)->hasStoredTracker);
-        QVERIFY(merge::areSame((*file)->document.log, (*file)->document.tracker, replayed(log)));
-        QCOMPARE((*file)->document.text.text(), textOf(log));
+        const merge::CurrentState& state = (*file)->document.state;
+        QVERIFY(merge::areSame(state.log(), state.tracker(), replayed(log)));
+        QCOMPARE((*file)->document.state.text().text(), textOf(log));
     }
     // What was written behind the keyframe is applied on top.
     {
@@ -84,7 +85,7 @@ void StoredTrackerTest::opensThroughIt() {
     QVERIFY(file.has_value() && (*file)->hasStoredTracker);
     std::string expected = textOf(log);
     expected.insert(3, "new");
-    QCOMPARE((*file)->document.text.text(), expected);
+    QCOMPARE((*file)->document.state.text().text(), expected);
 }
 
 void StoredTrackerTest::shortOnesKeepNone() {
@@ -132,7 +133,8 @@ void StoredTrackerTest::aWrongOneIsCorrected() {
     }
     const auto file = openedThrough(folder / "a.varve");
     QVERIFY(file.has_value() && (*file)->hasStoredTracker);
-    QVERIFY(merge::areSame((*file)->document.log, (*file)->document.tracker, replayed((*file)->document.log)));
+    const merge::CurrentState& state = (*file)->document.state;
+    QVERIFY(merge::areSame(state.log(), state.tracker(), replayed(state.log())));
 }
 
 QTEST_GUILESS_MAIN(StoredTrackerTest)

@@ -37,6 +37,13 @@ class TestReplica : public sync::ReplicaPort {
         if (!outcome.events.isEmpty()) m_endpoint->logGrew();
         return outcome;
     }
+    std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                  const event::AgentId& except) override {
+        const event::LocalVersion begin = m_log.end();
+        if (!m_log.appendWholeColumns(columns, limits, &except)) return std::nullopt;
+        m_endpoint->logGrew();
+        return event::LocalRange{begin, m_log.end()};
+    }
 
     sync::SyncEndpoint& endpoint() { return *m_endpoint; }
     event::EventId edit(std::vector<event::Operation> operations, std::int64_t timeMs = 0) {

@@ -25,11 +25,11 @@ Presence examplePresence() {
 }
 
 Events exampleEvents() {
-    Events events;
-    events.batch.agents.push_back({agent(7), "Ana", "Laptop", 1'700'000'000'000});
-    events.batch.add(transaction(id(7, 0), {}, {insertAt(0, "Grüße")}, 10));
-    events.batch.add(transaction(id(7, 5), {id(7, 4), id(9, 0)}, {deleteAt(1, 2), setOf(id(7, 1), "k", true)}, 12));
-    return events;
+    event::EventBatch batch;
+    batch.agents.push_back({agent(7), "Ana", "Laptop", 1'700'000'000'000});
+    batch.add(transaction(id(7, 0), {}, {insertAt(0, "Grüße")}, 10));
+    batch.add(transaction(id(7, 5), {id(7, 4), id(9, 0)}, {deleteAt(1, 2), setOf(id(7, 1), "k", true)}, 12));
+    return *eventsOf(batch);
 }
 
 Bytes fromHex(const char* hex) {

@@ -19,6 +19,12 @@ class BareReplica : public ReplicaPort {
   public:
     const event::EventLog& log() const override { return m_log; }
     event::AppendOutcome receive(const event::EventBatch& batch) override { return m_log.append(batch); }
+    std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
+                                                  const event::AgentId& except) override {
+        const event::LocalVersion begin = m_log.end();
+        if (!m_log.appendWholeColumns(columns, limits, &except)) return std::nullopt;
+        return event::LocalRange{begin, m_log.end()};
+    }
     void edit(std::uint32_t agentNumber, std::vector<event::Operation> operations) {
         if (!m_log.append(next(m_log, agentNumber, std::move(operations)))) qFatal("The edit is not valid.");
     }
@@ -282,10 +288,10 @@ class PeerTest : public QObject {
     void misbehaviourEndsTheConversation_data() {
         QTest::addColumn<Bytes>("bytes");
         const auto events = [](std::vector<event::Transaction> transactions) {
-            Events message;
+            event::EventBatch batch;
             for (const event::Transaction& transaction : transactions)
-                message.batch.add(transaction);
-            return framed(message);
+                batch.add(transaction);
+            return framed(*eventsOf(batch));
         };
         QTest::newRow("forged event of this session") << events({transaction(id(2, 0), {}, {insertAt(0, "x")})});
         QTest::newRow("contradiction") << events(
@@ -393,11 +399,10 @@ class PeerTest : public QObject {
         Peer peer(config(2, false), replica);
         peer.receive(framed(hello(1)));
         for (std::uint32_t message = 0; message < 100 && peer.state() == Peer::State::kOpen; ++message) {
-            Events events;
-            for (std::uint32_t index = 0; index < 500; ++index) {
-                events.batch.agents.push_back({agent(100 + message * 500 + index), "U", "D", 0});
-            }
-            peer.receive(framed(events));
+            event::EventBatch batch;
+            for (std::uint32_t index = 0; index < 500; ++index)
+                batch.agents.push_back({agent(100 + message * 500 + index), "U", "D", 0});
+            peer.receive(framed(*eventsOf(batch)));
         }
         QCOMPARE(peer.state(), Peer::State::kClosed);
         QVERIFY(replica.log().agents().size() < 5000);
@@ -408,13 +413,13 @@ class PeerTest : public QObject {
         BareReplica replica;
         Peer peer(config(2, false), replica);
         peer.receive(framed(hello(1)));
-        for (std::uint32_t batch = 0; batch < 100; ++batch) {
-            Events message;
+        for (std::uint32_t message = 0; message < 100; ++message) {
+            event::EventBatch batch;
             for (std::uint32_t index = 0; index < 100; ++index) {
-                const std::uint32_t sequence = 1 + batch * 100 + index;
-                message.batch.add(transaction(id(1, sequence), {id(1, sequence - 1)}, {insertAt(0, "x")}));
+                const std::uint32_t sequence = 1 + message * 100 + index;
+                batch.add(transaction(id(1, sequence), {id(1, sequence - 1)}, {insertAt(0, "x")}));
             }
-            peer.receive(framed(message));
+            peer.receive(framed(*eventsOf(batch)));
         }
         QCOMPARE(peer.state(), Peer::State::kOpen);
         QCOMPARE(peer.pen().transactionCount(), PeerConfig().penBounds.transactionCountMax);
