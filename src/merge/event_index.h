@@ -122,7 +122,8 @@ class EventIndex {
   private:
     static constexpr std::uint32_t kBlock = 64;
     /// Sizes that the list of a block may have in m_runs; a block of one run has none.
-    static constexpr std::array<std::uint8_t, 10> kCapacities{2, 4, 6, 8, 12, 16, 24, 32, 48, 64};
+    static constexpr std::array<std::uint8_t, 19> kCapacities{2,  3,  4,  5,  6,  7,  8,  10, 12, 14,
+                                                              16, 20, 24, 28, 32, 40, 48, 56, 64};
     static constexpr std::uint32_t kStepShift = 30;
 
     enum class Mode : std::uint8_t { kRuns, kPlain, kWithoutPlaces };

@@ -127,7 +127,7 @@ class ItemTree {
     /// Makes room for that many more items; only a hint. trim() gives back what was not needed.
     void reserve(std::size_t itemCount);
     void trim();
-    /// Makes all leaves anew, nearly full and in document order, for a tree that very many items came to. The index
+    /// Makes all leaves anew, full and in document order, for a tree that very many items came to. The index
     /// then names the wrong ones. Cost: O(n).
     void pack();
     /// Calls `visit(item, leaf)` for every item, in the order of the leaves' numbers.

@@ -7,11 +7,6 @@ namespace varve::merge {
 
 namespace {
 
-/// Items in a leaf. What comes next is mostly in few places, whose leaves then split and have room again.
-constexpr std::uint32_t filledLeaf(std::uint32_t capacity) {
-    return std::max(2U, capacity * 15 / 16);
-}
-
 /// Children of an inner node, with room for what comes next, as splitting leaves it.
 constexpr std::uint32_t filledInner(std::uint32_t capacity) {
     return std::max(2U, capacity * 3 / 4);
@@ -31,7 +26,7 @@ std::size_t partCountOf(std::size_t count, std::uint32_t partSize) {
 /// Adds an item behind all others, while there are leaves only; `sums` are theirs.
 void ItemTree::append(const Item& item, std::vector<Sums>& sums) {
     auto last = static_cast<std::uint32_t>(sums.size()) - 1;
-    if (sums.empty() || m_leaves[last].count == filledLeaf(m_fanOut.leafMax)) {
+    if (sums.empty() || m_leaves[last].count == m_fanOut.leafMax) {
         if (++last > 0) {
             static_cast<void>(m_leaves.add());
             m_leaves[last].previous = last - 1;
@@ -48,7 +43,7 @@ void ItemTree::pack() {
     const std::size_t count = itemCount();
     if (count == 0) return;
     ItemTree packed(m_fanOut);
-    packed.m_leaves.reserve(count / filledLeaf(m_fanOut.leafMax) + 1);
+    packed.m_leaves.reserve(count / m_fanOut.leafMax + 1);
     std::vector<Sums> sums;
     Item item;
     for (Cursor cursor = begin(); settle(cursor); ++cursor.index) {
@@ -68,7 +63,7 @@ void ItemTree::pack() {
 
 void ItemTree::build(std::span<const Item> items) {
     std::vector<Sums> sums;
-    m_leaves.reserve(items.size() / filledLeaf(m_fanOut.leafMax) + 1);
+    m_leaves.reserve(items.size() / m_fanOut.leafMax + 1);
     for (const Item& item : items)
         append(item, sums);
     buildInners(std::move(sums));
