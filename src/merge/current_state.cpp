@@ -109,14 +109,12 @@ Result<LocalRange> CurrentState::editQuietly(event::LocalStep step, std::span<co
 }
 
 Result<ApplyOutcome> CurrentState::edit(event::LocalStep step, std::span<const LocalEdit> edits) {
-    // What is typed into marked text takes on marks, which only the tracker knows; and several edits make one patch.
     if (m_log.hasMarks() || edits.size() != 1) {
         if (auto checked = checkPlaces(edits); !checked) return std::unexpected(std::move(checked.error()));
-        static_cast<void>(presentTracker());
         step.parents = m_version;
         const Result<LocalRange> events = m_log.appendLocal(step, edits);
         if (!events) return std::unexpected(events.error());
-        return applyNewEvents();
+        return events->isEmpty() ? ApplyOutcome() : follow(events->begin);
     }
     const Result<LocalRange> events = editQuietly(step, edits);
     if (!events) return std::unexpected(events.error());

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/compression.h"
 #include "event/event_codec.h"
+#include "storage/chunk_packing.h"
 #include "storage/event_writer.h"
 #include "storage/row_body.h"
 #include "storage/schema.h"
@@ -101,8 +101,7 @@ std::expected<Bytes, std::string> unpackChunk(const ChunkHeader& header, BytesVi
         return std::unexpected("they are packed in a way that needs a newer Varve");
     }
     const std::size_t sizeMax = std::min<std::uint64_t>(header.rawSize, kStoredLimits.rawSizeMax);
-    Result<Bytes> raw =
-        header.codec == kChunkCodecZstd ? decompressBytes(data, sizeMax) : decompressBrotli(data, sizeMax);
+    Result<Bytes> raw = unpackColumns(data, header.codec, sizeMax);
     if (!raw || raw->size() != header.rawSize || chunkHash(header, *raw) != header.hash) {
         return std::unexpected("their bytes have changed since they were written");
     }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/compression.h"
 #include "event/event_codec.h"
 #include "storage/row_body.h"
 #include "storage/sqlite_error.h"
@@ -80,36 +79,6 @@ Result<void> TailWriter::write(StoreState& state, const event::EventBatch& batch
 
 namespace {
 
-/// Raw bytes up to which a chunk is packed as tightly as brotli can; beyond, that would take too long.
-constexpr std::size_t kTightSizeMax = 160U << 10;
-constexpr int kLevelOfLarge = 9;
-/// Smaller columns share a part with the next one: a part of their own would cost more than it saves.
-constexpr std::size_t kPartSizeMin = 64;
-
-/// Columns cut where one ends and the next begins (event/FORMAT.md, "Frame").
-std::vector<BytesView> columnParts(BytesView raw) {
-    std::vector<BytesView> parts;
-    ByteReader reader(raw);
-    static_cast<void>(reader.readRaw(2));
-    std::size_t begin = 0;
-    while (!reader.atEnd() && !reader.failed()) {
-        static_cast<void>(reader.readVarint());
-        static_cast<void>(reader.readRaw(static_cast<std::size_t>(reader.readVarintUpTo(raw.size()))));
-        const std::size_t end = raw.size() - reader.remaining();
-        if (end - begin < kPartSizeMin && end < raw.size()) continue;
-        parts.push_back(raw.substr(begin, end - begin));
-        begin = end;
-    }
-    CHECK(!reader.failed() && begin == raw.size());
-    return parts;
-}
-
-Bytes packed(BytesView raw, const Packing& packing) {
-    if (packing.codec == kChunkCodecZstd) return compressBytes(raw, packing.levelMax);
-    const int level = raw.size() > kTightSizeMax ? std::min(packing.levelMax, kLevelOfLarge) : packing.levelMax;
-    return compressBrotli(columnParts(raw), level);
-}
-
 constexpr const char* kInsertChunk =
     "INSERT INTO chunk(first_seq, last_seq, transaction_count, first_ms, last_ms, encoding, codec, raw_size, "
     "version_vector, prev_hash, row_hash, hash, data) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -144,7 +113,7 @@ Result<void> writeChunk(SqliteConnection& connection, StoreState& state, const e
     header.previousHash = grown != nullptr ? grown->previousHash : state.chunkLink;
     header.rowHash = rowHash;
     header.hash = chunkHash(header, raw);
-    const Bytes data = packed(raw, packing);
+    const Bytes data = packColumns(raw, packing);
     Result<Statement> insert = connection.prepare(grown != nullptr ? kGrowChunk : kInsertChunk);
     if (!insert) return std::unexpected(insert.error());
     const std::optional<Blob> rowHashBlob =

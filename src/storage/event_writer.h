@@ -8,20 +8,12 @@
 #include "base/result.h"
 #include "event/event_batch.h"
 #include "storage/chain.h"
+#include "storage/chunk_packing.h"
 #include "storage/store_state.h"
 
 namespace varve::storage {
 
 inline constexpr std::int64_t kChunkEncoding = 1;     // event::encodeColumns, version 1
-inline constexpr std::int64_t kChunkCodecZstd = 1;    // one frame
-inline constexpr std::int64_t kChunkCodecBrotli = 2;  // one stream; only in files of format 2
-
-/// How a chunk is packed. Of brotli, the level falls with the size, so that packing takes no more than about 200 ms.
-struct Packing {
-    std::int64_t codec = kChunkCodecBrotli;
-    int levelMax = 11;
-};
-
 /// Adds transactions [first, end) of `from` to `to`, without the records of agents.
 void copyTransactions(const event::EventBatch& from, std::size_t first, std::size_t end, event::EventBatch& to);
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/compression.h"
 #include "bench/measuring.h"
 #include "event/event_codec.h"
+#include "storage/chunk_packing.h"
 #include "storage/row_body.h"
 #include "storage/sqlite_event_store.h"
 #include "sync/messages.h"
@@ -114,11 +114,25 @@ std::vector<Bytes> liveMessagesOf(const event::EventBatch& batch) {
 }
 
 Bytes savedHistory(const event::EventBatch& batch) {
-    return compressBytes(event::encodeColumns(batch), storage::StoreOptions{}.compressionLevel);
+    const Bytes columns = event::encodeColumns(batch);
+    ByteWriter writer;
+    writer.writeVarint(columns.size());
+    writer.writeRaw(storage::packColumns(columns, {}));
+    return writer.take();
 }
 
+namespace {
+
+Bytes unpackedHistory(BytesView bytes) {
+    ByteReader reader(bytes);
+    const auto rawSize = static_cast<std::size_t>(reader.readVarintUpTo(storage::kStoredLimits.rawSizeMax));
+    return orStop(storage::unpackColumns(reader.readRaw(reader.remaining()), storage::Packing().codec, rawSize));
+}
+
+}  // namespace
+
 ReceivedDocument loadedHistory(BytesView bytes) {
-    const Bytes columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax));
+    const Bytes columns = unpackedHistory(bytes);
     event::EventLog log;
     const event::AppendOutcome outcome = orStop(log.appendColumns(columns, storage::kStoredLimits));
     if (!outcome.rejected.empty() || !outcome.waiting.empty()) stop("A saved transaction was not taken.");
@@ -129,7 +143,7 @@ PhaseTimes phasesOfLoad(BytesView bytes) {
     PhaseTimes times;
     Bytes columns;
     event::EventLog log;
-    times.unpackMs = timedMs([&] { columns = orStop(decompressBytes(bytes, storage::kStoredLimits.rawSizeMax)); });
+    times.unpackMs = timedMs([&] { columns = unpackedHistory(bytes); });
     times.appendMs = timedMs([&] { static_cast<void>(orStop(log.appendColumns(columns, storage::kStoredLimits))); });
     std::optional<ReceivedDocument> document;
     times.mergeMs = timedMs([&] { document.emplace(std::move(log)); });

@@ -88,7 +88,7 @@ class ReceivedDocument {
 
 /// Where the time of loadedHistory() or of receiving messages goes, in milliseconds.
 struct PhaseTimes {
-    double unpackMs = 0;  // zstd
+    double unpackMs = 0;
     double appendMs = 0;  // columns to log: validation, ids, graph, content
     double mergeMs = 0;   // the newest text: composed, or by the tracker; with the patches for messages
 };
