@@ -1,4 +1,5 @@
 // varve: the desktop program. Wires options, theme, clock and windows; everything else happens below.
+#include <langinfo.h>
 #include <QApplication>
 #include <QIcon>
 #include <QLibraryInfo>
@@ -9,11 +10,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <langinfo.h>
 
 #include "app/options.h"
 #include "app/quit_signals.h"
 #include "base/clock.h"
+#include "base/freed_memory.h"
 #include "ui/document_windows.h"
 #include "ui/history/history_mode.h"
 #include "ui/main_window.h"
@@ -44,6 +45,7 @@ void chooseUtf8Locale() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    varve::keepFreedMemory();
     chooseUtf8Locale();
     const QApplication application(argc, argv);
     QCoreApplication::setOrganizationName(QStringLiteral("Varve"));
@@ -64,10 +66,9 @@ int main(int argc, char** argv) {
     varve::ui::Theme theme;
     if (options.dark) theme.useAppearance(varve::ui::Appearance::kDark);
     varve::ui::DocumentWindows windows(theme, varve::session::systemIdentity(), clock);
-    QObject::connect(&windows, &varve::ui::DocumentWindows::windowOpened, &windows,
-                     [&](varve::ui::MainWindow* window) {
-                         if (!options.screenshot.isEmpty()) takeScreenshot(window, options);
-                     });
+    QObject::connect(&windows, &varve::ui::DocumentWindows::windowOpened, &windows, [&](varve::ui::MainWindow* window) {
+        if (!options.screenshot.isEmpty()) takeScreenshot(window, options);
+    });
     QObject::connect(&windows, &varve::ui::DocumentWindows::openFailed, &windows, [&](const QString& message) {
         std::fprintf(stderr, "varve: %s\n", qPrintable(message));
         if (!options.screenshot.isEmpty()) QCoreApplication::exit(1);
@@ -75,7 +76,8 @@ int main(int argc, char** argv) {
     const varve::app::QuitSignals signals;
     QObject::connect(&signals, &varve::app::QuitSignals::quitRequested, &windows,
                      &varve::ui::DocumentWindows::closeAll);
-    for (const QString& file : options.files) windows.open(file);
+    for (const QString& file : options.files)
+        windows.open(file);
     if (options.files.isEmpty()) windows.openNew();
     return QApplication::exec();
 }

@@ -74,6 +74,15 @@ class ByteReader {
     /// Count as varint, then that many bytes; fails when the count exceeds the rest or `sizeMax`.
     BytesView readString(std::size_t sizeMax);
 
+    /// Takes the next bytes as long as they are `byte`, at most `countMax`. Returns how many there were.
+    std::size_t skipWhile(std::uint8_t byte, std::uint64_t countMax) {
+        std::size_t count = 0;
+        while (count < countMax && count < m_rest.size() && static_cast<std::uint8_t>(m_rest[count]) == byte)
+            ++count;
+        m_rest.remove_prefix(count);
+        return count;
+    }
+
     /// For callers that find a value wrong: as if a read had failed.
     void fail() {
         m_failed = true;

@@ -4,6 +4,7 @@
 #include <brotli/encode.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -13,6 +14,10 @@
 namespace varve {
 
 namespace {
+
+/// Room that brotli unpacks into at first, beside this many times the packed size.
+constexpr std::size_t kFirstRoomSize = 64U << 10;
+constexpr std::size_t kFirstRoomFactor = 8;
 
 /// One zstd frame and nothing else. Without this, frames that hold no content could be hung on or stand alone.
 bool isOneFrame(BytesView compressed) {
@@ -87,17 +92,24 @@ Result<Bytes> decompressBrotli(BytesView compressed, std::size_t size) {
     const std::unique_ptr<BrotliDecoderState, void (*)(BrotliDecoderState*)> decoder(
         BrotliDecoderCreateInstance(nullptr, nullptr, nullptr), &BrotliDecoderDestroyInstance);
     CHECK(decoder != nullptr);
-    Bytes raw(size, '\0');
+    // The size is somebody's word: what has not come yet is not made room for, but for a usual amount.
+    Bytes raw(std::min(size, kFirstRoomFactor * compressed.size() + kFirstRoomSize), '\0');
     std::size_t waitingSize = compressed.size();
     const auto* waiting = reinterpret_cast<const std::uint8_t*>(compressed.data());
-    std::size_t roomSize = raw.size();
-    auto* room = reinterpret_cast<std::uint8_t*>(raw.data());
-    const BrotliDecoderResult result =
-        BrotliDecoderDecompressStream(decoder.get(), &waitingSize, &waiting, &roomSize, &room, nullptr);
-    if (result != BROTLI_DECODER_RESULT_SUCCESS || waitingSize > 0 || roomSize > 0) {
+    std::size_t doneSize = 0;
+    for (;;) {
+        std::size_t roomSize = raw.size() - doneSize;
+        auto* room = reinterpret_cast<std::uint8_t*>(raw.data()) + doneSize;
+        const BrotliDecoderResult result =
+            BrotliDecoderDecompressStream(decoder.get(), &waitingSize, &waiting, &roomSize, &room, nullptr);
+        doneSize = raw.size() - roomSize;
+        if (result == BROTLI_DECODER_RESULT_NEEDS_MORE_OUTPUT && raw.size() < size) {
+            raw.resize(std::min(size, 2 * raw.size()));
+            continue;
+        }
+        if (result == BROTLI_DECODER_RESULT_SUCCESS && waitingSize == 0 && doneSize == size) return raw;
         return failure(ErrorCode::kMalformed, "Compressed data is damaged.");
     }
-    return raw;
 }
 
 }  // namespace varve

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/freed_memory.h"
 #include "cli/command.h"
 
 namespace {
@@ -38,6 +39,7 @@ void chooseUtf8Locale() {
 }  // namespace
 
 int main(int argc, char** argv) {
+    varve::keepFreedMemory();
     occupyStandardStreams();
     chooseUtf8Locale();
     // Before Qt takes its own options out and decodes the rest.

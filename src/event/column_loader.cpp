@@ -22,6 +22,8 @@ constexpr std::size_t kMergeSize = 6;
 /// What is reserved beyond the runs that are sure to come, as a part of them: EventLog::trimRuns() lets that much be.
 constexpr std::uint64_t kSpareRunPart = 8;
 
+constexpr std::size_t kSpareRunCount = 1024;  // not worth a copy of the others
+
 std::uint64_t runCountHint(const Columns& columns) {
     const std::uint64_t count = valueCountOf(columns[kOperationCodes]);
     return count + std::min<std::uint64_t>(columns[kParents].size() / kMergeSize, count / kSpareRunPart);
@@ -101,6 +103,8 @@ bool EventLog::ColumnLoader::run() {
     const Checkpoint before = m_log.checkpoint();
     if (!takeAll()) {
         m_log.rewind(before);
+        // Room that was made on the word of columns that were not right.
+        if (m_log.m_operationRuns.capacity() / 4 > m_log.m_operationRuns.size() + kSpareRunCount) m_log.trimRuns();
         return false;
     }
     for (const AgentRecord& record : m_input.records)
@@ -126,7 +130,7 @@ bool EventLog::ColumnLoader::takeAll() {
     for (const AgentRecord& record : m_input.records)
         m_log.m_identities.internAgent(record.id);
     const std::size_t runCountBefore = m_log.m_operationRuns.size();
-    m_log.reserveRuns(std::min<std::uint64_t>(m_runCountHint, m_input.unitCount));
+    m_log.reserveRuns(std::min({std::uint64_t{m_runCountHint}, m_input.unitCount, m_limits.operationCountMax}));
     m_contentNext = m_log.m_content.size();
     m_log.m_content.append(m_input.text);
     m_asciiEnd = m_contentNext + text::asciiPrefixSize(m_input.text);

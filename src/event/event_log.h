@@ -125,6 +125,9 @@ class EventLog {
     [[nodiscard]] Transaction transaction(std::size_t index) const;
     /// Transactions [first, end) in arrival order with the records of their agents.
     [[nodiscard]] EventBatch batch(std::size_t first, std::size_t end) const;
+    /// Adds transaction number `index` to `batch`, without the record of its agent. `runIndex`: of an operation run at
+    /// or before its first event, and is moved to that of its last. Cost: O(transaction log log + runs moved over).
+    void addTransactionTo(EventBatch& batch, std::size_t index, std::size_t& runIndex) const;
     /// Everything that a replica with receipt `known` lacks, in arrival (hence causal) order. Cost: O(log + missing).
     [[nodiscard]] EventBatch missingFrom(const VersionVector& known) const;
 
@@ -180,7 +183,6 @@ class EventLog {
 
     /// The part of an operation run that lies in `events`, whose first event `events.begin` lies in run `runIndex`.
     [[nodiscard]] EventBatch::OperationEntry pieceAt(std::size_t runIndex, LocalRange events) const;
-    void addTransactionTo(EventBatch& batch, std::size_t index, std::size_t& runIndex) const;
     void addRecordsTo(EventBatch& batch) const;
     std::uint32_t internSequence(const ObjectId& sequence);
 

@@ -45,13 +45,18 @@ class IntegerColumnReader {
         std::uint64_t value;
         std::uint64_t count;
     };
-    /// The next values: between 1 and `countMax` (> 0) of them. Cost: O(1), however many they are.
+    /// The next values: between 1 and `countMax` (> 0) of them. Cost: O(1) in a group of repeats.
     Stretch nextStretch(std::uint64_t countMax) {
         if (m_isAbsent) return {0, countMax};
         if (m_left == 0) openGroup();
         if (!m_isRepeat) {
             --m_left;
-            return {m_bytes.readVarint(), 1};
+            const std::uint64_t value = m_bytes.readVarint();
+            if (value > 0x7f || m_bytes.failed()) return {value, 1};
+            const std::uint64_t more =
+                m_bytes.skipWhile(static_cast<std::uint8_t>(value), m_left < countMax ? m_left : countMax - 1);
+            m_left -= more;
+            return {value, more + 1};
         }
         const std::uint64_t count = m_left < countMax ? m_left : countMax;
         m_left -= count;
@@ -72,8 +77,8 @@ class IntegerColumnReader {
     bool m_isAbsent;
 };
 
-/// How many values a column says it has; a hint, for damage goes unnoticed. Values must take one byte each to be counted
-/// right. Cost: O(groups).
+/// How many values a column says it has; a hint, for damage goes unnoticed. Values must take one byte each to be
+/// counted right. Cost: O(groups).
 [[nodiscard]] std::uint64_t valueCountOf(BytesView column);
 
 /// Zigzag: small magnitudes of either sign become small numbers.

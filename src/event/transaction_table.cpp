@@ -61,7 +61,7 @@ void TransactionTable::rewind(const Checkpoint& to) {
     }
     while (!m_references.empty() && m_references.back().transaction >= to.count)
         m_references.pop_back();
-    m_joins.resize(to.count);
+    m_joins.shrink(to.count);
     m_count = m_timeCount = to.count;
     m_end = to.end;
     m_lastTimeMs = to.lastTimeMs;
@@ -133,7 +133,7 @@ std::size_t TransactionTable::indexOf(LocalVersion event) const {
 std::size_t TransactionTable::memoryBytes() const {
     return m_unitRuns.capacity() * sizeof(UnitRun) + m_timeRuns.capacity() * sizeof(TimeRun) +
            m_timeOffsets.capacity() * sizeof(std::int32_t) + m_kindRuns.capacity() * sizeof(KindRun) +
-           m_references.capacity() * sizeof(Reference) + m_joins.capacity() / 8;
+           m_references.capacity() * sizeof(Reference) + m_joins.memoryBytes();
 }
 
 void TransactionTable::checkInvariants() const {
@@ -144,7 +144,7 @@ void TransactionTable::checkInvariants() const {
         CHECK(indexOf(events.begin) == index && indexOf(events.end - 1) == index);
         next = events.end;
     }
-    CHECK(next == m_end && m_timeCount == m_count && m_joins.size() == m_count);
+    CHECK(next == m_end && m_timeCount == m_count && m_joins.count() == m_count);
     const auto isIncreasing = [this](const auto& runs) {
         for (std::size_t index = 0; index < runs.size(); ++index) {
             if (index == 0 ? runs[index].first != 0 : runs[index].first <= runs[index - 1].first) return false;

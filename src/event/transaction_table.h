@@ -55,13 +55,9 @@ class TransactionTable {
     /// Of the next `count` transactions. Cost: O(1) and a bit a transaction.
     void appendKinds(std::uint32_t count, TransactionKind kind, bool joinsPrevious) {
         if (m_kindRuns.empty() || m_kindRuns.back().kind != kind) {
-            m_kindRuns.push_back({static_cast<std::uint32_t>(m_joins.size()), kind});
+            m_kindRuns.push_back({static_cast<std::uint32_t>(m_joins.count()), kind});
         }
-        if (count == 1) {
-            m_joins.push_back(joinsPrevious);
-        } else {
-            m_joins.resize(m_joins.size() + count, joinsPrevious);
-        }
+        m_joins.append(count, joinsPrevious);
     }
     /// Of a transaction behind all that have one.
     void appendReference(std::size_t index, LocalVersion event);
@@ -114,6 +110,36 @@ class TransactionTable {
         LocalVersion event;
     };
 
+    /// Like std::vector<bool>, but appends equal bits by the word.
+    class BitColumn {
+      public:
+        void append(std::size_t count, bool bit) {
+            while (count > 0) {
+                if (m_count % 64 == 0) m_words.push_back(0);
+                const std::size_t room = 64 - m_count % 64;
+                const std::size_t taken = count < room ? count : room;
+                if (bit) m_words.back() |= (~std::uint64_t{0} >> (64 - taken)) << (m_count % 64);
+                m_count += taken;
+                count -= taken;
+            }
+        }
+        /// Forgets all behind the first `count`.
+        void shrink(std::size_t count) {
+            m_count = count;
+            m_words.resize((count + 63) / 64);
+            if (count % 64 != 0) m_words.back() &= ~std::uint64_t{0} >> (64 - count % 64);
+        }
+        [[nodiscard]] bool operator[](std::size_t index) const {
+            return (m_words[index / 64] >> (index % 64) & 1) != 0;
+        }
+        [[nodiscard]] std::size_t count() const { return m_count; }
+        [[nodiscard]] std::size_t memoryBytes() const { return m_words.capacity() * sizeof(std::uint64_t); }
+
+      private:
+        std::vector<std::uint64_t> m_words;
+        std::size_t m_count = 0;
+    };
+
     static constexpr std::uint32_t kEven = ~std::uint32_t{0};
 
     /// Returns whether the time lies on an even stretch, which more of the same step only make longer.
@@ -139,7 +165,7 @@ class TransactionTable {
     std::vector<TimeRun> m_timeRuns;
     std::vector<std::int32_t> m_timeOffsets;
     std::vector<KindRun> m_kindRuns;
-    std::vector<bool> m_joins;  // changes with every word that is typed, so that runs would cost more than bits
+    BitColumn m_joins;  // changes with every word that is typed, so that runs would cost more than bits
     std::vector<Reference> m_references;
 };
 

@@ -14,6 +14,14 @@ namespace varve::merge {
 using event::LocalEdit;
 using event::LocalRange;
 
+namespace {
+
+/// Behind by more than that the tracker follows at once: at 0.1 microseconds a run, whoever asks for it later does not
+/// wait longer than a frame allows.
+constexpr std::size_t kLaggingRunCountMax = 30'000;
+
+}  // namespace
+
 void applyToRope(text::Rope& text, const document::Patch& patch) {
     text::Offset at;
     for (const document::PatchPiece& piece : patch.pieces()) {
@@ -178,7 +186,13 @@ ApplyOutcome CurrentState::follow(event::LocalVersion begin) {
     outcome.patch.body = std::move(*composed);
     applyToRope(m_text, outcome.patch.body);
     m_version.assign(1, m_log.end() - 1);
+    if (laggingRunCount() > kLaggingRunCountMax) static_cast<void>(presentTracker());
     return outcome;
+}
+
+std::size_t CurrentState::laggingRunCount() const {
+    if (m_tracker.appliedEnd() == m_log.end()) return 0;
+    return m_log.operationRuns().size() - m_log.operationRunIndexOf(m_tracker.appliedEnd());
 }
 
 ApplyOutcome CurrentState::applyNewEvents() {

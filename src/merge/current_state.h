@@ -1,7 +1,7 @@
-// The newest state of one document: log, text and tracker, kept together. Edits that nothing is concurrent to, one's own
-// or those of a colleague, change log and text at once; the tracker, which they do not need, follows when somebody asks
-// for it. Other events are applied and patched into the text. Owned by the replica, used alike by benchmarks; knows no
-// clock, no files, no Qt. One thread; tracker() counts as a change.
+// The newest state of one document: log, text and tracker, kept together. Edits that nothing is concurrent to, one's
+// own or those of a colleague, change log and text at once; the tracker, which they do not need, follows when somebody
+// asks for it. Other events are applied and patched into the text. Owned by the replica, used alike by benchmarks;
+// knows no clock, no files, no Qt. One thread; tracker() counts as a change.
 #pragma once
 
 #include <optional>
@@ -26,7 +26,8 @@ class CurrentState {
     /// The state of all that is in the log. Where nothing in it is concurrent, and all of it edits of the body, the
     /// tracker stays behind until it is asked for. Cost: that of EditComposer, or of a replay.
     explicit CurrentState(event::EventLog log);
-    /// The same with a tracker that has applied the beginning of the log. Cost: O(text), and the tracker's for the rest.
+    /// The same with a tracker that has applied the beginning of the log. Cost: O(text), and the tracker's for the
+    /// rest.
     CurrentState(event::EventLog log, Tracker tracker);
 
     [[nodiscard]] const event::EventLog& log() const { return m_log; }
@@ -65,8 +66,8 @@ class CurrentState {
     };
     Received receive(const event::EventBatch& batch);
     /// The same straight from columns, all of them or nothing (EventLog::appendWholeColumns): then nothing is returned,
-    /// and the batch says what is wrong. Nothing is taken if an event is of the agent `except`, either. Cost: O(bytes + runs log runs), and the tracker's where something is
-    /// concurrent.
+    /// and the batch says what is wrong. Nothing is taken if an event is of the agent `except`, either. Cost: O(bytes +
+    /// runs log runs), and the tracker's where something is concurrent.
     [[nodiscard]] std::optional<Received> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
                                                        const event::AgentId& except);
 
@@ -75,6 +76,7 @@ class CurrentState {
     [[nodiscard]] bool isSequentialFrom(event::LocalVersion begin) const;
     [[nodiscard]] std::optional<document::Patch> composedFrom(event::LocalVersion begin) const;
     ApplyOutcome follow(event::LocalVersion begin);
+    [[nodiscard]] std::size_t laggingRunCount() const;
     ApplyOutcome applyNewEvents();
     [[nodiscard]] ApplyOutcome replayNewEvents();
 

@@ -28,10 +28,10 @@ bool EditComposer::apply(LocalRange events) {
         std::uint32_t offset = run.offset;
         if (inserts) offset += skipped;
         if (!inserts && run.direction == event::Direction::kBackward) offset -= skipped + (count - 1);
-        m_stepsLeft += kStepsPerRunMax;
-        if (!moveTo(offset)) return false;
+        m_stepsLeft += kStepsPerRun;
+        if (!moveTo(offset) || m_stepsLeft < 0) return false;
         if (!inserts) {
-            if (!erase(count)) return false;
+            if (!erase(count) || m_stepsLeft < 0) return false;
             continue;
         }
         insert({.count = count, .run = static_cast<std::uint32_t>(index), .begin = begin.value});
@@ -46,7 +46,6 @@ EditComposer::Stretch EditComposer::cutFront(Stretch& stretch, std::uint32_t cou
     return front;
 }
 
-/// Returns false when there is no such place, or the steps are used up.
 bool EditComposer::moveTo(std::uint32_t offset) {
     const std::size_t from = m_block;
     while (offset < m_blockStart)
@@ -55,14 +54,13 @@ bool EditComposer::moveTo(std::uint32_t offset) {
         if (m_block + 1 == m_blocks.size()) return false;
         m_blockStart += m_blocks[m_block++].count;
     }
-    const std::size_t stepCount = m_block < from ? from - m_block : m_block - from;
-    if (stepCount > m_stepsLeft) return false;
-    m_stepsLeft -= stepCount;
-    if (stepCount > 0 || offset < m_offset) {
+    m_stepsLeft -= static_cast<std::int64_t>(m_block < from ? from - m_block : m_block - from);
+    if (m_block != from || offset < m_offset) {
         m_index = 0;
         m_offset = m_blockStart;
     }
     std::vector<Stretch>& stretches = m_blocks[m_block].stretches;
+    const std::size_t fromIndex = m_index;
     while (m_offset < offset) {
         Stretch& next = stretches[m_index];
         const std::uint32_t missing = offset - m_offset;
@@ -75,20 +73,23 @@ bool EditComposer::moveTo(std::uint32_t offset) {
         }
         ++m_index;
     }
+    m_stepsLeft -= static_cast<std::int64_t>(m_index - fromIndex);
+    splitLongBlock();
     return true;
 }
 
-/// Puts a stretch at the place, and the place behind it.
 void EditComposer::insert(const Stretch& stretch) {
     Block& block = m_blocks[m_block];
     block.stretches.insert(block.stretches.begin() + static_cast<std::ptrdiff_t>(m_index), stretch);
     block.count += countOf(stretch);
     ++m_index;
     m_offset += countOf(stretch);
-    if (block.stretches.size() > kBlockSize) splitBlock();
+    splitLongBlock();
 }
 
-void EditComposer::splitBlock() {
+void EditComposer::splitLongBlock() {
+    if (m_blocks[m_block].stretches.size() <= kBlockSize) return;
+    m_stepsLeft -= static_cast<std::int64_t>(kBlockSize + 2 * (m_blocks.size() - m_block));
     Block second;
     Block& first = m_blocks[m_block];
     const auto middle = first.stretches.begin() + kBlockSize / 2;
@@ -107,7 +108,6 @@ void EditComposer::splitBlock() {
     }
 }
 
-/// Takes the next `count` scalars behind the place away; false when there are fewer.
 bool EditComposer::erase(std::uint32_t count) {
     while (count > 0) {
         Block& block = m_blocks[m_block];
@@ -116,12 +116,14 @@ bool EditComposer::erase(std::uint32_t count) {
             m_blockStart += block.count;
             ++m_block;
             m_index = 0;
+            --m_stepsLeft;
             continue;
         }
         Stretch& next = block.stretches[m_index];
         const std::uint32_t taken = std::min(count, countOf(next));
         if (taken == 0) {  // went before
             ++m_index;
+            --m_stepsLeft;
             continue;
         }
         count -= taken;
@@ -131,17 +133,21 @@ bool EditComposer::erase(std::uint32_t count) {
         if (next.count == 0) block.stretches.erase(block.stretches.begin() + static_cast<std::ptrdiff_t>(m_index));
         if (wasRetained) {
             insert({.count = taken, .run = kRemoved, .begin = 0});
-        } else if (block.stretches.empty() && m_blocks.size() > 1) {
-            m_blocks.erase(m_blocks.begin() + static_cast<std::ptrdiff_t>(m_block));
-            if (m_block == m_blocks.size()) {
-                m_blockStart -= m_blocks[--m_block].count;
-                m_index = m_blocks[m_block].stretches.size();
-            } else {
-                m_index = 0;
-            }
+        } else if (block.stretches.empty()) {
+            dropEmptyBlock();
         }
     }
     return true;
+}
+
+void EditComposer::dropEmptyBlock() {
+    if (m_blocks.size() == 1) return;
+    m_stepsLeft -= static_cast<std::int64_t>(2 * (m_blocks.size() - m_block));
+    m_blocks.erase(m_blocks.begin() + static_cast<std::ptrdiff_t>(m_block));
+    m_index = 0;
+    if (m_block < m_blocks.size()) return;
+    m_blockStart -= m_blocks[--m_block].count;
+    m_index = m_blocks[m_block].stretches.size();
 }
 
 std::string_view EditComposer::textOf(const Stretch& stretch) const {

@@ -20,8 +20,8 @@ class EditComposer {
 
     /// Applies `events`, each of which was made on the text that the one before left. Returns false when one is not an
     /// insert into the body or a deletion in it, has a place outside the text, or when so many places are so scattered
-    /// that a tracker is the faster way; the composer is of no use then. Cost: O(operation runs · kBlockSize + blocks
-    /// between the places).
+    /// that a tracker is the faster way; the composer is of no use then. Cost: O(operation runs), whatever they are:
+    /// there are so many steps for each, and no more.
     [[nodiscard]] bool apply(event::LocalRange events);
 
     /// Leads from the old text to the new. Cost: O(stretches + text).
@@ -44,25 +44,29 @@ class EditComposer {
         std::vector<Stretch> stretches;
     };
     static constexpr std::size_t kBlockSize = 64;
-    /// A tracker takes some hundred nanoseconds a run, the step over a block about one.
-    static constexpr std::uint64_t kStepsPerRunMax = 256;
-    static constexpr std::uint64_t kStepsFree = 1U << 16;
+    /// Steps over stretches and blocks, each about a nanosecond; a tracker takes some hundred for a run.
+    static constexpr std::int64_t kStepsPerRun = 512;
+    static constexpr std::int64_t kStepsFree = 1 << 16;
 
     /// Of the new text.
     static std::uint32_t countOf(const Stretch& stretch) { return stretch.run == kRemoved ? 0 : stretch.count; }
     /// The first `count` of the scalars of `stretch`; the rest stays in it.
     static Stretch cutFront(Stretch& stretch, std::uint32_t count);
+    /// Returns false when there is no such place.
     [[nodiscard]] bool moveTo(std::uint32_t offset);
+    /// Puts a stretch at the place, and the place behind it.
     void insert(const Stretch& stretch);
+    /// Takes the next `count` scalars behind the place away; false when there are fewer.
     [[nodiscard]] bool erase(std::uint32_t count);
-    void splitBlock();
+    void splitLongBlock();
+    void dropEmptyBlock();
     [[nodiscard]] std::string_view textOf(const Stretch& stretch) const;
     template <typename Visit>
     void visit(Visit visit) const;
 
     const event::EventLog& m_log;
     std::vector<Block> m_blocks{Block{}};  // none but an only one is empty
-    std::uint64_t m_stepsLeft = kStepsFree;
+    std::int64_t m_stepsLeft = kStepsFree;
 
     // The place of the last edit: before stretch m_index of block m_block.
     std::size_t m_block = 0;

@@ -73,7 +73,7 @@ std::vector<LocalRange> Tracker::applyUpTo(const event::EventLog& log, LocalVers
     }
     if (isFirst) {
         m_state->endBulk();
-    } else if (events.count() > kManyEvents) {
+    } else if (events.count() > kManyEvents && events.count() >= events.begin.value) {
         m_state->trim();
     }
     walker.finishVersion();

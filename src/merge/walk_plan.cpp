@@ -23,7 +23,7 @@ struct Node {
     std::uint32_t childrenCount = 0;
     std::uint32_t parentsBegin = 0;  // into the flat list of parents
     std::uint32_t parentCount = 0;   // among the new events
-    std::uint32_t weight = 0;  // events from here up to the merges that end the branch
+    std::uint32_t weight = 0;        // events from here up to the merges that end the branch
     bool hasOldParent = false;
 };
 
@@ -203,11 +203,11 @@ Order depthFirst(const NodeGraph& graph, IsPreferred isPreferred) {
     return order;
 }
 
-/// Which nodes the prepare document has while the plan is made, and what is retreated and advanced on the way to the next
-/// one. What is to be advanced is known by not being there: no search where branches are joined, which is the usual
-/// case. What is to be retreated is found by the walk of EventGraph::difference with a node for an event; branches mostly
-/// meet again within a few nodes, so these are looked at one after the other, and only where that finds nothing for long
-/// a heap says which one is next.
+/// Which nodes the prepare document has while the plan is made, and what is retreated and advanced on the way to the
+/// next one. What is to be advanced is known by not being there: no search where branches are joined, which is the
+/// usual case. What is to be retreated is found by the walk of EventGraph::difference with a node for an event;
+/// branches mostly meet again within a few nodes, so these are looked at one after the other, and only where that finds
+/// nothing for long a heap says which one is next.
 class PreparedNodes {
   public:
     explicit PreparedNodes(const NodeGraph& graph)
@@ -215,8 +215,8 @@ class PreparedNodes {
 
     /// The node is applied: it is the head now.
     void apply(NodeIndex node) { m_places[node] = Place::kInside; }
-    /// Moves from the version of `head` to that of the nodes `to`, which may be none. Whether old events stay as they are;
-    /// the lists are right in any case.
+    /// Moves from the version of `head` to that of the nodes `to`, which may be none. Whether old events stay as they
+    /// are; the lists are right in any case.
     [[nodiscard]] bool move(NodeIndex head, std::span<const NodeIndex> to) {
         m_retreated.clear();
         m_advanced.clear();

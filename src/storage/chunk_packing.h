@@ -20,7 +20,8 @@ struct Packing {
 
 /// `raw`: event::encodeColumns. Cost: up to 1.3 ms a KiB.
 [[nodiscard]] Bytes packColumns(BytesView raw, const Packing& packing);
-/// Errors: kMalformed, kLimitExceeded when the data would give more than `rawSize` bytes. Memory: rawSize.
+/// Errors: kMalformed, or kLimitExceeded when the data would give more than `rawSize` bytes. Memory: at most twice
+/// rawSize.
 [[nodiscard]] Result<Bytes> unpackColumns(BytesView data, std::int64_t codec, std::size_t rawSize);
 
 }  // namespace varve::storage

@@ -13,7 +13,7 @@
 
 namespace varve::storage {
 
-inline constexpr std::int64_t kChunkEncoding = 1;     // event::encodeColumns, version 1
+inline constexpr std::int64_t kChunkEncoding = 1;  // event::encodeColumns, version 1
 /// Adds transactions [first, end) of `from` to `to`, without the records of agents.
 void copyTransactions(const event::EventBatch& from, std::size_t first, std::size_t end, event::EventBatch& to);
 

@@ -153,6 +153,7 @@ Result<JournalKind> checkHeader(SqliteConnection& connection) {
         return failure(ErrorCode::kUnsupported, name + " is a database of another program, not a Varve document.");
     }
     if (bigEndian32(seen, 60) > kFormatVersion) return std::unexpected(needsNewer(name));
+    if (bigEndian32(seen, 60) < 1) return failure(ErrorCode::kMalformed, name + " is damaged: it has no version.");
     const std::uint32_t pageSize = static_cast<std::uint8_t>(seen[16]) * 256U + static_cast<std::uint8_t>(seen[17]);
     const std::uint64_t sizeStated = std::uint64_t{pageSize} * bigEndian32(seen, 28);
     const Result<std::uint64_t> sizeSeen = connection.fileSize();
@@ -202,7 +203,8 @@ Result<Meta> readMeta(SqliteConnection& connection, std::int64_t format) {
         if (!row) return std::unexpected(row.error());
         const std::int64_t value = *row ? query->integer(0) : 0;
         query->reset();
-        if (value < 1 || (key == std::string_view("format") && value < format))
+        const bool isOther = key == std::string_view("format") && value != format && value <= kFormatVersion;
+        if (value < 1 || isOther)
             return failure(ErrorCode::kMalformed, name + " is damaged: its “" + key + "” entry cannot be read.");
         return value;
     };

@@ -14,6 +14,8 @@ namespace {
 
 /// What can be read again: half of what kStoredLimits allows.
 constexpr std::size_t kChunkTransactionCountMax = kStoredLimits.transactionCountMax / 2;
+constexpr std::int64_t kTightCloseSizeMax = 256 << 10;  // of rows, which have about five times the bytes of columns
+constexpr std::int64_t kCloseSizeMax = 2 << 20;
 constexpr int kHastyLevel = 5;  // of brotli: a few milliseconds for a chunk
 
 }  // namespace
@@ -234,6 +236,16 @@ Result<std::uint64_t> SqliteEventStore::sealAll() {
     return sealFrom(1, Haste::kNone);
 }
 
+/// Somebody waits for the window to go: what is short is packed well, what is longer fast, and what is very long stays
+/// in the tail but for whole blocks.
+Result<std::uint64_t> SqliteEventStore::sealForClose() {
+    if (m_format == 1 || !m_options.sealsTailOnClose) return seal();
+    const Result<std::int64_t> size = m_connection->queryInteger("SELECT coalesce(sum(length(body)), 0) FROM event");
+    if (!size) return std::unexpected(size.error());
+    if (*size <= kTightCloseSizeMax) return sealAll();
+    return sealFrom(*size <= kCloseSizeMax ? 1 : m_options.sealRowCount, Haste::kSomebodyWaits);
+}
+
 Result<std::uint64_t> SqliteEventStore::sealFrom(std::uint64_t rowCountMin, Haste haste) {
     if (Result<void> started = startWriting(); !started) return std::unexpected(started.error());
     if (m_state.rowCount < rowCountMin) return 0;
@@ -297,7 +309,7 @@ Result<void> SqliteEventStore::close() {
     Result<void> closed;
     if (!isReadOnly() && m_hasLog) {
         // A tail that could not be sealed is as safe as a chunk, and free pages do no harm, so only the rest decides.
-        static_cast<void>(m_format > 1 && m_options.sealsTailOnClose ? sealAll() : seal());
+        static_cast<void>(sealForClose());
         if (m_isComplete) static_cast<void>(dropEmptyTables(*m_connection));
         static_cast<void>(m_connection->execute("PRAGMA incremental_vacuum"));
         closed = checkpoint();

@@ -109,7 +109,7 @@ class SqliteEventStore final : public event::EventStore {
 
     /// Moves whole blocks of the oldest transactions from the tail into chunks. Result: chunks written.
     [[nodiscard]] Result<std::uint64_t> seal();
-    /// The same with the whole tail, however short. Takes up to about 200 ms, mostly less than 100.
+    /// The same with the whole tail, however short. Cost: up to 1.3 ms a KiB of columns.
     [[nodiscard]] Result<std::uint64_t> sealAll();
     /// Folds the write-ahead log into the file. Does nothing when there is none.
     [[nodiscard]] Result<void> checkpoint();
@@ -147,6 +147,7 @@ class SqliteEventStore final : public event::EventStore {
     Result<void> writeBulk(const event::EventBatch& batch);
     enum class Haste : std::uint8_t { kSomebodyWaits, kNone };
     [[nodiscard]] Packing packingFor(Haste haste) const;
+    Result<std::uint64_t> sealForClose();
     Result<std::uint64_t> sealFrom(std::uint64_t rowCountMin, Haste haste);
     Result<std::uint64_t> sealBlocks(std::uint64_t rowCountMin, const AgentRows& agents, Haste haste);
     Result<void> sealBlock(const AgentRows& agents, Haste haste);

@@ -12,8 +12,28 @@ namespace varve::sync {
 
 namespace {
 
-constexpr std::size_t kBatchSizeBytesMax = 8U << 20;  // in memory
+constexpr std::size_t kBatchSizeBytesMax =
+    1U << 20;  // of texts, at four bytes a unit, and values; one transaction may have more
+constexpr std::size_t kBatchOperationCountMax = 32'768;  // some milliseconds of the receiver's window
 constexpr std::size_t kIdleAgentCountMax = 4096;
+
+/// Bytes that the texts and values of `events` take at most. Moves `runIndex` to the run that holds their first one.
+std::size_t sizeBytesMax(const event::EventLog& log, event::LocalRange events, std::size_t& runIndex) {
+    const auto runs = log.operationRuns();
+    while (runs[runIndex].events.end <= events.begin)
+        ++runIndex;
+    std::size_t size = 0;
+    for (std::size_t index = runIndex; index < runs.size() && runs[index].events.begin < events.end; ++index) {
+        const event::OperationRun& run = runs[index];
+        if (run.type == event::OperationType::kInsert) {
+            const event::LocalVersion begin = std::max(run.events.begin, events.begin);
+            size += 4 * std::size_t{std::min(run.events.end, events.end) - begin};
+        } else if (run.type != event::OperationType::kDelete) {
+            size += approximateSizeBytes(log.sideOperation(run));
+        }
+    }
+    return size;
+}
 
 std::string versionSentence(std::uint32_t otherVersion) {
     return "The two copies of Varve speak different versions of the exchange (" + std::to_string(kProtocolVersion) +
@@ -255,19 +275,20 @@ event::EventBatch Peer::nextBatch() {
     const event::EventLog& log = m_replica.log();
     event::EventBatch batch;
     std::size_t size = 0;
+    std::size_t runIndex = 0;
     for (; m_cursor < log.transactionCount(); ++m_cursor) {
         const event::TransactionRecord record = log.transactionRecord(m_cursor);
         const event::EventId first = log.idOf(record.events.begin);
         const event::SequenceNumber end = first.sequence + record.events.count();
         if (covers(m_otherKnown, first.agent, end)) continue;
+        if (batch.isEmpty()) runIndex = log.operationRunIndexOf(record.events.begin);
+        size += sizeBytesMax(log, record.events, runIndex);
         const bool isFull = batch.transactions().size() >= m_config.batchTransactionCountMax ||
                             batch.unitCount() + record.events.count() > m_config.batchUnitCountMax ||
-                            size > kBatchSizeBytesMax;
+                            batch.operations().size() >= kBatchOperationCountMax || size > kBatchSizeBytesMax;
         if (isFull && !batch.isEmpty()) break;
-        const event::Transaction transaction = log.transaction(m_cursor);
-        size += approximateSizeBytes(transaction);
         addAgentRecord(batch, log, record.agent);
-        batch.add(transaction);
+        log.addTransactionTo(batch, m_cursor, runIndex);
         raise(m_sent, first.agent, end);
     }
     m_counters.transactionsSent += batch.transactions().size();

@@ -29,7 +29,7 @@ struct PeerConfig {
     Pen::Bounds penBounds;
     std::uint32_t batchTransactionCountMax = 16'384;
     std::uint32_t batchUnitCountMax = 1U << 18;  // a larger transaction travels alone
-    std::uint32_t greetingTickCountMax = 8;  // ticks after which a silent stranger is dismissed
+    std::uint32_t greetingTickCountMax = 8;      // ticks after which a silent stranger is dismissed
 };
 
 /// Why a conversation is over.

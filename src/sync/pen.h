@@ -15,8 +15,8 @@ namespace varve::sync {
 class Pen {
   public:
     struct Bounds {
-        std::size_t transactionCountMax = 4096;
-        std::size_t sizeBytesMax = 4U << 20;
+        std::size_t transactionCountMax = 16'384;  // a message
+        std::size_t sizeBytesMax = 8U << 20;
     };
 
     explicit Pen(Bounds bounds) : m_bounds(bounds) {}

@@ -26,11 +26,14 @@ struct ContentSize {
 
 }  // namespace
 
+std::size_t approximateSizeBytes(const event::Operation& operation) {
+    return sizeof(event::Operation) + std::visit(ContentSize(), operation);
+}
+
 std::size_t approximateSizeBytes(const event::Transaction& transaction) {
     std::size_t size = sizeof(event::Transaction) + kNodesSize + transaction.parents.size() * sizeof(event::EventId);
-    for (const event::Operation& operation : transaction.operations) {
-        size += sizeof(event::Operation) + std::visit(ContentSize(), operation);
-    }
+    for (const event::Operation& operation : transaction.operations)
+        size += approximateSizeBytes(operation);
     return size;
 }
 

@@ -83,7 +83,8 @@ void ReceivedDocument::receive(const event::EventBatch& batch) {
 
 void ReceivedDocument::receiveMessage(BytesView payload) {
     const sync::Message message = orStop(sync::decodeMessage(payload));
-    const auto received = m_state.receiveWhole(std::get<sync::Events>(message).columns, sync::kEventsLimits, ownAgent());
+    const auto received =
+        m_state.receiveWhole(std::get<sync::Events>(message).columns, sync::kEventsLimits, ownAgent());
     if (!received) stop("A message is not new from its first to its last event.");
     if (!received->applied.quarantined.empty()) stop("A place in the trace does not exist.");
 }
@@ -156,7 +157,8 @@ PhaseTimes phasesOfReceipt(const std::vector<Bytes>& messages) {
     ReceivedDocument document;
     for (const Bytes& payload : messages) {
         Bytes columns;
-        times.unpackMs += timedMs([&] { columns = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).columns; });
+        times.unpackMs +=
+            timedMs([&] { columns = std::get<sync::Events>(orStop(sync::decodeMessage(payload))).columns; });
         times.appendMs += timedMs([&] { CHECK(log.appendWholeColumns(columns, sync::kEventsLimits)); });
         times.mergeMs += timedMs([&] { document.receiveMessage(payload); });
     }

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 
+#include "base/freed_memory.h"
 #include "bench/measuring.h"
 #include "bench/trace_columns.h"
 #include "bench/trace_table.h"
@@ -88,6 +89,7 @@ Json measuredApart(std::string_view argument) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    varve::keepFreedMemory();  // as the programs do
     std::vector<std::string_view> arguments(argv + 1, argv + argc);
     if (arguments.size() == 2 && arguments[0] == kColdOption) {
         measureColdLoad(std::string(arguments[1]), sayLine);

@@ -43,9 +43,7 @@ FileFigures writtenFile(const RecordedTrace& trace, const history::Keyframe* key
 }
 
 Json partsOf(const PhaseTimes& times) {
-    return {{"unpack", times.unpackMs},
-            {"append", times.appendMs},
-            {"merge", times.mergeMs}};
+    return {{"unpack", times.unpackMs}, {"append", times.appendMs}, {"merge", times.mergeMs}};
 }
 
 }  // namespace

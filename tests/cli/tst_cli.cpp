@@ -56,8 +56,8 @@ void CliTest::helpOfEveryCommand() {
 void CliTest::overviewNamesEveryCommand() {
     const CliRunner cli;
     const QByteArray overview = cli.out({QStringLiteral("--help")});
-    for (const char* command : {"new", "cat", "info", "insert", "delete", "mark", "set", "undo", "redo", "restore", "history", "log",
-                                "apply", "import-trace", "merge", "verify", "export", "sample"}) {
+    for (const char* command : {"new", "cat", "info", "insert", "delete", "mark", "set", "undo", "redo", "restore",
+                                "history", "log", "apply", "import-trace", "merge", "verify", "export", "sample"}) {
         QVERIFY2(overview.contains(QByteArray("\n  ") + command + " "), command);
     }
     QCOMPARE(cli.out({QStringLiteral("help")}), overview);

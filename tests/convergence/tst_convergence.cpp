@@ -216,6 +216,46 @@ std::string checkManyMarks(std::uint64_t seed) {
     return patched == withoutIds(expected) ? "" : "patches";
 }
 
+/// Empty when a history so long that it is applied in bulk goes as defined: all of it at once, and in two halves of
+/// which the second goes on from what the bulk left.
+std::string checkAtOnce(std::uint64_t seed) {
+    GraphOptions options;
+    options.operationCount = 700;
+    options.runCountMax = 12;
+    options.mergePercent = seed % 3 == 0 ? 5 : 30;
+    if (seed % 4 == 0) options.markPercent = options.livenessPercent = 0;
+    if (seed % 5 == 0) options.invalidPercent = 1;
+    if (seed % 8 == 0) options.agentCountMax = 1, options.branchAgainPercent = 0;  // nothing is concurrent
+    const RandomGraph graph = makeRandomGraph(seed, options);
+    Random random(seed);
+    const std::vector<std::size_t> order = randomCausalOrder(graph.transactions, random);
+    const DocumentState expected = graph.naive.state(graph.naive.allEvents());
+    for (const bool inHalves : {false, true}) {
+        EventLog log;
+        Tracker tracker;
+        DocumentState patched;
+        const std::size_t half = inHalves ? order.size() * 4 / 5 : order.size();
+        for (std::size_t index = 0; index < order.size(); ++index) {
+            if (!log.append(graph.transactions[order[index]])) return "rejected";
+            if (index + 1 != half && index + 1 != order.size()) continue;
+            if (index + 1 == half && log.end().value <= 1000) return "a history that is too short for this test";
+            const merge::ApplyOutcome outcome = tracker.applyNewEvents(log);
+            tracker.checkInvariants(log);
+            if (std::string failed = applyPatch(patched, outcome.patch); !failed.empty()) return failed;
+        }
+        if (stateOf(log, tracker, View::kEffect) != expected) return "state";
+        if (patched != withoutIds(expected)) return "patches";
+        for (int i = 0; i < 3; ++i) {
+            const event::Version past = {{random.below(log.end().value)}};
+            tracker.movePrepareTo(log, past);
+            tracker.checkInvariants(log);
+            if (stateOf(log, tracker, View::kPrepare) != graph.naive.state(graph.naive.eventsOf(log.idsOf(past))))
+                return "state of the past";
+        }
+    }
+    return {};
+}
+
 GraphOptions optionsFor(std::uint64_t seed, bool longRun) {
     GraphOptions options;
     options.operationCount = 5 + static_cast<std::uint32_t>(seed % 26);
@@ -248,6 +288,7 @@ class ConvergenceTest : public QObject {
     void randomHistories_data();
     void randomHistories();
     void manyMarks();
+    void longHistoriesAtOnce();
 };
 
 void ConvergenceTest::randomHistories_data() {
@@ -284,6 +325,17 @@ void ConvergenceTest::manyMarks() {
     for (std::uint64_t i = 0; i < count; ++i) {
         seedUnderTest = seed + i;
         const std::string failed = checkManyMarks(seed + i);
+        QVERIFY2(failed.empty(), (failed + " with SEED=" + std::to_string(seed + i) + " GRAPHS=1").c_str());
+    }
+}
+
+void ConvergenceTest::longHistoriesAtOnce() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    const std::uint64_t count = test::numberFromEnvironment("GRAPHS", 400) / 100 + 1;
+    std::signal(SIGABRT, printSeedAndStop);
+    for (std::uint64_t i = 0; i < count; ++i) {
+        seedUnderTest = seed + i;
+        const std::string failed = checkAtOnce(seed + i);
         QVERIFY2(failed.empty(), (failed + " with SEED=" + std::to_string(seed + i) + " GRAPHS=1").c_str());
     }
 }

@@ -1,12 +1,12 @@
 // A person types into the real window through key events, and the process is killed without warning, again and again on
 // the same document: everything that was acknowledged as saved is there afterwards, and Ctrl+Z goes on where it was.
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <QApplication>
 #include <QTemporaryDir>
 #include <QTest>
 #include <csignal>
-#include <poll.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/hash.h"
 #include "base/random.h"
@@ -33,12 +33,14 @@ class Typist : public QObject {
         : m_session(session), m_window(window), m_random(random), m_pipe(pipe) {
         m_texts.push_back(hashBytes(replica().text().text()));
         m_firstCount = replica().log().transactionCount();
-        connect(&replica(), &replica::DocumentReplica::transactionsAppended, this, [this](std::size_t, std::size_t end) {
-            m_texts.resize(end - m_firstCount + 1, hashBytes(replica().text().text()));
-            m_texts.back() = hashBytes(replica().text().text());
+        connect(&replica(), &replica::DocumentReplica::transactionsAppended, this,
+                [this](std::size_t, std::size_t end) {
+                    m_texts.resize(end - m_firstCount + 1, hashBytes(replica().text().text()));
+                    m_texts.back() = hashBytes(replica().text().text());
+                });
+        connect(&replica(), &replica::DocumentReplica::durabilityChanged, this, [this](bool durable) {
+            if (durable) acknowledge();
         });
-        connect(&replica(), &replica::DocumentReplica::durabilityChanged, this,
-                [this](bool durable) { if (durable) acknowledge(); });
         m_timer.callOnTimeout(this, [this] { press(); });
     }
 
@@ -101,7 +103,8 @@ class Typist : public QObject {
     ui::Theme theme;
     auto file = session::openFile(path, session::OpenMode::kReadWrite);
     if (!file) std::_Exit(2);
-    auto session = std::make_unique<session::DocumentSession>(std::move(*file), session::Identity{"Ana", "desk"}, clock);
+    auto session =
+        std::make_unique<session::DocumentSession>(std::move(*file), session::Identity{"Ana", "desk"}, clock);
     session::DocumentSession& document = *session;
     ui::MainWindow window(std::move(session), theme, clock);
     window.resize(700, 500);
@@ -131,7 +134,8 @@ std::vector<Acknowledgement> listen(int pipe, int timeMs) {
 std::vector<Acknowledgement> rest(int pipe) {
     std::vector<Acknowledgement> heard;
     Acknowledgement said;
-    while (::read(pipe, &said, sizeof said) == sizeof said) heard.push_back(said);
+    while (::read(pipe, &said, sizeof said) == sizeof said)
+        heard.push_back(said);
     return heard;
 }
 

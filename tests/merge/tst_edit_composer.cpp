@@ -30,7 +30,8 @@ void editAtRandom(EventLog& log, Random& random, std::uint32_t count, std::uint3
             const std::uint32_t at = std::min(caret, textCount - 1);
             const std::uint32_t n = std::min(1 + random.below(5), textCount - at);
             const Direction direction = random.chance(50) ? Direction::kBackward : Direction::kForward;
-            QVERIFY(log.append(next(log, who, {Delete{.offset = {at}, .count = n, .direction = direction}})).has_value());
+            QVERIFY(
+                log.append(next(log, who, {Delete{.offset = {at}, .count = n, .direction = direction}})).has_value());
             textCount -= n;
             caret = at;
         } else {
@@ -65,7 +66,8 @@ class EditComposerTest : public QObject {
             EditComposer composer(log, oldCount);
             QVERIFY(composer.apply({begin, log.end()}));
             const merge::ApplyOutcome outcome = tracker.applyNewEvents(log);
-            QVERIFY2(composer.patch() == outcome.patch.body, qPrintable(QStringLiteral("seed %1 round %2").arg(seed).arg(round)));
+            QVERIFY2(composer.patch() == outcome.patch.body,
+                     qPrintable(QStringLiteral("seed %1 round %2").arg(seed).arg(round)));
             EditComposer whole(log, 0);
             QVERIFY(whole.apply({{}, log.end()}));
             QVERIFY(whole.text() == tracker.text(log, View::kEffect));
@@ -93,6 +95,31 @@ class EditComposerTest : public QObject {
         QVERIFY(log.append(next(log, 1, {operation})).has_value());
         EditComposer composer(log, 3);
         QVERIFY(!composer.apply({begin, log.end()}));
+    }
+
+    /// What a hostile peer would send to make it slow: it may give up, but what it says is right.
+    void isRightOrGivesUp_data() {
+        QTest::addColumn<bool>("deletes");
+        QTest::newRow("deletions in one long text") << true;
+        QTest::newRow("insertions at the front") << false;
+    }
+    void isRightOrGivesUp() {
+        QFETCH(bool, deletes);
+        EventLog log;
+        const std::uint32_t count = 200'000;
+        if (deletes) QVERIFY(log.append(next(log, 1, {insertAt(0, std::string(3 * count, 'x'))})).has_value());
+        std::vector<Operation> operations;
+        for (std::uint32_t index = 0; index < count; ++index)
+            operations.push_back(deletes ? Operation(deleteAt(index, 1)) : Operation(insertAt(0, "y")));
+        for (std::uint32_t begin = 0; begin < count; begin += 1000) {
+            std::vector<Operation> some(operations.begin() + begin, operations.begin() + begin + 1000);
+            QVERIFY(log.append(next(log, 1, std::move(some))).has_value());
+        }
+        EditComposer composer(log, 0);
+        const bool isDone = composer.apply({{}, log.end()});
+        Tracker tracker;
+        tracker.applyNewEventsQuietly(log);
+        QVERIFY(!isDone || composer.text() == tracker.text(log, View::kEffect));
     }
 
     /// Places at random in a very long list of stretches: the composer gives up before it costs more than a tracker.

@@ -408,12 +408,12 @@ class PeerTest : public QObject {
         QVERIFY(replica.log().agents().size() < 5000);
     }
 
-    /// Ten thousand early transactions from one peer: the pen stays within its bounds.
+    /// Twenty thousand early transactions from one peer: the pen stays within its bounds.
     void floodOfEarlyEventsStaysBounded() {
         BareReplica replica;
         Peer peer(config(2, false), replica);
         peer.receive(framed(hello(1)));
-        for (std::uint32_t message = 0; message < 100; ++message) {
+        for (std::uint32_t message = 0; message < 200; ++message) {
             event::EventBatch batch;
             for (std::uint32_t index = 0; index < 100; ++index) {
                 const std::uint32_t sequence = 1 + message * 100 + index;
