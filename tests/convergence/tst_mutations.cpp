@@ -88,7 +88,7 @@ void MutationsTest::faultIsFound_data() {
 
 void MutationsTest::faultIsFound() {
     QFETCH(int, fault);
-    constexpr std::uint64_t kGraphsMax = 1000;
+    constexpr std::uint64_t kGraphsMax = 10'000;
     const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
     std::uint64_t tried = 0;
     bool found = false;
