@@ -8,16 +8,14 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/check.h"
+#include "bench/imported_trace.h"
 #include "event/event_codec.h"
 #include "event/event_log.h"
-#include "event/gunzip.h"
 #include "event/trace_import.h"
 #include "text/rope.h"
 
@@ -47,18 +45,9 @@ struct Subject {
 };
 
 std::shared_ptr<Subject> readSubject(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(path + " cannot be read.");
-    std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (event::isGzip(bytes)) {
-        auto unzipped = event::gunzip(bytes, std::size_t{1} << 30);
-        if (!unzipped) fail(unzipped.error().message);
-        bytes = std::move(*unzipped);
-    }
-    auto trace = event::importTrace(bytes, {.firstTimeMs = 1'700'000'000'000});
-    if (!trace) fail(trace.error().message);
+    event::ImportedTrace trace = bench::importedTrace(path);
     auto subject = std::make_shared<Subject>();
-    subject->batch = std::move(trace->batch);
+    subject->batch = std::move(trace.batch);
     subject->columns = event::encodeColumns(subject->batch);
     if (!subject->log.appendWholeColumns(subject->columns, kLimits)) fail(path + " does not go straight into a log.");
     subject->isSequential = subject->log.graph().runs().size() == 1;

@@ -10,14 +10,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
-#include "event/gunzip.h"
+#include "bench/imported_trace.h"
 #include "event/trace_import.h"
 #include "history/history_cursor.h"
 #include "history/travel_index_builder.h"
@@ -70,20 +68,6 @@ Json percentiles(std::vector<double> samples) {
     std::exit(1);
 }
 
-event::ImportedTrace readTrace(const char* path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(std::string(path) + " cannot be read.");
-    std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (event::isGzip(bytes)) {
-        auto unzipped = event::gunzip(bytes, std::size_t{1} << 30);
-        if (!unzipped) fail(unzipped.error().message);
-        bytes = std::move(*unzipped);
-    }
-    auto trace = event::importTrace(bytes, {.firstTimeMs = 1'700'000'000'000});
-    if (!trace) fail(trace.error().message);
-    return std::move(*trace);
-}
-
 /// Shows one position after the other.
 class Traveller {
   public:
@@ -133,7 +117,7 @@ std::vector<std::uint64_t> randomPositions(std::uint64_t end, std::size_t count)
 }
 
 void benchTrace(const char* path) {
-    const event::ImportedTrace trace = readTrace(path);
+    const event::ImportedTrace trace = bench::importedTrace(path);
     event::EventLog log;
     log.append(trace.batch);
     merge::Tracker tracker;

@@ -9,8 +9,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -18,7 +16,7 @@
 
 #include "base/random.h"
 #include "bench/generated_history.h"
-#include "event/gunzip.h"
+#include "bench/imported_trace.h"
 #include "event/trace_import.h"
 #include "merge/tracker.h"
 #include "merge/walk_plan.h"
@@ -36,20 +34,6 @@ constexpr int kMoveCount = 100;
 [[noreturn]] void fail(const std::string& sentence) {
     std::fprintf(stderr, "merge_bench: %s\n", sentence.c_str());
     std::exit(1);
-}
-
-event::ImportedTrace readTrace(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) fail(path + " cannot be read.");
-    std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    if (event::isGzip(bytes)) {
-        auto unzipped = event::gunzip(bytes, std::size_t{1} << 30);
-        if (!unzipped) fail(unzipped.error().message);
-        bytes = std::move(*unzipped);
-    }
-    auto trace = event::importTrace(bytes, {.firstTimeMs = 1'700'000'000'000});
-    if (!trace) fail(trace.error().message);
-    return std::move(*trace);
 }
 
 /// `batch` that many times, each copy behind the whole text of the one before, by agents of its own.
@@ -293,7 +277,7 @@ int main(int argc, char** argv) {
         std::string path = argv[index];
         const std::string file = path.substr(path.rfind('/') + 1);
         const std::string name = file.substr(0, file.find('.'));
-        event::ImportedTrace trace = readTrace(path);
+        event::ImportedTrace trace = bench::importedTrace(path);
         if (name == "friendsforever") addTrace(makeHistory(name + "*25", glued(trace.batch, 25)));
         const SharedHistory history = makeHistory(name, std::move(trace.batch));
         if (trace.endContent && builtTracker(history->log).text(history->log, View::kEffect) != *trace.endContent)

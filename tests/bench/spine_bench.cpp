@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "event/gunzip.h"
+#include "bench/imported_trace.h"
 #include "event/trace_import.h"
 #include "session/opened_file.h"
 #include "ui/editor/editor_view.h"
@@ -66,20 +66,6 @@ long residentBytes() {
 [[noreturn]] void fail(const std::string& sentence) {
     std::fprintf(stderr, "spine_bench: %s\n", sentence.c_str());
     std::exit(1);
-}
-
-event::ImportedTrace readTrace(const char* path) {
-    QFile file(QString::fromLocal8Bit(path));
-    if (!file.open(QIODevice::ReadOnly)) fail(std::string(path) + " cannot be read.");
-    std::string bytes = file.readAll().toStdString();
-    if (event::isGzip(bytes)) {
-        auto unzipped = event::gunzip(bytes, std::size_t{1} << 30);
-        if (!unzipped) fail(unzipped.error().message);
-        bytes = std::move(*unzipped);
-    }
-    auto trace = event::importTrace(bytes, {.firstTimeMs = 1'700'000'000'000});
-    if (!trace) fail(trace.error().message);
-    return std::move(*trace);
 }
 
 /// A view that paints into an image, as the window system would be given it.
@@ -180,7 +166,7 @@ void benchTrace(const char* path) {
     const std::string file = folder.filePath(QStringLiteral("bench.varve")).toStdString();
     std::optional<std::string> endContent;
     {
-        const event::ImportedTrace trace = readTrace(path);
+        const event::ImportedTrace trace = bench::importedTrace(path);
         endContent = trace.endContent;
         result["events"] = trace.batch.unitCount();
         result["transactions"] = trace.batch.transactions().size();
