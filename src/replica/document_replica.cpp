@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "document/mark_schema.h"
 #include "event/critical_versions.h"
 #include "history/keyframe_policy.h"
+#include "replica/intent_operations.h"
 #include "text/utf8.h"
 
 namespace varve::replica {
@@ -20,36 +20,6 @@ constexpr std::uint32_t kExcerptCountMax = 48;
 std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>& steps, std::size_t countMax) {
     const std::size_t count = std::min(countMax, steps.size());
     return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
-}
-
-bool isValid(const std::string& key, const event::Value& value) {
-    const auto* text = std::get_if<std::string>(&value);
-    return !key.empty() && text::isValidUtf8(key) && (text == nullptr || text::isValidUtf8(*text));
-}
-
-std::vector<event::Operation> operationsOf(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) {
-    std::vector<event::Operation> operations;
-    for (const event::LocalEdit& edit : edits) {
-        if (edit.deletedCount > 0) {
-            operations.emplace_back(
-                event::Delete{.offset = edit.offset, .count = edit.deletedCount, .direction = edit.direction});
-        }
-        if (!edit.inserted.empty())
-            operations.emplace_back(event::Insert{.offset = edit.offset, .text = std::string(edit.inserted)});
-    }
-    for (const MarkEdit& mark : intent.marks) {
-        const bool takesAway = std::holds_alternative<std::monostate>(mark.value);
-        const document::Expansion expansion = document::expansionOf(mark.key, takesAway);
-        operations.emplace_back(event::Mark{.begin = mark.range.begin,
-                                            .end = mark.range.end,
-                                            .key = mark.key,
-                                            .value = mark.value,
-                                            .expandBegin = expansion.begin,
-                                            .expandEnd = expansion.end});
-    }
-    for (const RegisterEdit& one : intent.registers)
-        operations.emplace_back(event::Set{.object = one.object, .key = one.key, .value = one.value});
-    return operations;
 }
 
 }  // namespace
@@ -69,9 +39,13 @@ DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord age
 
 DocumentReplica::~DocumentReplica() = default;
 
+event::EventId DocumentReplica::nextEventId() const {
+    return {m_agent.id, log().nextSequence(m_agent.id)};
+}
+
 event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) const {
     event::Transaction transaction;
-    transaction.first = {m_agent.id, log().nextSequence(m_agent.id)};
+    transaction.first = nextEventId();
     transaction.parents = log().idsOf(m_state.version());
     transaction.timeMs = m_clock.nowMs();
     transaction.kind = kind;
@@ -126,7 +100,7 @@ Result<void> DocumentReplica::checkMarks(const EditIntent& intent, const std::ve
             return failure(ErrorCode::kInvalidInput, "The place to mark is empty or lies outside the text, which has " +
                                                          std::to_string(count) + " characters. Nothing was changed.");
         }
-        if (!isValid(mark.key, mark.value)) {
+        if (!isValidKeyAndValue(mark.key, mark.value)) {
             return failure(ErrorCode::kInvalidInput,
                            "A mark has no name, or a text that is not valid UTF-8. Nothing was changed.");
         }
@@ -140,7 +114,7 @@ Result<void> DocumentReplica::checkRegisters(const EditIntent& intent) const {
         if (one.object == event::ObjectId{event::WellKnownObject::kBody} || (id != nullptr && !log().find(*id))) {
             return failure(ErrorCode::kNotFound, "There is no such object in the document. Nothing was changed.");
         }
-        if (!isValid(one.key, one.value)) {
+        if (!isValidKeyAndValue(one.key, one.value)) {
             return failure(ErrorCode::kInvalidInput,
                            "A property has no name, or a text that is not valid UTF-8. Nothing was changed.");
         }
@@ -151,16 +125,8 @@ Result<void> DocumentReplica::checkRegisters(const EditIntent& intent) const {
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
     const auto edits = editsOf(intent);
     if (!edits) return std::unexpected(edits.error());
-    if (!intent.marks.empty() || !intent.registers.empty()) {
-        if (auto checked = checkMarks(intent, *edits); !checked) return checked;
-        if (auto checked = checkRegisters(intent); !checked) return checked;
-        event::Transaction transaction = newTransaction(intent.kind);
-        transaction.operations = operationsOf(intent, *edits);
-        transaction.joinsPrevious = m_grouping.joins(intent, transaction.timeMs);
-        auto changed = commit(transaction, PatchOrigin::kLocalEdit);
-        if (!changed) return std::unexpected(changed.error());
-        return {};
-    }
+    if (!intent.marks.empty() || !intent.registers.empty() || !intent.operations.empty())
+        return applyAsTransaction(intent, *edits);
     if (edits->empty()) return {};
     const std::size_t first = log().transactionCount();
     const std::int64_t timeMs = m_clock.nowMs();
@@ -172,6 +138,23 @@ Result<void> DocumentReplica::apply(const EditIntent& intent) {
                                 *edits);
     if (!outcome) return std::unexpected(outcome.error());
     announce(first, *outcome, PatchOrigin::kLocalEdit);
+    return {};
+}
+
+Result<void> DocumentReplica::applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) {
+    if (auto checked = checkMarks(intent, edits); !checked) return checked;
+    if (auto checked = checkRegisters(intent); !checked) return checked;
+    event::Transaction transaction = newTransaction(intent.kind);
+    if (intent.first && *intent.first != transaction.first) {
+        return failure(
+            ErrorCode::kInvalidInput,
+            "The document was changed while this step was being made. Nothing was changed; please try again.");
+    }
+    transaction.operations = operationsOf(intent, edits);
+    if (auto checked = checkOperations(log(), m_state.presentTracker(), transaction); !checked) return checked;
+    transaction.joinsPrevious = m_grouping.joins(intent, transaction.timeMs);
+    auto changed = commit(transaction, PatchOrigin::kLocalEdit);
+    if (!changed) return std::unexpected(changed.error());
     return {};
 }
 

@@ -52,14 +52,17 @@ class DocumentReplica : public QObject {
 
     [[nodiscard]] const std::string& documentId() const { return m_documentId; }
     [[nodiscard]] const event::AgentRecord& agent() const { return m_agent; }
+    /// Id that the first unit of the next transaction made here will have.
+    [[nodiscard]] event::EventId nextEventId() const;
     [[nodiscard]] const text::Rope& text() const { return m_state.text(); }
     [[nodiscard]] const event::EventLog& log() const { return m_state.log(); }
     [[nodiscard]] const merge::Tracker& tracker() const { return m_state.tracker(); }
     /// For questions about what is seen now: it may have forgotten what happened long ago (rest()).
     [[nodiscard]] const merge::Tracker& presentTracker() const { return m_state.presentTracker(); }
 
-    /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text), kLimitExceeded.
-    /// Nothing is changed on error. An intent without effect appends nothing.
+    /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text, ids foreseen for another
+    /// moment), kNotFound (an object that does not exist), kLimitExceeded. Nothing is changed on error. An intent without
+    /// effect appends nothing.
     Result<void> apply(const EditIntent& intent);
     /// The caret moved, focus was lost, a moment was named: the next edit starts a new undo step.
     void closeStep();
@@ -123,6 +126,7 @@ class DocumentReplica : public QObject {
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
     [[nodiscard]] Result<void> checkRegisters(const EditIntent& intent) const;
+    Result<void> applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits);
     Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
     void announceReceived(std::size_t first, const merge::ApplyOutcome& outcome);
     /// Tells everybody about what was made here, from transaction `first` on.

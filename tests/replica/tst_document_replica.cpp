@@ -57,6 +57,9 @@ class DocumentReplicaTest : public QObject {
     void typingIsOneStep();
     void undoAndRedoAreExact();
     void formatsAndProperties();
+    void operationsNameWhatTheyMake();
+    void badOperationsChangeNothing_data();
+    void badOperationsChangeNothing();
     void badIntentChangesNothing_data();
     void badIntentChangesNothing();
     void undoGoesOnAfterARestart();
@@ -145,6 +148,71 @@ void DocumentReplicaTest::formatsAndProperties() {
     QCOMPARE(patches.back().registers,
              (std::vector<document::RegisterChange>{{event::WellKnownObject::kDocument, "title", std::string("T")}}));
     QVERIFY(patches.back().body.isEmpty());
+}
+
+void DocumentReplicaTest::operationsNameWhatTheyMake() {
+    // Given a text, when one step inserts an embed, says what it is, and writes its caption
+    const ManualClock clock;
+    DocumentReplica replica(loadedFrom({}), agentOf("ana", 1), clock);
+    edit(replica, TransactionKind::kTyping, 0, 0, "ab");
+    const event::EventId embed = replica.nextEventId();
+    replica::EditIntent intent{TransactionKind::kPaste};
+    intent.first = embed;
+    intent.operations = {event::Insert{.offset = {1}, .text = "\xef\xbf\xbc"},
+                         event::Set{.object = embed, .key = "type", .value = std::string("image")},
+                         event::Insert{.sequence = embed, .offset = {0}, .text = "A tree"},
+                         event::Mark{.sequence = embed, .begin = {0}, .end = {1}, .key = "bold", .value = true}};
+    QVERIFY(replica.apply(intent).has_value());
+    // Then all of it is there, and one undo takes all of it back
+    const merge::Tracker& tracker = replica.tracker();
+    QCOMPARE(replica.text().count(), 3U);
+    QCOMPARE(tracker.text(replica.log(), merge::View::kEffect, embed), std::string("A tree"));
+    QVERIFY(tracker.registerValue(replica.log(), merge::View::kEffect, embed, "type").has_value());
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(replica.text().text(), std::string("ab"));
+    QCOMPARE(replica.tracker().count(merge::View::kEffect, embed), 0U);
+    // And ids that were foreseen for another moment are refused
+    const auto late = replica.apply(intent);
+    QVERIFY(!late.has_value());
+    QVERIFY(late.error().code == ErrorCode::kInvalidInput);
+}
+
+void DocumentReplicaTest::badOperationsChangeNothing_data() {
+    QTest::addColumn<std::vector<event::Operation>>("operations");
+    using Operations = std::vector<event::Operation>;
+    const event::EventId nobody{{}, {77}};
+    QTest::newRow("insert outside") << Operations{event::Insert{.offset = {4}, .text = "x"}};
+    QTest::newRow("empty insert") << Operations{event::Insert{.offset = {0}, .text = ""}};
+    QTest::newRow("ill-formed text") << Operations{event::Insert{.offset = {0}, .text = "\xff"}};
+    QTest::newRow("delete outside") << Operations{event::Delete{.offset = {2}, .count = 2}};
+    QTest::newRow("delete far outside") << Operations{event::Delete{.offset = {2}, .count = 0xffffffffU}};
+    QTest::newRow("delete what the step removed")
+        << Operations{event::Delete{.offset = {0}, .count = 2}, event::Delete{.offset = {0}, .count = 2}};
+    QTest::newRow("unknown sequence") << Operations{event::Insert{.sequence = nobody, .offset = {0}, .text = "x"}};
+    QTest::newRow("the document is no text")
+        << Operations{event::Insert{.sequence = event::WellKnownObject::kDocument, .offset = {0}, .text = "x"}};
+    QTest::newRow("unknown object") << Operations{event::Set{.object = nobody, .key = "a", .value = true}};
+    QTest::newRow("empty mark") << Operations{event::Mark{.begin = {1}, .end = {1}, .key = "bold", .value = true}};
+    QTest::newRow("mark in an empty sequence")
+        << Operations{event::Mark{.sequence = event::EventId{agentOf("ana", 1).id, {0}},
+                                  .begin = {0},
+                                  .end = {1},
+                                  .key = "bold",
+                                  .value = true}};
+    QTest::newRow("no key") << Operations{event::Set{.key = "", .value = true}};
+    QTest::newRow("liveness") << Operations{event::Liveness{.targets = {{{agentOf("ana", 1).id, {0}}, 1}}}};
+}
+
+void DocumentReplicaTest::badOperationsChangeNothing() {
+    QFETCH(std::vector<event::Operation>, operations);
+    const ManualClock clock;
+    DocumentReplica replica(loadedFrom({}), agentOf("ana", 1), clock);
+    edit(replica, TransactionKind::kTyping, 0, 0, "abc");
+    const auto result = replica.apply({.operations = operations});
+    QVERIFY(!result.has_value());
+    QVERIFY(!result.error().message.empty());
+    QCOMPARE(replica.text().text(), std::string("abc"));
+    QCOMPARE(replica.log().transactionCount(), std::size_t{1});
 }
 
 void DocumentReplicaTest::badIntentChangesNothing_data() {
