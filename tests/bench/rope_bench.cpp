@@ -103,7 +103,7 @@ std::vector<Edit> runsOf(const Session& session) {
         }
         if (edit.inserted.empty()) continue;
         Edit* last = runs.empty() || runs.back().inserted.empty() ? nullptr : &runs.back();
-        if (last != nullptr && last->position + scalarCount(last->inserted) == edit.position) {
+        if (last != nullptr && last->position + projection::scalarCount(last->inserted) == edit.position) {
             last->inserted += edit.inserted;
         } else {
             runs.push_back({edit.position, 0, edit.inserted});
@@ -140,7 +140,7 @@ std::string proseOf(std::size_t sizeBytes, std::string_view script) {
     std::string text;
     while (text.size() < sizeBytes) {
         for (std::uint32_t letter = 2 + random.below(8); letter > 0; --letter) {
-            text += scalarSlice(script, random.below(scalarCount(script)), 1);
+            text += scalarSlice(script, random.below(projection::scalarCount(script)), 1);
         }
         text += random.chance(3) ? '\n' : ' ';
     }
@@ -236,7 +236,7 @@ BENCHMARK(findLine);
 
 // The sum tree as the editor view uses it: blocks with a character count and a height.
 
-struct Block {
+struct projection::Block {
     std::uint32_t characters;
     std::uint64_t height;
 };
@@ -252,14 +252,14 @@ struct BlockSums {
 };
 struct BlockTraits {
     using Summary = BlockSums;
-    static Summary summarize(const std::shared_ptr<const Block>& block) { return {block->characters, block->height}; }
+    static Summary summarize(const std::shared_ptr<const projection::Block>& block) { return {block->characters, block->height}; }
 };
-using Blocks = SumTree<std::shared_ptr<const Block>, BlockTraits>;
+using Blocks = SumTree<std::shared_ptr<const projection::Block>, BlockTraits>;
 
-std::vector<std::shared_ptr<const Block>> manyBlocks() {
-    std::vector<std::shared_ptr<const Block>> blocks(100000);
+std::vector<std::shared_ptr<const projection::Block>> manyBlocks() {
+    std::vector<std::shared_ptr<const projection::Block>> blocks(100000);
     for (auto& block : blocks)
-        block = std::make_shared<const Block>(Block{100, 20});
+        block = std::make_shared<const projection::Block>(projection::Block{100, 20});
     return blocks;
 }
 
@@ -273,7 +273,7 @@ BENCHMARK(buildBlocks)->Unit(benchmark::kMillisecond);
 void replaceBlock(benchmark::State& state) {
     Blocks blocks(manyBlocks());
     Random random(5);
-    const auto fresh = std::make_shared<const Block>(Block{101, 40});
+    const auto fresh = std::make_shared<const projection::Block>(projection::Block{101, 40});
     for (auto _ : state) {
         const auto cursor = blocks.find(&BlockSums::characters, random.below(blocks.summary().characters));
         blocks.replace(cursor.index(), fresh);
@@ -284,7 +284,7 @@ BENCHMARK(replaceBlock);
 void replaceBlockInVersion(benchmark::State& state) {
     Blocks blocks(manyBlocks());
     Random random(5);
-    const auto fresh = std::make_shared<const Block>(Block{101, 40});
+    const auto fresh = std::make_shared<const projection::Block>(projection::Block{101, 40});
     for (auto _ : state) {
         const Blocks before = blocks;
         blocks.replace(random.below(100000), fresh);
@@ -296,7 +296,7 @@ BENCHMARK(replaceBlockInVersion);
 void splitAndJoinBlocks(benchmark::State& state) {
     Blocks blocks(manyBlocks());
     Random random(5);
-    const auto fresh = std::make_shared<const Block>(Block{101, 40});
+    const auto fresh = std::make_shared<const projection::Block>(projection::Block{101, 40});
     for (auto _ : state) {
         const std::uint32_t index = random.below(90000);
         blocks.insert(index, fresh);

@@ -17,7 +17,7 @@ class EditorHarness : public QObject {
   public:
     explicit EditorHarness(const QString& text = {}, QSize size = {900, 1000}) {
         connect(&view, &EditorView::intentRaised, this, [this](const replica::EditIntent& intent) { receive(intent); });
-        PageStyle page = view.pageStyle();
+        layout::PageStyle page = view.pageStyle();
         page.font = QFont(QStringLiteral("DejaVu Serif"), 12);
         view.setPageStyle(page);
         view.resize(size);

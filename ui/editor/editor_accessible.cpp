@@ -3,8 +3,8 @@
 #include <QAccessible>
 #include <algorithm>
 
-#include "ui/editor/caret_movement.h"
-#include "ui/editor/clipboard_text.h"
+#include "projection/caret_movement.h"
+#include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -148,21 +148,21 @@ QString EditorAccessible::text(int startOffset, int endOffset) const {
 }
 
 text::Range EditorAccessible::unitAt(int offset, QAccessible::TextBoundaryType boundary) const {
-    const BlockSequence& blocks = view()->blocks();
+    const projection::BlockSequence& blocks = view()->blocks();
     const text::Offset at = offsetOf(offset);
     switch (boundary) {
         case QAccessible::CharBoundary:
-            return {at, nextCharacter(blocks, at)};
+            return {at, projection::nextCharacter(blocks, at)};
         case QAccessible::WordBoundary: {
-            const text::Range word = wordAround(blocks, at);
+            const text::Range word = projection::wordAround(blocks, at);
             // Just behind a word the character that follows is meant here.
-            return word.end == at ? text::Range{at, nextCharacter(blocks, at)} : word;
+            return word.end == at ? text::Range{at, projection::nextCharacter(blocks, at)} : word;
         }
         case QAccessible::LineBoundary:
             return view()->lineAround(at);
         case QAccessible::SentenceBoundary:
         case QAccessible::ParagraphBoundary:
-            return blockAround(blocks, at);
+            return projection::blockAround(blocks, at);
         case QAccessible::NoBoundary:
             break;
     }
@@ -202,7 +202,7 @@ int EditorAccessible::characterCount() const {
 QRect EditorAccessible::characterRect(int offset) const {
     const text::Offset at = offsetOf(offset);
     const QRectF here = view()->caretRectAt(at);
-    const QRectF next = view()->caretRectAt(nextCharacter(view()->blocks(), at));
+    const QRectF next = view()->caretRectAt(projection::nextCharacter(view()->blocks(), at));
     const qreal width = next.y() == here.y() ? std::abs(next.x() - here.x()) : 1;
     const QRect rect = QRectF(std::min(here.x(), next.x()), here.y(), width, here.height()).toAlignedRect();
     return {view()->viewport()->mapToGlobal(rect.topLeft()), rect.size()};
@@ -233,7 +233,7 @@ void EditorAccessible::insertText(int offset, const QString& text) {
 void EditorAccessible::replaceText(int startOffset, int endOffset, const QString& text) {
     const text::Offset begin = offsetOf(startOffset);
     view()->setSelection({begin, std::max(begin, offsetOf(endOffset))});
-    view()->replaceSelection(normalisedText(text), event::TransactionKind::kEdit);
+    view()->replaceSelection(projection::normalisedText(text), event::TransactionKind::kEdit);
 }
 
 }  // namespace varve::ui

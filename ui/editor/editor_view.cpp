@@ -36,7 +36,7 @@ std::vector<text::Range> addedRanges(const document::Patch& patch) {
 
 EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
     installEditorAccessibility();
-    m_page.font = defaultDocumentFont();
+    m_page.font = layout::defaultDocumentFont();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_InputMethodEnabled);
@@ -87,7 +87,7 @@ void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin o
     // Someone who is writing watches the caret's line, someone who reads the first line.
     if (remote && hasFocus() && isInViewport(caretRect())) m_scroll.holdLineOf(m_selection.caret);
     const EditorTextBefore textBefore(*this, patch);
-    std::optional<Preedit> preedit = m_layout.preedit();
+    std::optional<layout::Preedit> preedit = m_layout.preedit();
     m_layout.setPreedit(std::nullopt);
     m_scroll.mapThrough(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
     m_layout.applyPatch(patch);
@@ -230,12 +230,12 @@ void EditorView::setPageLook(PageLook look) {
 }
 
 void EditorView::setZoom(int percent) {
-    PageStyle page = m_page;
-    page.zoomPercent = std::clamp(percent, kZoomPercentMin, kZoomPercentMax);
+    layout::PageStyle page = m_page;
+    page.zoomPercent = std::clamp(percent, layout::kZoomPercentMin, layout::kZoomPercentMax);
     setPageStyle(page);
 }
 
-void EditorView::setPageStyle(const PageStyle& page) {
+void EditorView::setPageStyle(const layout::PageStyle& page) {
     if (page == m_page) return;
     const bool zoomed = page.zoomPercent != m_page.zoomPercent;
     m_page = page;
@@ -254,8 +254,8 @@ void EditorView::resetZoom() {
 }
 
 void EditorView::updateLayoutStyle() {
-    TextStyle style = textStyleFor(m_page);
-    m_geometry = pageGeometryFor(m_page, style, viewport()->width(), viewport()->height());
+    layout::TextStyle style = layout::textStyleFor(m_page);
+    m_geometry = layout::pageGeometryFor(m_page, style, viewport()->width(), viewport()->height());
     style.width = m_geometry.columnWidth;
     if (style != m_layout.style()) {
         const QRectF caret = caretRect();
@@ -331,7 +331,7 @@ QRectF EditorView::caretRectAt(text::Offset offset) const {
 }
 
 text::Range EditorView::lineAround(text::Offset offset) const {
-    const DocumentLayout::LineBox line = m_layout.lineOf(offset);
+    const layout::DocumentLayout::LineBox line = m_layout.lineOf(offset);
     return {line.start, line.last < blocks().end() ? line.last + 1 : line.last};
 }
 
@@ -349,7 +349,7 @@ bool EditorView::isInViewport(const QRectF& viewportRect) const {
 }
 
 ViewState EditorView::viewState() const {
-    const DocumentLayout::LineBox line = m_layout.lineAt(std::max(m_scroll.top(), 0.0));
+    const layout::DocumentLayout::LineBox line = m_layout.lineAt(std::max(m_scroll.top(), 0.0));
     return {m_selection, line.start, line.top - m_scroll.top()};
 }
 

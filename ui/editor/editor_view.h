@@ -14,11 +14,11 @@
 #include <vector>
 
 #include "document/patch.h"
+#include "layout/document_layout.h"
+#include "layout/page_style.h"
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
 #include "text/rope.h"
-#include "ui/editor/document_layout.h"
-#include "ui/editor/page_style.h"
 #include "ui/editor/remote_caret.h"
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
@@ -49,7 +49,7 @@ class EditorView : public QAbstractScrollArea {
     /// The text changed. Selection, scroll position and remote carets stay with their characters; after an own edit the
     /// caret is where it was made, after undo and redo at the change, which flashes. Cost: O(visible + touched blocks).
     void applyPatch(const document::Patch& patch, replica::PatchOrigin origin);
-    [[nodiscard]] const BlockSequence& blocks() const { return m_layout.blocks(); }
+    [[nodiscard]] const projection::BlockSequence& blocks() const { return m_layout.blocks(); }
 
     [[nodiscard]] const Selection& selection() const { return m_selection; }
     [[nodiscard]] text::Offset caret() const { return m_selection.caret; }
@@ -70,8 +70,8 @@ class EditorView : public QAbstractScrollArea {
     /// kZoomPercentMin to kZoomPercentMax; the caret's line stays in place.
     void setZoom(int percent);
     [[nodiscard]] int zoom() const { return m_page.zoomPercent; }
-    void setPageStyle(const PageStyle& page);
-    [[nodiscard]] const PageStyle& pageStyle() const { return m_page; }
+    void setPageStyle(const layout::PageStyle& page);
+    [[nodiscard]] const layout::PageStyle& pageStyle() const { return m_page; }
 
     [[nodiscard]] ViewState viewState() const;
     void setViewState(const ViewState& state);
@@ -231,9 +231,9 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] bool isFlagShown(const RemoteCaret& caret) const;
     void updateCaretArea();
 
-    PageStyle m_page;
-    PageGeometry m_geometry;
-    mutable DocumentLayout m_layout;  // geometry queries lay out what they need
+    layout::PageStyle m_page;
+    layout::PageGeometry m_geometry;
+    mutable layout::DocumentLayout m_layout;  // geometry queries lay out what they need
     ScrollPosition m_scroll{m_layout};
     bool m_syncingScrollBar = false;
     int m_scrollValue = 0;

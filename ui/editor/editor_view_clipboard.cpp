@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "ui/editor/clipboard_text.h"
+#include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
 
@@ -36,7 +36,7 @@ void EditorView::paste() {
 
 void EditorView::pasteMimeData(const QMimeData* mimeData) {
     if (mimeData == nullptr || !mimeData->hasText()) return;
-    const QString text = normalisedText(mimeData->text());
+    const QString text = projection::normalisedText(mimeData->text());
     if (!text.isEmpty()) replaceSelection(text, TransactionKind::kPaste);
 }
 
@@ -52,20 +52,20 @@ void EditorView::pastePrimarySelection(text::Offset at) {
     if (!clipboard->supportsSelection() || refuseWriting()) return;
     const QMimeData* mimeData = clipboard->mimeData(QClipboard::Selection);
     if (mimeData == nullptr || !mimeData->hasText()) return;
-    const QString text = normalisedText(mimeData->text());
+    const QString text = projection::normalisedText(mimeData->text());
     changeSelection({at, at}, true);
     if (!text.isEmpty()) replaceSelection(text, TransactionKind::kPaste);
 }
 
 void EditorView::insertAt(text::Offset at, const QString& text, TransactionKind kind) {
     if (text.isEmpty() || refuseWriting()) return;
-    raiseIntent({kind, {{{at, at}, toUtf8(text)}}}, Selection{at, at + scalarCount(text)});
+    raiseIntent({kind, {{{at, at}, projection::toUtf8(text)}}}, Selection{at, at + projection::scalarCount(text)});
 }
 
 void EditorView::moveSelectionTo(text::Offset at) {
     const text::Range from = m_selection.range();
     if (from.isEmpty() || (from.begin <= at && at <= from.end) || refuseWriting()) return;
-    const std::string text = toUtf8(blocks().text(from));
+    const std::string text = projection::toUtf8(blocks().text(from));
     // Each edit applies to the text that the one before left.
     const text::Offset to = at < from.begin ? at : at - from.count();
     raiseIntent({TransactionKind::kMove, {{from, {}}, {{to, to}, text}}}, Selection{to, to + from.count()});
@@ -127,7 +127,7 @@ void EditorView::dropEvent(QDropEvent* event) {
         moveSelectionTo(at);
     } else {
         const TransactionKind kind = TransactionKind::kPaste;
-        insertAt(at, normalisedText(event->mimeData()->text()), kind);
+        insertAt(at, projection::normalisedText(event->mimeData()->text()), kind);
     }
     event->acceptProposedAction();
     setFocus(Qt::MouseFocusReason);

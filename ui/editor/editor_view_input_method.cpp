@@ -4,8 +4,8 @@
 #include <QInputMethodEvent>
 #include <algorithm>
 
-#include "ui/editor/caret_movement.h"
-#include "ui/editor/clipboard_text.h"
+#include "projection/caret_movement.h"
+#include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -20,7 +20,7 @@ struct Surrounding {
     int begin = 0;  // in the block
 };
 
-Surrounding surroundingText(const BlockSequence& blocks, BlockPosition caret) {
+Surrounding surroundingText(const projection::BlockSequence& blocks, projection::BlockPosition caret) {
     const QString& whole = blocks.blockAt(caret.block)->text;
     int begin = std::max(0, caret.utf16 - kSurroundingReach);
     if (begin > 0 && whole[begin].isLowSurrogate()) --begin;
@@ -31,16 +31,17 @@ Surrounding surroundingText(const BlockSequence& blocks, BlockPosition caret) {
 
 text::Range EditorView::replacementRange(const QInputMethodEvent& event) const {
     if (event.replacementLength() == 0 && event.replacementStart() == 0) return m_selection.range();
-    const BlockPosition caret = blocks().positionOf(m_selection.caret);
+    const projection::BlockPosition caret = blocks().positionOf(m_selection.caret);
     const int size = blocks().blockAt(caret.block)->utf16Count();
     const int begin = std::clamp(caret.utf16 + event.replacementStart(), 0, size);
     const int end = std::clamp(begin + event.replacementLength(), begin, size);
-    return {blocks().offsetOf(BlockPosition{caret.block, begin}), blocks().offsetOf(BlockPosition{caret.block, end})};
+    return {blocks().offsetOf(projection::BlockPosition{caret.block, begin}),
+            blocks().offsetOf(projection::BlockPosition{caret.block, end})};
 }
 
 void EditorView::inputMethodEvent(QInputMethodEvent* event) {
     event->accept();
-    const QString commit = normalisedText(event->commitString());
+    const QString commit = projection::normalisedText(event->commitString());
     if (m_readOnly) {
         if (!commit.isEmpty() || !event->preeditString().isEmpty()) Q_EMIT typedWhileReadOnly();
         return;
@@ -49,17 +50,17 @@ void EditorView::inputMethodEvent(QInputMethodEvent* event) {
     if (!commit.isEmpty() || replaces) {
         m_layout.setPreedit(std::nullopt);
         const text::Range range = replacementRange(*event);
-        const text::Offset end = range.begin + scalarCount(commit);
-        raiseIntent({event::TransactionKind::kTyping, {{range, toUtf8(commit)}}}, Selection{end, end});
+        const text::Offset end = range.begin + projection::scalarCount(commit);
+        raiseIntent({event::TransactionKind::kTyping, {{range, projection::toUtf8(commit)}}}, Selection{end, end});
     }
     for (const QInputMethodEvent::Attribute& attribute : event->attributes()) {
         if (attribute.type != QInputMethodEvent::Selection) continue;
-        const BlockPosition caret = blocks().positionOf(m_selection.caret);
+        const projection::BlockPosition caret = blocks().positionOf(m_selection.caret);
         const Surrounding around = surroundingText(blocks(), caret);
         const int anchor = std::clamp(around.begin + attribute.start, 0, blocks().blockAt(caret.block)->utf16Count());
         const int end = std::clamp(anchor + attribute.length, 0, blocks().blockAt(caret.block)->utf16Count());
-        setSelection({blocks().offsetOf(BlockPosition{caret.block, anchor}),
-                      blocks().offsetOf(BlockPosition{caret.block, end})});
+        setSelection({blocks().offsetOf(projection::BlockPosition{caret.block, anchor}),
+                      blocks().offsetOf(projection::BlockPosition{caret.block, end})});
     }
     showPreedit(*event);
 }
@@ -71,7 +72,7 @@ void EditorView::showPreedit(const QInputMethodEvent& event) {
         settle();
         return;
     }
-    Preedit preedit{
+    layout::Preedit preedit{
         m_selection.range().begin, event.preeditString(), static_cast<int>(event.preeditString().size()), {}};
     for (const QInputMethodEvent::Attribute& attribute : event.attributes()) {
         if (attribute.type == QInputMethodEvent::Cursor) {
@@ -105,7 +106,7 @@ void EditorView::finishComposition() {
 }
 
 QVariant EditorView::inputMethodQuery(Qt::InputMethodQuery query) const {
-    const BlockPosition caret = blocks().positionOf(m_selection.caret);
+    const projection::BlockPosition caret = blocks().positionOf(m_selection.caret);
     const auto rectOf = [this](text::Offset offset) {
         const QRectF rect = m_layout.caretRect(offset).translated(origin());
         // The query speaks of this widget, the layout of its viewport.
@@ -133,7 +134,7 @@ QVariant EditorView::inputMethodQuery(Qt::InputMethodQuery query) const {
             return static_cast<int>(blocks().utf16OffsetOf(m_selection.caret).value);
         case Qt::ImAnchorPosition: {
             const Surrounding around = surroundingText(blocks(), caret);
-            const BlockPosition anchor = blocks().positionOf(m_selection.anchor);
+            const projection::BlockPosition anchor = blocks().positionOf(m_selection.anchor);
             // An anchor in another block is shown at the edge towards it.
             const int inBlock = anchor.block < caret.block   ? 0
                                 : anchor.block > caret.block ? blocks().blockAt(caret.block)->utf16Count()

@@ -3,8 +3,8 @@
 #include <QScrollBar>
 #include <algorithm>
 
-#include "ui/editor/caret_movement.h"
-#include "ui/editor/clipboard_text.h"
+#include "projection/caret_movement.h"
+#include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -149,20 +149,20 @@ bool EditorView::editByKey(const QKeyEvent& event) {
         }
     };
     if (isBackspace(event)) {
-        eraseTo(previousCharacter(blocks(), caret()), TransactionKind::kBackspace);
+        eraseTo(projection::previousCharacter(blocks(), caret()), TransactionKind::kBackspace);
     } else if (event.matches(QKeySequence::Delete)) {
-        eraseTo(nextCharacter(blocks(), caret()), TransactionKind::kDelete);
+        eraseTo(projection::nextCharacter(blocks(), caret()), TransactionKind::kDelete);
     } else if (event.matches(QKeySequence::DeleteStartOfWord)) {
-        eraseTo(previousWord(blocks(), caret()), TransactionKind::kBackspace);
+        eraseTo(projection::previousWord(blocks(), caret()), TransactionKind::kBackspace);
     } else if (event.matches(QKeySequence::DeleteEndOfWord)) {
-        eraseTo(nextWord(blocks(), caret()), TransactionKind::kDelete);
+        eraseTo(projection::nextWord(blocks(), caret()), TransactionKind::kDelete);
     } else if (event.matches(QKeySequence::DeleteEndOfLine)) {
         eraseTo(m_layout.lineOf(caret()).last, TransactionKind::kDelete);
     } else if (event.matches(QKeySequence::InsertParagraphSeparator) ||
                event.matches(QKeySequence::InsertLineSeparator)) {
-        replaceSelection(QString(QChar(kBreak)), TransactionKind::kTyping);
+        replaceSelection(QString(QChar(projection::kBreak)), TransactionKind::kTyping);
     } else if (isTextInput(event)) {
-        replaceSelection(normalisedText(event.text()), TransactionKind::kTyping);
+        replaceSelection(projection::normalisedText(event.text()), TransactionKind::kTyping);
     } else {
         return false;
     }
@@ -184,8 +184,8 @@ void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
     if (refuseWriting()) return;
     const text::Range range = m_selection.range();
     if (text.isEmpty() && range.isEmpty()) return;
-    const text::Offset end = range.begin + scalarCount(text);
-    raiseIntent({kind, {{range, toUtf8(text)}}}, Selection{end, end});
+    const text::Offset end = range.begin + projection::scalarCount(text);
+    raiseIntent({kind, {{range, projection::toUtf8(text)}}}, Selection{end, end});
 }
 
 void EditorView::deleteSelection() {
@@ -228,9 +228,9 @@ text::Offset EditorView::target(Move move) {
         case Move::kRight:
             return m_layout.rightOf(at);
         case Move::kWordLeft:
-            return rightToLeft ? nextWord(blocks(), at) : previousWord(blocks(), at);
+            return rightToLeft ? projection::nextWord(blocks(), at) : projection::previousWord(blocks(), at);
         case Move::kWordRight:
-            return rightToLeft ? previousWord(blocks(), at) : nextWord(blocks(), at);
+            return rightToLeft ? projection::previousWord(blocks(), at) : projection::nextWord(blocks(), at);
         case Move::kUp: {
             const text::Offset up = m_layout.verticalStep(at, *m_goalX, -1);
             return up < m_layout.lineOf(at).start ? up : text::Offset{0};
@@ -244,13 +244,13 @@ text::Offset EditorView::target(Move move) {
         case Move::kLineEnd:
             return m_layout.lineOf(at).last;
         case Move::kBlockStart:
-            return startOfBlock(blocks(), at);
+            return projection::startOfBlock(blocks(), at);
         case Move::kBlockEnd:
-            return endOfBlock(blocks(), at);
+            return projection::endOfBlock(blocks(), at);
         case Move::kBlockUp:
-            return previousBlock(blocks(), at);
+            return projection::previousBlock(blocks(), at);
         case Move::kBlockDown:
-            return nextBlock(blocks(), at);
+            return projection::nextBlock(blocks(), at);
         case Move::kPageUp:
             return pageStep(-1);
         case Move::kPageDown:

@@ -7,7 +7,7 @@
 #include <QWheelEvent>
 #include <algorithm>
 
-#include "ui/editor/caret_movement.h"
+#include "projection/caret_movement.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -29,9 +29,9 @@ text::Range EditorView::unitAround(text::Offset offset, SelectBy unit) const {
         case SelectBy::kCharacter:
             return {offset, offset};
         case SelectBy::kWord:
-            return wordAround(blocks(), offset);
+            return projection::wordAround(blocks(), offset);
         case SelectBy::kBlock:
-            return blockAround(blocks(), offset);
+            return projection::blockAround(blocks(), offset);
     }
     return {offset, offset};
 }
@@ -78,7 +78,7 @@ void EditorView::mouseDoubleClickEvent(QMouseEvent* event) {
     m_mayDrag = false;
     m_selecting = true;
     m_selectBy = SelectBy::kWord;
-    m_pressedUnit = wordAround(blocks(), offsetAt(event->position()));
+    m_pressedUnit = projection::wordAround(blocks(), offsetAt(event->position()));
     changeSelection({m_pressedUnit.begin, m_pressedUnit.end}, true);
 }
 

@@ -90,19 +90,20 @@ void EditorView::paintText(QPainter& painter, QRectF visible) {
     const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
     QTextLayout::FormatRange selected;
     selected.format.setForeground(palette().color(group, QPalette::HighlightedText));
-    const BlockPosition begin = blocks().positionOf(m_selection.range().begin);
-    const BlockPosition end = blocks().positionOf(m_selection.range().end);
-    m_layout.forEachBlock(visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, BlockLayout& layout) {
-        QList<QTextLayout::FormatRange> selection;
-        if (!m_selection.isEmpty() && begin.block <= index && index <= end.block) {
-            selected.start = index == begin.block ? m_layout.displayPosition(index, begin.utf16) : 0;
-            const int stop =
-                index == end.block ? m_layout.displayPosition(index, end.utf16) : layout.block()->utf16Count();
-            selected.length = stop - selected.start;
-            if (selected.length > 0) selection.append(selected);
-        }
-        layout.paint(painter, {0, y}, visible.top() - y, visible.bottom() - y, selection);
-    });
+    const projection::BlockPosition begin = blocks().positionOf(m_selection.range().begin);
+    const projection::BlockPosition end = blocks().positionOf(m_selection.range().end);
+    m_layout.forEachBlock(
+        visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, layout::BlockLayout& layout) {
+            QList<QTextLayout::FormatRange> selection;
+            if (!m_selection.isEmpty() && begin.block <= index && index <= end.block) {
+                selected.start = index == begin.block ? m_layout.displayPosition(index, begin.utf16) : 0;
+                const int stop =
+                    index == end.block ? m_layout.displayPosition(index, end.utf16) : layout.block()->utf16Count();
+                selected.length = stop - selected.start;
+                if (selected.length > 0) selection.append(selected);
+            }
+            layout.paint(painter, {0, y}, visible.top() - y, visible.bottom() - y, selection);
+        });
 }
 
 void EditorView::paintRemoteCarets(QPainter& painter, QRectF visible) {

@@ -13,7 +13,7 @@ void ScrollPosition::setViewport(qreal height, qreal marginTop, qreal marginBott
 }
 
 qreal ScrollPosition::top() const {
-    const DocumentLayout::LineBox line = m_layout.lineOf(m_offset);
+    const layout::DocumentLayout::LineBox line = m_layout.lineOf(m_offset);
     return line.top + m_delta;
 }
 
@@ -42,7 +42,7 @@ void ScrollPosition::settle() {
 
 void ScrollPosition::scrollTo(qreal top) {
     top = std::clamp(top, -m_marginTop, topMax());
-    const DocumentLayout::LineBox line = m_layout.lineAt(std::max(top, 0.0));
+    const layout::DocumentLayout::LineBox line = m_layout.lineAt(std::max(top, 0.0));
     m_offset = line.start;
     // In a block met for the first time the line may lie elsewhere than estimated; it is the line that counts then.
     const qreal inLine = top - line.top;
@@ -81,7 +81,7 @@ void ScrollPosition::place(text::Offset offset, qreal y) {
 }
 
 qreal ScrollPosition::placeOf(text::Offset offset) const {
-    const DocumentLayout::LineBox line = m_layout.lineOf(offset);
+    const layout::DocumentLayout::LineBox line = m_layout.lineOf(offset);
     return line.top - top();
 }
 

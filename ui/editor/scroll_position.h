@@ -4,15 +4,15 @@
 #pragma once
 
 #include "document/patch.h"
+#include "layout/document_layout.h"
 #include "text/position.h"
-#include "ui/editor/document_layout.h"
 
 namespace varve::ui {
 
 class ScrollPosition {
   public:
     /// `layout` must outlive this object.
-    explicit ScrollPosition(DocumentLayout& layout) : m_layout(layout) {}
+    explicit ScrollPosition(layout::DocumentLayout& layout) : m_layout(layout) {}
 
     void setViewport(qreal height, qreal marginTop, qreal marginBottom);
 
@@ -44,7 +44,7 @@ class ScrollPosition {
     [[nodiscard]] bool isAtTop() const { return m_offset.value == 0 && m_delta <= -m_marginTop; }
 
   private:
-    DocumentLayout& m_layout;
+    layout::DocumentLayout& m_layout;
     qreal m_viewportHeight = 0;
     qreal m_marginTop = 0;
     qreal m_marginBottom = 0;

@@ -4,14 +4,15 @@
 
 #include <QMimeData>
 
-#include "ui/editor/block_sequence.h"
+#include "projection/block_sequence.h"
 
 namespace varve::ui {
 
 class SelectionMimeData : public QMimeData {
     Q_OBJECT
   public:
-    SelectionMimeData(BlockSequence blocks, text::Range range) : m_blocks(std::move(blocks)), m_range(range) {}
+    SelectionMimeData(projection::BlockSequence blocks, text::Range range)
+        : m_blocks(std::move(blocks)), m_range(range) {}
 
     [[nodiscard]] QStringList formats() const override;
     [[nodiscard]] bool hasFormat(const QString& mimeType) const override;
@@ -20,7 +21,7 @@ class SelectionMimeData : public QMimeData {
     [[nodiscard]] QVariant retrieveData(const QString& mimeType, QMetaType type) const override;
 
   private:
-    BlockSequence m_blocks;
+    projection::BlockSequence m_blocks;
     text::Range m_range;
 };
 

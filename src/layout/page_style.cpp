@@ -1,4 +1,4 @@
-#include "ui/editor/page_style.h"
+#include "layout/page_style.h"
 
 #include <QFontDatabase>
 #include <QFontInfo>
@@ -8,7 +8,7 @@
 #include <array>
 #include <cmath>
 
-namespace varve::ui {
+namespace varve::layout {
 
 namespace {
 
@@ -67,4 +67,4 @@ PageGeometry pageGeometryFor(const PageStyle& page, const TextStyle& style, qrea
     return geometry;
 }
 
-}  // namespace varve::ui
+}  // namespace varve::layout

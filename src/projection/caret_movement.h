@@ -2,10 +2,10 @@
 // Plain functions on a block sequence; movement by lines and as seen is the layout's.
 #pragma once
 
+#include "projection/block_sequence.h"
 #include "text/position.h"
-#include "ui/editor/block_sequence.h"
 
-namespace varve::ui {
+namespace varve::projection {
 
 /// The next or previous grapheme boundary; a break counts as one. Cost: O(log n).
 [[nodiscard]] text::Offset nextCharacter(const BlockSequence& blocks, text::Offset offset);
@@ -25,4 +25,4 @@ namespace varve::ui {
 [[nodiscard]] text::Offset previousBlock(const BlockSequence& blocks, text::Offset offset);
 [[nodiscard]] text::Offset nextBlock(const BlockSequence& blocks, text::Offset offset);
 
-}  // namespace varve::ui
+}  // namespace varve::projection

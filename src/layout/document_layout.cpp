@@ -1,4 +1,4 @@
-#include "ui/editor/document_layout.h"
+#include "layout/document_layout.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-namespace varve::ui {
+namespace varve::layout {
 
 namespace {
 
@@ -19,7 +19,7 @@ int rounded(qreal height) {
 
 }  // namespace
 
-HeightEstimate DocumentLayout::estimate() const {
+projection::HeightEstimate DocumentLayout::estimate() const {
     return {std::max(m_style.width, 1.0) / std::max(m_style.averageAdvance, 1.0), rounded(m_style.lineHeight),
             rounded(m_style.blockGap)};
 }
@@ -31,7 +31,7 @@ void DocumentLayout::setStyle(const TextStyle& style) {
     m_blocks.setEstimate(estimate());
 }
 
-void DocumentLayout::setBlocks(BlockSequence blocks) {
+void DocumentLayout::setBlocks(projection::BlockSequence blocks) {
     m_blocks = std::move(blocks);
     m_blocks.setEstimate(estimate());
     setPreedit(std::nullopt);
@@ -40,12 +40,12 @@ void DocumentLayout::setBlocks(BlockSequence blocks) {
 void DocumentLayout::setText(const text::Rope& rope) {
     m_layouts.clear();
     setPreedit(std::nullopt);
-    m_blocks = BlockSequence(rope, estimate());
+    m_blocks = projection::BlockSequence(rope, estimate());
 }
 
 void DocumentLayout::applyPatch(const document::Patch& patch) {
     const auto changes = m_blocks.apply(patch);
-    for (const BlockChange& change : changes) {
+    for (const projection::BlockChange& change : changes) {
         const auto before = m_layouts.find(change.before.get());
         if (before == m_layouts.end() || change.before == change.after) continue;
         auto layout = std::make_unique<BlockLayout>(change, *before->second.layout);
@@ -61,15 +61,15 @@ void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
     m_preedit = std::move(preedit);
     if (!m_preedit) return;
     m_preeditPosition = m_blocks.positionOf(m_preedit->at);
-    const BlockPtr& block = m_blocks.blockAt(m_preeditPosition.block);
+    const projection::BlockPtr& block = m_blocks.blockAt(m_preeditPosition.block);
     QString text = block->text;
     text.insert(m_preeditPosition.utf16, m_preedit->text);
-    m_preeditBlock = std::make_shared<const Block>(std::move(text));
+    m_preeditBlock = std::make_shared<const projection::Block>(std::move(text));
     QList<QTextLayout::FormatRange> formats = m_preedit->formats;
     for (QTextLayout::FormatRange& range : formats)
         range.start += m_preeditPosition.utf16;
-    const BlockChange change{block, m_preeditBlock, m_preeditPosition.utf16,
-                             block->utf16Count() - m_preeditPosition.utf16};
+    const projection::BlockChange change{block, m_preeditBlock, m_preeditPosition.utf16,
+                                         block->utf16Count() - m_preeditPosition.utf16};
     const auto before = m_layouts.find(block.get());
     auto layout = before != m_layouts.end() && block->utf16Count() > BlockLayout::kPieceSize
                       ? std::make_unique<BlockLayout>(change, *before->second.layout, std::move(formats))
@@ -79,7 +79,7 @@ void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
 
 BlockLayout& DocumentLayout::layoutOf(std::uint32_t block) {
     const bool shown = m_preeditBlock && m_preeditPosition.block == block;
-    const BlockPtr& key = shown ? m_preeditBlock : m_blocks.blockAt(block);
+    const projection::BlockPtr& key = shown ? m_preeditBlock : m_blocks.blockAt(block);
     Entry& entry = m_layouts[key.get()];
     if (!entry.layout) entry.layout = std::make_unique<BlockLayout>(key, m_style);
     entry.lastUse = ++m_useCount;
@@ -128,7 +128,7 @@ int DocumentLayout::textPosition(std::uint32_t block, int display) const {
 }
 
 text::Offset DocumentLayout::offsetIn(std::uint32_t block, int display) const {
-    return m_blocks.offsetOf(BlockPosition{block, textPosition(block, display)});
+    return m_blocks.offsetOf(projection::BlockPosition{block, textPosition(block, display)});
 }
 
 QRectF DocumentLayout::rectAt(std::uint32_t block, int display) {
@@ -139,7 +139,7 @@ QRectF DocumentLayout::rectAt(std::uint32_t block, int display) {
 }
 
 QRectF DocumentLayout::caretRect(text::Offset offset) {
-    const BlockPosition position = m_blocks.positionOf(offset);
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
     return rectAt(position.block, displayPosition(position.block, position.utf16));
 }
 
@@ -155,7 +155,7 @@ DocumentLayout::LineBox DocumentLayout::boxOf(std::uint32_t block, const BlockLa
 }
 
 DocumentLayout::LineBox DocumentLayout::lineOf(text::Offset offset) {
-    const BlockPosition position = m_blocks.positionOf(offset);
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
     const BlockLayout::Line line = layout.lineOf(displayPosition(position.block, position.utf16));
     correctHeight(position.block, layout);
@@ -179,7 +179,7 @@ text::Offset DocumentLayout::offsetAt(QPointF point) {
 }
 
 text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int lines) {
-    const BlockPosition position = m_blocks.positionOf(offset);
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
     std::uint32_t block = position.block;
     BlockLayout* layout = &layoutOf(block);
     BlockLayout::Line line = layout->lineOf(displayPosition(block, position.utf16));
@@ -204,7 +204,7 @@ text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int line
 }
 
 text::Offset DocumentLayout::leftOf(text::Offset offset) {
-    const BlockPosition position = m_blocks.positionOf(offset);
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
     const int display = displayPosition(position.block, position.utf16);
     const int moved = layout.leftOf(display);
@@ -214,7 +214,7 @@ text::Offset DocumentLayout::leftOf(text::Offset offset) {
 }
 
 text::Offset DocumentLayout::rightOf(text::Offset offset) {
-    const BlockPosition position = m_blocks.positionOf(offset);
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
     const int display = displayPosition(position.block, position.utf16);
     const int moved = layout.rightOf(display);
@@ -226,8 +226,8 @@ text::Offset DocumentLayout::rightOf(text::Offset offset) {
 std::vector<QRectF> DocumentLayout::rectsOf(text::Range range, qreal top, qreal bottom) {
     std::vector<QRectF> rects;
     if (range.isEmpty()) return rects;
-    const BlockPosition begin = m_blocks.positionOf(range.begin);
-    const BlockPosition end = m_blocks.positionOf(range.end);
+    const projection::BlockPosition begin = m_blocks.positionOf(range.begin);
+    const projection::BlockPosition end = m_blocks.positionOf(range.end);
     const qreal tail = m_style.lineHeight * 0.3;
     forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& layout) {
         if (index < begin.block || index > end.block) return;
@@ -257,4 +257,4 @@ bool DocumentLayout::isRightToLeftAt(text::Offset offset) {
     return layoutOf(m_blocks.positionOf(offset).block).isRightToLeft();
 }
 
-}  // namespace varve::ui
+}  // namespace varve::layout

@@ -8,12 +8,12 @@
 #include <vector>
 
 #include "document/patch.h"
+#include "projection/block.h"
 #include "text/position.h"
 #include "text/rope.h"
 #include "text/sum_tree.h"
-#include "ui/editor/block.h"
 
-namespace varve::ui {
+namespace varve::projection {
 
 /// Height to expect of a block that was not laid out yet, in pixels. Cost: O(1).
 struct HeightEstimate {
@@ -105,4 +105,4 @@ extern template class BasicBlockSequence<16>;
 extern template class BasicBlockSequence<2>;
 using BlockSequence = BasicBlockSequence<16>;
 
-}  // namespace varve::ui
+}  // namespace varve::projection

@@ -4,7 +4,7 @@
 
 #include <QFont>
 
-namespace varve::ui {
+namespace varve::layout {
 
 /// What the layout of a block depends on, in pixels.
 struct TextStyle {
@@ -48,4 +48,4 @@ struct PageGeometry {
 [[nodiscard]] PageGeometry pageGeometryFor(const PageStyle& page, const TextStyle& style, qreal viewportWidth,
                                            qreal viewportHeight);
 
-}  // namespace varve::ui
+}  // namespace varve::layout

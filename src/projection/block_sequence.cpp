@@ -1,13 +1,13 @@
-#include "ui/editor/block_sequence.h"
+#include "projection/block_sequence.h"
 
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "base/check.h"
-#include "ui/editor/clipboard_text.h"
+#include "projection/input_text.h"
 
-namespace varve::ui {
+namespace varve::projection {
 
 namespace {
 
@@ -275,4 +275,4 @@ void BasicBlockSequence<kFanout>::checkInvariants() const {
 template class BasicBlockSequence<16>;
 template class BasicBlockSequence<2>;
 
-}  // namespace varve::ui
+}  // namespace varve::projection

@@ -1,4 +1,4 @@
-#include "ui/editor/block_layout.h"
+#include "layout/block_layout.h"
 
 #include <QTextOption>
 #include <algorithm>
@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 
-namespace varve::ui {
+namespace varve::layout {
 
 namespace {
 
@@ -29,7 +29,7 @@ QTextOption optionFor(const TextStyle& style, bool rightToLeft) {
 
 }  // namespace
 
-BlockLayout::BlockLayout(BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats)
+BlockLayout::BlockLayout(projection::BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats)
     : m_block(std::move(block)),
       m_style(style),
       m_formats(std::move(formats)),
@@ -38,7 +38,7 @@ BlockLayout::BlockLayout(BlockPtr block, const TextStyle& style, QList<QTextLayo
     divide(0);
 }
 
-BlockLayout::BlockLayout(const BlockChange& change, const BlockLayout& previous,
+BlockLayout::BlockLayout(const projection::BlockChange& change, const BlockLayout& previous,
                          QList<QTextLayout::FormatRange> formats)
     : m_block(change.after),
       m_style(previous.m_style),
@@ -291,4 +291,4 @@ BlockLayout::Line BlockLayout::previous(Line line) {
     return lineOf(m_pieces[static_cast<std::size_t>(line.piece)].start - 1);
 }
 
-}  // namespace varve::ui
+}  // namespace varve::layout

@@ -1,10 +1,10 @@
 // Where characters, words and blocks begin and end.
 #include <QTest>
 
-#include "ui/editor/caret_movement.h"
+#include "projection/caret_movement.h"
 
 using namespace varve;
-using namespace varve::ui;
+using namespace varve::projection;
 
 namespace {
 

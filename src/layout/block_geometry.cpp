@@ -3,9 +3,9 @@
 #include <QRawFont>
 #include <algorithm>
 
-#include "ui/editor/block_layout.h"
+#include "layout/block_layout.h"
 
-namespace varve::ui {
+namespace varve::layout {
 
 namespace {
 
@@ -130,4 +130,4 @@ void BlockLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bott
     }
 }
 
-}  // namespace varve::ui
+}  // namespace varve::layout

@@ -1,9 +1,9 @@
-#include "ui/editor/caret_movement.h"
+#include "projection/caret_movement.h"
 
 #include <QTextBoundaryFinder>
 #include <algorithm>
 
-namespace varve::ui {
+namespace varve::projection {
 
 namespace {
 
@@ -125,4 +125,4 @@ text::Offset nextBlock(const BlockSequence& blocks, text::Offset offset) {
     return end < blocks.end() ? end + 1 : end;
 }
 
-}  // namespace varve::ui
+}  // namespace varve::projection

@@ -5,7 +5,7 @@
 #include <QString>
 #include <string>
 
-namespace varve::ui {
+namespace varve::projection {
 
 /// Every kind of line and paragraph end (CR, CRLF, VT, FF, NEL, U+2028, U+2029) becomes U+000A; other control
 /// characters except the tab and a leading byte order mark are removed; lone surrogates become U+FFFD. Cost: O(text).
@@ -16,4 +16,4 @@ namespace varve::ui {
 /// Scalars of a text without lone surrogates.
 [[nodiscard]] std::uint32_t scalarCount(const QString& text);
 
-}  // namespace varve::ui
+}  // namespace varve::projection

@@ -1,6 +1,6 @@
-#include "ui/editor/clipboard_text.h"
+#include "projection/input_text.h"
 
-namespace varve::ui {
+namespace varve::projection {
 
 namespace {
 
@@ -51,4 +51,4 @@ std::uint32_t scalarCount(const QString& text) {
     return count;
 }
 
-}  // namespace varve::ui
+}  // namespace varve::projection

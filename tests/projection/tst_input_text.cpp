@@ -1,11 +1,11 @@
 // Foreign text on its way into the document.
 #include <QTest>
 
-#include "ui/editor/clipboard_text.h"
+#include "projection/input_text.h"
 
-using namespace varve::ui;
+using namespace varve::projection;
 
-class ClipboardTextTest : public QObject {
+class InputTextTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void normalises_data() {
@@ -37,5 +37,5 @@ class ClipboardTextTest : public QObject {
     }
 };
 
-QTEST_GUILESS_MAIN(ClipboardTextTest)
-#include "tst_clipboard_text.moc"
+QTEST_GUILESS_MAIN(InputTextTest)
+#include "tst_input_text.moc"

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "base/random.h"
-#include "ui/editor/block_sequence.h"
+#include "projection/block_sequence.h"
 
 using namespace varve;
-using namespace varve::ui;
+using namespace varve::projection;
 
 namespace {
 

@@ -3,23 +3,23 @@
 #include <QTest>
 
 #include "base/random.h"
-#include "ui/editor/block_layout.h"
+#include "layout/block_layout.h"
 
 using namespace varve;
-using namespace varve::ui;
+using namespace varve::layout;
 
 namespace {
 
-TextStyle testStyle() {
-    PageStyle page;
+layout::TextStyle testStyle() {
+    layout::PageStyle page;
     page.font = QFont(QStringLiteral("DejaVu Serif"), 12);
-    TextStyle style = textStyleFor(page);
+    layout::TextStyle style = layout::textStyleFor(page);
     style.width = 500;
     return style;
 }
 
-BlockPtr blockOf(const QString& text) {
-    return std::make_shared<const Block>(text);
+projection::BlockPtr blockOf(const QString& text) {
+    return std::make_shared<const projection::Block>(text);
 }
 
 QString randomProse(Random& random, int size) {
@@ -34,7 +34,7 @@ QString randomProse(Random& random, int size) {
 }
 
 /// Starts of all lines of a text laid out as a whole.
-std::vector<int> lineStarts(const QString& text, const TextStyle& style) {
+std::vector<int> lineStarts(const QString& text, const layout::TextStyle& style) {
     QTextLayout layout(text, style.font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -49,9 +49,9 @@ std::vector<int> lineStarts(const QString& text, const TextStyle& style) {
     return starts;
 }
 
-std::vector<int> lineStarts(BlockLayout& layout) {
+std::vector<int> lineStarts(layout::BlockLayout& layout) {
     std::vector<int> starts;
-    for (BlockLayout::Line line = layout.lineAt(0);; line = layout.next(line)) {
+    for (layout::BlockLayout::Line line = layout.lineAt(0);; line = layout.next(line)) {
         starts.push_back(layout.start(line));
         if (layout.isLast(line)) return starts;
     }
@@ -65,8 +65,8 @@ class BlockLayoutTest : public QObject {
     void initTestCase() { QVERIFY(!QFontInfo(QFont(QStringLiteral("DejaVu Serif"))).family().isEmpty()); }
 
     void emptyBlockHasOneLine() {
-        BlockLayout layout(blockOf({}), testStyle());
-        const BlockLayout::Line line = layout.lineOf(0);
+        layout::BlockLayout layout(blockOf({}), testStyle());
+        const layout::BlockLayout::Line line = layout.lineOf(0);
         QVERIFY(layout.isFirst(line));
         QVERIFY(layout.isLast(line));
         QCOMPARE(layout.xOf(line, 0), 0.0);
@@ -76,15 +76,15 @@ class BlockLayoutTest : public QObject {
     void piecesBreakLikeTheWhole() {
         Random random(7);
         const QString text = randomProse(random, 60000);
-        const TextStyle style = testStyle();
-        BlockLayout layout(blockOf(text), style);
+        const layout::TextStyle style = testStyle();
+        layout::BlockLayout layout(blockOf(text), style);
         QCOMPARE(lineStarts(layout), lineStarts(text, style));
         QVERIFY(layout.laidPieceCount() > 10);
     }
 
     void laysOutOnlyWhatIsLookedAt() {
         Random random(8);
-        BlockLayout layout(blockOf(randomProse(random, 400000)), testStyle());
+        layout::BlockLayout layout(blockOf(randomProse(random, 400000)), testStyle());
         layout.layOutRange(50000, 51000);
         QVERIFY(layout.laidPieceCount() <= 4);
         layout.release(0, 10);
@@ -93,9 +93,9 @@ class BlockLayoutTest : public QObject {
 
     void editsKeepTheOtherPieces() {
         Random random(9);
-        const TextStyle style = testStyle();
+        const layout::TextStyle style = testStyle();
         QString text = randomProse(random, 60000);
-        auto layout = std::make_unique<BlockLayout>(blockOf(text), style);
+        auto layout = std::make_unique<layout::BlockLayout>(blockOf(text), style);
         static_cast<void>(lineStarts(*layout));
         for (int round = 0; round < 60; ++round) {
             const int at = static_cast<int>(random.below(static_cast<std::uint32_t>(text.size())));
@@ -104,8 +104,9 @@ class BlockLayoutTest : public QObject {
             const QString added = randomProse(random, static_cast<int>(random.below(random.chance(80) ? 5 : 9000)));
             QString after = text;
             after.replace(at, removed, added);
-            const BlockChange change{layout->block(), blockOf(after), at, static_cast<int>(text.size()) - at - removed};
-            layout = std::make_unique<BlockLayout>(change, *layout);
+            const projection::BlockChange change{layout->block(), blockOf(after), at,
+                                                 static_cast<int>(text.size()) - at - removed};
+            layout = std::make_unique<layout::BlockLayout>(change, *layout);
             if (round == 30) QVERIFY(layout->laidPieceCount() > 3);
             text = after;
             QCOMPARE(lineStarts(*layout), lineStarts(text, style));
@@ -115,17 +116,17 @@ class BlockLayoutTest : public QObject {
     void hitTestAndCaretAgree() {
         Random random(10);
         const QString text = randomProse(random, 9000);
-        BlockLayout layout(blockOf(text), testStyle());
+        layout::BlockLayout layout(blockOf(text), testStyle());
         for (int position = 0; position < text.size(); position += 37) {
-            const BlockLayout::Line line = layout.lineOf(position);
+            const layout::BlockLayout::Line line = layout.lineOf(position);
             QCOMPARE(layout.positionAt(line, layout.xOf(line, position)), position);
             QCOMPARE(layout.lineAt(layout.top(line) + 1), line);
         }
     }
 
     void placesTheEndOfALineBeforeItsSpace() {
-        BlockLayout layout(blockOf(QStringLiteral("word ").repeated(60)), testStyle());
-        const BlockLayout::Line line = layout.lineOf(0);
+        layout::BlockLayout layout(blockOf(QStringLiteral("word ").repeated(60)), testStyle());
+        const layout::BlockLayout::Line line = layout.lineOf(0);
         QCOMPARE(layout.lastPosition(line), layout.end(line) - 1);
         QCOMPARE(layout.positionAt(line, 10000), layout.end(line) - 1);
     }
@@ -133,7 +134,7 @@ class BlockLayoutTest : public QObject {
     void movesAsSeenInMixedDirections() {
         // Latin, then Hebrew: as seen "abc" and the Hebrew letters from right to left.
         const QString text = QStringLiteral("abc \u05d0\u05d1\u05d2 def");
-        BlockLayout layout(blockOf(text), testStyle());
+        layout::BlockLayout layout(blockOf(text), testStyle());
         std::vector<int> seen{0};
         for (int position = layout.rightOf(0); position != seen.back(); position = layout.rightOf(position)) {
             seen.push_back(position);
@@ -143,14 +144,14 @@ class BlockLayoutTest : public QObject {
         for (std::size_t index = 1; index < seen.size(); ++index)
             QVERIFY(seen[index] != seen[index - 1]);
         // A selection over the border of both directions is in two stretches.
-        const BlockLayout::Line line = layout.lineOf(0);
+        const layout::BlockLayout::Line line = layout.lineOf(0);
         QCOMPARE(layout.stretches(line, 2, 5).size(), std::size_t{2});
     }
 
     void rightToLeftBlocksStartAtTheRight() {
-        BlockLayout layout(blockOf(QStringLiteral("\u05e9\u05dc\u05d5\u05dd")), testStyle());
+        layout::BlockLayout layout(blockOf(QStringLiteral("\u05e9\u05dc\u05d5\u05dd")), testStyle());
         QVERIFY(layout.isRightToLeft());
-        const BlockLayout::Line line = layout.lineOf(0);
+        const layout::BlockLayout::Line line = layout.lineOf(0);
         QVERIFY(layout.xOf(line, 0) > layout.xOf(line, 4));
         QCOMPARE(layout.leftOf(0), 1);
         QCOMPARE(layout.rightOf(1), 0);

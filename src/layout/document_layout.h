@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "document/patch.h"
+#include "layout/block_layout.h"
+#include "layout/page_style.h"
+#include "projection/block_sequence.h"
 #include "text/position.h"
-#include "ui/editor/block_layout.h"
-#include "ui/editor/block_sequence.h"
-#include "ui/editor/page_style.h"
 
-namespace varve::ui {
+namespace varve::layout {
 
 /// Text of an input method that is shown at a place but is not part of the document.
 struct Preedit {
@@ -41,11 +41,11 @@ class DocumentLayout {
     [[nodiscard]] const TextStyle& style() const { return m_style; }
 
     /// Layouts of blocks that the new sequence shares are kept.
-    void setBlocks(BlockSequence blocks);
+    void setBlocks(projection::BlockSequence blocks);
     /// Builds the blocks of `rope` with this style's estimates. Cost: O(n).
     void setText(const text::Rope& rope);
     void applyPatch(const document::Patch& patch);
-    [[nodiscard]] const BlockSequence& blocks() const { return m_blocks; }
+    [[nodiscard]] const projection::BlockSequence& blocks() const { return m_blocks; }
 
     /// Shows an input method's text at a place, or none.
     void setPreedit(std::optional<Preedit> preedit);
@@ -103,15 +103,15 @@ class DocumentLayout {
     [[nodiscard]] QRectF rectAt(std::uint32_t block, int display);
     [[nodiscard]] LineBox boxOf(std::uint32_t block, const BlockLayout& layout, BlockLayout::Line line) const;
     [[nodiscard]] text::Offset offsetIn(std::uint32_t block, int display) const;
-    [[nodiscard]] HeightEstimate estimate() const;
+    [[nodiscard]] projection::HeightEstimate estimate() const;
 
-    BlockSequence m_blocks;
+    projection::BlockSequence m_blocks;
     TextStyle m_style;
     std::optional<Preedit> m_preedit;
-    BlockPosition m_preeditPosition;
-    BlockPtr m_preeditBlock;                            // the block it stands in, with its text inserted
-    std::unordered_map<const Block*, Entry> m_layouts;  // every key is alive: its layout owns it
+    projection::BlockPosition m_preeditPosition;
+    projection::BlockPtr m_preeditBlock;                            // the block it stands in, with its text inserted
+    std::unordered_map<const projection::Block*, Entry> m_layouts;  // every key is alive: its layout owns it
     std::uint64_t m_useCount = 0;
 };
 
-}  // namespace varve::ui
+}  // namespace varve::layout

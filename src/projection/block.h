@@ -9,7 +9,7 @@
 
 #include "text/position.h"
 
-namespace varve::ui {
+namespace varve::projection {
 
 /// The character that starts every block but the first.
 inline constexpr char16_t kBreak = u'\n';
@@ -45,4 +45,4 @@ struct BlockChange {
     int suffix = 0;
 };
 
-}  // namespace varve::ui
+}  // namespace varve::projection

@@ -10,10 +10,10 @@
 #include <memory>
 #include <vector>
 
-#include "ui/editor/block.h"
-#include "ui/editor/page_style.h"
+#include "layout/page_style.h"
+#include "projection/block.h"
 
-namespace varve::ui {
+namespace varve::layout {
 
 class BlockLayout {
   public:
@@ -31,11 +31,12 @@ class BlockLayout {
     static constexpr int kPieceSize = 4096;
 
     /// `formats`: in block positions, for example the underline of an input method.
-    BlockLayout(BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats = {});
+    BlockLayout(projection::BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats = {});
     /// Takes over the pieces of `previous` that the edit left alone. Cost: O(pieces).
-    BlockLayout(const BlockChange& change, const BlockLayout& previous, QList<QTextLayout::FormatRange> formats = {});
+    BlockLayout(const projection::BlockChange& change, const BlockLayout& previous,
+                QList<QTextLayout::FormatRange> formats = {});
 
-    [[nodiscard]] const BlockPtr& block() const { return m_block; }
+    [[nodiscard]] const projection::BlockPtr& block() const { return m_block; }
     [[nodiscard]] bool isRightToLeft() const { return m_rightToLeft; }
     /// Height of the lines and of the gap below. Exact where laid out. Cost: O(pieces).
     [[nodiscard]] qreal height() const;
@@ -102,11 +103,11 @@ class BlockLayout {
     [[nodiscard]] int breakOpportunity(int near) const;
     [[nodiscard]] QList<QTextLayout::FormatRange> formatsIn(int begin, int end) const;
 
-    BlockPtr m_block;
+    projection::BlockPtr m_block;
     TextStyle m_style;
     QList<QTextLayout::FormatRange> m_formats;
     bool m_rightToLeft = false;
     std::vector<Piece> m_pieces;  // at least one; starts ascending, the first 0
 };
 
-}  // namespace varve::ui
+}  // namespace varve::layout

@@ -1,8 +1,8 @@
-#include "ui/editor/block.h"
+#include "projection/block.h"
 
 #include <algorithm>
 
-namespace varve::ui {
+namespace varve::projection {
 
 Block::Block(QString blockText) : text(std::move(blockText)) {
     std::uint32_t pairs = 0;
@@ -30,4 +30,4 @@ std::uint32_t Block::scalarOf(int utf16) const {
     return splitsPair ? scalars - 1 : scalars;
 }
 
-}  // namespace varve::ui
+}  // namespace varve::projection
