@@ -25,7 +25,13 @@ constexpr QSize kSmallestSize(360, 320);
 
 MainWindow::MainWindow(std::unique_ptr<session::DocumentSession> session, Theme& theme, const Clock& clock,
                        QWidget* parent)
-    : QMainWindow(parent), m_session(std::move(session)), m_theme(theme), m_clock(clock) {
+    : QMainWindow(parent),
+      m_session(std::move(session)),
+      m_objects(
+          m_session->replica().log(),
+          [this]() -> const merge::Tracker& { return m_session->replica().presentTracker(); }, merge::View::kEffect),
+      m_theme(theme),
+      m_clock(clock) {
     setObjectName(QStringLiteral("mainWindow"));
     setAttribute(Qt::WA_DeleteOnClose);
     createWidgets();
@@ -202,7 +208,7 @@ void MainWindow::showInitialState() {
     resize(kFirstSize);
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     setWindowIcon(QIcon(QStringLiteral(":/icons/varve.svg")));
-    m_view->setText(m_session->replica().text());
+    showDocument();
     m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
     m_status->setZoom(m_view->zoom());
     m_panel->setRestoreAllowed(!m_session->isReadOnly());

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "projection/document_reader.h"
 #include "session/document_session.h"
 #include "ui/history/step_words.h"
 #include "ui/main_window_actions.h"
@@ -71,6 +72,7 @@ class MainWindow : public QMainWindow {
     void takeStep(StepDirection direction);
     void takeSteps(StepDirection direction, event::LocalVersion first);
     void showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount);
+    void showDocument();
     void showPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin);
     void showHistoryState(bool isActive);
     void offerReturnToNow();
@@ -101,6 +103,7 @@ class MainWindow : public QMainWindow {
     bool saveAndClose();
 
     std::unique_ptr<session::DocumentSession> m_session;
+    projection::TrackerObjects m_objects;  // of the document as it is now
     Theme& m_theme;
     const Clock& m_clock;
 

@@ -64,10 +64,25 @@ void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection 
     m_view->ensureVisible(outcome.changed);
 }
 
+void MainWindow::showDocument() {
+    const replica::DocumentReplica& replica = m_session->replica();
+    if (projection::isPlainText(replica.log())) {
+        // The tracker, which this would need otherwise, is not made before somebody asks for it.
+        m_view->setDocument({replica.text(), m_view->heightEstimate()}, {}, &m_objects);
+        return;
+    }
+    const merge::Tracker& tracker = replica.presentTracker();
+    projection::ObjectRegisters registers(tracker.registers(replica.log(), merge::View::kEffect));
+    projection::BlockSequence blocks =
+        projection::readBlocks(replica.log(), tracker, merge::View::kEffect, event::WellKnownObject::kBody, registers,
+                               m_view->heightEstimate());
+    m_view->setDocument(std::move(blocks), std::move(registers), &m_objects);
+}
+
 void MainWindow::showPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin) {
     // While the past is on display, history mode follows the log instead.
-    if (m_history->isActive() || patch.body.isEmpty()) return;
-    m_view->applyPatch(patch.body, origin);
+    if (m_history->isActive()) return;
+    m_view->applyPatch(patch, origin);
     m_countTimer.start();
     m_presenceTimer.start();
 }

@@ -29,7 +29,26 @@ int BlockLayout::lastPosition(Line line) const {
 
 qreal BlockLayout::xOf(Line line, int position) const {
     const int local = position - m_pieces[static_cast<std::size_t>(line.piece)].start;
-    return std::min(textLine(line).cursorToX(local), m_style.width);
+    return std::min(textLine(line).cursorToX(local), m_style.text.width);
+}
+
+std::optional<QRectF> BlockLayout::embedRect(int position) {
+    const auto embed = std::ranges::find(m_decorations.embeds, position, &EmbedBox::position);
+    if (embed == m_decorations.embeds.end()) return std::nullopt;
+    const Line line = lineOf(position);
+    const QTextLine textOfLine = textLine(line);
+    const int local = position - m_pieces[static_cast<std::size_t>(line.piece)].start;
+    const qreal leading = textOfLine.cursorToX(local, QTextLine::Leading);
+    const qreal trailing = textOfLine.cursorToX(local, QTextLine::Trailing);
+    const qreal baseline = pieceTop(line.piece) + textOfLine.y() + textOfLine.ascent();
+    return QRectF(std::min(leading, trailing), baseline - embed->size.height(), embed->size.width(),
+                  embed->size.height());
+}
+
+qreal BlockLayout::firstBaseline() {
+    const Line line = lineOf(0);
+    const QTextLine textOfLine = textLine(line);
+    return textOfLine.y() + textOfLine.ascent();
 }
 
 int BlockLayout::positionAt(Line line, qreal x) const {

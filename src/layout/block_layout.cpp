@@ -1,5 +1,6 @@
 #include "layout/block_layout.h"
 
+#include <QFontMetricsF>
 #include <QTextOption>
 #include <algorithm>
 #include <cmath>
@@ -13,37 +14,61 @@ namespace {
 /// Text beyond a piece's end that its last lines may need to see to be broken as in the whole block.
 constexpr int kLookAhead = 512;
 
-qreal linesHeight(int units, const TextStyle& style) {
+qreal estimatedLinesHeight(int units, const TextStyle& style) {
     const qreal lines = std::ceil(units * style.averageAdvance / std::max(style.width, 1.0));
     return std::max(lines, 1.0) * style.lineHeight;
 }
 
-QTextOption optionFor(const TextStyle& style, bool rightToLeft) {
+/// Stands for an embed in the text that is typeset: a letter, so that lines break around it as around a word. It is
+/// made as wide as the embed by its spacing, and is not painted. (Qt lays out U+FFFC only inside a QTextDocument.)
+constexpr char16_t kStandIn = u'o';
+
+Qt::Alignment alignmentFor(document::Alignment align, bool rightToLeft) {
+    switch (align) {
+        case document::Alignment::kByDirection:
+            return rightToLeft ? Qt::AlignRight : Qt::AlignLeft;
+        case document::Alignment::kLeft:
+            return Qt::AlignLeft;
+        case document::Alignment::kCentre:
+            return Qt::AlignHCenter;
+        case document::Alignment::kRight:
+            return Qt::AlignRight;
+        case document::Alignment::kJustify:
+            return Qt::AlignJustify;
+    }
+    return Qt::AlignLeft;
+}
+
+bool isRightToLeftBlock(const projection::Block& block, document::Direction direction) {
+    if (direction == document::Direction::kByText) return block.text.isRightToLeft();
+    return direction == document::Direction::kRightToLeft;
+}
+
+QTextOption optionFor(const BlockStyle& style, bool rightToLeft) {
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTextDirection(rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
-    option.setAlignment(rightToLeft ? Qt::AlignRight | Qt::AlignAbsolute : Qt::AlignLeft | Qt::AlignAbsolute);
-    option.setTabStopDistance(style.tabWidth);
+    option.setAlignment(alignmentFor(style.align, rightToLeft) | Qt::AlignAbsolute);
+    option.setTabStopDistance(style.text.tabWidth);
     return option;
 }
 
 }  // namespace
 
-BlockLayout::BlockLayout(projection::BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats)
+BlockLayout::BlockLayout(projection::BlockPtr block, const BlockStyle& style, Decorations decorations)
     : m_block(std::move(block)),
       m_style(style),
-      m_formats(std::move(formats)),
-      m_rightToLeft(m_block->text.isRightToLeft()) {
+      m_decorations(std::move(decorations)),
+      m_rightToLeft(isRightToLeftBlock(*m_block, m_style.direction)) {
     m_pieces.push_back({0, estimatedHeight(m_block->utf16Count()), nullptr});
     divide(0);
 }
 
-BlockLayout::BlockLayout(const projection::BlockChange& change, const BlockLayout& previous,
-                         QList<QTextLayout::FormatRange> formats)
+BlockLayout::BlockLayout(const projection::BlockChange& change, const BlockLayout& previous, Decorations decorations)
     : m_block(change.after),
       m_style(previous.m_style),
-      m_formats(std::move(formats)),
-      m_rightToLeft(m_block->text.isRightToLeft()) {
+      m_decorations(std::move(decorations)),
+      m_rightToLeft(isRightToLeftBlock(*m_block, m_style.direction)) {
     const bool sameDirection = m_rightToLeft == previous.m_rightToLeft;
     const int oldSize = change.before->utf16Count();
     const int shift = m_block->utf16Count() - oldSize;
@@ -69,7 +94,7 @@ BlockLayout::BlockLayout(const projection::BlockChange& change, const BlockLayou
 }
 
 qreal BlockLayout::estimatedHeight(int units) const {
-    return linesHeight(units, m_style);
+    return estimatedLinesHeight(units, m_style.text);
 }
 
 int BlockLayout::pieceEnd(int piece) const {
@@ -85,7 +110,11 @@ qreal BlockLayout::pieceTop(int piece) const {
 }
 
 qreal BlockLayout::height() const {
-    return pieceTop(pieceCount()) + m_style.blockGap;
+    return linesHeight() + m_gapBelow;
+}
+
+qreal BlockLayout::linesHeight() const {
+    return pieceTop(pieceCount());
 }
 
 /// A place near `near` where a line could end: after a space if there is one close by, never inside a surrogate pair.
@@ -135,7 +164,7 @@ int BlockLayout::laidPieceCount() const {
 
 QList<QTextLayout::FormatRange> BlockLayout::formatsIn(int begin, int end) const {
     QList<QTextLayout::FormatRange> result;
-    for (QTextLayout::FormatRange range : m_formats) {
+    for (QTextLayout::FormatRange range : m_decorations.formats) {
         const int from = std::max(range.start, begin);
         const int to = std::min(range.start + range.length, end);
         if (from >= to) continue;
@@ -143,7 +172,28 @@ QList<QTextLayout::FormatRange> BlockLayout::formatsIn(int begin, int end) const
         range.length = to - from;
         result.append(range);
     }
+    // What stands for an embed is as wide as that and cannot be seen.
+    const QFontMetricsF metrics(m_style.text.font);
+    for (const EmbedBox& embed : m_decorations.embeds) {
+        if (embed.position < begin || embed.position >= end) continue;
+        QTextCharFormat format;
+        format.setFont(m_style.text.font);
+        format.setForeground(Qt::transparent);
+        format.setFontUnderline(false);
+        format.setFontLetterSpacingType(QFont::AbsoluteSpacing);
+        format.setFontLetterSpacing(embed.size.width() - metrics.horizontalAdvance(QChar(kStandIn)));
+        result.append({embed.position - begin, 1, format});
+    }
     return result;
+}
+
+/// Height of the tallest embed in a part of the block; 0 without one.
+qreal BlockLayout::embedHeightIn(int begin, int end) const {
+    qreal height = 0;
+    for (const EmbedBox& embed : m_decorations.embeds) {
+        if (embed.position >= begin && embed.position < end) height = std::max(height, embed.size.height());
+    }
+    return height;
 }
 
 void BlockLayout::layOut(int piece) {
@@ -154,7 +204,9 @@ void BlockLayout::layOut(int piece) {
     const bool lastPiece = end == m_block->utf16Count();
     const int visibleEnd = std::min(end + kLookAhead, m_block->utf16Count());
     auto laid = std::make_shared<Laid>();
-    laid->layout = std::make_unique<QTextLayout>(m_block->text.mid(start, visibleEnd - start), m_style.font);
+    QString text = m_block->text.mid(start, visibleEnd - start);
+    if (!m_decorations.embeds.empty()) text.replace(QChar(projection::kEmbed), QChar(kStandIn));
+    laid->layout = std::make_unique<QTextLayout>(text, m_style.text.font);
     QTextLayout& layout = *laid->layout;
     layout.setTextOption(optionFor(m_style, m_rightToLeft));
     layout.setCacheEnabled(true);
@@ -163,13 +215,20 @@ void BlockLayout::layOut(int piece) {
     qreal y = 0;
     int lineEnd = 0;
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(m_style.width);
+        line.setLineWidth(m_style.text.width);
         const int candidate = line.textStart() + line.textLength();
         // A line across the nominal end belongs to the next piece, unless it is the only one.
         if (!lastPiece && candidate > end - start && lineEnd > 0) break;
         const qreal natural = line.ascent() + line.descent();
-        const qreal box = std::max(m_style.lineHeight, std::ceil(natural));
-        line.setPosition({0, y + std::round((box - natural) / 2)});
+        qreal box = std::max(m_style.text.lineHeight, std::ceil(natural));
+        qreal above = std::round((box - natural) / 2);
+        // An embed stands on the baseline.
+        if (const qreal embed = embedHeightIn(start + line.textStart(), start + candidate); embed > 0) {
+            const qreal more = std::max(0.0, std::ceil(embed - line.ascent() - above));
+            box += more;
+            above += more;
+        }
+        line.setPosition({0, y + above});
         laid->tops.push_back(y);
         y += box;
         lineEnd = candidate;

@@ -6,14 +6,28 @@
 #pragma once
 
 #include <QPainter>
+#include <QRectF>
 #include <QTextLayout>
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "layout/page_style.h"
+#include "layout/style_sheet.h"
 #include "projection/block.h"
 
 namespace varve::layout {
+
+/// The box of an embed, which stands in a line like a large letter.
+struct EmbedBox {
+    int position = 0;
+    QSizeF size;
+    friend bool operator==(const EmbedBox&, const EmbedBox&) = default;
+};
+/// Looks besides the block's own: both in block positions.
+struct Decorations {
+    QList<QTextLayout::FormatRange> formats{};  // of marks, of an input method
+    std::vector<EmbedBox> embeds{};             // by position
+};
 
 class BlockLayout {
   public:
@@ -30,16 +44,22 @@ class BlockLayout {
     };
     static constexpr int kPieceSize = 4096;
 
-    /// `formats`: in block positions, for example the underline of an input method.
-    BlockLayout(projection::BlockPtr block, const TextStyle& style, QList<QTextLayout::FormatRange> formats = {});
+    BlockLayout(projection::BlockPtr block, const BlockStyle& style, Decorations decorations = {});
     /// Takes over the pieces of `previous` that the edit left alone. Cost: O(pieces).
-    BlockLayout(const projection::BlockChange& change, const BlockLayout& previous,
-                QList<QTextLayout::FormatRange> formats = {});
+    BlockLayout(const projection::BlockChange& change, const BlockLayout& previous, Decorations decorations = {});
 
     [[nodiscard]] const projection::BlockPtr& block() const { return m_block; }
     [[nodiscard]] bool isRightToLeft() const { return m_rightToLeft; }
+    /// From the left edge of the column.
+    [[nodiscard]] qreal left() const { return m_rightToLeft ? m_style.insetEnd : m_style.insetStart; }
+    [[nodiscard]] qreal width() const { return m_style.text.width; }
+    [[nodiscard]] const BlockStyle& style() const { return m_style; }
+    /// Empty space below the lines; 0 at first.
+    void setGapBelow(qreal gap) { m_gapBelow = gap; }
+    [[nodiscard]] qreal gapBelow() const { return m_gapBelow; }
     /// Height of the lines and of the gap below. Exact where laid out. Cost: O(pieces).
     [[nodiscard]] qreal height() const;
+    [[nodiscard]] qreal linesHeight() const;
 
     /// Lays out what lies in [top, bottom). Afterwards lines in it are exact. Cost: O(text in the range).
     void layOutRange(qreal top, qreal bottom);
@@ -66,13 +86,19 @@ class BlockLayout {
 
     [[nodiscard]] qreal xOf(Line line, int position) const;
     [[nodiscard]] int positionAt(Line line, qreal x) const;
+    /// Where the embed at a position is painted: x from the left of the block, y from the block's top.
+    [[nodiscard]] std::optional<QRectF> embedRect(int position);
+    [[nodiscard]] const std::vector<EmbedBox>& embeds() const { return m_decorations.embeds; }
+    /// Baseline of the first line, from the block's top.
+    [[nodiscard]] qreal firstBaseline();
     /// Stretches that a selection [begin, end) covers in a line, left to right; several in text of mixed direction.
     [[nodiscard]] std::vector<Stretch> stretches(Line line, int begin, int end) const;
     /// Caret position one step to the left or right as seen; the same position at the edge of the block.
     [[nodiscard]] int leftOf(int position);
     [[nodiscard]] int rightOf(int position);
 
-    /// Paints the lines of [top, bottom), which must be laid out. `selection` is in block positions.
+    /// Paints the lines of [top, bottom), which must be laid out, without the boxes of embeds. `selection` is in block
+    /// positions.
     void paint(QPainter& painter, QPointF origin, qreal top, qreal bottom,
                const QList<QTextLayout::FormatRange>& selection) const;
 
@@ -102,11 +128,13 @@ class BlockLayout {
     [[nodiscard]] qreal estimatedHeight(int units) const;
     [[nodiscard]] int breakOpportunity(int near) const;
     [[nodiscard]] QList<QTextLayout::FormatRange> formatsIn(int begin, int end) const;
+    [[nodiscard]] qreal embedHeightIn(int begin, int end) const;
 
     projection::BlockPtr m_block;
-    TextStyle m_style;
-    QList<QTextLayout::FormatRange> m_formats;
+    BlockStyle m_style;
+    Decorations m_decorations;
     bool m_rightToLeft = false;
+    qreal m_gapBelow = 0;
     std::vector<Piece> m_pieces;  // at least one; starts ascending, the first 0
 };
 

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "base/check.h"
+#include "projection/block_builder.h"
+#include "projection/input_text.h"
 
 namespace varve::layout {
 
@@ -19,16 +21,31 @@ int rounded(qreal height) {
 
 }  // namespace
 
+DocumentLayout::DocumentLayout() : m_sheet(std::make_shared<const StyleSheet>(PageStyle{}, 1000)) {}
+
 projection::HeightEstimate DocumentLayout::estimate() const {
-    return {std::max(m_style.width, 1.0) / std::max(m_style.averageAdvance, 1.0), rounded(m_style.lineHeight),
-            rounded(m_style.blockGap)};
+    const TextStyle& base = style();
+    return {std::max(base.width, 1.0) / std::max(base.averageAdvance, 1.0), rounded(base.lineHeight),
+            rounded(base.blockGap)};
 }
 
-void DocumentLayout::setStyle(const TextStyle& style) {
-    if (style == m_style) return;
-    m_style = style;
+void DocumentLayout::setSheet(std::shared_ptr<const StyleSheet> sheet) {
+    if (*sheet == *m_sheet) return;
+    const auto before = estimate();
+    m_sheet = std::move(sheet);
     m_layouts.clear();
-    m_blocks.setEstimate(estimate());
+    if (estimate() != before) m_blocks.setEstimate(estimate());
+    if (m_preedit) setPreedit(m_preedit);
+}
+
+void DocumentLayout::setEmbedSize(EmbedSize size) {
+    m_embedSize = std::move(size);
+    forgetEmbedSizes();
+}
+
+void DocumentLayout::forgetEmbedSizes() {
+    std::erase_if(m_layouts, [](const auto& pair) { return !pair.second.layout->block()->embeds.empty(); });
+    if (m_preedit) setPreedit(m_preedit);
 }
 
 void DocumentLayout::setBlocks(projection::BlockSequence blocks) {
@@ -43,15 +60,44 @@ void DocumentLayout::setText(const text::Rope& rope) {
     m_blocks = projection::BlockSequence(rope, estimate());
 }
 
-void DocumentLayout::applyPatch(const document::Patch& patch) {
-    const auto changes = m_blocks.apply(patch);
+void DocumentLayout::applyPatch(const document::Patch& patch, std::span<const event::EventId> ids,
+                                const projection::ObjectRegisters& registers) {
+    const auto changes = m_blocks.apply(patch, ids, registers);
     for (const projection::BlockChange& change : changes) {
         const auto before = m_layouts.find(change.before.get());
         if (before == m_layouts.end() || change.before == change.after) continue;
-        auto layout = std::make_unique<BlockLayout>(change, *before->second.layout);
+        if (!projection::isSameAttributes(change.before->attributes, change.after->attributes)) continue;
+        const BlockStyle& style = m_sheet->styleOf(change.after->attributes);
+        auto layout =
+            std::make_unique<BlockLayout>(change, *before->second.layout, decorationsOf(*change.after, style));
         m_layouts[change.after.get()] = {std::move(layout), ++m_useCount};
     }
     if (m_preedit) setPreedit(m_preedit);
+}
+
+void DocumentLayout::setBlockAttributes(std::uint32_t block, document::BlockAttributesPointer attributes) {
+    m_blocks.setAttributes(block, std::move(attributes));
+    if (m_preedit) setPreedit(m_preedit);
+}
+
+void DocumentLayout::setEmbed(text::Offset place, const event::EventId& id, projection::AttributesPointer attributes) {
+    m_blocks.setEmbed(m_blocks.positionOf(place), id, std::move(attributes));
+    if (m_preedit) setPreedit(m_preedit);
+}
+
+Decorations DocumentLayout::decorationsOf(const projection::Block& block, const BlockStyle& style) const {
+    Decorations decorations;
+    int begin = 0;
+    for (const projection::FormatRun& run : block.formats) {
+        if (run.format) decorations.formats.append({begin, run.end - begin, m_sheet->formatOf(run.format, style)});
+        begin = run.end;
+    }
+    for (const projection::BlockEmbed& embed : block.embeds) {
+        const qreal side = std::round(m_sheet->base().lineHeight * 0.6);
+        const QSizeF size = m_embedSize ? m_embedSize(embed, *m_sheet, style.text.width) : QSizeF(side, side);
+        decorations.embeds.push_back({embed.position, size.boundedTo(QSizeF(style.text.width, 1e6))});
+    }
+    return decorations;
 }
 
 void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
@@ -62,26 +108,46 @@ void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
     if (!m_preedit) return;
     m_preeditPosition = m_blocks.positionOf(m_preedit->at);
     const projection::BlockPtr& block = m_blocks.blockAt(m_preeditPosition.block);
-    QString text = block->text;
-    text.insert(m_preeditPosition.utf16, m_preedit->text);
-    m_preeditBlock = std::make_shared<const projection::Block>(std::move(text));
-    QList<QTextLayout::FormatRange> formats = m_preedit->formats;
-    for (QTextLayout::FormatRange& range : formats)
-        range.start += m_preeditPosition.utf16;
-    const projection::BlockChange change{block, m_preeditBlock, m_preeditPosition.utf16,
-                                         block->utf16Count() - m_preeditPosition.utf16};
+    const int at = m_preeditPosition.utf16;
+    const auto size = static_cast<int>(m_preedit->text.size());
+    projection::BlockBuilder builder(block->attributes);
+    builder.appendPart(*block, 0, at);
+    const document::FormatPointer& around = block->formatAt(std::max(at - 1, 0));
+    builder.appendText(projection::toUtf8(m_preedit->text), around);
+    builder.appendPart(*block, at, block->utf16Count());
+    m_preeditBlock = builder.finish().front();
+    const BlockStyle& style = m_sheet->styleOf(block->attributes);
+    Decorations decorations = decorationsOf(*m_preeditBlock, style);
+    for (QTextLayout::FormatRange range : m_preedit->formats) {
+        range.start += at;
+        range.length = std::min(range.length, size);
+        decorations.formats.append(range);
+    }
+    const projection::BlockChange change{block, m_preeditBlock, at, block->utf16Count() - at};
     const auto before = m_layouts.find(block.get());
     auto layout = before != m_layouts.end() && block->utf16Count() > BlockLayout::kPieceSize
-                      ? std::make_unique<BlockLayout>(change, *before->second.layout, std::move(formats))
-                      : std::make_unique<BlockLayout>(m_preeditBlock, m_style, std::move(formats));
+                      ? std::make_unique<BlockLayout>(change, *before->second.layout, std::move(decorations))
+                      : std::make_unique<BlockLayout>(m_preeditBlock, style, std::move(decorations));
     m_layouts[m_preeditBlock.get()] = {std::move(layout), ++m_useCount};
+}
+
+/// The space below a block depends on what follows it, which may change while the block stays.
+void DocumentLayout::updateGap(std::uint32_t block, BlockLayout& layout) const {
+    const document::BlockAttributesPointer& own = layout.block()->attributes;
+    const bool isLast = block + 1 == m_blocks.blockCount();
+    layout.setGapBelow(isLast ? m_sheet->styleOf(own).spaceAfter
+                              : m_sheet->gapBetween(own, m_blocks.blockAt(block + 1)->attributes));
 }
 
 BlockLayout& DocumentLayout::layoutOf(std::uint32_t block) {
     const bool shown = m_preeditBlock && m_preeditPosition.block == block;
     const projection::BlockPtr& key = shown ? m_preeditBlock : m_blocks.blockAt(block);
     Entry& entry = m_layouts[key.get()];
-    if (!entry.layout) entry.layout = std::make_unique<BlockLayout>(key, m_style);
+    if (!entry.layout) {
+        const BlockStyle& style = m_sheet->styleOf(key->attributes);
+        entry.layout = std::make_unique<BlockLayout>(key, style, decorationsOf(*key, style));
+    }
+    updateGap(block, *entry.layout);
     entry.lastUse = ++m_useCount;
     return *entry.layout;
 }
@@ -135,7 +201,8 @@ QRectF DocumentLayout::rectAt(std::uint32_t block, int display) {
     BlockLayout& layout = layoutOf(block);
     const BlockLayout::Line line = layout.lineOf(display);
     correctHeight(block, layout);
-    return {layout.xOf(line, display), blockTop(block) + layout.top(line), 0, layout.lineHeight(line)};
+    const qreal x = layout.left() + layout.xOf(line, display);
+    return {x, blockTop(block) + layout.top(line), 0, layout.lineHeight(line)};
 }
 
 QRectF DocumentLayout::caretRect(text::Offset offset) {
@@ -175,7 +242,7 @@ text::Offset DocumentLayout::offsetAt(QPointF point) {
     BlockLayout& layout = layoutOf(block);
     const BlockLayout::Line line = layout.lineAt(point.y() - blockTop(block));
     correctHeight(block, layout);
-    return offsetIn(block, layout.positionAt(line, point.x()));
+    return offsetIn(block, layout.positionAt(line, point.x() - layout.left()));
 }
 
 text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int lines) {
@@ -200,7 +267,7 @@ text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int line
         }
     }
     correctHeight(block, *layout);
-    return offsetIn(block, layout->positionAt(line, x));
+    return offsetIn(block, layout->positionAt(line, x - layout->left()));
 }
 
 text::Offset DocumentLayout::leftOf(text::Offset offset) {
@@ -228,7 +295,7 @@ std::vector<QRectF> DocumentLayout::rectsOf(text::Range range, qreal top, qreal 
     if (range.isEmpty()) return rects;
     const projection::BlockPosition begin = m_blocks.positionOf(range.begin);
     const projection::BlockPosition end = m_blocks.positionOf(range.end);
-    const qreal tail = m_style.lineHeight * 0.3;
+    const qreal tail = style().lineHeight * 0.3;
     forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& layout) {
         if (index < begin.block || index > end.block) return;
         const int size = layout.block()->utf16Count();
@@ -240,17 +307,40 @@ std::vector<QRectF> DocumentLayout::rectsOf(text::Range range, qreal top, qreal 
             if (lineTop >= bottom || layout.start(line) > to) break;
             for (const BlockLayout::Stretch& stretch : layout.stretches(line, from, to)) {
                 // Spaces hang over the column's edge where a line is broken.
-                const qreal right = std::min(stretch.right, m_style.width + tail);
-                if (right > stretch.left) rects.emplace_back(stretch.left, lineTop, right - stretch.left, height);
+                const qreal right = std::min(stretch.right, layout.width() + tail);
+                if (right > stretch.left)
+                    rects.emplace_back(layout.left() + stretch.left, lineTop, right - stretch.left, height);
             }
             if (!layout.isLast(line)) continue;
-            const qreal edge = layout.xOf(line, size);
+            const qreal edge = layout.left() + layout.xOf(line, size);
             const qreal tailLeft = layout.isRightToLeft() ? edge - tail : edge;
             if (index < end.block) rects.emplace_back(tailLeft, lineTop, tail, height);
             break;
         }
     });
     return rects;
+}
+
+std::optional<DocumentLayout::EmbedAt> DocumentLayout::embedAt(QPointF point) {
+    const std::uint32_t block = m_blocks.blockAtHeight(static_cast<std::int64_t>(point.y()));
+    const qreal top = blockTop(block);
+    BlockLayout& layout = layoutOf(block);
+    for (const EmbedBox& embed : layout.embeds()) {
+        const auto rect = layout.embedRect(embed.position);
+        if (!rect) continue;
+        const QRectF placed = rect->translated(layout.left(), top);
+        if (placed.contains(point)) return EmbedAt{offsetIn(block, embed.position), placed};
+    }
+    return std::nullopt;
+}
+
+std::optional<QRectF> DocumentLayout::embedRect(text::Offset offset) {
+    const projection::BlockPosition position = m_blocks.positionOf(offset);
+    BlockLayout& layout = layoutOf(position.block);
+    const auto rect = layout.embedRect(displayPosition(position.block, position.utf16));
+    if (!rect) return std::nullopt;
+    correctHeight(position.block, layout);
+    return rect->translated(layout.left(), blockTop(position.block));
 }
 
 bool DocumentLayout::isRightToLeftAt(text::Offset offset) {

@@ -6,14 +6,16 @@
 
 #include <QPainter>
 #include <QRectF>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "document/patch.h"
 #include "layout/block_layout.h"
-#include "layout/page_style.h"
+#include "layout/style_sheet.h"
 #include "projection/block_sequence.h"
 #include "text/position.h"
 
@@ -37,15 +39,30 @@ class DocumentLayout {
         text::Offset last;
     };
 
-    void setStyle(const TextStyle& style);
-    [[nodiscard]] const TextStyle& style() const { return m_style; }
+    DocumentLayout();
+
+    /// Another look of everything. Cost: O(blocks) when it differs.
+    void setSheet(std::shared_ptr<const StyleSheet> sheet);
+    [[nodiscard]] const StyleSheet& sheet() const { return *m_sheet; }
+    /// Of a plain paragraph.
+    [[nodiscard]] const TextStyle& style() const { return m_sheet->base(); }
+    /// How large embeds are shown; without it they are small boxes. Sizes that change are asked for again after
+    /// forgetEmbedSizes().
+    using EmbedSize = std::function<QSizeF(const projection::BlockEmbed& embed, const StyleSheet& sheet, qreal width)>;
+    void setEmbedSize(EmbedSize size);
+    void forgetEmbedSizes();
 
     /// Layouts of blocks that the new sequence shares are kept.
     void setBlocks(projection::BlockSequence blocks);
     /// Builds the blocks of `rope` with this style's estimates. Cost: O(n).
     void setText(const text::Rope& rope);
-    void applyPatch(const document::Patch& patch);
+    void applyPatch(const document::Patch& patch, std::span<const event::EventId> ids = {},
+                    const projection::ObjectRegisters& registers = {});
+    /// A block or the embed at a place became something else.
+    void setBlockAttributes(std::uint32_t block, document::BlockAttributesPointer attributes);
+    void setEmbed(text::Offset place, const event::EventId& id, projection::AttributesPointer attributes);
     [[nodiscard]] const projection::BlockSequence& blocks() const { return m_blocks; }
+    [[nodiscard]] projection::HeightEstimate estimate() const;
 
     /// Shows an input method's text at a place, or none.
     void setPreedit(std::optional<Preedit> preedit);
@@ -87,6 +104,14 @@ class DocumentLayout {
     /// Position of a text range in the layout of a block: shifted by the input method's text where it stands before.
     [[nodiscard]] int displayPosition(std::uint32_t block, int utf16) const;
 
+    /// The embed under a point, and its box.
+    struct EmbedAt {
+        text::Offset offset;
+        QRectF rect;
+    };
+    [[nodiscard]] std::optional<EmbedAt> embedAt(QPointF point);
+    [[nodiscard]] std::optional<QRectF> embedRect(text::Offset offset);
+
     [[nodiscard]] std::size_t layoutCount() const { return m_layouts.size(); }
 
   private:
@@ -103,10 +128,12 @@ class DocumentLayout {
     [[nodiscard]] QRectF rectAt(std::uint32_t block, int display);
     [[nodiscard]] LineBox boxOf(std::uint32_t block, const BlockLayout& layout, BlockLayout::Line line) const;
     [[nodiscard]] text::Offset offsetIn(std::uint32_t block, int display) const;
-    [[nodiscard]] projection::HeightEstimate estimate() const;
+    [[nodiscard]] Decorations decorationsOf(const projection::Block& block, const BlockStyle& style) const;
+    void updateGap(std::uint32_t block, BlockLayout& layout) const;
 
     projection::BlockSequence m_blocks;
-    TextStyle m_style;
+    std::shared_ptr<const StyleSheet> m_sheet;
+    EmbedSize m_embedSize;
     std::optional<Preedit> m_preedit;
     projection::BlockPosition m_preeditPosition;
     projection::BlockPtr m_preeditBlock;                            // the block it stands in, with its text inserted

@@ -30,4 +30,24 @@ std::uint32_t Block::scalarOf(int utf16) const {
     return splitsPair ? scalars - 1 : scalars;
 }
 
+const document::FormatPointer& Block::formatAt(int utf16) const {
+    static const document::FormatPointer kNone;
+    const auto run = std::ranges::upper_bound(formats, utf16, {}, &FormatRun::end);
+    return run == formats.end() ? kNone : run->format;
+}
+
+const document::BlockAttributes& Block::shownAttributes() const {
+    static const document::BlockAttributes kParagraph;
+    return attributes ? *attributes : kParagraph;
+}
+
+bool isSameAttributes(const document::BlockAttributesPointer& a, const document::BlockAttributesPointer& b) {
+    return a == b || (a && b && *a == *b);
+}
+
+bool operator==(const Block& a, const Block& b) {
+    return a.text == b.text && a.formats == b.formats && a.embeds == b.embeds &&
+           isSameAttributes(a.attributes, b.attributes);
+}
+
 }  // namespace varve::projection

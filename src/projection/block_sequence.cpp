@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string>
+#include <string_view>
 
 #include "base/check.h"
-#include "projection/input_text.h"
+#include "document/embed_schema.h"
+#include "projection/block_builder.h"
+#include "text/word_counting.h"
 
 namespace varve::projection {
 
@@ -13,46 +15,6 @@ namespace {
 
 /// Blocks from here on are worth telling what became of them.
 constexpr int kLongBlock = 4096;
-
-BlockPtr makeBlock(std::string_view utf8) {
-    return std::make_shared<const Block>(QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size())));
-}
-
-/// Cuts UTF-8 text that comes in pieces into blocks.
-class BlockCutter {
-  public:
-    explicit BlockCutter(const HeightEstimate& estimate) : m_estimate(estimate) {}
-
-    void receive(std::string_view piece) {
-        for (std::size_t end = piece.find('\n'); end != piece.npos; end = piece.find('\n')) {
-            finishBlock(piece.substr(0, end));
-            piece.remove_prefix(end + 1);
-        }
-        m_open.append(piece);
-    }
-    std::vector<BlockItem> finish() {
-        finishBlock({});
-        return std::move(m_items);
-    }
-
-  private:
-    void finishBlock(std::string_view rest) {
-        BlockPtr block;
-        if (m_open.empty()) {
-            block = makeBlock(rest);
-        } else {
-            m_open.append(rest);
-            block = makeBlock(m_open);
-            m_open.clear();
-        }
-        const int height = m_estimate.of(*block);
-        m_items.push_back({std::move(block), height});
-    }
-
-    HeightEstimate m_estimate;
-    std::vector<BlockItem> m_items;
-    std::string m_open;
-};
 
 }  // namespace
 
@@ -76,9 +38,25 @@ BasicBlockSequence<kFanout>::BasicBlockSequence() {
 template <std::size_t kFanout>
 BasicBlockSequence<kFanout>::BasicBlockSequence(const text::Rope& rope, const HeightEstimate& estimate)
     : m_estimate(estimate) {
-    BlockCutter cutter(estimate);
-    rope.forEachPiece({{0}, {rope.count()}}, [&cutter](std::string_view piece) { cutter.receive(piece); });
-    m_tree = text::SumTree<BlockItem, BlockTraits, kFanout>(cutter.finish());
+    BlockBuilder builder(nullptr);
+    const ObjectRegisters none;
+    rope.forEachPiece({{0}, {rope.count()}}, [&](std::string_view piece) {
+        builder.appendMixed(piece, nullptr, none, [](std::size_t) { return event::EventId{}; });
+    });
+    *this = BasicBlockSequence(builder.finish(), estimate);
+}
+
+template <std::size_t kFanout>
+BasicBlockSequence<kFanout>::BasicBlockSequence(std::vector<BlockPtr> blocks, const HeightEstimate& estimate)
+    : m_estimate(estimate) {
+    CHECK(!blocks.empty());
+    std::vector<BlockItem> items;
+    items.reserve(blocks.size());
+    for (BlockPtr& block : blocks) {
+        const int height = estimate.of(*block);
+        items.push_back({std::move(block), height});
+    }
+    m_tree = text::SumTree<BlockItem, BlockTraits, kFanout>(std::move(items));
 }
 
 template <std::size_t kFanout>
@@ -135,60 +113,88 @@ QString BasicBlockSequence<kFanout>::text(text::Range range) const {
     return result;
 }
 
-/// Edits that fall into one run of touched blocks: `built` replaces the text from the start of block `first` to `tail`
-/// in block `last`.
+/// Edits that fall into one run of touched blocks: what `builder` made replaces the text from the start of block
+/// `first` to `tail` in block `last`.
 template <std::size_t kFanout>
 struct BasicBlockSequence<kFanout>::Cluster {
     std::uint32_t first = 0;
     int prefix = 0;
     std::uint32_t last = 0;
     int tail = 0;
-    QString built;
+    BlockBuilder builder;
 };
 
+/// The objects that a patch adds, one after the other.
 template <std::size_t kFanout>
-std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patch& patch) {
+struct BasicBlockSequence<kFanout>::Added {
+    std::span<const event::EventId> ids;
+    std::size_t next = 0;
+    event::EventId take() {
+        if (ids.empty()) return {};
+        CHECK(next < ids.size());
+        return ids[next++];
+    }
+};
+
+/// Goes on to `target` in the old text, taking over what lies between.
+template <std::size_t kFanout>
+void BasicBlockSequence<kFanout>::copyTo(Cluster& cluster, text::Offset target,
+                                         const std::optional<document::FormatPointer>& format) const {
+    const BlockPosition place = positionOf(target);
+    for (; cluster.last < place.block; cluster.tail = 0) {
+        const BlockPtr& block = blockAt(cluster.last);
+        cluster.builder.appendPart(*block, cluster.tail, block->utf16Count(), format);
+        cluster.builder.breakBlock(blockAt(++cluster.last)->attributes);
+    }
+    cluster.builder.appendPart(*blockAt(place.block), cluster.tail, place.utf16, format);
+    cluster.tail = place.utf16;
+}
+
+template <std::size_t kFanout>
+std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patch& patch,
+                                                            std::span<const event::EventId> ids,
+                                                            const ObjectRegisters& registers) {
     std::vector<BlockChange> changes;
     using Kind = document::PatchPiece::Kind;
-    const auto isKept = [](const document::PatchPiece& piece) {
-        return piece.kind == Kind::kRetain || piece.kind == Kind::kRestyle;
-    };
     const auto pieces = patch.pieces();
+    Added added{ids};
     text::Offset at{0};  // in the sequence as it is now: new before, old behind
     for (std::size_t index = 0; index < pieces.size();) {
-        if (isKept(pieces[index])) {
+        if (pieces[index].kind == Kind::kRetain) {
             at = at + pieces[index].count;
             CHECK(at <= end());
             ++index;
             continue;
         }
         const BlockPosition begin = positionOf(at);
-        Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16, {}};
+        const BlockPtr& firstBlock = blockAt(begin.block);
+        Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16, BlockBuilder(firstBlock->attributes)};
         // A block may be long: its text is copied once, into the room that it needs.
-        const QString& beginText = blockAt(begin.block)->text;
-        cluster.built.reserve(beginText.size() + 64);
-        cluster.built += QStringView(beginText).left(begin.utf16);
+        if (pieces[index].kind != Kind::kRestyle) cluster.builder.reserve(firstBlock->text.size() + 64);
+        cluster.builder.appendPart(*firstBlock, 0, begin.utf16);
         text::Offset tail = at;
         for (; index < pieces.size(); ++index) {
             const document::PatchPiece& piece = pieces[index];
             if (piece.kind == Kind::kAdd) {
-                const std::string_view added = patch.textOf(piece);
-                cluster.built += QString::fromUtf8(added.data(), static_cast<qsizetype>(added.size()));
+                cluster.builder.appendMixed(patch.textOf(piece), patch.formatOf(piece), registers,
+                                            [&added](std::size_t) { return added.take(); });
+                at = at + piece.count;
                 continue;
             }
-            const bool kept = isKept(piece);
             const text::Offset target = tail + piece.count;
             CHECK(target <= end());
-            const BlockPosition place = positionOf(target);
-            if (kept) {
-                if (place.block != cluster.last) break;
-                cluster.built += QStringView(blockAt(place.block)->text).mid(cluster.tail, place.utf16 - cluster.tail);
+            if (piece.kind == Kind::kRemove) {
+                const BlockPosition place = positionOf(target);
+                cluster.last = place.block;
+                cluster.tail = place.utf16;
+            } else {
+                if (piece.kind == Kind::kRetain && positionOf(target).block != cluster.last) break;
+                const bool restyled = piece.kind == Kind::kRestyle;
+                copyTo(cluster, target, restyled ? std::optional(patch.formatOf(piece)) : std::nullopt);
+                at = at + piece.count;
             }
-            cluster.last = place.block;
-            cluster.tail = place.utf16;
             tail = target;
         }
-        at = startOf(cluster.first) + scalarCount(cluster.built);
         replaceCluster(std::move(cluster), changes);
     }
     return changes;
@@ -198,37 +204,27 @@ template <std::size_t kFanout>
 void BasicBlockSequence<kFanout>::replaceCluster(Cluster cluster, std::vector<BlockChange>& changes) {
     const BlockItem oldFirst = m_tree.at(cluster.first);
     const BlockItem oldLast = m_tree.at(cluster.last);
-    const QStringView rest = QStringView(oldLast.block->text).mid(cluster.tail);
-    const qsizetype searchedEnd = cluster.built.size();  // what follows is of one block and has no break
-    QString text = std::move(cluster.built);
-    text += rest;
+    const int suffix = oldLast.block->utf16Count() - cluster.tail;
+    cluster.builder.appendPart(*oldLast.block, cluster.tail, oldLast.block->utf16Count());
+    std::vector<BlockPtr> blocks = cluster.builder.finish();
+    // Whoever keeps something by a block that stayed as it was finds it again.
+    if (*blocks.front() == *oldFirst.block) {
+        blocks.front() = oldFirst.block;
+    } else if (*blocks.back() == *oldLast.block) {
+        blocks.back() = oldLast.block;
+    }
+    const BlockPtr newFirst = blocks.front();
+    const BlockPtr newLast = blocks.back();
     std::vector<BlockItem> items;
-    const auto addItem = [&](BlockPtr block) {
-        const int height = m_estimate.of(*block);
+    items.reserve(blocks.size());
+    for (BlockPtr& block : blocks) {
+        const int height = block == oldFirst.block  ? oldFirst.height
+                           : block == oldLast.block ? oldLast.height
+                                                    : m_estimate.of(*block);
         items.push_back({std::move(block), height});
-    };
-    qsizetype start = 0;
-    const QStringView whole(text);
-    for (qsizetype index = cluster.prefix; index < searchedEnd; ++index) {
-        if (whole[index] != kBreak) continue;
-        const QStringView part = whole.mid(start, index - start);
-        if (items.empty() && part == oldFirst.block->text) {
-            items.push_back(oldFirst);
-        } else {
-            addItem(std::make_shared<const Block>(part.toString()));
-        }
-        start = index + 1;
     }
-    if (const QStringView part = whole.mid(start); part == oldLast.block->text) {
-        items.push_back(oldLast);
-    } else {
-        addItem(std::make_shared<const Block>(start == 0 ? std::move(text) : part.toString()));
-    }
-    const BlockPtr newFirst = items.front().block;
-    const BlockPtr newLast = items.back().block;
     // The height that was is a better guess for an edited block than an estimate.
     if (items.size() == 1 && cluster.first == cluster.last) items.front().height = oldFirst.height;
-    const int suffix = static_cast<int>(rest.size());
     if (newFirst == newLast && cluster.first == cluster.last) {
         if (newFirst->utf16Count() > kLongBlock) {
             changes.push_back({oldFirst.block, newFirst, cluster.prefix, suffix});
@@ -240,6 +236,31 @@ void BasicBlockSequence<kFanout>::replaceCluster(Cluster cluster, std::vector<Bl
         }
     }
     m_tree.splice(cluster.first, cluster.last + 1, std::move(items));
+}
+
+template <std::size_t kFanout>
+void BasicBlockSequence<kFanout>::replaceBlock(std::uint32_t index, Block block) {
+    const int height = m_tree.at(index).height;
+    m_tree.replace(index, {std::make_shared<const Block>(std::move(block)), height});
+}
+
+template <std::size_t kFanout>
+void BasicBlockSequence<kFanout>::setAttributes(std::uint32_t block, document::BlockAttributesPointer attributes) {
+    if (isSameAttributes(blockAt(block)->attributes, attributes)) return;
+    Block changed = *blockAt(block);
+    changed.attributes = std::move(attributes);
+    replaceBlock(block, std::move(changed));
+}
+
+template <std::size_t kFanout>
+void BasicBlockSequence<kFanout>::setEmbed(BlockPosition position, const event::EventId& id,
+                                           AttributesPointer attributes) {
+    Block changed = *blockAt(position.block);
+    const auto embed = std::ranges::find(changed.embeds, position.utf16, &BlockEmbed::position);
+    if (embed == changed.embeds.end()) return;
+    embed->id = id;
+    embed->attributes = std::move(attributes);
+    replaceBlock(position.block, std::move(changed));
 }
 
 template <std::size_t kFanout>
@@ -269,7 +290,36 @@ template <std::size_t kFanout>
 void BasicBlockSequence<kFanout>::checkInvariants() const {
     m_tree.checkInvariants();
     CHECK(blockCount() > 0);
-    m_tree.forEach(0, m_tree.count(), [](const BlockItem& item) { CHECK(!item.block->text.contains(QChar(kBreak))); });
+    m_tree.forEach(0, m_tree.count(), [](const BlockItem& item) {
+        const Block& block = *item.block;
+        CHECK(!block.text.contains(QChar(kBreak)));
+        CHECK(block.formats.empty() || block.formats.back().end == block.utf16Count());
+        CHECK(std::ranges::is_sorted(block.formats, std::ranges::less_equal{}, &FormatRun::end));
+        CHECK(static_cast<qsizetype>(block.embeds.size()) == block.text.count(QChar(kEmbed)));
+        CHECK(std::ranges::all_of(block.embeds,
+                                  [&](const BlockEmbed& embed) { return block.text[embed.position] == kEmbed; }));
+    });
+}
+
+std::vector<text::Offset> addedObjects(const document::Patch& patch) {
+    std::vector<text::Offset> places;
+    text::Offset at{0};
+    for (const document::PatchPiece& piece : patch.pieces()) {
+        if (piece.kind == document::PatchPiece::Kind::kAdd) {
+            const std::string_view text = patch.textOf(piece);
+            if (text.find('\n') != text.npos || text.find(document::kEmbedText) != text.npos) {
+                text::Offset scalar = at;
+                for (std::size_t byte = 0; byte < text.size(); ++byte) {
+                    if (text::isContinuationByte(static_cast<unsigned char>(text[byte]))) continue;
+                    if (text[byte] == '\n' || text.substr(byte).starts_with(document::kEmbedText))
+                        places.push_back(scalar);
+                    scalar = scalar + 1;
+                }
+            }
+        }
+        at = at + piece.newCount();
+    }
+    return places;
 }
 
 template class BasicBlockSequence<16>;

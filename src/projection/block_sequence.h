@@ -1,14 +1,17 @@
-// The text of the document as the view holds it: a persistent sequence of immutable blocks with sums of characters,
+// A text of the document as the view holds it: a persistent sequence of immutable blocks with sums of characters,
 // UTF-16 units and pixels, so that positions and heights are found in O(log n) and a patch touches only the blocks it
 // changes. A copy is a snapshot and costs O(1). It knows nothing of layouts: heights are given to it.
 #pragma once
 
 #include <QString>
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "document/patch.h"
 #include "projection/block.h"
+#include "projection/object_registers.h"
 #include "text/position.h"
 #include "text/rope.h"
 #include "text/sum_tree.h"
@@ -58,6 +61,8 @@ class BasicBlockSequence {
     BasicBlockSequence();
     /// Cost: O(n).
     BasicBlockSequence(const text::Rope& rope, const HeightEstimate& estimate);
+    /// Of blocks that were put together elsewhere; at least one (CHECKed).
+    BasicBlockSequence(std::vector<BlockPtr> blocks, const HeightEstimate& estimate);
 
     [[nodiscard]] std::uint32_t blockCount() const { return static_cast<std::uint32_t>(m_tree.count()); }
     /// Scalars of the text, breaks included.
@@ -79,7 +84,15 @@ class BasicBlockSequence {
 
     /// Replaces what the patch replaces. Blocks that it does not touch stay the same objects, and so do blocks that a
     /// break was only put before or after. Result: what became of long blocks. Cost: O(touched blocks * log n).
-    std::vector<BlockChange> apply(const document::Patch& patch);
+    std::vector<BlockChange> apply(const document::Patch& patch) { return apply(patch, {}, {}); }
+    /// The same in a text whose objects have properties. `ids`: of the breaks and embeds that the patch adds, as
+    /// addedObjects() lists them; or none at all.
+    std::vector<BlockChange> apply(const document::Patch& patch, std::span<const event::EventId> ids,
+                                   const ObjectRegisters& registers);
+    /// The block becomes another kind. Cost: O(log n + block).
+    void setAttributes(std::uint32_t block, document::BlockAttributesPointer attributes);
+    /// Properties of the embed at a position; nothing happens where there is none.
+    void setEmbed(BlockPosition position, const event::EventId& id, AttributesPointer attributes);
 
     [[nodiscard]] std::int64_t totalHeight() const { return m_tree.summary().height; }
     [[nodiscard]] std::int64_t heightBefore(std::uint32_t block) const { return m_tree.sumBefore(block).height; }
@@ -95,11 +108,17 @@ class BasicBlockSequence {
 
   private:
     struct Cluster;
+    struct Added;
+    void copyTo(Cluster& cluster, text::Offset target, const std::optional<document::FormatPointer>& format) const;
     void replaceCluster(Cluster cluster, std::vector<BlockChange>& changes);
+    void replaceBlock(std::uint32_t index, Block block);
 
     text::SumTree<BlockItem, BlockTraits, kFanout> m_tree;
     HeightEstimate m_estimate;
 };
+
+/// Places in the new text of the breaks and embeds that a patch adds, ascending. Cost: O(added text).
+[[nodiscard]] std::vector<text::Offset> addedObjects(const document::Patch& patch);
 
 extern template class BasicBlockSequence<16>;
 extern template class BasicBlockSequence<2>;

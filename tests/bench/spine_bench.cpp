@@ -78,7 +78,7 @@ class Page {
         paint();
     }
     void show(const document::Patch& patch, replica::PatchOrigin origin) {
-        m_view.applyPatch(patch, origin);
+        m_view.applyPatch({patch, {}, {}}, origin);
         paint();
     }
     ui::EditorView& view() { return m_view; }

@@ -64,7 +64,7 @@ struct Bench {
             patch.retain(edit.range.begin.value);
             if (!edit.range.isEmpty()) patch.remove(edit.range.count());
             if (!edit.text.empty()) patch.add(edit.text, text::scalarCount(edit.text));
-            view.applyPatch(patch, replica::PatchOrigin::kLocalEdit);
+            view.applyPatch({patch, {}, {}}, replica::PatchOrigin::kLocalEdit);
         });
         view.resize(900, 1000);
         view.show();
@@ -125,7 +125,7 @@ nlohmann::json benchText(const std::string& utf8) {
         bench.paint();
     });
     result["scrub_50_changes"] = measured(60, [&](int round) {
-        bench.view.applyPatch(scattered(bench.view.blocks().count(), 50, round % 2 == 1),
+        bench.view.applyPatch({scattered(bench.view.blocks().count(), 50, round % 2 == 1), {}, {}},
                               replica::PatchOrigin::kRestore);
         bench.paint();
     });

@@ -10,12 +10,10 @@ using namespace varve::layout;
 
 namespace {
 
-layout::TextStyle testStyle() {
-    layout::PageStyle page;
+BlockStyle testStyle() {
+    PageStyle page;
     page.font = QFont(QStringLiteral("DejaVu Serif"), 12);
-    layout::TextStyle style = layout::textStyleFor(page);
-    style.width = 500;
-    return style;
+    return StyleSheet(page, 500).styleOf(nullptr);
 }
 
 projection::BlockPtr blockOf(const QString& text) {
@@ -34,15 +32,15 @@ QString randomProse(Random& random, int size) {
 }
 
 /// Starts of all lines of a text laid out as a whole.
-std::vector<int> lineStarts(const QString& text, const layout::TextStyle& style) {
-    QTextLayout layout(text, style.font);
+std::vector<int> lineStarts(const QString& text, const BlockStyle& style) {
+    QTextLayout layout(text, style.text.font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     layout.setTextOption(option);
     layout.beginLayout();
     std::vector<int> starts;
     for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
-        line.setLineWidth(style.width);
+        line.setLineWidth(style.text.width);
         starts.push_back(line.textStart());
     }
     layout.endLayout();
@@ -70,13 +68,14 @@ class BlockLayoutTest : public QObject {
         QVERIFY(layout.isFirst(line));
         QVERIFY(layout.isLast(line));
         QCOMPARE(layout.xOf(line, 0), 0.0);
-        QCOMPARE(layout.height(), testStyle().lineHeight + testStyle().blockGap);
+        layout.setGapBelow(7);
+        QCOMPARE(layout.height(), testStyle().text.lineHeight + 7);
     }
 
     void piecesBreakLikeTheWhole() {
         Random random(7);
         const QString text = randomProse(random, 60000);
-        const layout::TextStyle style = testStyle();
+        const BlockStyle style = testStyle();
         layout::BlockLayout layout(blockOf(text), style);
         QCOMPARE(lineStarts(layout), lineStarts(text, style));
         QVERIFY(layout.laidPieceCount() > 10);
@@ -93,7 +92,7 @@ class BlockLayoutTest : public QObject {
 
     void editsKeepTheOtherPieces() {
         Random random(9);
-        const layout::TextStyle style = testStyle();
+        const BlockStyle style = testStyle();
         QString text = randomProse(random, 60000);
         auto layout = std::make_unique<layout::BlockLayout>(blockOf(text), style);
         static_cast<void>(lineStarts(*layout));

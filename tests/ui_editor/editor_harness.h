@@ -52,7 +52,7 @@ class EditorHarness : public QObject {
         const document::Patch patch = edits.size() == 1 ? patchOf(edits.front()) : composed(edits);
         for (const replica::TextEdit& edit : edits)
             rope.replace(edit.range, edit.text);
-        view.applyPatch(patch, origin);
+        view.applyPatch({patch, {}, {}}, origin);
     }
 
     EditorView view;

@@ -66,7 +66,15 @@ QSize EditorView::sizeHint() const {
 }
 
 void EditorView::setText(const text::Rope& text) {
-    m_layout.setText(text);
+    setDocument(projection::BlockSequence(text, m_layout.estimate()), {}, nullptr);
+}
+
+void EditorView::setDocument(projection::BlockSequence blocks, projection::ObjectRegisters registers,
+                             const projection::ObjectSource* objects) {
+    m_objects = objects;
+    m_registers = std::move(registers);
+    m_layout.setBlocks(std::move(blocks));
+    updateSheet();
     m_selection = {};
     m_goalX.reset();
     m_remoteCarets.clear();
@@ -78,8 +86,9 @@ void EditorView::setText(const text::Rope& text) {
     Q_EMIT caretMoved(false);
 }
 
-void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin origin) {
-    if (patch.isEmpty()) return;
+void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replica::PatchOrigin origin) {
+    if (documentPatch.isEmpty()) return;
+    const document::Patch& patch = documentPatch.body;
     using replica::PatchOrigin;
     const bool own = origin == PatchOrigin::kLocalEdit;
     const bool remote = origin == PatchOrigin::kRemote;
@@ -90,7 +99,7 @@ void EditorView::applyPatch(const document::Patch& patch, replica::PatchOrigin o
     std::optional<layout::Preedit> preedit = m_layout.preedit();
     m_layout.setPreedit(std::nullopt);
     m_scroll.mapThrough(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
-    m_layout.applyPatch(patch);
+    applyToBlocks(documentPatch);
     mapSelection(patch, origin);
     mapRemoteCarets(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
     if (preedit) {
@@ -254,18 +263,18 @@ void EditorView::resetZoom() {
 }
 
 void EditorView::updateLayoutStyle() {
-    layout::TextStyle style = layout::textStyleFor(m_page);
-    m_geometry = layout::pageGeometryFor(m_page, style, viewport()->width(), viewport()->height());
-    style.width = m_geometry.columnWidth;
-    if (style != m_layout.style()) {
-        const QRectF caret = caretRect();
-        const bool holdsCaret = isInViewport(caret) && !m_scroll.isAtTop();
-        const qreal y = caret.top();
-        m_layout.setStyle(style);
-        m_scroll.setViewport(viewport()->height(), m_geometry.marginTop, m_geometry.marginBottom);
-        if (holdsCaret) m_scroll.place(m_selection.caret, y);
-    }
+    const layout::TextStyle style = layout::textStyleFor(m_page);
+    const qreal columnBefore = m_geometry.columnWidth;
+    const layout::PageGeometry geometry =
+        layout::pageGeometryFor(m_page, style, viewport()->width(), viewport()->height());
+    const QRectF caret = caretRect();
+    const bool holdsCaret = isInViewport(caret) && !m_scroll.isAtTop();
+    const qreal y = caret.top();
+    m_geometry = geometry;
+    const bool changed = columnBefore != geometry.columnWidth || style.font != m_layout.style().font;
+    updateSheet();
     m_scroll.setViewport(viewport()->height(), m_geometry.marginTop, m_geometry.marginBottom);
+    if (changed && holdsCaret) m_scroll.place(m_selection.caret, y);
     settle();
 }
 
@@ -419,6 +428,7 @@ void EditorView::resizeEvent(QResizeEvent* event) {
 
 void EditorView::changeEvent(QEvent* event) {
     QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) updateSheet();
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ActivationChange) viewport()->update();
 }
 

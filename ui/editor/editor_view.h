@@ -16,6 +16,8 @@
 #include "document/patch.h"
 #include "layout/document_layout.h"
 #include "layout/page_style.h"
+#include "projection/object_registers.h"
+#include "projection/object_source.h"
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
 #include "text/rope.h"
@@ -44,11 +46,20 @@ class EditorView : public QAbstractScrollArea {
     explicit EditorView(QWidget* parent = nullptr);
     ~EditorView() override;
 
-    /// Shows another text from its start; forgets selection and remote carets. Cost: O(n).
+    /// Shows another document from its start; forgets selection and remote carets. Without objects it is a plain text.
+    /// `objects` answers where the objects of the version shown stand, and must outlive the view or the next call; the
+    /// patches that follow lead from one version that it speaks of to the next. Cost: O(n).
+    void setDocument(projection::BlockSequence blocks, projection::ObjectRegisters registers,
+                     const projection::ObjectSource* objects);
     void setText(const text::Rope& text);
+    /// Whom to ask from the next patch on: the present and the past know different versions.
+    void setObjectSource(const projection::ObjectSource* objects) { m_objects = objects; }
+    [[nodiscard]] const projection::ObjectRegisters& registers() const { return m_registers; }
+    /// For reading blocks that setDocument() is going to show.
+    [[nodiscard]] projection::HeightEstimate heightEstimate() const { return m_layout.estimate(); }
     /// The text changed. Selection, scroll position and remote carets stay with their characters; after an own edit the
     /// caret is where it was made, after undo and redo at the change, which flashes. Cost: O(visible + touched blocks).
-    void applyPatch(const document::Patch& patch, replica::PatchOrigin origin);
+    void applyPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin);
     [[nodiscard]] const projection::BlockSequence& blocks() const { return m_layout.blocks(); }
 
     [[nodiscard]] const Selection& selection() const { return m_selection; }
@@ -171,6 +182,12 @@ class EditorView : public QAbstractScrollArea {
         qreal strength = 0;
     };
 
+    // Properties of blocks and embeds (editor_view_objects.cpp)
+    void applyToBlocks(const document::DocumentPatch& patch);
+    void showObject(const event::ObjectId& object);
+    void updateSheet();
+    [[nodiscard]] layout::PageColours pageColours() const;
+
     // Layout and scrolling (editor_view.cpp)
     void updateLayoutStyle();
     void settle();
@@ -222,6 +239,11 @@ class EditorView : public QAbstractScrollArea {
     // Painting (editor_view_paint.cpp)
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible);
     void paintText(QPainter& painter, QRectF visible);
+    void paintBlockBacks(QPainter& painter, QRectF visible);
+    void paintMarkers(QPainter& painter, QRectF visible);
+    void paintMarker(QPainter& painter, const layout::BlockLayout& layout, QPointF place, const QString& number);
+    void paintEmbeds(QPainter& painter, QRectF visible);
+    [[nodiscard]] QRectF checkBoxRect(const layout::BlockLayout& block, QPointF place) const;
     void paintRemoteCarets(QPainter& painter, QRectF visible);
     void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible);
     void paintCaret(QPainter& painter);
@@ -234,6 +256,8 @@ class EditorView : public QAbstractScrollArea {
     layout::PageStyle m_page;
     layout::PageGeometry m_geometry;
     mutable layout::DocumentLayout m_layout;  // geometry queries lay out what they need
+    projection::ObjectRegisters m_registers;
+    const projection::ObjectSource* m_objects = nullptr;
     ScrollPosition m_scroll{m_layout};
     bool m_syncingScrollBar = false;
     int m_scrollValue = 0;

@@ -7,38 +7,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/editor/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
-
-namespace {
-
-QColor mixed(const QColor& base, const QColor& other, qreal share) {
-    const auto part = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
-    return QColor::fromRgbF(part(base.redF(), other.redF()), part(base.greenF(), other.greenF()),
-                            part(base.blueF(), other.blueF()));
-}
-
-/// Relative luminance as WCAG 2 defines it.
-qreal luminance(const QColor& colour) {
-    const auto linear = [](qreal c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
-    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
-}
-
-qreal contrast(const QColor& a, const QColor& b) {
-    const qreal light = std::max(luminance(a), luminance(b));
-    const qreal dark = std::min(luminance(a), luminance(b));
-    return (light + 0.05) / (dark + 0.05);
-}
-
-/// The colour, moved towards the text colour until a thin line of it can be seen on the page.
-QColor legibleOn(const QColor& page, const QColor& ink, QColor colour) {
-    for (int step = 0; step < 8 && contrast(page, colour) < 3.0; ++step)
-        colour = mixed(colour, ink, 0.15);
-    return colour;
-}
-
-}  // namespace
 
 QColor EditorView::pageColour() const {
     const QColor base = palette().color(QPalette::Base);
@@ -60,6 +32,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
     m_layout.layOutRange(whole.top(), whole.bottom());
     const QRectF visible = QRectF(event->rect()).translated(-origin());
     painter.translate(origin());
+    paintBlockBacks(painter, visible);
     if (m_flash.strength > 0) {
         const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
         for (const text::Range& range : m_flash.ranges)
@@ -75,6 +48,8 @@ void EditorView::paintEvent(QPaintEvent* event) {
         paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
     }
     paintText(painter, visible);
+    paintMarkers(painter, visible);
+    paintEmbeds(painter, visible);
     paintRemoteCarets(painter, whole);
     paintCaret(painter);
 }
@@ -86,7 +61,6 @@ void EditorView::paintRange(QPainter& painter, text::Range range, const QColor& 
 }
 
 void EditorView::paintText(QPainter& painter, QRectF visible) {
-    painter.setPen(palette().color(QPalette::Text));
     const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
     QTextLayout::FormatRange selected;
     selected.format.setForeground(palette().color(group, QPalette::HighlightedText));
@@ -100,9 +74,13 @@ void EditorView::paintText(QPainter& painter, QRectF visible) {
                 const int stop =
                     index == end.block ? m_layout.displayPosition(index, end.utf16) : layout.block()->utf16Count();
                 selected.length = stop - selected.start;
+                // Over the colours that marks put behind the text.
+                if (!layout.block()->formats.empty())
+                    selected.format.setBackground(palette().color(group, QPalette::Highlight));
                 if (selected.length > 0) selection.append(selected);
             }
-            layout.paint(painter, {0, y}, visible.top() - y, visible.bottom() - y, selection);
+            painter.setPen(layout.style().ink);
+            layout.paint(painter, {layout.left(), y}, visible.top() - y, visible.bottom() - y, selection);
         });
 }
 

@@ -104,7 +104,7 @@ void HistoryMode::enter() {
 void HistoryMode::leave() {
     if (!isActive()) return;
     stopPlaying();
-    const document::Patch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount()).body;
+    const document::DocumentPatch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount());
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     m_cursor.reset();
     m_panel.setForm(TimelineSlider::Form::kStrip);
@@ -132,14 +132,14 @@ void HistoryMode::show(std::uint64_t position) {
 
 void HistoryMode::move(std::uint64_t position) {
     const event::EventLog& log = m_replica.log();
-    const document::Patch patch = m_cursor->moveToPosition(log, position).body;
+    const document::DocumentPatch patch = m_cursor->moveToPosition(log, position);
     m_position = position;
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     // The page goes where the hand was at that moment; a place in sight does not move it.
     const std::optional<text::Offset> place = placeOfChange(log, m_panel.timeline(), position);
     const text::Offset end{m_cursor->count()};
-    const text::Offset shown = std::min(place.value_or(patch.changedRange().begin), end);
+    const text::Offset shown = std::min(place.value_or(patch.body.changedRange().begin), end);
     m_view.ensureVisible({shown, shown});
 }
 

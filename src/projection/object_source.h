@@ -1,0 +1,30 @@
+// Where the objects of the version shown stand: the answers come from the newest state of a replica, or from the moment
+// that history mode shows. A port, because both and the tests have answers of their own.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "event/ids.h"
+#include "event/operation.h"
+#include "text/position.h"
+
+namespace varve::projection {
+
+class ObjectSource {
+  public:
+    struct Place {
+        event::ObjectId sequence;
+        text::Offset offset;
+    };
+
+    virtual ~ObjectSource() = default;
+    /// Ids of the characters at `offsets` (ascending, each below the count) of a sequence of the version shown now.
+    [[nodiscard]] virtual std::vector<event::EventId> idsAt(const event::ObjectId& sequence,
+                                                            std::span<const text::Offset> offsets) const = 0;
+    /// Where the character is seen; nothing when it is not, or is no character.
+    [[nodiscard]] virtual std::optional<Place> placeOf(const event::EventId& id) const = 0;
+};
+
+}  // namespace varve::projection
