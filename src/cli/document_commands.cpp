@@ -60,7 +60,11 @@ std::expected<Json, Problem> documentFacts(const CommandDocument& document, cons
                   {"size", problem ? Json() : Json(size)}};
     if (const auto owner = document.ownerProcessId()) {
         // How its file is laid out only the process knows that has it open.
-        facts.update({{"chunks", nullptr}, {"keyframes", nullptr}, {"semantics", storage::kSemanticsVersion}});
+        facts.update({{"chunks", nullptr},
+                      {"keyframes", nullptr},
+                      {"images", nullptr},
+                      {"imageSize", nullptr},
+                      {"semantics", storage::kSemanticsVersion}});
         facts["open"] = {{"process", *owner}};
         return facts;
     }
@@ -68,6 +72,8 @@ std::expected<Json, Problem> documentFacts(const CommandDocument& document, cons
     if (!info) return std::unexpected(info.error());
     facts["chunks"] = info->chunkCount;
     facts["keyframes"] = info->keyframeCount;
+    facts["images"] = info->blobCount;
+    facts["imageSize"] = info->blobSizeBytes;
     facts["semantics"] = info->semanticsVersion;
     facts["format"] = info->formatVersion;
     return facts;

@@ -1,10 +1,15 @@
 #include "cli/verification.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
+#include "document/blob_names.h"
 #include "merge/tracker_difference.h"
 #include "merge/tracker_snapshot.h"
 #include "session/opened_file.h"
+#include "storage/sqlite_blob_store.h"
 #include "storage/sqlite_error.h"
 #include "storage/sqlite_keyframe_store.h"
 
@@ -57,6 +62,21 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
     return keyframes->size();
 }
 
+/// Whether the file has all that its events name. Result: how many blobs that is.
+Result<std::size_t> checkBlobs(storage::SqliteEventStore& store, const event::EventLog& log) {
+    document::BlobNames named;
+    named.followLog(log);
+    const auto stored = storage::SqliteBlobStore(store).names();
+    if (!stored) return broken(stored.error().message);
+    std::vector<Hash> missing;
+    std::ranges::set_difference(named.all(), *stored, std::back_inserter(missing));
+    if (missing.empty()) return named.all().size();
+    return broken((missing.size() == 1 ? "1 image that the document names is"
+                                       : std::to_string(missing.size()) + " images that the document names are") +
+                  std::string(" not in the file (") + document::blobNameText(missing.front()).substr(0, 12) +
+                  "…). Everything else is whole; a copy that has them brings them back when it is merged.");
+}
+
 /// Replays the log in other ways than it was opened and compares. Result: the number of keyframes. Errors: sentences
 /// that do not name the file.
 Result<std::size_t> checkDocument(session::OpenedFile& file) {
@@ -97,11 +117,15 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     }
     const auto keyframeCount = checkDocument(**file);
     if (!keyframeCount) return std::unexpected(about(path, keyframeCount.error()));
+    const auto blobCount = checkBlobs(*(*file)->store, (*file)->document.state.log());
+    if (!blobCount) return std::unexpected(about(path, blobCount.error()));
     const event::EventLog& log = (*file)->document.state.log();
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
            std::to_string(log.transactionCount()) +
            " transactions; hash chain, two replays, travel through the history, " + std::to_string(*keyframeCount) +
-           (*keyframeCount == 1 ? " keyframe.\n" : " keyframes.\n");
+           (*keyframeCount == 1 ? " keyframe" : " keyframes") +
+           (*blobCount == 0 ? "" : ", " + std::to_string(*blobCount) + (*blobCount == 1 ? " image" : " images")) +
+           ".\n";
 }
 
 }  // namespace varve::cli

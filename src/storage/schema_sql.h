@@ -66,7 +66,7 @@ struct TableOnDemand {
     const char* sql;
     const char* shadow;  // an empty stand-in of the connection's own, so that queries need not know whether it is there
 };
-inline constexpr std::array<TableOnDemand, 2> kTablesOnDemand = {{
+inline constexpr std::array<TableOnDemand, 3> kTablesOnDemand = {{
     {"event",
      "CREATE TABLE event(seq INTEGER PRIMARY KEY, agent INTEGER NOT NULL REFERENCES agent(idx), "
      "agent_seq INTEGER NOT NULL, event_count INTEGER NOT NULL CHECK(event_count > 0), version INTEGER NOT NULL, "
@@ -77,6 +77,11 @@ inline constexpr std::array<TableOnDemand, 2> kTablesOnDemand = {{
      "state_hash BLOB NOT NULL, codec INTEGER NOT NULL, created_ms INTEGER NOT NULL, data BLOB NOT NULL, "
      "PRIMARY KEY(projection, seq)) STRICT, WITHOUT ROWID",
      "CREATE TEMP TABLE keyframe(projection, seq, version, state_hash, codec, created_ms, data)"},
+    // The same as in format 1, so that what reads and writes it need not tell the two apart.
+    {"blob",
+     "CREATE TABLE blob(hash BLOB PRIMARY KEY, media_type TEXT NOT NULL, size INTEGER NOT NULL, data BLOB NOT NULL) "
+     "STRICT",
+     "CREATE TEMP TABLE blob(hash, media_type, size, data)"},
 }};
 
 /// Triggers of each connection that writes. They keep our own mistakes from the history; what others do to a file, the

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "storage/blob_rows.h"
 #include "storage/row_body.h"
 #include "storage/sqlite_error.h"
 
@@ -74,9 +75,17 @@ Result<void> SqliteEventStore::append(const event::EventBatch& batch) {
 }
 
 Result<void> SqliteEventStore::append(std::span<const event::EventBatch> batches) {
+    return append(batches, {});
+}
+
+Result<void> SqliteEventStore::append(std::span<const event::EventBatch> batches,
+                                      std::span<const document::SharedBlob> blobs) {
     if (Result<void> started = startWriting(); !started) return started;
     if (Result<void> continues = checkContinues(batches); !continues) return continues;
-    Result<void> committed = inTransaction([&] { return write(batches); });
+    Result<void> committed = inTransaction([&] {
+        Result<void> done = writeBlobs(*m_connection, blobs);
+        return done ? write(batches) : done;
+    });
     if (committed && m_state.rowCount > m_options.tailRowCountMax) {
         // The events are safe already; where sealing fails, the tail stays longer and the next append tries again.
         static_cast<void>(sealFrom(m_options.sealRowCount, Haste::kSomebodyWaits));

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "document/blob.h"
 #include "event/event_store.h"
 #include "storage/event_reader.h"
 #include "storage/event_writer.h"
@@ -57,12 +58,14 @@ struct StoreInfo {
     std::uint64_t chunkSizeBytes = 0;     // compressed
     std::uint64_t chunkRawSizeBytes = 0;  // uncompressed columns
     std::uint64_t keyframeSizeBytes = 0;
+    std::uint64_t blobCount = 0;
+    std::uint64_t blobSizeBytes = 0;
 };
 
 /// What a check of the whole file found.
 struct VerifyReport {
     ReadReport events;
-    std::vector<std::string> problems;  // sentences: of SQLite's own check, and about agents
+    std::vector<std::string> problems;  // sentences: of SQLite's own check, about agents and blobs
     [[nodiscard]] bool isIntact() const { return events.isIntact() && problems.empty(); }
 };
 
@@ -102,6 +105,10 @@ class SqliteEventStore final : public event::EventStore {
     [[nodiscard]] Result<void> append(const event::EventBatch& batch) override;
     /// Several batches in one step: all of them or none.
     [[nodiscard]] Result<void> append(std::span<const event::EventBatch> batches);
+    /// The same together with blobs that the batches may name. Blobs that the file has already are not written again,
+    /// but take the place of bytes that were damaged.
+    [[nodiscard]] Result<void> append(std::span<const event::EventBatch> batches,
+                                      std::span<const document::SharedBlob> blobs);
 
     /// Whether the file that is open is still the one at path(). Errors: kInputOutput when it was moved, replaced or
     /// removed: what was written to it may be out of reach once it is closed.

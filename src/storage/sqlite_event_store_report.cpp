@@ -1,4 +1,5 @@
 // What is in a document file and whether it is whole.
+#include "storage/blob_rows.h"
 #include "storage/sqlite_error.h"
 #include "storage/sqlite_event_store.h"
 
@@ -40,6 +41,9 @@ Result<VerifyReport> SqliteEventStore::verify() {
         readEvents(*m_connection, m_documentId, *agents, AfterDamage::kGoOn, [](event::EventBatch&&) {});
     if (!events) return std::unexpected(events.error());
     report.events = std::move(*events);
+    Result<std::vector<std::string>> blobProblems = problemsOfBlobs(*m_connection, kProblemCountMax);
+    if (!blobProblems) return std::unexpected(blobProblems.error());
+    report.problems.insert(report.problems.end(), blobProblems->begin(), blobProblems->end());
     return report;
 }
 
@@ -64,6 +68,8 @@ Result<StoreInfo> SqliteEventStore::info() {
     if (read) read = number("SELECT coalesce(sum(length(data)), 0) FROM keyframe", info.keyframeSizeBytes);
     if (read) read = number("SELECT coalesce(sum(length(data)), 0) FROM chunk", info.chunkSizeBytes);
     if (read) read = number("SELECT coalesce(sum(raw_size), 0) FROM chunk", info.chunkRawSizeBytes);
+    if (read) read = number("SELECT count(*) FROM blob", info.blobCount);
+    if (read) read = number("SELECT coalesce(sum(length(data)), 0) FROM blob", info.blobSizeBytes);
     if (!read) return std::unexpected(read.error());
     const Result<std::uint64_t> size = m_connection->fileSize();
     if (!size) return std::unexpected(size.error());

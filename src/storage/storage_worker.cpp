@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "storage/sqlite_blob_store.h"
+
 namespace varve::storage {
 
 StorageWorker::StorageWorker(std::unique_ptr<SqliteEventStore> store, const WorkerOptions& options, QObject* parent)
@@ -21,10 +23,24 @@ StorageWorker::~StorageWorker() {
 
 void StorageWorker::enqueue(event::EventBatch batch) {
     const std::lock_guard lock(m_mutex);
-    if (m_queue.empty()) m_firstQueued = Clock::now();
+    if (isQueueEmpty()) m_firstQueued = Clock::now();
     m_waitingTransactionCount += batch.transactions().size();
     m_queue.push_back(std::move(batch));
     m_enqueuedCount += 1;
+    m_changed.notify_one();
+}
+
+void StorageWorker::enqueueBlob(document::SharedBlob blob) {
+    const std::lock_guard lock(m_mutex);
+    if (isQueueEmpty()) m_firstQueued = Clock::now();
+    m_blobQueue.push_back(std::move(blob));
+    m_enqueuedCount += 1;
+    m_changed.notify_one();
+}
+
+void StorageWorker::requestBlob(const Hash& name) {
+    const std::lock_guard lock(m_mutex);
+    m_blobRequests.push_back(name);
     m_changed.notify_one();
 }
 
@@ -89,7 +105,7 @@ void StorageWorker::stop() {
 }
 
 bool StorageWorker::isWriteDue() const {
-    if (m_queue.empty()) return m_lookWanted > m_lookDone && !m_stopping;
+    if (isQueueEmpty()) return m_lookWanted > m_lookDone && !m_stopping;
     return m_stopping || m_urgentCount > m_durableCount;
 }
 
@@ -97,9 +113,10 @@ bool StorageWorker::isWriteDue() const {
 StorageWorker::Task StorageWorker::nextTask(std::unique_lock<std::mutex>& lock) {
     for (;;) {
         if (isWriteDue()) return Task::kWrite;
+        if (!m_blobRequests.empty() && !m_stopping) return Task::kReadBlob;
         const Clock::time_point now = Clock::now();
         std::optional<Clock::time_point> wakeAt;
-        if (!m_queue.empty()) {
+        if (!isQueueEmpty()) {
             wakeAt = m_error ? m_lastWritten + m_options.retryPause : m_firstQueued + m_options.gatherMax;
             if (now >= *wakeAt) return Task::kWrite;
         } else if (m_stopping) {
@@ -128,6 +145,10 @@ void StorageWorker::run() {
                 // The last attempt was made; what could not be written is lost with the process, and close() has said
                 // so.
                 if (m_stopping && m_error) return;
+                break;
+            }
+            case Task::kReadBlob: {
+                readBlob(lock);
                 break;
             }
             case Task::kIdleWork: {
@@ -162,25 +183,29 @@ void StorageWorker::writeQueue(std::unique_lock<std::mutex>& lock) {
     std::vector<event::EventBatch> batches(std::make_move_iterator(m_queue.begin()),
                                            std::make_move_iterator(m_queue.end()));
     m_queue.clear();
+    const std::vector<document::SharedBlob> blobs(m_blobQueue.begin(), m_blobQueue.end());
+    m_blobQueue.clear();
+    const bool isLookOnly = batches.empty() && blobs.empty();
     const std::uint64_t look = m_lookWanted;
     lock.unlock();
-    const Result<void> written = batches.empty() ? m_store->checkInPlace() : m_store->append(batches);
+    const Result<void> written = isLookOnly ? m_store->checkInPlace() : m_store->append(batches, blobs);
     const std::size_t transactionCount = static_cast<std::size_t>(m_store->transactionCount());
     lock.lock();
     m_attemptCount += 1;
     m_lookDone = look;
     m_lastWritten = Clock::now();
     if (written) {
-        m_durableCount += batches.size();
+        m_durableCount += batches.size() + blobs.size();
         for (const event::EventBatch& batch : batches)
             m_waitingTransactionCount -= batch.transactions().size();
-        if (!batches.empty()) m_isTidy = false;
-        if (!batches.empty() || m_error) reportDurable(transactionCount, m_error.has_value());
+        if (!isLookOnly) m_isTidy = false;
+        if (!isLookOnly || m_error) reportDurable(transactionCount, blobs, m_error.has_value());
         m_error.reset();
         m_reported.reset();
     } else {
         m_queue.insert(m_queue.begin(), std::make_move_iterator(batches.begin()),
                        std::make_move_iterator(batches.end()));
+        m_blobQueue.insert(m_blobQueue.begin(), blobs.begin(), blobs.end());
         m_urgentCount = m_durableCount;
         if (m_reported != written.error()) reportFailure(written.error());
         m_error = m_reported = written.error();
@@ -198,12 +223,30 @@ void StorageWorker::reportFailure(const Error& error) {
         Qt::QueuedConnection);
 }
 
-void StorageWorker::reportDurable(std::size_t transactionCount, bool wasFailing) {
+void StorageWorker::readBlob(std::unique_lock<std::mutex>& lock) {
+    const Hash name = m_blobRequests.front();
+    m_blobRequests.pop_front();
+    lock.unlock();
+    Result<document::SharedBlob> blob = SqliteBlobStore(*m_store).read(name);
+    QMetaObject::invokeMethod(
+        this, [this, name, blob = std::move(blob)] { Q_EMIT blobRead(name, blob); }, Qt::QueuedConnection);
+    lock.lock();
+}
+
+void StorageWorker::reportDurable(std::size_t transactionCount, const std::vector<document::SharedBlob>& blobs,
+                                  bool wasFailing) {
+    std::vector<Hash> names;
+    for (const document::SharedBlob& blob : blobs)
+        names.push_back(blob->name);
     QMetaObject::invokeMethod(
         this,
-        [this, transactionCount, wasFailing] {
+        [this, transactionCount, names = std::move(names), wasFailing] {
             if (wasFailing) Q_EMIT
             recovered();
+            for (const Hash& name : names) {
+                Q_EMIT
+                blobDurable(name);
+            }
             Q_EMIT
             durable(transactionCount);
         },

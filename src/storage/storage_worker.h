@@ -12,8 +12,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 #include "base/result.h"
+#include "document/blob.h"
 #include "event/event_batch.h"
 #include "storage/sqlite_event_store.h"
 
@@ -41,6 +43,11 @@ class StorageWorker : public QObject {
 
     /// Queues transactions that follow, in the log, everything queued before. Never blocks on the disk.
     void enqueue(event::EventBatch batch);
+    /// Queues a blob. It is durable before, or in the same commit as, every transaction queued after it.
+    void enqueueBlob(document::SharedBlob blob);
+    /// Reads a blob from disk off this thread; blobRead follows, unless the worker is closed before. What is queued is
+    /// not looked at.
+    void requestBlob(const Hash& name);
     /// Queues work on the store that is done when nothing waits to be written, and before closing: keyframes. Work that
     /// is still waiting is replaced by a newer one.
     void enqueueIdleWork(std::function<void(SqliteEventStore&)> work);
@@ -62,6 +69,10 @@ class StorageWorker : public QObject {
   Q_SIGNALS:
     /// The first `transactionCount` transactions of the log are on disk for good.
     void durable(std::size_t transactionCount);
+    /// A blob is on disk for good.
+    void blobDurable(const varve::Hash& name);
+    /// The answer to a request: null when the file does not have it; an error when it is damaged.
+    void blobRead(const varve::Hash& name, const varve::Result<varve::document::SharedBlob>& blob);
     /// A write failed, or the file was moved or removed; what could not be written waits in memory. Said once until the
     /// reason changes or retry() is called.
     void failed(const varve::Error& error);
@@ -70,15 +81,17 @@ class StorageWorker : public QObject {
 
   private:
     using Clock = std::chrono::steady_clock;
-    enum class Task : std::uint8_t { kWrite, kIdleWork, kTidy, kStop };
+    enum class Task : std::uint8_t { kWrite, kReadBlob, kIdleWork, kTidy, kStop };
 
     void run();
     Task nextTask(std::unique_lock<std::mutex>& lock);
     [[nodiscard]] bool isWriteDue() const;
     /// With an empty queue it only looks whether the file is in its place.
     void writeQueue(std::unique_lock<std::mutex>& lock);
+    void readBlob(std::unique_lock<std::mutex>& lock);
+    [[nodiscard]] bool isQueueEmpty() const { return m_queue.empty() && m_blobQueue.empty(); }
     void reportFailure(const Error& error);
-    void reportDurable(std::size_t transactionCount, bool wasFailing);
+    void reportDurable(std::size_t transactionCount, const std::vector<document::SharedBlob>& blobs, bool wasFailing);
     void stop();
 
     const WorkerOptions m_options;
@@ -89,10 +102,12 @@ class StorageWorker : public QObject {
     std::condition_variable m_changed;   // for the thread: there may be something to do
     std::condition_variable m_progress;  // for waiters: something was done
     std::deque<event::EventBatch> m_queue;
-    std::uint64_t m_enqueuedCount = 0;  // batches
-    std::uint64_t m_durableCount = 0;   // batches
+    std::deque<document::SharedBlob> m_blobQueue;
+    std::deque<Hash> m_blobRequests;
+    std::uint64_t m_enqueuedCount = 0;  // batches and blobs
+    std::uint64_t m_durableCount = 0;   // likewise
     std::uint64_t m_attemptCount = 0;   // writes finished, well or not
-    std::uint64_t m_urgentCount = 0;    // batches up to here are not to wait for others
+    std::uint64_t m_urgentCount = 0;    // of those, up to here they are not to wait for others
     std::uint64_t m_lookWanted = 0;     // looks asked for, and looks (or writes, which look as well) that answered
     std::uint64_t m_lookDone = 0;
     Clock::time_point m_firstQueued;

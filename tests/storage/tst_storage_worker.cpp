@@ -3,6 +3,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "storage/sqlite_blob_store.h"
 #include "storage/storage_worker.h"
 #include "storage/store_helpers.h"
 
@@ -36,6 +37,9 @@ class StorageWorkerTest : public QObject {
     void closeWithFailureGoesOn();
     void removedFileIsNoticedThoughNothingIsWritten();
     void closingTellsThatTheFileIsGone();
+    void blobsAreDurableWithWhatNamesThem();
+    void blobsThatCannotBeWrittenAreKept();
+    void readsBlobs();
 
   private:
     std::unique_ptr<SqliteEventStore> create(std::uint64_t pageCountMax = 0) {
@@ -224,6 +228,77 @@ void StorageWorkerTest::closingTellsThatTheFileIsGone() {
     VERIFY_ERROR(worker.close(10s), ErrorCode::kInputOutput,
                  "“novel.varve” was moved, replaced or removed while it was open, so nothing more is written to it. "
                  "Save the document elsewhere.");
+}
+
+void StorageWorkerTest::blobsAreDurableWithWhatNamesThem() {
+    test::SampleHistory history(11);
+    StorageWorker worker(create(), kManual);
+    QSignalSpy durable(&worker, &StorageWorker::durable);
+    std::vector<Hash> saved;
+    connect(&worker, &StorageWorker::blobDurable, this, [&](const Hash& name) { saved.push_back(name); });
+    const document::SharedBlob blob = *document::makeBlob(Bytes(100'000, 'x'), "image/png");
+    connect(&worker, &StorageWorker::durable, this, [&] {
+        // At the moment of the signal, what is on disk has the blob.
+        const std::filesystem::path copy = m_path.parent_path() / "copy.varve";
+        test::writeFile(copy, test::readFile(m_path));
+        test::writeFile(copy.string() + "-wal", test::readFile(m_path.string() + "-wal"));
+        auto store = SqliteEventStore::open(copy, StoreMode::kReadOnly);
+        VERIFY_OK(store);
+        QVERIFY(**storage::SqliteBlobStore(**store).read(blob->name) == *blob);
+    });
+    worker.enqueueBlob(blob);
+    worker.enqueue(history.batch(1));
+    VERIFY_OK(worker.flush(10s));
+    QTRY_COMPARE(durable.count(), 1);
+    QCOMPARE(saved, std::vector{blob->name});
+    // One alone is written as well.
+    const document::SharedBlob other = *document::makeBlob("y", "image/png");
+    worker.enqueueBlob(other);
+    VERIFY_OK(worker.flush(10s));
+    QTRY_COMPARE(saved.size(), std::size_t{2});
+    VERIFY_OK(worker.close(10s));
+}
+
+void StorageWorkerTest::blobsThatCannotBeWrittenAreKept() {
+    test::SampleHistory history(12);
+    StorageWorker worker(create(), kManual);
+    QSignalSpy durable(&worker, &StorageWorker::durable);
+    int savedCount = 0;
+    connect(&worker, &StorageWorker::blobDurable, this, [&] { ++savedCount; });
+    std::filesystem::rename(m_path, m_path.string() + ".away");
+    const document::SharedBlob blob = *document::makeBlob(Bytes(100'000, 'x'), "image/png");
+    worker.enqueueBlob(blob);
+    worker.enqueue(history.batch(1));
+    QVERIFY(!worker.flush(10s).has_value());
+    QCoreApplication::processEvents();
+    QCOMPARE(durable.count(), 0);
+    QCOMPARE(savedCount, 0);
+    std::filesystem::rename(m_path.string() + ".away", m_path);
+    VERIFY_OK(worker.flush(10s));
+    QTRY_COMPARE(durable.count(), 1);
+    QCOMPARE(savedCount, 1);
+    VERIFY_OK(worker.close(10s));
+    auto store = SqliteEventStore::open(m_path, StoreMode::kReadOnly);
+    VERIFY_OK(store);
+    QVERIFY(**storage::SqliteBlobStore(**store).read(blob->name) == *blob);
+}
+
+void StorageWorkerTest::readsBlobs() {
+    StorageWorker worker(create(), kManual);
+    const document::SharedBlob blob = *document::makeBlob(Bytes(100'000, 'x'), "image/png");
+    worker.enqueueBlob(blob);
+    VERIFY_OK(worker.flush(10s));
+    std::vector<std::pair<Hash, Result<document::SharedBlob>>> answers;
+    connect(&worker, &StorageWorker::blobRead, this,
+            [&](const Hash& name, const Result<document::SharedBlob>& read) { answers.emplace_back(name, read); });
+    worker.requestBlob(blob->name);
+    worker.requestBlob(hashBytes("nobody"));
+    QVERIFY(answers.empty());
+    QTRY_COMPARE(answers.size(), std::size_t{2});
+    QVERIFY(answers[0].first == blob->name && **answers[0].second == *blob);
+    QVERIFY(answers[1].second.has_value() && *answers[1].second == nullptr);
+    worker.requestBlob(blob->name);
+    VERIFY_OK(worker.close(10s));
 }
 
 }  // namespace varve

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "base/random.h"
+#include "storage/sample_blobs.h"
 #include "storage/sample_history.h"
 #include "storage/sqlite_event_store.h"
 
@@ -38,7 +39,10 @@ int main(int argumentCount, char** arguments) {
     Random random(std::strtoull(arguments[3], nullptr, 10));
     for (;;) {
         const std::uint32_t size = random.chance(5) ? 30 : 1 + random.below(4);
-        if (const Result<void> appended = (*store)->append(history.batch(size, random.chance(10))); !appended) {
+        const std::uint64_t first = (*store)->transactionCount();
+        const event::EventBatch batch = history.batch(size, random.chance(10));
+        const auto blobs = test::blobsOfTransactions(first, first + batch.transactions().size());
+        if (const Result<void> appended = (*store)->append(std::span(&batch, 1), blobs); !appended) {
             return stopWith(appended.error());
         }
         const std::uint64_t acknowledged = (*store)->transactionCount();

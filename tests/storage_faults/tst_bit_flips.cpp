@@ -1,8 +1,10 @@
 // Damage: bits flipped and ends cut off all over a document file. Whatever happens, nothing crashes, and what is handed
-// over as intact is what was written. SEED, FLIPS.
+// over as intact is what was written, events and blobs. SEED, FLIPS.
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include "storage/sample_blobs.h"
+#include "storage/sqlite_blob_store.h"
 #include "storage/store_helpers.h"
 
 namespace varve {
@@ -31,6 +33,7 @@ class BitFlipsTest : public QObject {
     std::string m_bytes;  // of an undamaged file with chunks and a tail
     std::vector<event::Transaction> m_transactions;
     std::vector<event::AgentRecord> m_agents;
+    std::vector<document::SharedBlob> m_blobs;
 };
 
 void BitFlipsTest::initTestCase() {
@@ -44,8 +47,11 @@ void BitFlipsTest::initTestCase() {
     auto store = storage::SqliteEventStore::create(m_path, test::kDocumentId, options);
     VERIFY_OK(store);
     test::SampleHistory history(7);
-    for (int i = 0; i < 12; ++i)
-        VERIFY_OK((*store)->append(history.batch(60, true)));
+    for (std::uint64_t i = 0; i < 12; ++i) {
+        const event::EventBatch batch = history.batch(60, true);
+        VERIFY_OK((*store)->append(std::span(&batch, 1), test::blobsOfTransactions(i * 60, (i + 1) * 60)));
+    }
+    m_blobs = test::blobsOfTransactions(0, 720);
     const test::Loaded loaded = test::loadAll(**store);
     QVERIFY(!loaded.error);
     m_transactions = loaded.transactions;
@@ -68,6 +74,14 @@ BitFlipsTest::Outcome BitFlipsTest::outcomeOf(const std::string& bytes) {
             std::equal(loaded.transactions.begin(), loaded.transactions.end(), m_transactions.begin());
         return isPrefix && !loaded.error->message.empty() ? Outcome::kDamageNamed : Outcome::kWrong;
     }
+    // A blob is what it was, or is told to be damaged or not there.
+    bool areBlobsWhole = true;
+    for (const document::SharedBlob& blob : m_blobs) {
+        const auto stored = storage::SqliteBlobStore(**store).read(blob->name);
+        if (stored && *stored && (*stored)->bytes != blob->bytes) return Outcome::kWrong;
+        areBlobsWhole = areBlobsWhole && stored && *stored;
+    }
+    if (!areBlobsWhole) return Outcome::kDamageNamed;
     const bool isSame = loaded.transactions == m_transactions && loaded.agents == m_agents;
     return isSame && (*store)->documentId() == test::kDocumentId ? Outcome::kUnharmed : Outcome::kWrong;
 }

@@ -1,5 +1,5 @@
 // A writing process is killed at random moments; every transaction it had acknowledged must be there afterwards, in
-// order, with an intact chain. SEED, KILLS.
+// order, with an intact chain, and with the blobs that came with them. SEED, KILLS.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -10,6 +10,8 @@
 #include <QtTest>
 #include <chrono>
 
+#include "storage/sample_blobs.h"
+#include "storage/sqlite_blob_store.h"
 #include "storage/store_helpers.h"
 
 extern char** environ;
@@ -104,6 +106,12 @@ void KillTest::checkFile(const std::filesystem::path& file, std::uint64_t histor
     test::SampleHistory history(historySeed);
     for (const event::Transaction& transaction : loaded.transactions)
         QVERIFY(transaction == history.next());
+    // No transaction is there without the blobs that came with it.
+    for (const document::SharedBlob& blob : test::blobsOfTransactions(0, loaded.transactions.size())) {
+        const auto stored = storage::SqliteBlobStore(**store).read(blob->name);
+        VERIFY_OK(stored);
+        QVERIFY2(*stored && **stored == *blob, "a blob is lost");
+    }
     const auto report = (*store)->verify();
     VERIFY_OK(report);
     QVERIFY2(report->isIntact(), report->problems.empty() ? "events" : report->problems.front().c_str());
