@@ -1,0 +1,17 @@
+// Which addresses become links: those of src/document/CONTENT.md.
+#pragma once
+
+#include <string_view>
+
+namespace varve::convert {
+
+inline constexpr std::size_t kLinkSizeMax = 4096;
+
+/// http, https, mailto or ftp, in any case of letters, or a heading of the document (leading #). Nothing that has
+/// control characters.
+[[nodiscard]] bool isLinkAllowed(std::string_view address);
+
+inline constexpr std::string_view kLinkLoss =
+    "Links that are neither web nor mail addresses were left out; their text is kept.";
+
+}  // namespace varve::convert
