@@ -1,0 +1,213 @@
+#include "editing/content_writer.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "document/block_schema.h"
+#include "document/embed_schema.h"
+#include "document/mark_schema.h"
+#include "text/utf8.h"
+
+namespace varve::editing {
+
+namespace {
+
+/// A stretch of inserted text and the marks it must have.
+struct Stretch {
+    text::Range range;
+    const document::Attributes* marks = nullptr;
+};
+
+/// Something inserted that has properties.
+struct Made {
+    std::uint32_t unit = 0;  // of the insertion
+    const document::Attributes* attributes = nullptr;
+    const document::Embed* embed = nullptr;  // null for a break
+};
+
+/// One insertion: its text, and what has to be said about it afterwards.
+class Insertion {
+  public:
+    Insertion(StepBuilder& builder, const ContentPlace& place) : m_builder(builder), m_place(place) {}
+
+    void add(const document::ContentBlocks& blocks) {
+        bool isFirst = true;
+        for (const document::ContentBlock& block : blocks) {
+            if (!isFirst) {
+                m_made.push_back({m_count, &block.attributes, nullptr});
+                addText("\n", nullptr);
+            }
+            isFirst = false;
+            for (const document::Inline& part : block.inlines) {
+                if (part.embed) {
+                    m_made.push_back({m_count, &part.embed->attributes, part.embed.get()});
+                    addText(document::kEmbedText, &part.marks);
+                } else {
+                    addText(part.text, &part.marks);
+                }
+            }
+        }
+    }
+    text::Offset write(std::span<const document::CommentThread> comments) {
+        const text::Offset begin = m_place.replaced.begin;
+        m_builder.erase(m_place.sequence, m_place.replaced);
+        if (m_text.empty()) return begin;
+        const event::EventId first = m_builder.insert(m_place.sequence, begin, std::move(m_text));
+        writeMarks(begin);
+        for (const document::CommentThread& thread : comments)
+            writeThread(begin, thread);
+        for (const Made& made : m_made) {
+            const event::EventId id{first.agent, first.sequence + made.unit};
+            for (const auto& [key, value] : *made.attributes)
+                m_builder.set(id, key, value);
+            if (made.embed != nullptr) writeEmbed(id, *made.embed);
+        }
+        return begin + m_count;
+    }
+
+  private:
+    void addText(std::string_view text, const document::Attributes* marks) {
+        const std::uint32_t count = text::scalarCount(text);
+        m_stretches.push_back({{{m_count}, {m_count + count}}, marks});
+        m_text += text;
+        m_count += count;
+    }
+    /// For every key the longest stretches of one value; null where text there might take the key on from around.
+    void writeMarks(text::Offset begin) {
+        static const document::Attributes kNone;
+        std::set<std::string> keys = m_place.keysAround;
+        for (const Stretch& stretch : m_stretches) {
+            for (const auto& mark : stretch.marks != nullptr ? *stretch.marks : kNone)
+                keys.insert(mark.first);
+        }
+        for (const std::string& key : keys) {
+            // A thread belongs to the characters it was made on; copies of them are other characters.
+            if (!document::isComment(key)) writeMark(begin, key, m_place.keysAround.contains(key));
+        }
+    }
+    void writeMark(text::Offset begin, const std::string& key, bool mayBeTakenOn) {
+        static const document::Attributes kNone;
+        struct Run {
+            std::uint32_t begin;
+            std::uint32_t end;
+            const event::Value* value;
+        };
+        std::vector<Run> runs;
+        for (const Stretch& stretch : m_stretches) {
+            // A break has no look of its own; it does not cut what goes on behind it.
+            const bool isBreak = stretch.marks == nullptr;
+            const event::Value* value = &document::valueOf(isBreak ? kNone : *stretch.marks, key);
+            if (!runs.empty() && (isBreak || *runs.back().value == *value)) {
+                runs.back().end = stretch.range.end.value;
+            } else {
+                runs.push_back({stretch.range.begin.value, stretch.range.end.value, value});
+            }
+        }
+        for (const Run& run : runs) {
+            if (mayBeTakenOn || !std::holds_alternative<std::monostate>(*run.value))
+                m_builder.mark(m_place.sequence, {begin + run.begin, begin + run.end}, key, *run.value);
+        }
+    }
+    /// One mark over everything that the thread is about: what lies between belongs to it too.
+    void writeThread(text::Offset begin, const document::CommentThread& thread) {
+        std::optional<text::Range> range;
+        for (const Stretch& stretch : m_stretches) {
+            if (stretch.marks == nullptr) continue;
+            if (std::holds_alternative<std::monostate>(document::valueOf(*stretch.marks, thread.key))) continue;
+            const text::Offset end = begin + stretch.range.end.value;
+            range = text::Range{range ? range->begin : begin + stretch.range.begin.value, end};
+        }
+        if (!range || thread.remarks.empty()) return;
+        const event::EventId id = m_builder.markWithOwnId(m_place.sequence, *range, document::mark_key::kCommentPrefix,
+                                                          wordsOf(thread.remarks.front()));
+        for (std::size_t index = 1; index < thread.remarks.size(); ++index)
+            m_builder.setWithOwnId(id, "reply:", wordsOf(thread.remarks[index]));
+        if (thread.isResolved) m_builder.set(id, "resolved", true);
+    }
+    /// The event says who imported; who wrote is said in the text.
+    static std::string wordsOf(const document::Remark& remark) {
+        return remark.author.empty() ? remark.text : remark.author + ": " + remark.text;
+    }
+    void writeEmbed(const event::EventId& id, const document::Embed& embed) {
+        if (!embed.caption.empty()) writeSequence(id, embed.caption);
+        if (!embed.columns.empty() && !embed.rows.empty()) writeTable(id, embed);
+    }
+    /// Into an object's own text, which is empty.
+    void writeSequence(const event::EventId& object, const document::ContentBlocks& blocks) {
+        ContentPlace place;
+        place.sequence = place.block = object;
+        place.isBlockEmpty = true;
+        insertContent(m_builder, place, blocks);
+    }
+    void writeTable(const event::EventId& table, const document::Embed& embed) {
+        const event::EventId columns = m_builder.setWithOwnId(table, "columns:", true);
+        const auto makeEmbeds = [&](const event::EventId& sequence, std::size_t count) {
+            std::string text;
+            for (std::size_t index = 0; index < count; ++index)
+                text += document::kEmbedText;
+            return m_builder.insert(sequence, {0}, std::move(text));
+        };
+        const event::EventId firstColumn = makeEmbeds(columns, embed.columns.size());
+        const event::EventId firstRow = makeEmbeds(table, embed.rows.size());
+        const auto idAt = [](const event::EventId& first, std::size_t index) {
+            return event::EventId{first.agent, first.sequence + static_cast<std::uint32_t>(index)};
+        };
+        for (std::size_t column = 0; column < embed.columns.size(); ++column) {
+            for (const auto& [key, value] : embed.columns[column])
+                m_builder.set(idAt(firstColumn, column), key, value);
+        }
+        for (std::size_t index = 0; index < embed.rows.size(); ++index) {
+            const document::TableRow& row = embed.rows[index];
+            const event::EventId rowId = idAt(firstRow, index);
+            for (const auto& [key, value] : row.attributes)
+                m_builder.set(rowId, key, value);
+            for (std::size_t column = 0; column < std::min(row.cells.size(), embed.columns.size()); ++column) {
+                const event::EventId cell =
+                    m_builder.setWithOwnId(rowId, "cell:" + idText(idAt(firstColumn, column)) + ":", true);
+                writeSequence(cell, row.cells[column]);
+            }
+        }
+    }
+
+    StepBuilder& m_builder;
+    const ContentPlace& m_place;
+    std::string m_text;
+    std::uint32_t m_count = 0;
+    std::vector<Stretch> m_stretches;
+    std::vector<Made> m_made;
+};
+
+void becomeBlock(StepBuilder& builder, const ContentPlace& place, const document::Attributes& wanted) {
+    for (const auto& old : place.blockAttributes) {
+        const bool isWanted = !std::holds_alternative<std::monostate>(document::valueOf(wanted, old.first));
+        if (!isWanted) builder.set(place.block, old.first, {});
+    }
+    for (const auto& [key, value] : wanted) {
+        if (document::valueOf(place.blockAttributes, key) != value) builder.set(place.block, key, value);
+    }
+}
+
+}  // namespace
+
+text::Offset insertContent(StepBuilder& builder, const ContentPlace& place, const document::ContentBlocks& blocks,
+                           std::span<const document::CommentThread> comments) {
+    Insertion insertion(builder, place);
+    insertion.add(blocks);
+    const text::Offset end = insertion.write(comments);
+    if (place.isBlockEmpty && !blocks.empty()) becomeBlock(builder, place, blocks.front().attributes);
+    return end;
+}
+
+replica::EditIntent importIntent(event::EventId next, const document::Content& content) {
+    StepBuilder builder(next, event::TransactionKind::kImport);
+    for (const auto& [key, value] : content.properties)
+        builder.set(event::WellKnownObject::kDocument, key, value);
+    ContentPlace place;
+    place.block = event::WellKnownObject::kFirstBlock;
+    place.isBlockEmpty = true;
+    insertContent(builder, place, content.blocks, content.comments);
+    return builder.finish();
+}
+
+}  // namespace varve::editing

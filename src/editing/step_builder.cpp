@@ -1,0 +1,75 @@
+#include "editing/step_builder.h"
+
+#include <charconv>
+
+#include "document/mark_schema.h"
+
+namespace varve::editing {
+
+event::EventId StepBuilder::add(event::Operation operation) {
+    const event::EventId id = m_next;
+    m_next.sequence = m_next.sequence + event::unitCount(operation);
+    m_intent.operations.push_back(std::move(operation));
+    return id;
+}
+
+event::EventId StepBuilder::insert(const event::ObjectId& sequence, text::Offset offset, std::string text) {
+    return add(event::Insert{.sequence = sequence, .offset = offset, .text = std::move(text)});
+}
+
+void StepBuilder::erase(const event::ObjectId& sequence, text::Range range) {
+    if (range.isEmpty()) return;
+    const bool isBackward = m_intent.kind == event::TransactionKind::kBackspace;
+    add(event::Delete{.sequence = sequence,
+                      .offset = range.begin,
+                      .count = range.count(),
+                      .direction = isBackward ? event::Direction::kBackward : event::Direction::kForward});
+}
+
+void StepBuilder::mark(const event::ObjectId& sequence, text::Range range, std::string_view key, event::Value value) {
+    if (range.isEmpty()) return;
+    const bool takesAway = std::holds_alternative<std::monostate>(value);
+    const document::Expansion expansion = document::expansionOf(key, takesAway);
+    add(event::Mark{.sequence = sequence,
+                    .begin = range.begin,
+                    .end = range.end,
+                    .key = std::string(key),
+                    .value = std::move(value),
+                    .expandBegin = expansion.begin,
+                    .expandEnd = expansion.end});
+}
+
+event::EventId StepBuilder::set(const event::ObjectId& object, std::string_view key, event::Value value) {
+    return add(event::Set{.object = object, .key = std::string(key), .value = std::move(value)});
+}
+
+event::EventId StepBuilder::setWithOwnId(const event::ObjectId& object, std::string_view keyPrefix,
+                                         event::Value value) {
+    return set(object, std::string(keyPrefix) + idText(m_next), std::move(value));
+}
+
+event::EventId StepBuilder::markWithOwnId(const event::ObjectId& sequence, text::Range range,
+                                          std::string_view keyPrefix, event::Value value) {
+    const event::EventId id = m_next;
+    mark(sequence, range, std::string(keyPrefix) + idText(id), std::move(value));
+    return id;
+}
+
+std::string idText(const event::EventId& id) {
+    return event::toHex(id.agent) + "/" + std::to_string(id.sequence.value);
+}
+
+std::optional<event::EventId> idFromText(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == text.npos) return std::nullopt;
+    const auto agent = event::agentIdFromHex(text.substr(0, slash));
+    const std::string_view digits = text.substr(slash + 1);
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    // One way to write a number: keys that differ are objects that differ.
+    const bool isPlain = !digits.empty() && (digits.size() == 1 || digits.front() != '0');
+    if (!agent || !isPlain || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+    return event::EventId{*agent, {number}};
+}
+
+}  // namespace varve::editing
