@@ -4,7 +4,9 @@
 #include <QMenu>
 #include <QPointer>
 #include <QThreadPool>
+#include <algorithm>
 
+#include "projection/counts.h"
 #include "ui/collaboration/people_label.h"
 #include "ui/collaboration/presence_colours.h"
 #include "ui/editor/editor_view.h"
@@ -12,7 +14,6 @@
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/recent_files.h"
-#include "ui/word_count.h"
 
 namespace varve::ui {
 
@@ -55,7 +56,7 @@ void MainWindow::countWords() {
     const quint64 request = ++m_countRequest;
     const QPointer<MainWindow> window(this);
     QThreadPool::globalInstance()->start([window, request, text = m_session->replica().text()] {
-        const quint64 count = wordCountOf(text);
+        const quint64 count = projection::countsOf(text, {{0}, {text.count()}}).words;
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [window, request, count] {
@@ -69,7 +70,9 @@ void MainWindow::countWords() {
 
 void MainWindow::showWordCount() {
     const bool hasSelection = !m_view->selection().isEmpty();
-    m_status->setWordCount(m_wordCount, hasSelection ? static_cast<quint64>(wordCount(m_view->selectedText())) : 0);
+    const auto selectedCount = static_cast<quint64>(hasSelection ? wordCount(m_view->selectedText()) : 0);
+    // The count of all words may still be on its way while the new ones are already selected.
+    m_status->setWordCount(std::max(m_wordCount, selectedCount), selectedCount);
 }
 
 void MainWindow::updateTitle() {

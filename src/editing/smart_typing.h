@@ -29,8 +29,8 @@ struct TypingSubstitution {
                                                                         QStringView language);
 
 struct BlockShortcut {
-    std::uint32_t removedCount =
-        0;  // scalars from the start of the block, the typed one among them unless it is a line end
+    /// Scalars from the start of the block, the typed one among them unless it is a line end.
+    std::uint32_t removedCount = 0;
     document::Attributes attributes{};  // registers of the block to set; empty for a rule
     bool isRule = false;                // put a rule in the place of the block
     friend bool operator==(const BlockShortcut&, const BlockShortcut&) = default;
@@ -38,9 +38,9 @@ struct BlockShortcut {
 
 /// For a typed space, a third ` or a line end (U+000A); nothing for others. `before` is the text of the block before
 /// the caret, and `block` what the block is. # to ###### make a heading, - * + a bullet, 1. or 1) a number (of which 1
-/// goes on with a list before it), [ ] [] [x] a check item, > a quote, ``` code; --- *** ___ and a line end a rule,
-/// when nothing stands behind the caret, which the caller knows. Only a paragraph changes, but a bullet or number to a
-/// check item. An object (U+FFFC) is text. Cost: O(1).
+/// goes on with a list before it), [ ] [] [x] a check item, > a quote, ``` code; --- and a space or a line end, ***
+/// or ___ and a line end a rule, where nothing stands behind the caret, which the caller knows. Only a paragraph
+/// changes, but a bullet or number to a check item. An object (U+FFFC) is text. Cost: O(1).
 [[nodiscard]] std::optional<BlockShortcut> blockShortcut(QStringView before, QStringView typed,
                                                          const document::BlockAttributes& block);
 

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include "projection/counts.h"
 #include "ui/history/time_words.h"
 
 namespace varve::ui {
@@ -137,14 +138,7 @@ QString outcomeWords(const replica::UndoOutcome& outcome, StepDirection directio
 }
 
 int wordCount(const QString& text) {
-    int count = 0;
-    bool isInside = false;
-    for (const QChar character : text) {
-        const bool isWord = !character.isSpace();
-        if (isWord && !isInside) ++count;
-        isInside = isWord;
-    }
-    return count;
+    return static_cast<int>(projection::countsOf(text.toStdString()).words);
 }
 
 QString wordCountWords(int count) {

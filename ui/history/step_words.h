@@ -22,7 +22,7 @@ enum class StepDirection : std::uint8_t { kUndo, kRedo };
 [[nodiscard]] QString outcomeWords(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount,
                                    qint64 nowMs);
 
-/// Words in a text as a person counts them: runs without white space.
+/// Words in a text, by the rule of projection/counts.h.
 [[nodiscard]] int wordCount(const QString& text);
 /// "1 word", "18 words".
 [[nodiscard]] QString wordCountWords(int count);
