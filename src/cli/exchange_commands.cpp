@@ -88,7 +88,10 @@ Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
 
 Result<void> writeNewDocument(const std::string& path, const std::string& documentId, event::EventLog log,
                               const merge::Tracker& tracker) {
-    return session::writeNewDocument(path, {documentId, {std::move(log), tracker, QDateTime::currentMSecsSinceEpoch()}});
+    const session::DocumentSnapshot snapshot{std::move(log), tracker, QDateTime::currentMSecsSinceEpoch()};
+    const auto written = session::writeNewDocument(path, {documentId, snapshot});
+    if (!written) return std::unexpected(written.error());
+    return {};
 }
 
 /// A log without a document yet becomes one.

@@ -65,7 +65,7 @@ Result<std::size_t> checkKeyframes(storage::SqliteEventStore& store, const event
 /// Whether the file has all that its events name. Result: how many blobs that is.
 Result<std::size_t> checkBlobs(storage::SqliteEventStore& store, const event::EventLog& log) {
     document::BlobNames named;
-    named.followLog(log);
+    static_cast<void>(named.followLog(log));
     const auto stored = storage::SqliteBlobStore(store).names();
     if (!stored) return broken(stored.error().message);
     std::vector<Hash> missing;

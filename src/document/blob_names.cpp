@@ -5,9 +5,9 @@
 
 namespace varve::document {
 
-bool BlobNames::followLog(const event::EventLog& log) {
-    if (m_seenEnd == log.end()) return false;
-    const std::size_t countBefore = m_names.size();
+std::set<Hash> BlobNames::followLog(const event::EventLog& log) {
+    std::set<Hash> named;
+    if (m_seenEnd == log.end()) return named;
     const auto runs = log.operationRuns();
     for (std::size_t index = log.operationRunIndexOf(m_seenEnd); index < runs.size(); ++index) {
         if (runs[index].type != event::OperationType::kSet) continue;
@@ -15,10 +15,11 @@ bool BlobNames::followLog(const event::EventLog& log) {
         if (set.key != embed_key::kBlob) continue;
         const auto* text = std::get_if<std::string>(&set.value);
         if (text == nullptr) continue;
-        if (const std::optional<Hash> name = blobNameOf(*text)) m_names.insert(*name);
+        if (const std::optional<Hash> name = blobNameOf(*text)) named.insert(*name);
     }
     m_seenEnd = log.end();
-    return m_names.size() > countBefore;
+    m_names.insert(named.begin(), named.end());
+    return named;
 }
 
 }  // namespace varve::document

@@ -13,9 +13,9 @@ namespace varve::document {
 
 class BlobNames {
   public:
-    /// Catches up with the log, which must be the same as before or grown. Returns whether there were new names.
-    /// Cost: O(new operation runs).
-    bool followLog(const event::EventLog& log);
+    /// Catches up with the log, which must be the same as before or grown. Returns what the new events name, ascending,
+    /// whether or not earlier ones did. Cost: O(new operation runs).
+    std::set<Hash> followLog(const event::EventLog& log);
 
     [[nodiscard]] bool contains(const Hash& name) const { return m_names.contains(name); }
     [[nodiscard]] const std::set<Hash>& all() const { return m_names; }

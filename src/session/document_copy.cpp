@@ -3,8 +3,10 @@
 #include <cerrno>
 #include <cstdio>
 #include <functional>
+#include <span>
 #include <system_error>
 
+#include "document/blob_names.h"
 #include "session/opened_file.h"
 #include "storage/file_probe.h"
 #include "storage/sqlite_error.h"
@@ -55,23 +57,48 @@ Result<void> replace(const std::filesystem::path& from, const std::filesystem::p
     return std::unexpected(storage::systemError(to, "replaced", errno));
 }
 
-Result<void> writeFile(const std::filesystem::path& path, const DocumentContents& contents) {
+/// One at a time, so that memory never holds more than one of them.
+Result<CopyReport> copyBlobs(storage::SqliteEventStore& store, const DocumentContents& contents) {
+    CopyReport report;
+    document::BlobNames names;
+    static_cast<void>(names.followLog(contents.document.log));
+    for (const Hash& name : names.all()) {
+        const Result<document::SharedBlob> blob = contents.blobs ? contents.blobs(name) : nullptr;
+        if (!blob || *blob == nullptr) {
+            report.missingBlobs.push_back(name);
+            continue;
+        }
+        if (auto written = store.append({}, std::span(&*blob, 1)); !written) return std::unexpected(written.error());
+    }
+    return report;
+}
+
+Result<CopyReport> writeFile(const std::filesystem::path& path, const DocumentContents& contents) {
     auto file = createFile(path, contents.documentId);
     if (!file) return std::unexpected(file.error());
     storage::SqliteEventStore& store = *(*file)->store;
     const event::EventLog& log = contents.document.log;
-    auto appended = store.append(log.batch(0, log.transactionCount()));
-    if (!appended) return appended;
-    if (auto kept = keepKeyframes(store, contents.document); !kept) return kept;
-    return store.close();
+    Result<CopyReport> report = copyBlobs(store, contents);
+    if (!report) return report;
+    if (auto appended = store.append(log.batch(0, log.transactionCount())); !appended) {
+        return std::unexpected(appended.error());
+    }
+    if (auto kept = keepKeyframes(store, contents.document); !kept) return std::unexpected(kept.error());
+    if (auto closed = store.close(); !closed) return std::unexpected(closed.error());
+    return report;
 }
 
-Result<void> writeAndPlace(const std::filesystem::path& target, const DocumentContents& contents,
-                           const std::function<Result<void>(const std::filesystem::path& from)>& place) {
+Result<CopyReport> writeAndPlace(const std::filesystem::path& target, const DocumentContents& contents,
+                                 const std::function<Result<void>(const std::filesystem::path& from)>& place) {
     const std::filesystem::path partial = partialName(target);
-    Result<void> written = writeFile(partial, contents);
-    if (written) written = place(partial);
-    if (written) return storage::syncFolder(storage::folderOf(target));
+    const Result<CopyReport> report = writeFile(partial, contents);
+    Result<void> written = report ? place(partial) : std::unexpected(report.error());
+    if (written) {
+        if (auto synced = storage::syncFolder(storage::folderOf(target)); !synced) {
+            return std::unexpected(synced.error());
+        }
+        return report;
+    }
     std::error_code ignored;
     for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
         std::filesystem::remove(partial.string() + ending, ignored);
@@ -81,7 +108,7 @@ Result<void> writeAndPlace(const std::filesystem::path& target, const DocumentCo
 
 }  // namespace
 
-Result<void> writeNewDocument(const std::filesystem::path& target, const DocumentContents& contents) {
+Result<CopyReport> writeNewDocument(const std::filesystem::path& target, const DocumentContents& contents) {
     std::error_code ignored;
     if (std::filesystem::exists(std::filesystem::symlink_status(target, ignored))) {
         return failure(ErrorCode::kAlreadyExists,
@@ -97,8 +124,10 @@ Result<void> writeNewDocument(const std::filesystem::path& target, const Documen
     });
 }
 
-Result<void> writeDocumentCopy(const std::filesystem::path& target, const DocumentContents& contents) {
-    if (auto replaceable = checkReplaceable(target); !replaceable) return replaceable;
+Result<CopyReport> writeDocumentCopy(const std::filesystem::path& target, const DocumentContents& contents) {
+    if (auto replaceable = checkReplaceable(target); !replaceable) {
+        return std::unexpected(replaceable.error());
+    }
     return writeAndPlace(target, contents,
                          [&](const std::filesystem::path& partial) { return replace(partial, target); });
 }

@@ -16,8 +16,9 @@
 #include "net/endpoint_timer.h"
 #include "net/local_link.h"
 #include "net/local_share_server.h"
-#include "session/document_copy.h"
+#include "session/blob_keeper.h"
 #include "session/replica_sync_port.h"
+#include "storage/sqlite_blob_store.h"
 #include "storage/sqlite_keyframe_store.h"
 #include "storage/storage_worker.h"
 #include "sync/sync_endpoint.h"
@@ -74,6 +75,7 @@ struct DocumentSession::Private {
           path(file->path),
           isReadOnly(file->mode == OpenMode::kReadOnly),
           store(std::move(file->store)),
+          blobs(file->blobNames),
           replica(std::move(file->document), newAgent(identity.user, identity.device, clock.nowMs()), clock),
           port(replica),
           endpoint({.documentId = replica.documentId(),
@@ -89,6 +91,7 @@ struct DocumentSession::Private {
     bool isReadOnly;
     bool isClosed = false;
     std::unique_ptr<storage::SqliteEventStore> store;  // until the worker takes it over; stays here when read-only
+    BlobKeeper blobs;
     replica::DocumentReplica replica;
     ReplicaSyncPort port;
     sync::SyncEndpoint endpoint;
@@ -139,6 +142,7 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
     connect(&d.restTimer, &QTimer::timeout, this, &DocumentSession::rest);
     d.restTimer.start();
     if (hasStoredTracker) checkStoredTracker();
+    startBlobs();
     if (!d.isReadOnly) {
         startWorker();
         startServer(identity);
@@ -151,9 +155,9 @@ DocumentSession::~DocumentSession() {
     blockSignals(true);
     d.replica.blockSignals(true);
     d.endpoint.onColleaguesChanged = nullptr;
+    d.blobs.blockSignals(true);
     if (!d.isClosed) static_cast<void>(close());
-    for (const auto& thread : d.threads)
-        thread->wait();
+    waitForThreads();
     d.link.reset();
     d.server.reset();
 }
@@ -168,6 +172,7 @@ void DocumentSession::startWorker() {
     connect(d.worker.get(), &storage::StorageWorker::failed, this,
             [this](const Error& error) { Q_EMIT storageFailed(QString::fromStdString(error.message)); });
     connect(d.worker.get(), &storage::StorageWorker::recovered, this, &DocumentSession::storageRecovered);
+    d.blobs.setWorker(d.worker.get());
 }
 
 void DocumentSession::startServer(const Identity& identity) {
@@ -190,6 +195,7 @@ void DocumentSession::startServer(const Identity& identity) {
 
 void DocumentSession::passOn(std::size_t first, std::size_t end) {
     Private& d = *m_private;
+    d.blobs.followLog(d.replica.log());
     if (d.worker) {
         d.worker->enqueue(d.replica.log().batch(first, end));
         // In steps that grow with the document, so that a long one that arrives piece by piece stays linear.
@@ -292,16 +298,21 @@ void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStar
 void DocumentSession::saveCopy(const std::filesystem::path& path) {
     Private& d = *m_private;
     // A snapshot that belongs to the other thread.
-    DocumentContents contents{d.replica.documentId(), snapshot()};
+    DocumentContents contents{d.replica.documentId(), snapshot(), blobSource()};
     auto work = [this, path, contents = std::move(contents)] {
-        const Result<void> written = writeDocumentCopy(path, contents);
+        const Result<CopyReport> written = writeDocumentCopy(path, contents);
         const QString name = QString::fromStdString(path.string());
         const QString problem = written ? QString() : QString::fromStdString(written.error().message);
+        const int missingCount = written ? static_cast<int>(written->missingBlobs.size()) : 0;
         QMetaObject::invokeMethod(
             this,
-            [this, written = written.has_value(), name, problem] {
+            [this, written = written.has_value(), name, problem, missingCount] {
                 if (written) Q_EMIT copySaved(name);
                 if (!written) Q_EMIT copyFailed(problem);
+                if (missingCount > 0) {
+                    Q_EMIT copyIncomplete(tr("%n image(s) of the document could not be read and are not in the copy.",
+                                             nullptr, missingCount));
+                }
             },
             Qt::QueuedConnection);
     };
@@ -312,6 +323,59 @@ void DocumentSession::saveCopy(const std::filesystem::path& path) {
 
 void DocumentSession::retrySaving() {
     if (m_private->worker) m_private->worker->retry();
+}
+
+void DocumentSession::startBlobs() {
+    Private& d = *m_private;
+    // What the document names and its file lacks is asked for as soon as somebody is there.
+    d.blobs.followLog(d.replica.log());
+    if (d.isReadOnly) d.blobs.setReadOnlyStore(d.store.get());
+    connect(&d.blobs, &BlobKeeper::arrived, this,
+            [this](const Hash& name) { Q_EMIT blobArrived(document::blobNameText(name)); });
+    connect(&d.blobs, &BlobKeeper::unavailable, this, [this](const Hash& name, const QString& message) {
+        Q_EMIT blobUnavailable(document::blobNameText(name), message);
+    });
+}
+
+Result<std::string> DocumentSession::addBlob(Bytes bytes, std::string media) {
+    Private& d = *m_private;
+    if (d.isReadOnly) {
+        return failure(ErrorCode::kReadOnly, "This document is open for reading only, so it takes no images.");
+    }
+    const Result<Hash> name = d.blobs.add(std::move(bytes), std::move(media));
+    if (!name) return std::unexpected(name.error());
+    return document::blobNameText(*name);
+}
+
+document::SharedBlob DocumentSession::blob(const std::string& name) {
+    const std::optional<Hash> hash = document::blobNameOf(name);
+    return hash ? m_private->blobs.find(*hash) : nullptr;
+}
+
+std::size_t DocumentSession::missingBlobCount() const {
+    return m_private->blobs.wantedBlobs().size();
+}
+
+BlobSource DocumentSession::blobSource() const {
+    const Private& d = *m_private;
+    // The worker outlives the threads: close() waits for them before it ends it.
+    return [unsaved = d.blobs.unsaved(), worker = d.worker.get(), path = d.path,
+            own = std::make_shared<std::unique_ptr<storage::SqliteEventStore>>()](
+               const Hash& name) -> Result<document::SharedBlob> {
+        if (const auto found = unsaved.find(name); found != unsaved.end()) return found->second;
+        if (worker != nullptr) return worker->readBlobNow(name);
+        if (*own == nullptr) {
+            auto opened = storage::SqliteEventStore::open(path, storage::StoreMode::kReadOnly);
+            if (!opened) return std::unexpected(opened.error());
+            *own = std::move(*opened);
+        }
+        return storage::SqliteBlobStore(**own).read(name);
+    };
+}
+
+void DocumentSession::waitForThreads() {
+    for (const auto& thread : m_private->threads)
+        thread->wait();
 }
 
 DocumentSnapshot DocumentSession::snapshot() const {
@@ -371,16 +435,19 @@ Result<void> DocumentSession::close() {
     if (d.worker) {
         saveKeyframeWhenIdle();
         if (auto flushed = d.worker->flush(kCloseTimeMax); !flushed) return flushed;
+        waitForThreads();  // a copy in the making reads images through the worker
         // What only failed to be tidied up is durable, and the next opening does it.
         static_cast<void>(d.worker->close(kCloseTimeMax));
         // The reports of the last commit will not come any more; colleagues who wait for them get them with the
         // goodbye.
         d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
         d.replica.setDurableTransactionCount(d.replica.log().transactionCount());
+        d.blobs.setWorker(nullptr);
         d.worker.reset();
     }
     d.link.reset();
     d.server.reset();
+    d.blobs.setReadOnlyStore(nullptr);
     d.store.reset();
     d.isClosed = true;
     return {};

@@ -14,7 +14,9 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "document/anchor.h"
+#include "document/blob.h"
 #include "replica/document_replica.h"
+#include "session/document_copy.h"
 #include "session/keyframe_keeper.h"
 #include "session/opened_file.h"
 
@@ -79,6 +81,16 @@ class DocumentSession : public QObject {
     /// Tells colleagues where the own caret is.
     void setPresence(text::Offset caret, text::Offset selectionStart);
 
+    /// Takes the bytes of an image that an edit is about to name by the result (64 hexadecimal digits, the register
+    /// `blob` of CONTENT.md). They stay in memory until they are on disk, which is no later than the edit. Errors:
+    /// kReadOnly, kLimitExceeded (above document::kBlobSizeMax), kInvalidInput. Cost: O(size).
+    Result<std::string> addBlob(Bytes bytes, std::string media);
+    /// The bytes under that name, when they are in memory. Null: they are read off this thread, or come from a
+    /// colleague, and blobArrived or blobUnavailable follows; or nobody here knows them. Cost: O(log blobs).
+    [[nodiscard]] document::SharedBlob blob(const std::string& name);
+    /// Bytes on their way from colleagues: names that the document has and this computer does not.
+    [[nodiscard]] std::size_t missingBlobCount() const;
+
     /// Writes everything known into a new document file, history included; same document id, so that it can be merged
     /// back. Runs off this thread; copySaved or copyFailed follows.
     void saveCopy(const std::filesystem::path& path);
@@ -91,6 +103,10 @@ class DocumentSession : public QObject {
     Result<void> close();
 
   Q_SIGNALS:
+    /// What blob() did not have is in memory now. `name`: as blob() takes it.
+    void blobArrived(const std::string& name);
+    /// It cannot be read, in a sentence; blobArrived follows should a colleague send it.
+    void blobUnavailable(const std::string& name, const QString& message);
     /// One clear sentence; the text stays in memory.
     void storageFailed(const QString& message);
     void storageRecovered();
@@ -102,11 +118,17 @@ class DocumentSession : public QObject {
     /// The document on display was not what its events give, and now is, in a sentence.
     void documentCorrected(const QString& message);
     void copySaved(const QString& path);
+    /// Follows copySaved: some images could not be copied along, in a sentence.
+    void copyIncomplete(const QString& message);
     void copyFailed(const QString& message);
 
   private:
     void startWorker();
     void startServer(const Identity& identity);
+    void startBlobs();
+    /// For a thread that writes a copy.
+    [[nodiscard]] BlobSource blobSource() const;
+    void waitForThreads();
     void passOn(std::size_t first, std::size_t end);
     /// The document now, for another thread. Cost: a copy of log and tracker.
     [[nodiscard]] DocumentSnapshot snapshot() const;

@@ -5,6 +5,7 @@
 #include "base/hash.h"
 #include "base/random.h"
 #include "session/keyframe_keeper.h"
+#include "storage/sqlite_blob_store.h"
 
 namespace varve::session {
 
@@ -37,6 +38,8 @@ Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEv
     file->mode = store->isReadOnly() ? OpenMode::kReadOnly : OpenMode::kReadWrite;
     file->store = std::move(store);
     if (auto loaded = loadDocument(*file, replay); !loaded) return std::unexpected(loaded.error());
+    // A table that cannot be read is as good as none: the text is whole, and colleagues may still have the images.
+    if (auto names = storage::SqliteBlobStore(*file->store).names()) file->blobNames = std::move(*names);
     return file;
 }
 

@@ -6,7 +6,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "base/hash.h"
 #include "base/result.h"
 #include "replica/document_replica.h"
 #include "storage/sqlite_event_store.h"
@@ -22,6 +24,8 @@ struct OpenedFile {
     replica::LoadedDocument document;
     /// The tracker was read from a keyframe instead of replaying the log: nobody has compared it with a replay yet.
     bool hasStoredTracker = false;
+    /// Names of the blobs in the file.
+    std::vector<Hash> blobNames = {};
 };
 
 /// Whether a tracker that the file keeps may stand in for the replay, for whoever compares the two afterwards, as a

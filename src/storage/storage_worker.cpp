@@ -40,8 +40,29 @@ void StorageWorker::enqueueBlob(document::SharedBlob blob) {
 
 void StorageWorker::requestBlob(const Hash& name) {
     const std::lock_guard lock(m_mutex);
-    m_blobRequests.push_back(name);
+    m_blobRequests.push_back({name, nullptr});
     m_changed.notify_one();
+}
+
+Result<document::SharedBlob> StorageWorker::readBlobNow(const Hash& name) {
+    const auto answer = std::make_shared<std::promise<Result<document::SharedBlob>>>();
+    {
+        const std::lock_guard lock(m_mutex);
+        m_blobRequests.push_back({name, answer});
+        if (m_hasEnded) dropBlobRequests();
+        m_changed.notify_one();
+    }
+    return answer->get_future().get();
+}
+
+/// Under the lock.
+void StorageWorker::dropBlobRequests() {
+    for (const BlobRequest& request : m_blobRequests) {
+        if (request.answer) {
+            request.answer->set_value(failure(ErrorCode::kBusy, "The document was closed before its image was read."));
+        }
+    }
+    m_blobRequests.clear();
 }
 
 void StorageWorker::enqueueIdleWork(std::function<void(SqliteEventStore&)> work) {
@@ -102,6 +123,9 @@ void StorageWorker::stop() {
         m_changed.notify_one();
     }
     m_thread->wait();
+    const std::lock_guard lock(m_mutex);
+    m_hasEnded = true;
+    dropBlobRequests();
 }
 
 bool StorageWorker::isWriteDue() const {
@@ -224,12 +248,21 @@ void StorageWorker::reportFailure(const Error& error) {
 }
 
 void StorageWorker::readBlob(std::unique_lock<std::mutex>& lock) {
-    const Hash name = m_blobRequests.front();
+    const BlobRequest request = m_blobRequests.front();
     m_blobRequests.pop_front();
     lock.unlock();
-    Result<document::SharedBlob> blob = SqliteBlobStore(*m_store).read(name);
-    QMetaObject::invokeMethod(
-        this, [this, name, blob = std::move(blob)] { Q_EMIT blobRead(name, blob); }, Qt::QueuedConnection);
+    Result<document::SharedBlob> blob = SqliteBlobStore(*m_store).read(request.name);
+    if (request.answer) {
+        request.answer->set_value(std::move(blob));
+    } else {
+        QMetaObject::invokeMethod(
+            this,
+            [this, name = request.name, blob = std::move(blob)] {
+                Q_EMIT
+                blobRead(name, blob);
+            },
+            Qt::QueuedConnection);
+    }
     lock.lock();
 }
 

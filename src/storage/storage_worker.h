@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -48,6 +49,9 @@ class StorageWorker : public QObject {
     /// Reads a blob from disk off this thread; blobRead follows, unless the worker is closed before. What is queued is
     /// not looked at.
     void requestBlob(const Hash& name);
+    /// The same for a thread of its own, which waits for the answer. Thread: any but the GUI's. Errors: also kBusy when
+    /// the worker is closed.
+    [[nodiscard]] Result<document::SharedBlob> readBlobNow(const Hash& name);
     /// Queues work on the store that is done when nothing waits to be written, and before closing: keyframes. Work that
     /// is still waiting is replaced by a newer one.
     void enqueueIdleWork(std::function<void(SqliteEventStore&)> work);
@@ -89,6 +93,7 @@ class StorageWorker : public QObject {
     /// With an empty queue it only looks whether the file is in its place.
     void writeQueue(std::unique_lock<std::mutex>& lock);
     void readBlob(std::unique_lock<std::mutex>& lock);
+    void dropBlobRequests();
     [[nodiscard]] bool isQueueEmpty() const { return m_queue.empty() && m_blobQueue.empty(); }
     void reportFailure(const Error& error);
     void reportDurable(std::size_t transactionCount, const std::vector<document::SharedBlob>& blobs, bool wasFailing);
@@ -103,7 +108,11 @@ class StorageWorker : public QObject {
     std::condition_variable m_progress;  // for waiters: something was done
     std::deque<event::EventBatch> m_queue;
     std::deque<document::SharedBlob> m_blobQueue;
-    std::deque<Hash> m_blobRequests;
+    struct BlobRequest {
+        Hash name{};
+        std::shared_ptr<std::promise<Result<document::SharedBlob>>> answer;  // null: by signal
+    };
+    std::deque<BlobRequest> m_blobRequests;
     std::uint64_t m_enqueuedCount = 0;  // batches and blobs
     std::uint64_t m_durableCount = 0;   // likewise
     std::uint64_t m_attemptCount = 0;   // writes finished, well or not
@@ -119,6 +128,7 @@ class StorageWorker : public QObject {
     bool m_isTidy = true;
     bool m_tidyNow = false;
     bool m_stopping = false;
+    bool m_hasEnded = false;  // the thread answers no more
     std::unique_ptr<QThread> m_thread;
 };
 

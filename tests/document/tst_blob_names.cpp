@@ -48,23 +48,24 @@ void BlobNamesTest::blobsHaveBounds() {
 }
 
 void BlobNamesTest::followsWhatTheLogNames() {
+    const Hash name = *document::blobNameOf(kName);
     event::EventLog log;
     document::BlobNames names;
-    QVERIFY(!names.followLog(log));
+    QVERIFY(names.followLog(log).empty());
     QVERIFY(log.append(setting(0, "blob", kName)).has_value());
-    QVERIFY(names.followLog(log));
-    QVERIFY(!names.followLog(log));
-    QVERIFY(names.contains(*document::blobNameOf(kName)));
-    // Other keys, other forms, and the same once more.
+    QVERIFY(names.followLog(log) == std::set{name});
+    QVERIFY(names.followLog(log).empty());
+    QVERIFY(names.contains(name));
+    // Other keys and other forms are no names.
     QVERIFY(log.append(setting(1, "alt", "0" + kName.substr(1))).has_value());
     QVERIFY(log.append(setting(2, "blob", "picture.png")).has_value());
     QVERIFY(log.append(setting(3, "blob", std::int64_t{5})).has_value());
+    QVERIFY(names.followLog(log).empty());
+    // The same once more is told again, and what replaces it does not make it forgotten.
     QVERIFY(log.append(setting(4, "blob", kName)).has_value());
-    QVERIFY(!names.followLog(log));
-    QCOMPARE(names.all().size(), std::size_t{1});
-    // What replaces it does not make it forgotten.
+    QVERIFY(names.followLog(log) == std::set{name});
     QVERIFY(log.append(setting(5, "blob", "0" + kName.substr(1))).has_value());
-    QVERIFY(names.followLog(log));
+    QCOMPARE(names.followLog(log).size(), std::size_t{1});
     QCOMPARE(names.all().size(), std::size_t{2});
 }
 
