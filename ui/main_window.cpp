@@ -74,7 +74,7 @@ void MainWindow::createWidgets() {
         replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
     m_panel->setNowMs(nowMs);
     m_status = new MainWindowStatus(this);
-    m_history = new HistoryMode(m_session->replica(), *m_view, *m_panel, this);
+    m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
 }
 
 void MainWindow::layOut() {

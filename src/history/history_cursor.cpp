@@ -170,6 +170,32 @@ void HistoryCursor::followRope(const document::Patch& patch) {
     }
 }
 
+std::vector<event::EventId> HistoryCursor::idsAt(const event::EventLog& log, const event::ObjectId& sequence,
+                                                 std::span<const text::Offset> offsets) {
+    followLog(log);
+    if (m_showsTracker) return history::idsAt(log, trackerOf(log), merge::View::kPrepare, sequence, offsets);
+    std::vector<event::EventId> ids;
+    ids.reserve(offsets.size());
+    for (const std::uint32_t position : m_index->insertionsAt(m_moment, sequence, offsets)) {
+        const TimelineEntry& entry = m_timeline.entries()[m_timeline.entryIndexAt(position)];
+        const event::LocalVersion first = log.transactionRecord(entry.transaction).events.begin;
+        ids.push_back(log.idOf(first + static_cast<std::uint32_t>(position - entry.beginPosition)));
+    }
+    return ids;
+}
+
+std::optional<ObjectPlace> HistoryCursor::placeOf(const event::EventLog& log, const event::EventId& id) {
+    followLog(log);
+    if (m_showsTracker) return history::placeOf(log, trackerOf(log), merge::View::kPrepare, id);
+    const std::optional<Character> character = characterOf(log, id);
+    const bool isFollowed = character && log.transactionIndexOf(character->event) < m_entryCount;
+    if (!isFollowed) return std::nullopt;
+    const auto insertion = static_cast<std::uint32_t>(m_timeline.positionOf(log, character->event));
+    const auto offset = m_index->offsetOf(m_moment, character->sequence, insertion);
+    if (!offset) return std::nullopt;
+    return ObjectPlace{character->sequence, *offset};
+}
+
 std::uint32_t HistoryCursor::count() const {
     return m_showsTracker ? m_tracker->count(merge::View::kPrepare) : m_moment.body.count;
 }

@@ -7,10 +7,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "document/patch.h"
 #include "event/event_log.h"
+#include "history/object_places.h"
 #include "history/timeline.h"
 #include "history/travel_index.h"
 #include "history/travel_index_builder.h"
@@ -52,6 +55,13 @@ class HistoryCursor {
     [[nodiscard]] const text::Rope& rope(const event::EventLog& log);
     /// Visible scalars of the body.
     [[nodiscard]] std::uint32_t count() const;
+
+    /// Ids of the characters at `offsets` (ascending, each below the count, CHECKed) of a sequence as it is shown.
+    /// Follows the timeline first, as moves do. Cost: TravelIndex::insertionsAt, or O(log n) each.
+    [[nodiscard]] std::vector<event::EventId> idsAt(const event::EventLog& log, const event::ObjectId& sequence,
+                                                    std::span<const text::Offset> offsets);
+    /// Where a character is shown; nothing when it is not, or is none. Follows the timeline first. Cost: as idsAt.
+    [[nodiscard]] std::optional<ObjectPlace> placeOf(const event::EventLog& log, const event::EventId& id);
 
     /// For figures; null where there is none.
     [[nodiscard]] const TravelIndex* index() const { return m_index ? &*m_index : nullptr; }

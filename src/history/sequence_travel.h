@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "document/patch.h"
 #include "event/event_log.h"
 #include "history/travel_formats.h"
+#include "text/position.h"
 
 namespace varve::history {
 
@@ -69,6 +71,14 @@ class SequenceTravel {
     /// The text of a moment. Cost: one pass over the stretches, and the text.
     [[nodiscard]] std::string text(const event::EventLog& log, const Moment& moment) const;
 
+    /// Which events inserted the scalars at `offsets` (ascending, each below moment.count, CHECKed): their positions.
+    /// Cost: a sum over the blocks, and O(1) with a block's stretches each.
+    [[nodiscard]] std::vector<std::uint32_t> insertionsAt(const Moment& moment,
+                                                          std::span<const text::Offset> offsets) const;
+    /// Where the scalar that the event at position `insertion` inserted is seen; nothing when it is not, or when the
+    /// event inserted nothing here. Cost: as for one offset.
+    [[nodiscard]] std::optional<text::Offset> offsetOf(const Moment& moment, std::uint32_t insertion) const;
+
     [[nodiscard]] std::size_t stretchCount() const { return m_stretchCount; }
     [[nodiscard]] std::size_t memoryBytes() const;
 
@@ -99,6 +109,8 @@ class SequenceTravel {
     [[nodiscard]] std::string_view textOf(std::string_view content, std::size_t index, std::uint32_t begin,
                                           std::uint32_t end) const;
     [[nodiscard]] std::uint32_t blockOfEventBefore(std::uint32_t position) const;
+    template <typename Visit>
+    void visitVisible(std::size_t block, std::uint32_t position, Visit visit) const;
     void markTouched(std::uint32_t from, std::uint32_t to, BlockSet& touched) const;
     [[nodiscard]] document::Patch scan(const Source& source, std::uint32_t from, std::uint32_t to,
                                        const BlockSet& touched, std::span<std::uint32_t> blockCounts) const;

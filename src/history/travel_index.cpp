@@ -1,5 +1,7 @@
 #include "history/travel_index.h"
 
+#include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "base/check.h"
@@ -47,6 +49,30 @@ document::DocumentPatch TravelIndex::patchBetween(const event::EventLog& log, st
     }
     patch.registers = m_registers.changes(log, from, to);
     return patch;
+}
+
+/// Among m_others.
+std::optional<std::size_t> TravelIndex::indexOf(const event::ObjectId& sequence) const {
+    const auto found = std::ranges::lower_bound(m_others, sequence, std::less<>(), &Sequence::id);
+    if (found == m_others.end() || found->id != sequence) return std::nullopt;
+    return static_cast<std::size_t>(found - m_others.begin());
+}
+
+std::vector<std::uint32_t> TravelIndex::insertionsAt(const Moment& moment, const event::ObjectId& sequence,
+                                                     std::span<const text::Offset> offsets) const {
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return m_body.insertionsAt(moment.body, offsets);
+    const auto index = indexOf(sequence);
+    CHECK(index || offsets.empty());
+    if (!index) return {};
+    return m_others[*index].travel.insertionsAt(moment.others[*index], offsets);
+}
+
+std::optional<text::Offset> TravelIndex::offsetOf(const Moment& moment, const event::ObjectId& sequence,
+                                                  std::uint32_t insertion) const {
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return m_body.offsetOf(moment.body, insertion);
+    const auto index = indexOf(sequence);
+    if (!index) return std::nullopt;
+    return m_others[*index].travel.offsetOf(moment.others[*index], insertion);
 }
 
 std::size_t TravelIndex::stretchCount() const {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,11 +50,20 @@ class TravelIndex {
         return m_body.text(log, moment.body);
     }
 
+    /// Which events inserted the visible scalars at `offsets` of a sequence, and where the scalar of an event is seen:
+    /// as SequenceTravel::insertionsAt and offsetOf. A sequence that the index does not know is empty.
+    [[nodiscard]] std::vector<std::uint32_t> insertionsAt(const Moment& moment, const event::ObjectId& sequence,
+                                                          std::span<const text::Offset> offsets) const;
+    [[nodiscard]] std::optional<text::Offset> offsetOf(const Moment& moment, const event::ObjectId& sequence,
+                                                       std::uint32_t insertion) const;
+
     /// In all sequences.
     [[nodiscard]] std::size_t stretchCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;
 
   private:
+    [[nodiscard]] std::optional<std::size_t> indexOf(const event::ObjectId& sequence) const;
+
     std::uint32_t m_end = 0;
     TravelFormats m_formats;
     SequenceTravel m_body;

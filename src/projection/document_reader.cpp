@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "history/object_places.h"
 #include "merge/run_text.h"
 #include "projection/block_builder.h"
 #include "text/utf8.h"
@@ -41,26 +42,11 @@ BlockSequence readBlocks(const event::EventLog& log, const merge::Tracker& track
 
 std::vector<event::EventId> TrackerObjects::idsAt(const event::ObjectId& sequence,
                                                   std::span<const text::Offset> offsets) const {
-    std::vector<event::EventId> ids;
-    const merge::Tracker& tracker = m_tracker();
-    ids.reserve(offsets.size());
-    for (const text::Offset offset : offsets)
-        ids.push_back(m_log.idOf(tracker.characterAt(m_view, offset, sequence)));
-    return ids;
+    return history::idsAt(m_log, m_tracker(), m_view, sequence, offsets);
 }
 
 std::optional<ObjectSource::Place> TrackerObjects::placeOf(const event::EventId& id) const {
-    const auto character = m_log.find(id);
-    if (!character) return std::nullopt;
-    const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(*character)];
-    if (run.type != event::OperationType::kInsert) return std::nullopt;
-    const event::ObjectId& sequence = m_log.sequences()[run.sequence];
-    const merge::Tracker& tracker = m_tracker();
-    // What was forgotten is hidden.
-    if (!tracker.knows(*character)) return std::nullopt;
-    const merge::Tracker::Place place = tracker.placeOf(m_view, *character, sequence);
-    if (!place.visible) return std::nullopt;
-    return Place{sequence, place.offset};
+    return history::placeOf(m_log, m_tracker(), m_view, id);
 }
 
 }  // namespace varve::projection

@@ -8,16 +8,14 @@
 
 #include "event/ids.h"
 #include "event/operation.h"
+#include "history/object_places.h"
 #include "text/position.h"
 
 namespace varve::projection {
 
 class ObjectSource {
   public:
-    struct Place {
-        event::ObjectId sequence;
-        text::Offset offset;
-    };
+    using Place = history::ObjectPlace;
 
     virtual ~ObjectSource() = default;
     /// Ids of the characters at `offsets` (ascending, each below the count) of a sequence of the version shown now.

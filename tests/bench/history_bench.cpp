@@ -4,13 +4,15 @@
 //     history_bench TRACE.json[.gz]...
 //
 // `patch`: HistoryCursor::moveToPosition; `rope`: the state as a rope afterwards; `both`: their sum. `scan`: one pass
-// over the index that finds nothing to do.
+// over the index that finds nothing to do. `ids_50`: HistoryCursor::idsAt for 50 places all over the text of a random
+// moment; `place`: HistoryCursor::placeOf for one of them.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -116,6 +118,30 @@ std::vector<std::uint64_t> randomPositions(std::uint64_t end, std::size_t count)
     return positions;
 }
 
+/// Which characters are at places of random moments, and where they are.
+void askForObjects(const event::EventLog& log, history::HistoryCursor& cursor, std::uint64_t end, Json& result) {
+    constexpr std::uint32_t kPlaceCount = 50;
+    Random random(1);
+    std::vector<double> ids;
+    std::vector<double> places;
+    for (const std::uint64_t position : randomPositions(end, 500)) {
+        cursor.moveToPosition(log, position);
+        if (cursor.count() == 0) continue;
+        std::vector<text::Offset> offsets(kPlaceCount);
+        for (text::Offset& offset : offsets)
+            offset = {random.below(cursor.count())};
+        std::ranges::sort(offsets);
+        std::vector<event::EventId> found;
+        ids.push_back(timed([&] { found = cursor.idsAt(log, event::WellKnownObject::kBody, offsets); }));
+        const std::uint32_t chosen = random.below(kPlaceCount);
+        std::optional<history::ObjectPlace> place;
+        places.push_back(timed([&] { place = cursor.placeOf(log, found[chosen]); }));
+        if (!place || place->offset != offsets[chosen]) fail("a character is not where it was found");
+    }
+    result["ids_50"] = percentiles(ids);
+    result["place"] = percentiles(places);
+}
+
 void benchTrace(const char* path) {
     const event::ImportedTrace trace = bench::importedTrace(path);
     event::EventLog log;
@@ -161,6 +187,7 @@ void benchTrace(const char* path) {
         scans.push_back(timed([&] { static_cast<void>(cursor.patchBetween(log, position, position)); }));
     }
     result["scan"] = percentiles(scans);
+    askForObjects(log, cursor, end, result);
     result["seen_scalars"] = traveller.scalars();
     std::printf("%s\n", result.dump().c_str());
     std::fflush(stdout);

@@ -19,29 +19,6 @@ double playSpeed(const TimelineAxis& axis) {
     return std::max(axis.length() / kPlaySeconds, TimelineAxis::kIdleUnitsMax / kIdleSecondsMax);
 }
 
-/// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore,
-/// which may happen in many places.
-std::optional<text::Offset> placeOfChange(const event::EventLog& log, const history::Timeline& timeline,
-                                          std::uint64_t position) {
-    if (position == 0) return std::nullopt;
-    const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
-    const event::LocalVersion event = log.transactionRecord(entry.transaction).events.begin +
-                                      static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
-    const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];
-    const std::uint32_t unit = event - run.events.begin;
-    switch (run.type) {
-        case event::OperationType::kInsert:
-            return text::Offset{run.offset + unit + 1};
-        case event::OperationType::kDelete:
-            return text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset};
-        case event::OperationType::kMark:
-        case event::OperationType::kSet:
-        case event::OperationType::kLiveness:
-            break;
-    }
-    return std::nullopt;
-}
-
 }  // namespace
 
 /// Where the reader was. Tied to characters, because colleagues may write while the past is on display.
@@ -52,8 +29,9 @@ struct HistoryMode::Place {
     qreal distance = 0;
 };
 
-HistoryMode::HistoryMode(replica::DocumentReplica& replica, EditorView& view, TimelinePanel& panel, QObject* parent)
-    : QObject(parent), m_replica(replica), m_view(view), m_panel(panel) {
+HistoryMode::HistoryMode(replica::DocumentReplica& replica, EditorView& view, const projection::ObjectSource& present,
+                         TimelinePanel& panel, QObject* parent)
+    : QObject(parent), m_replica(replica), m_view(view), m_present(present), m_panel(panel) {
     m_playTimer.setInterval(kFrameMs);
     m_playTimer.setTimerType(Qt::PreciseTimer);
     connect(&m_playTimer, &QTimer::timeout, this, &HistoryMode::playOn);
@@ -91,6 +69,8 @@ void HistoryMode::enter() {
 
     m_cursor = m_replica.openHistory();
     m_cursor->followLog(m_replica.log());
+    m_objects = std::make_unique<projection::MomentObjects>(m_replica.log(), *m_cursor);
+    m_view.setObjectSource(m_objects.get());
     m_panel.refresh();
     m_position = m_panel.axis().eventCount();
     m_view.setReadOnly(true);
@@ -106,6 +86,8 @@ void HistoryMode::leave() {
     stopPlaying();
     const document::DocumentPatch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount());
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
+    m_view.setObjectSource(&m_present);
+    m_objects.reset();
     m_cursor.reset();
     m_panel.setForm(TimelineSlider::Form::kStrip);
     m_view.setReadOnly(false);
@@ -137,10 +119,52 @@ void HistoryMode::move(std::uint64_t position) {
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     // The page goes where the hand was at that moment; a place in sight does not move it.
-    const std::optional<text::Offset> place = placeOfChange(log, m_panel.timeline(), position);
-    const text::Offset end{m_cursor->count()};
-    const text::Offset shown = std::min(place.value_or(patch.body.changedRange().begin), end);
+    std::optional<text::Offset> place = placeOfChange(position);
+    if (!place && !patch.body.isEmpty()) place = patch.body.changedRange().begin;
+    if (!place) return;
+    const text::Offset shown = std::min(*place, text::Offset{m_cursor->count()});
     m_view.ensureVisible({shown, shown});
+}
+
+/// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore,
+/// which may happen in many places, and for what is not in the text.
+std::optional<text::Offset> HistoryMode::placeOfChange(std::uint64_t position) const {
+    if (position == 0) return std::nullopt;
+    const event::EventLog& log = m_replica.log();
+    const history::Timeline& timeline = m_panel.timeline();
+    const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
+    const event::LocalVersion event = log.transactionRecord(entry.transaction).events.begin +
+                                      static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
+    const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];
+    const std::uint32_t unit = event - run.events.begin;
+    const bool isInBody = log.sequences()[run.sequence] == event::ObjectId{event::WellKnownObject::kBody};
+    switch (run.type) {
+        case event::OperationType::kInsert:
+            if (isInBody) return text::Offset{run.offset + unit + 1};
+            break;
+        case event::OperationType::kDelete:
+            if (!isInBody) break;
+            return text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset};
+        case event::OperationType::kMark: {
+            const auto& mark = std::get<event::Mark>(log.sideOperation(run));
+            if (mark.sequence == event::ObjectId{event::WellKnownObject::kBody}) return mark.begin;
+            break;
+        }
+        case event::OperationType::kSet:
+            return placeOfObject(std::get<event::Set>(log.sideOperation(run)).object);
+        case event::OperationType::kLiveness:
+            break;
+    }
+    return std::nullopt;
+}
+
+/// Where a block or an embed of the text is at the moment shown.
+std::optional<text::Offset> HistoryMode::placeOfObject(const event::ObjectId& object) const {
+    if (object == event::ObjectId{event::WellKnownObject::kFirstBlock}) return text::Offset{0};
+    const auto* id = std::get_if<event::EventId>(&object);
+    const auto place = id != nullptr ? m_objects->placeOf(*id) : std::nullopt;
+    if (!place || place->sequence != event::ObjectId{event::WellKnownObject::kBody}) return std::nullopt;
+    return place->offset;
 }
 
 void HistoryMode::followLog() {

@@ -11,6 +11,7 @@
 
 #include "document/anchor.h"
 #include "history/history_cursor.h"
+#include "projection/moment_objects.h"
 #include "replica/document_replica.h"
 #include "ui/history/timeline_panel.h"
 
@@ -21,8 +22,9 @@ class EditorView;
 class HistoryMode : public QObject {
     Q_OBJECT
   public:
-    /// All must outlive the mode.
-    HistoryMode(replica::DocumentReplica& replica, EditorView& view, TimelinePanel& panel, QObject* parent = nullptr);
+    /// All must outlive the mode. `present`: whom the view asks about the document as it is now.
+    HistoryMode(replica::DocumentReplica& replica, EditorView& view, const projection::ObjectSource& present,
+                TimelinePanel& panel, QObject* parent = nullptr);
     ~HistoryMode() override;
 
     [[nodiscard]] bool isActive() const { return m_cursor != nullptr; }
@@ -52,14 +54,18 @@ class HistoryMode : public QObject {
 
     void run(HistoryCommand command);
     void move(std::uint64_t position);
+    [[nodiscard]] std::optional<text::Offset> placeOfChange(std::uint64_t position) const;
+    [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
     void stopPlaying();
     void restorePlace();
 
     replica::DocumentReplica& m_replica;
     EditorView& m_view;
+    const projection::ObjectSource& m_present;
     TimelinePanel& m_panel;
     std::unique_ptr<history::HistoryCursor> m_cursor;
+    std::unique_ptr<projection::MomentObjects> m_objects;  // of the moment shown
     std::unique_ptr<Place> m_place;
     std::uint64_t m_position = 0;
     QTimer m_playTimer;

@@ -1,0 +1,32 @@
+#include "history/object_places.h"
+
+namespace varve::history {
+
+std::optional<Character> characterOf(const event::EventLog& log, const event::EventId& id) {
+    const auto event = log.find(id);
+    if (!event) return std::nullopt;
+    const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(*event)];
+    if (run.type != event::OperationType::kInsert) return std::nullopt;
+    return Character{*event, log.sequences()[run.sequence]};
+}
+
+std::vector<event::EventId> idsAt(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                                  const event::ObjectId& sequence, std::span<const text::Offset> offsets) {
+    std::vector<event::EventId> ids;
+    ids.reserve(offsets.size());
+    for (const text::Offset offset : offsets)
+        ids.push_back(log.idOf(tracker.characterAt(view, offset, sequence)));
+    return ids;
+}
+
+std::optional<ObjectPlace> placeOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                                   const event::EventId& id) {
+    const auto character = characterOf(log, id);
+    // What was forgotten is hidden.
+    if (!character || !tracker.knows(character->event)) return std::nullopt;
+    const merge::Tracker::Place place = tracker.placeOf(view, character->event, character->sequence);
+    if (!place.visible) return std::nullopt;
+    return ObjectPlace{character->sequence, place.offset};
+}
+
+}  // namespace varve::history
