@@ -184,7 +184,6 @@ class EditorView : public QAbstractScrollArea {
 
     // Properties of blocks and embeds (editor_view_objects.cpp)
     void applyToBlocks(const document::DocumentPatch& patch);
-    void showObject(const event::ObjectId& object);
     void updateSheet();
     [[nodiscard]] layout::PageColours pageColours() const;
 

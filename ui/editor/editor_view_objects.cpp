@@ -2,11 +2,12 @@
 // sheet, and what is painted around the text: bullets and numbers, bars, panels, rules.
 #include <QPainter>
 #include <QPainterPath>
+#include <algorithm>
 #include <cmath>
 
 #include "document/embed_schema.h"
-#include "projection/document_reader.h"
 #include "projection/list_numbers.h"
+#include "projection/patch_following.h"
 #include "ui/editor/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
@@ -17,39 +18,11 @@ using document::BlockType;
 void EditorView::applyToBlocks(const document::DocumentPatch& patch) {
     // First, so that what the patch adds is shown as what it is.
     m_registers.take(patch.registers);
-    const bool hasObjects = m_objects != nullptr && !m_registers.isEmpty();
-    const std::vector<text::Offset> places =
-        hasObjects ? projection::addedObjects(patch.body) : std::vector<text::Offset>();
-    std::vector<event::EventId> ids;
-    if (!places.empty()) ids = m_objects->idsAt(event::WellKnownObject::kBody, places);
-    m_layout.applyPatch(patch.body, ids, m_registers);
-    const event::ObjectId* previous = nullptr;
-    bool changesDocument = false;
-    for (const document::RegisterChange& change : patch.registers) {
-        if (previous != nullptr && *previous == change.object) continue;
-        previous = &change.object;
-        changesDocument = changesDocument || change.object == event::ObjectId{event::WellKnownObject::kDocument};
-        showObject(change.object);
-    }
+    projection::followPatch(patch, event::WellKnownObject::kBody, m_registers, m_objects, m_layout);
+    const bool changesDocument = std::ranges::any_of(patch.registers, [](const document::RegisterChange& change) {
+        return change.object == event::ObjectId{event::WellKnownObject::kDocument};
+    });
     if (changesDocument) updateSheet();
-}
-
-void EditorView::showObject(const event::ObjectId& object) {
-    if (object == event::ObjectId{event::WellKnownObject::kFirstBlock}) {
-        m_layout.setBlockAttributes(0, m_registers.blockAttributesOf(object));
-        return;
-    }
-    const auto* id = std::get_if<event::EventId>(&object);
-    if (id == nullptr || m_objects == nullptr) return;
-    const auto place = m_objects->placeOf(*id);
-    if (!place || place->sequence != event::ObjectId{event::WellKnownObject::kBody}) return;
-    const projection::BlockPosition position = blocks().positionOf(place->offset);
-    if (position.utf16 < blocks().blockAt(position.block)->utf16Count()) {
-        m_layout.setEmbed(place->offset, *id, m_registers.attributesOf(object));
-    } else {
-        // A break stands behind the last character of the block before the one that it starts.
-        m_layout.setBlockAttributes(position.block + 1, m_registers.blockAttributesOf(object));
-    }
 }
 
 layout::PageColours EditorView::pageColours() const {
