@@ -110,7 +110,7 @@ void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
     const projection::BlockPtr& block = m_blocks.blockAt(m_preeditPosition.block);
     const int at = m_preeditPosition.utf16;
     const auto size = static_cast<int>(m_preedit->text.size());
-    projection::BlockBuilder builder(block->attributes);
+    projection::BlockBuilder builder(block->attributes, block->breakFormat);
     builder.appendPart(*block, 0, at);
     const document::FormatPointer& around = block->formatAt(std::max(at - 1, 0));
     builder.appendText(projection::toUtf8(m_preedit->text), around);

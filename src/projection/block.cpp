@@ -47,7 +47,7 @@ bool isSameAttributes(const document::BlockAttributesPointer& a, const document:
 
 bool operator==(const Block& a, const Block& b) {
     return a.text == b.text && a.formats == b.formats && a.embeds == b.embeds &&
-           isSameAttributes(a.attributes, b.attributes);
+           isSameAttributes(a.attributes, b.attributes) && document::isSameFormat(a.breakFormat, b.breakFormat);
 }
 
 }  // namespace varve::projection

@@ -50,6 +50,7 @@ struct Block {
     std::vector<FormatRun> formats{};               // up to the end of the text; empty when nothing has a format
     std::vector<BlockEmbed> embeds{};               // by position, one for every kEmbed
     document::BlockAttributesPointer attributes{};  // null: a plain paragraph
+    document::FormatPointer breakFormat{};          // of the break that starts it: an empty block goes on with that
 
     [[nodiscard]] int utf16Count() const { return static_cast<int>(text.size()); }
     /// Conversions inside the block; beyond the end they give the end. Cost: O(1) without surrogate pairs, else

@@ -62,9 +62,10 @@ void BlockBuilder::appendEmbed(const event::EventId& id, AttributesPointer attri
     closeFormat(format);
 }
 
-void BlockBuilder::breakBlock(document::BlockAttributesPointer next) {
+void BlockBuilder::breakBlock(document::BlockAttributesPointer next, document::FormatPointer breakFormat) {
     endBlock();
     m_attributes = std::move(next);
+    m_breakFormat = std::move(breakFormat);
 }
 
 void BlockBuilder::endBlock() {
@@ -75,6 +76,7 @@ void BlockBuilder::endBlock() {
     }
     block->embeds = std::move(m_embeds);
     block->attributes = std::move(m_attributes);
+    block->breakFormat = std::move(m_breakFormat);
     m_blocks.push_back(std::move(block));
     m_text = QString();
     m_formats.clear();

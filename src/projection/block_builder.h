@@ -14,8 +14,9 @@ namespace varve::projection {
 
 class BlockBuilder {
   public:
-    /// `first`: attributes of the block that begins.
-    explicit BlockBuilder(document::BlockAttributesPointer first) : m_attributes(std::move(first)) {}
+    /// `first`: attributes of the block that begins; the other the format of its break.
+    explicit BlockBuilder(document::BlockAttributesPointer first, document::FormatPointer breakFormat = nullptr)
+        : m_attributes(std::move(first)), m_breakFormat(std::move(breakFormat)) {}
 
     /// UTF-16 units [begin, end) of a block, with their formats or with one for all of them.
     void appendPart(const Block& block, int begin, int end,
@@ -24,7 +25,7 @@ class BlockBuilder {
     void appendText(std::string_view utf8, const document::FormatPointer& format);
     void appendEmbed(const event::EventId& id, AttributesPointer attributes, const document::FormatPointer& format);
     /// Ends the block and begins the next one.
-    void breakBlock(document::BlockAttributesPointer next);
+    void breakBlock(document::BlockAttributesPointer next, document::FormatPointer breakFormat);
     /// Text that may hold breaks and embeds; `objectAt(byte)` gives the id of each of them in turn.
     template <typename ObjectAt>
     void appendMixed(std::string_view utf8, const document::FormatPointer& format, const ObjectRegisters& registers,
@@ -36,7 +37,7 @@ class BlockBuilder {
             const event::EventId id = objectAt(end);
             const bool isBreak = utf8[end] == '\n';
             if (isBreak) {
-                breakBlock(registers.blockAttributesOf(id));
+                breakBlock(registers.blockAttributesOf(id), format);
             } else {
                 appendEmbed(id, registers.attributesOf(id), format);
             }
@@ -60,6 +61,7 @@ class BlockBuilder {
     std::vector<BlockEmbed> m_embeds;
     bool m_hasFormat = false;
     document::BlockAttributesPointer m_attributes;
+    document::FormatPointer m_breakFormat;
 };
 
 }  // namespace varve::projection

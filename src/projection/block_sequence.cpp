@@ -144,7 +144,8 @@ void BasicBlockSequence<kFanout>::copyTo(Cluster& cluster, text::Offset target,
     for (; cluster.last < place.block; cluster.tail = 0) {
         const BlockPtr& block = blockAt(cluster.last);
         cluster.builder.appendPart(*block, cluster.tail, block->utf16Count(), format);
-        cluster.builder.breakBlock(blockAt(++cluster.last)->attributes);
+        const BlockPtr& next = blockAt(++cluster.last);
+        cluster.builder.breakBlock(next->attributes, format ? *format : next->breakFormat);
     }
     cluster.builder.appendPart(*blockAt(place.block), cluster.tail, place.utf16, format);
     cluster.tail = place.utf16;
@@ -168,7 +169,8 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
         }
         const BlockPosition begin = positionOf(at);
         const BlockPtr& firstBlock = blockAt(begin.block);
-        Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16, BlockBuilder(firstBlock->attributes)};
+        Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16,
+                        BlockBuilder(firstBlock->attributes, firstBlock->breakFormat)};
         // A block may be long: its text is copied once, into the room that it needs.
         if (pieces[index].kind != Kind::kRestyle) cluster.builder.reserve(firstBlock->text.size() + 64);
         cluster.builder.appendPart(*firstBlock, 0, begin.utf16);

@@ -1,0 +1,202 @@
+#include "editing/block_commands.h"
+
+#include <algorithm>
+
+#include "editing/step_builder.h"
+
+namespace varve::editing {
+
+namespace {
+
+using document::BlockAttributes;
+using document::BlockType;
+using namespace document::block_key;
+
+/// Writes what differs between what is set on a block and what is wanted.
+void change(StepBuilder& builder, const event::ObjectId& block, const document::Attributes& now,
+            const document::Attributes& wanted) {
+    for (const auto& [key, value] : now) {
+        if (std::holds_alternative<std::monostate>(document::valueOf(wanted, key))) builder.set(block, key, {});
+    }
+    for (const auto& [key, value] : wanted) {
+        if (document::valueOf(now, key) != value) builder.set(block, key, value);
+    }
+}
+
+document::Attributes with(document::Attributes attributes, std::string_view key, event::Value value) {
+    document::setValue(attributes, key, std::move(value));
+    return attributes;
+}
+
+event::Value numberUnless(int value, int absent) {
+    return value == absent ? event::Value() : event::Value(std::int64_t{value});
+}
+
+/// What belongs to a kind goes when the kind does.
+document::Attributes asType(document::Attributes attributes, BlockType type, int level) {
+    const BlockAttributes old = document::blockAttributesOf(attributes);
+    document::setValue(attributes, kType, document::valueOf(type));
+    document::setValue(attributes, kLevel,
+                       type == BlockType::kHeading ? event::Value(std::int64_t{level}) : event::Value());
+    if (type != BlockType::kCheck) document::setValue(attributes, kChecked, {});
+    if (type != BlockType::kNumber) document::setValue(attributes, kStart, {});
+    if (type != BlockType::kCode) document::setValue(attributes, kCodeLanguage, {});
+    BlockAttributes wanted;
+    wanted.type = type;
+    if (old.isListItem() && !wanted.isListItem()) document::setValue(attributes, kIndent, {});
+    document::setValue(attributes, kStyle, {});
+    return attributes;
+}
+
+template <typename Wanted>
+Edit changedBlocks(const EditContext& context, text::Range range, Wanted wanted) {
+    const EditContext::BlockRange blocks = context.blocksIn(range);
+    StepBuilder builder(context.next, event::TransactionKind::kFormat);
+    for (std::uint32_t block = blocks.first; block <= blocks.last; ++block) {
+        const document::Attributes now = context.registersOf(block);
+        change(builder, context.blockId(block), now, wanted(block, now));
+    }
+    return {builder.finish(), range};
+}
+
+bool isBlank(const projection::Block& block) {
+    return block.text.isEmpty();
+}
+
+/// What a block that follows one with these attributes begins with.
+document::Attributes continued(document::Attributes attributes) {
+    for (const std::string_view key : {kChecked, kStart, kPageBreak})
+        document::setValue(attributes, key, {});
+    return attributes;
+}
+
+}  // namespace
+
+Edit withBlockType(const EditContext& context, text::Range range, BlockType type, int level) {
+    const EditContext::BlockRange blocks = context.blocksIn(range);
+    bool isAll = true;
+    for (std::uint32_t block = blocks.first; block <= blocks.last; ++block) {
+        const BlockAttributes& now = context.attributesOf(block);
+        isAll = isAll && now.type == type && (type != BlockType::kHeading || now.level == level);
+    }
+    const BlockType wanted = isAll ? BlockType::kParagraph : type;
+    return changedBlocks(context, range, [&](std::uint32_t /*block*/, const document::Attributes& now) {
+        return asType(now, wanted, level);
+    });
+}
+
+Edit withBlockValue(const EditContext& context, text::Range range, std::string_view key, const event::Value& value) {
+    return changedBlocks(context, range, [&](std::uint32_t /*block*/, const document::Attributes& now) {
+        return with(now, key, value);
+    });
+}
+
+Edit indented(const EditContext& context, text::Range range, int by) {
+    return changedBlocks(context, range, [&](std::uint32_t block, const document::Attributes& now) {
+        const BlockAttributes& attributes = context.attributesOf(block);
+        const int indent = attributes.indent + by;
+        if (indent < 0) return attributes.isListItem() ? asType(now, BlockType::kParagraph, 1) : now;
+        return with(now, kIndent, numberUnless(std::min(indent, document::kIndentMax), 0));
+    });
+}
+
+Edit toggledCheck(const EditContext& context, std::uint32_t block) {
+    const text::Offset start = context.blocks.startOf(block);
+    if (context.attributesOf(block).type != BlockType::kCheck) return {};
+    const event::Value value = context.attributesOf(block).isChecked ? event::Value() : event::Value(true);
+    Edit edit = withBlockValue(context, {start, start}, kChecked, value);
+    edit.selection.reset();
+    return edit;
+}
+
+namespace {
+
+/// Enter in an item (or a line of code or of a quote) that is empty: it is left.
+std::optional<Edit> leftBlock(const EditContext& context, text::Range range, const projection::BlockPosition& place) {
+    const BlockAttributes& now = context.attributesOf(place.block);
+    if (!range.isEmpty() || !isBlank(*context.blocks.blockAt(place.block))) return std::nullopt;
+    if (now.isListItem()) {
+        if (now.indent > 0) return indented(context, range, -1);
+        return withBlockType(context, range, now.type);
+    }
+    const bool isPanel = now.type == BlockType::kCode || now.type == BlockType::kQuote;
+    const bool followsOwnKind = place.block > 0 && context.attributesOf(place.block - 1).type == now.type;
+    if (isPanel && followsOwnKind) return withBlockType(context, range, now.type, now.level);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Edit enterKey(const EditContext& context, text::Range range) {
+    const projection::BlockPosition place = context.blocks.positionOf(range.begin);
+    if (auto left = leftBlock(context, range, place)) return *std::move(left);
+    const projection::BlockPosition end = context.blocks.positionOf(range.end);
+    const BlockAttributes& attributes = context.attributesOf(place.block);
+    const document::Attributes now = context.registersOf(place.block);
+    const bool isAtEnd = end.utf16 == context.blocks.blockAt(end.block)->utf16Count();
+    const bool isAtStart = place.utf16 == 0 && !isAtEnd;
+    const bool isHeadline = attributes.isHeading() || attributes.type == BlockType::kTitle;
+    StepBuilder builder(context.next, event::TransactionKind::kTyping);
+    builder.erase(context.sequence, range);
+    const event::EventId newBlock = builder.insert(context.sequence, range.begin, "\n");
+    document::Attributes below = continued(now);
+    if (isAtStart) {
+        // The text moves down and stays what it was; what is left above is a fresh start of the same kind.
+        below = now;
+        document::setValue(below, kPageBreak, {});
+        const document::Attributes above =
+            isHeadline ? asType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {});
+        if (attributes.start >= 0) document::setValue(below, kStart, {});
+        change(builder, context.blockId(place.block), now, above);
+    } else if (isHeadline && isAtEnd) {
+        below = asType(below, BlockType::kParagraph, 1);
+    }
+    change(builder, newBlock, {}, below);
+    const text::Offset caret = range.begin + 1U;
+    Edit edit{builder.finish(), text::Range{caret, caret}};
+    if (edit.intent.operations.size() == 1) {
+        // A plain break goes the short way.
+        edit.intent = {event::TransactionKind::kTyping, {{range, "\n"}}};
+    }
+    return edit;
+}
+
+Edit backspaceAtBlockStart(const EditContext& context, text::Offset place) {
+    const projection::BlockPosition position = context.blocks.positionOf(place);
+    if (position.utf16 != 0) return {};
+    const text::Range range{place, place};
+    const BlockAttributes& now = context.attributesOf(position.block);
+    if (now.startsPage) return withBlockValue(context, range, kPageBreak, {});
+    if (now.isListItem() || now.type == BlockType::kQuote || now.type == BlockType::kCode)
+        return withBlockType(context, range, now.type, now.level);
+    if (now.indent > 0) return indented(context, range, -1);
+    if (position.block == 0 && now.type != BlockType::kParagraph)
+        return withBlockType(context, range, now.type, now.level);
+    return {};
+}
+
+Edit shortcutApplied(const EditContext& context, text::Offset place, std::uint32_t count,
+                     const document::Attributes& attributes) {
+    const std::uint32_t block = context.blocks.positionOf(place).block;
+    const text::Offset start = context.blocks.startOf(block);
+    StepBuilder builder(context.next, event::TransactionKind::kFormat);
+    builder.erase(context.sequence, {start, start + count});
+    document::Attributes wanted = context.registersOf(block);
+    for (const auto& [key, value] : attributes)
+        document::setValue(wanted, key, value);
+    change(builder, context.blockId(block), context.registersOf(block), wanted);
+    const text::Offset caret = place.value >= start.value + count ? place - count : start;
+    return {builder.finish(), text::Range{caret, caret}};
+}
+
+Edit withPageBreak(const EditContext& context, text::Range range) {
+    const projection::BlockPosition place = context.blocks.positionOf(range.begin);
+    StepBuilder builder(context.next, event::TransactionKind::kTyping);
+    builder.erase(context.sequence, range);
+    const event::EventId below = builder.insert(context.sequence, range.begin, "\n");
+    change(builder, below, {}, with(continued(context.registersOf(place.block)), kPageBreak, true));
+    const text::Offset caret = range.begin + 1U;
+    return {builder.finish(), text::Range{caret, caret}};
+}
+
+}  // namespace varve::editing

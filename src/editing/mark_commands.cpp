@@ -1,0 +1,172 @@
+#include "editing/mark_commands.h"
+
+#include <algorithm>
+#include <set>
+
+#include "document/mark_schema.h"
+#include "text/utf8.h"
+
+namespace varve::editing {
+
+namespace {
+
+using namespace document::mark_key;
+
+/// Calls `receive(format)` for every stretch of one format in the range that holds a character.
+template <typename Receive>
+void forEachFormat(const projection::BlockSequence& blocks, text::Range range, Receive receive) {
+    const projection::BlockPosition begin = blocks.positionOf(range.begin);
+    const projection::BlockPosition end = blocks.positionOf(range.end);
+    for (std::uint32_t index = begin.block; index <= end.block; ++index) {
+        const projection::BlockPtr& block = blocks.blockAt(index);
+        const int from = index == begin.block ? begin.utf16 : 0;
+        const int to = index == end.block ? end.utf16 : block->utf16Count();
+        if (from >= to) continue;
+        if (block->formats.empty()) {
+            receive(document::FormatPointer());
+            continue;
+        }
+        int runBegin = 0;
+        for (const projection::FormatRun& run : block->formats) {
+            if (run.end > from && runBegin < to) receive(run.format);
+            runBegin = run.end;
+        }
+    }
+}
+
+/// Without a break at its end, which would only make the next block's empty start look like it.
+text::Range trimmed(const projection::BlockSequence& blocks, text::Range range) {
+    const projection::BlockPosition end = blocks.positionOf(range.end);
+    if (end.utf16 == 0 && range.end > range.begin && end.block > 0) return {range.begin, range.end - 1U};
+    return range;
+}
+
+const event::Value& valueIn(const document::FormatPointer& format, std::string_view key) {
+    static const event::Value kNull;
+    return format ? document::valueOf(*format, key) : kNull;
+}
+
+replica::EditIntent formatIntent() {
+    return {.kind = event::TransactionKind::kFormat};
+}
+
+std::string_view rivalOf(std::string_view key) {
+    if (key == kSuperscript) return kSubscript;
+    if (key == kSubscript) return kSuperscript;
+    return {};
+}
+
+}  // namespace
+
+MarkSummary markIn(const projection::BlockSequence& blocks, text::Range range, std::string_view key) {
+    MarkSummary summary;
+    bool isFirst = true;
+    forEachFormat(blocks, range, [&](const document::FormatPointer& format) {
+        const event::Value& value = valueIn(format, key);
+        if (isFirst) {
+            summary.common = value;
+        } else if (summary.common != value) {
+            summary.isMixed = true;
+        }
+        isFirst = false;
+    });
+    if (summary.isMixed) summary.common = {};
+    return summary;
+}
+
+Edit markedWith(const projection::BlockSequence& blocks, text::Range range, std::string_view key,
+                const event::Value& value) {
+    Edit edit{formatIntent(), range};
+    const text::Range marked = trimmed(blocks, range);
+    if (marked.isEmpty()) return edit;
+    const MarkSummary now = markIn(blocks, marked, key);
+    if (!now.isMixed && now.common == value) return edit;
+    edit.intent.marks.push_back({marked, std::string(key), value});
+    const std::string_view rival = rivalOf(key);
+    const bool takesAway = std::holds_alternative<std::monostate>(value);
+    if (!rival.empty() && !takesAway && markIn(blocks, marked, rival) != MarkSummary{})
+        edit.intent.marks.push_back({marked, std::string(rival), {}});
+    return edit;
+}
+
+Edit toggledMark(const projection::BlockSequence& blocks, text::Range range, std::string_view key) {
+    const MarkSummary now = markIn(blocks, trimmed(blocks, range), key);
+    const bool hasAll = !now.isMixed && now.common == event::Value(true);
+    return markedWith(blocks, range, key, hasAll ? event::Value() : event::Value(true));
+}
+
+Edit withoutLooks(const projection::BlockSequence& blocks, text::Range range) {
+    return paintedWith(blocks, range, {});
+}
+
+Edit paintedWith(const projection::BlockSequence& blocks, text::Range range, const document::Attributes& format) {
+    Edit edit{formatIntent(), range};
+    const text::Range marked = trimmed(blocks, range);
+    if (marked.isEmpty()) return edit;
+    std::set<std::string> keys;
+    forEachFormat(blocks, marked, [&](const document::FormatPointer& now) {
+        if (!now) return;
+        for (const auto& mark : *now) {
+            if (document::isLook(mark.first)) keys.insert(mark.first);
+        }
+    });
+    for (const auto& wanted : format) {
+        if (document::isLook(wanted.first)) keys.insert(wanted.first);
+    }
+    for (const std::string& key : keys) {
+        const event::Value& value = document::valueOf(format, key);
+        const MarkSummary now = markIn(blocks, marked, key);
+        if (now.isMixed || now.common != value) edit.intent.marks.push_back({marked, key, value});
+    }
+    return edit;
+}
+
+document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Offset place) {
+    const projection::BlockPosition position = blocks.positionOf(place);
+    const projection::Block& block = *blocks.blockAt(position.block);
+    const bool isLast = position.block + 1 == blocks.blockCount();
+    const bool hasNext = position.utf16 < block.utf16Count();
+    const bool isAtStart = position.utf16 == 0;
+    // The formats of the characters around, which may be breaks.
+    const document::FormatPointer left = isAtStart ? block.breakFormat : block.formatAt(position.utf16 - 1);
+    const document::FormatPointer right = hasNext  ? block.formatAt(position.utf16)
+                                          : isLast ? nullptr
+                                                   : blocks.blockAt(position.block + 1)->breakFormat;
+    // At a block's start the character that follows decides, else the one before.
+    const bool rightDecides = isAtStart && hasNext;
+    const document::FormatPointer& deciding = rightDecides ? right : left;
+    const document::FormatPointer& other = rightDecides ? left : right;
+    document::Attributes result;
+    if (!deciding) return result;
+    for (const auto& [key, value] : *deciding) {
+        if (document::expansionOf(key, false).end || valueIn(other, key) == value)
+            document::setValue(result, key, value);
+    }
+    return result;
+}
+
+document::Attributes looksAt(const projection::BlockSequence& blocks, text::Range range) {
+    if (range.isEmpty()) return formatForTyping(blocks, range.begin);
+    const projection::BlockPosition begin = blocks.positionOf(range.begin);
+    const document::FormatPointer& format = blocks.blockAt(begin.block)->formatAt(begin.utf16);
+    document::Attributes looks;
+    if (!format) return looks;
+    for (const auto& [key, value] : *format) {
+        if (document::isLook(key)) document::setValue(looks, key, value);
+    }
+    return looks;
+}
+
+replica::EditIntent typedWith(const projection::BlockSequence& blocks, text::Range range, std::string text,
+                              const document::Attributes& wanted, event::TransactionKind kind) {
+    replica::EditIntent intent{.kind = kind};
+    const text::Offset end = range.begin + text::scalarCount(text);
+    const document::Attributes inherited = formatForTyping(blocks, range.begin);
+    for (const auto& [key, value] : wanted) {
+        if (document::valueOf(inherited, key) != value) intent.marks.push_back({{range.begin, end}, key, value});
+    }
+    intent.edits.push_back({range, std::move(text)});
+    return intent;
+}
+
+}  // namespace varve::editing

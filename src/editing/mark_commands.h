@@ -1,0 +1,44 @@
+// Character formats: what a selection has, and giving it something else. Plain functions on blocks; the results are
+// intents of kind format, but for typing.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "editing/edit_context.h"
+
+namespace varve::editing {
+
+/// What the characters of a range have under one key.
+struct MarkSummary {
+    event::Value common{};  // null: none of them has it, or they differ
+    bool isMixed = false;
+    friend bool operator==(const MarkSummary&, const MarkSummary&) = default;
+};
+/// Cost: O(log n + blocks in the range).
+[[nodiscard]] MarkSummary markIn(const projection::BlockSequence& blocks, text::Range range, std::string_view key);
+
+/// Gives the range a value, or takes it away (null). Superscript and subscript take each other away. Nothing to do for
+/// an empty range.
+[[nodiscard]] Edit markedWith(const projection::BlockSequence& blocks, text::Range range, std::string_view key,
+                              const event::Value& value);
+/// true if not all of the range has it, else away.
+[[nodiscard]] Edit toggledMark(const projection::BlockSequence& blocks, text::Range range, std::string_view key);
+/// Takes every look away; links and comments stay.
+[[nodiscard]] Edit withoutLooks(const projection::BlockSequence& blocks, text::Range range);
+/// Gives the range exactly the looks of `format` (the format painter).
+[[nodiscard]] Edit paintedWith(const projection::BlockSequence& blocks, text::Range range,
+                               const document::Attributes& format);
+
+/// What text typed at a place takes on by itself. Source: block-start rule and growing of src/merge/SEMANTICS.md, for
+/// marks made with the keys' usual growing.
+[[nodiscard]] document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Offset place);
+/// The looks of the first character of a range, or those for typing where it is empty.
+[[nodiscard]] document::Attributes looksAt(const projection::BlockSequence& blocks, text::Range range);
+
+/// `text` in place of the range, with exactly `format`'s values for the keys in it (null values take away).
+[[nodiscard]] replica::EditIntent typedWith(const projection::BlockSequence& blocks, text::Range range,
+                                            std::string text, const document::Attributes& wanted,
+                                            event::TransactionKind kind);
+
+}  // namespace varve::editing
