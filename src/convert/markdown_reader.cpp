@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "convert/block_builder.h"
+#include "convert/html.h"
 #include "convert/image_source.h"
 #include "convert/inline_html.h"
 #include "convert/link_rules.h"
@@ -284,8 +285,20 @@ class MarkdownReader {
     }
     void addHtmlBlock(std::string_view html) {
         if (html.starts_with("<!--")) return;
+        auto imported = importHtml(html);
+        if (!imported) {
+            m_losses.add(imported.error().message);
+            return;
+        }
+        m_losses.addAll(imported->losses);
+        auto& blocks = imported->content.blocks;
+        if (blocks.size() == 1 && blocks.front().inlines.empty()) return;
         flushItem();
-        m_losses.add("Blocks of HTML inside Markdown were left out.");
+        for (ImportedImage& image : imported->images)
+            (void)m_images.add(std::move(image.bytes), {}, m_losses);  // the embeds are there already
+        for (document::ContentBlock& block : blocks)
+            m_body.blocks().push_back(std::move(block));
+        m_body.endBlock();
     }
 
     // Tables.

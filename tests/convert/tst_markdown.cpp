@@ -61,6 +61,7 @@ void MarkdownTest::reads_data() {
     row("entities", "&auml; &#8232; &nbsp;x", "ä ↵ \xc2\xa0x");
     row("mail addresses stay text", "a@b.org", "a@b.org");
     row("script is no link", "[a](javascript:alert(1)) ![b](http://x/y.png)", "a b");
+    row("HTML block", "a\n\n<div align=center>\n<b>b</b></div>\n\n<!-- c -->", "a\n(align=centre){bold:b}");
     row("Windows lines", "a\r\n\r\nb", "a\nb");
 }
 
