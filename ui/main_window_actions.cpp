@@ -8,7 +8,7 @@
 #include <QToolBar>
 #include <QToolButton>
 
-#include "ui/theme_icons.h"
+#include "ui/window_action.h"
 
 namespace varve::ui {
 
@@ -17,29 +17,6 @@ namespace {
 struct WindowWords {
     Q_DECLARE_TR_FUNCTIONS(WindowActions)
 };
-
-struct ActionText {
-    const char* objectName;
-    QString text;     // with the menu's mnemonic
-    QString purpose;  // one sentence: tool tip and accessible description
-};
-
-QAction* add(QMainWindow* window, const ActionText& text, const QList<QKeySequence>& shortcuts,
-             const QString& icon = {}) {
-    auto* action = new QAction(text.text, window);
-    action->setObjectName(QLatin1String(text.objectName));
-    action->setShortcuts(shortcuts);
-    QString tip = text.purpose;
-    if (!shortcuts.isEmpty()) {
-        tip = WindowWords::tr("%1 (%2)", "purpose, keys")
-                  .arg(text.purpose, shortcuts.first().toString(QKeySequence::NativeText));
-    }
-    action->setToolTip(tip);
-    action->setWhatsThis(text.purpose);
-    if (!icon.isEmpty()) action->setIcon(themeIcon(icon));
-    window->addAction(action);
-    return action;
-}
 
 QList<QKeySequence> keys(QKeySequence::StandardKey standard, std::initializer_list<QKeySequence> more = {}) {
     QList<QKeySequence> result = QKeySequence::keyBindings(standard);
@@ -50,79 +27,90 @@ QList<QKeySequence> keys(QKeySequence::StandardKey standard, std::initializer_li
 }
 
 void addFileActions(QMainWindow* window, WindowActions& actions) {
-    actions.newDocument = add(window, {"newDocument", WindowWords::tr("&New"), WindowWords::tr("Start a new document")},
-                              keys(QKeySequence::New), QStringLiteral("new"));
-    actions.open = add(window, {"openDocument", WindowWords::tr("&Open…"), WindowWords::tr("Open a document")},
-                       keys(QKeySequence::Open), QStringLiteral("open"));
-    actions.saveCopy = add(window,
-                           {"saveCopy", WindowWords::tr("Save a &Copy…"),
-                            WindowWords::tr("Write the document with its whole history into another file")},
-                           keys(QKeySequence::SaveAs, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}));
-    actions.share = add(window,
-                        {"shareDocument", WindowWords::tr("&Share on This Computer"),
-                         WindowWords::tr("Let others on this computer write in this document")},
-                        {}, QStringLiteral("share"));
+    actions.newDocument =
+        addWindowAction(window, {"newDocument", WindowWords::tr("&New"), WindowWords::tr("Start a new document")},
+                        keys(QKeySequence::New), QStringLiteral("new"));
+    actions.open =
+        addWindowAction(window, {"openDocument", WindowWords::tr("&Open…"), WindowWords::tr("Open a document")},
+                        keys(QKeySequence::Open), QStringLiteral("open"));
+    actions.saveCopy = addWindowAction(window,
+                                       {"saveCopy", WindowWords::tr("Save a &Copy…"),
+                                        WindowWords::tr("Write the document with its whole history into another file")},
+                                       keys(QKeySequence::SaveAs, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}));
+    actions.share = addWindowAction(window,
+                                    {"shareDocument", WindowWords::tr("&Share on This Computer"),
+                                     WindowWords::tr("Let others on this computer write in this document")},
+                                    {}, QStringLiteral("share"));
     actions.share->setCheckable(true);
-    actions.join = add(
+    actions.join = addWindowAction(
         window, {"joinDocument", WindowWords::tr("&Join…"), WindowWords::tr("Write in a document that someone shares")},
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_J)});
-    actions.close = add(window, {"closeWindow", WindowWords::tr("C&lose"), WindowWords::tr("Close this window")},
+    actions.close =
+        addWindowAction(window, {"closeWindow", WindowWords::tr("C&lose"), WindowWords::tr("Close this window")},
                         keys(QKeySequence::Close, {QKeySequence(Qt::CTRL | Qt::Key_W)}));
-    actions.quit = add(window, {"quit", WindowWords::tr("&Quit"), WindowWords::tr("Close all windows")},
-                       keys(QKeySequence::Quit, {QKeySequence(Qt::CTRL | Qt::Key_Q)}));
+    actions.quit = addWindowAction(window, {"quit", WindowWords::tr("&Quit"), WindowWords::tr("Close all windows")},
+                                   keys(QKeySequence::Quit, {QKeySequence(Qt::CTRL | Qt::Key_Q)}));
 }
 
 void addEditActions(QMainWindow* window, WindowActions& actions) {
-    actions.undo = add(window, {"undo", WindowWords::tr("&Undo"), WindowWords::tr("Take back your last step")},
-                       {QKeySequence(Qt::CTRL | Qt::Key_Z)}, QStringLiteral("undo"));
-    actions.redo = add(window, {"redo", WindowWords::tr("&Redo"), WindowWords::tr("Bring back the step undone last")},
-                       {QKeySequence(Qt::CTRL | Qt::Key_Y), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)},
-                       QStringLiteral("redo"));
-    actions.cut = add(window, {"cut", WindowWords::tr("Cu&t"), WindowWords::tr("Move the selection to the clipboard")},
-                      keys(QKeySequence::Cut));
-    actions.copy = add(window, {"copy", WindowWords::tr("&Copy"), WindowWords::tr("Copy the selection")},
-                       keys(QKeySequence::Copy));
-    actions.paste = add(window, {"paste", WindowWords::tr("&Paste"), WindowWords::tr("Insert the clipboard's text")},
+    actions.undo =
+        addWindowAction(window, {"undo", WindowWords::tr("&Undo"), WindowWords::tr("Take back your last step")},
+                        {QKeySequence(Qt::CTRL | Qt::Key_Z)}, QStringLiteral("undo"));
+    actions.redo = addWindowAction(
+        window, {"redo", WindowWords::tr("&Redo"), WindowWords::tr("Bring back the step undone last")},
+        {QKeySequence(Qt::CTRL | Qt::Key_Y), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, QStringLiteral("redo"));
+    actions.cut = addWindowAction(
+        window, {"cut", WindowWords::tr("Cu&t"), WindowWords::tr("Move the selection to the clipboard")},
+        keys(QKeySequence::Cut));
+    actions.copy = addWindowAction(window, {"copy", WindowWords::tr("&Copy"), WindowWords::tr("Copy the selection")},
+                                   keys(QKeySequence::Copy));
+    actions.paste =
+        addWindowAction(window, {"paste", WindowWords::tr("&Paste"), WindowWords::tr("Insert the clipboard's text")},
                         keys(QKeySequence::Paste));
-    actions.erase =
-        add(window, {"deleteSelection", WindowWords::tr("&Delete"), WindowWords::tr("Delete the selection")}, {});
-    actions.selectAll = add(window, {"selectAll", WindowWords::tr("Select &All"), WindowWords::tr("Select everything")},
-                            keys(QKeySequence::SelectAll));
+    actions.erase = addWindowAction(
+        window, {"deleteSelection", WindowWords::tr("&Delete"), WindowWords::tr("Delete the selection")}, {});
+    actions.selectAll =
+        addWindowAction(window, {"selectAll", WindowWords::tr("Select &All"), WindowWords::tr("Select everything")},
+                        keys(QKeySequence::SelectAll));
 }
 
 void addViewActions(QMainWindow* window, WindowActions& actions) {
-    actions.zoomIn = add(window, {"zoomIn", WindowWords::tr("Zoom &In"), WindowWords::tr("Make the text larger")},
-                         keys(QKeySequence::ZoomIn, {QKeySequence(Qt::CTRL | Qt::Key_Equal)}));
-    actions.zoomOut = add(window, {"zoomOut", WindowWords::tr("Zoom &Out"), WindowWords::tr("Make the text smaller")},
-                          keys(QKeySequence::ZoomOut));
-    actions.zoomReset = add(window, {"zoomReset", WindowWords::tr("&Reset Zoom"), WindowWords::tr("Text at 100 %")},
-                            {QKeySequence(Qt::CTRL | Qt::Key_0)});
-    actions.history = add(
+    actions.zoomIn =
+        addWindowAction(window, {"zoomIn", WindowWords::tr("Zoom &In"), WindowWords::tr("Make the text larger")},
+                        keys(QKeySequence::ZoomIn, {QKeySequence(Qt::CTRL | Qt::Key_Equal)}));
+    actions.zoomOut =
+        addWindowAction(window, {"zoomOut", WindowWords::tr("Zoom &Out"), WindowWords::tr("Make the text smaller")},
+                        keys(QKeySequence::ZoomOut));
+    actions.zoomReset =
+        addWindowAction(window, {"zoomReset", WindowWords::tr("&Reset Zoom"), WindowWords::tr("Text at 100 %")},
+                        {QKeySequence(Qt::CTRL | Qt::Key_0)});
+    actions.history = addWindowAction(
         window, {"history", WindowWords::tr("&History"), WindowWords::tr("See the document as it was at any moment")},
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_H)}, QStringLiteral("history"));
     actions.history->setCheckable(true);
-    actions.restoreMoment = add(window,
-                                {"restoreMoment", WindowWords::tr("Restore This &Moment"),
-                                 WindowWords::tr("Make the document what it was at the moment shown")},
-                                {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    actions.returnToNow =
-        add(window,
-            {"returnToNow", WindowWords::tr("Return to &Now"), WindowWords::tr("Back to writing, where you left off")},
-            {QKeySequence(Qt::Key_Escape)});
+    actions.restoreMoment =
+        addWindowAction(window,
+                        {"restoreMoment", WindowWords::tr("Restore This &Moment"),
+                         WindowWords::tr("Make the document what it was at the moment shown")},
+                        {QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    actions.returnToNow = addWindowAction(
+        window,
+        {"returnToNow", WindowWords::tr("Return to &Now"), WindowWords::tr("Back to writing, where you left off")},
+        {QKeySequence(Qt::Key_Escape)});
     actions.fullScreen =
-        add(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
-            keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
+        addWindowAction(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
+                        keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
     actions.fullScreen->setCheckable(true);
 }
 
 void addAppearanceActions(QMainWindow* window, WindowActions& actions) {
-    actions.appearanceSystem = add(
+    actions.appearanceSystem = addWindowAction(
         window,
         {"appearanceSystem", WindowWords::tr("&As the Desktop"), WindowWords::tr("Light or dark as the desktop")}, {});
-    actions.appearanceLight =
-        add(window, {"appearanceLight", WindowWords::tr("&Light"), WindowWords::tr("Dark text on light paper")}, {});
-    actions.appearanceDark =
-        add(window, {"appearanceDark", WindowWords::tr("&Dark"), WindowWords::tr("Light text on dark paper")}, {});
+    actions.appearanceLight = addWindowAction(
+        window, {"appearanceLight", WindowWords::tr("&Light"), WindowWords::tr("Dark text on light paper")}, {});
+    actions.appearanceDark = addWindowAction(
+        window, {"appearanceDark", WindowWords::tr("&Dark"), WindowWords::tr("Light text on dark paper")}, {});
     auto* group = new QActionGroup(window);
     for (QAction* action : {actions.appearanceSystem, actions.appearanceLight, actions.appearanceDark}) {
         action->setCheckable(true);
@@ -131,16 +119,17 @@ void addAppearanceActions(QMainWindow* window, WindowActions& actions) {
 }
 
 void addHelpActions(QMainWindow* window, WindowActions& actions) {
-    actions.nextPane = add(window, {"nextPane", WindowWords::tr("Next &Pane"), WindowWords::tr("Go to the next pane")},
-                           {QKeySequence(Qt::Key_F6)});
-    actions.previousPane =
-        add(window, {"previousPane", WindowWords::tr("Pre&vious Pane"), WindowWords::tr("Go to the previous pane")},
-            {QKeySequence(Qt::SHIFT | Qt::Key_F6)});
-    actions.shortcuts = add(
+    actions.nextPane =
+        addWindowAction(window, {"nextPane", WindowWords::tr("Next &Pane"), WindowWords::tr("Go to the next pane")},
+                        {QKeySequence(Qt::Key_F6)});
+    actions.previousPane = addWindowAction(
+        window, {"previousPane", WindowWords::tr("Pre&vious Pane"), WindowWords::tr("Go to the previous pane")},
+        {QKeySequence(Qt::SHIFT | Qt::Key_F6)});
+    actions.shortcuts = addWindowAction(
         window, {"keyboardShortcuts", WindowWords::tr("&Keyboard Shortcuts"), WindowWords::tr("All keys on one page")},
         {QKeySequence(Qt::Key_F1)});
-    actions.about =
-        add(window, {"about", WindowWords::tr("&About Varve"), WindowWords::tr("What this program is")}, {});
+    actions.about = addWindowAction(
+        window, {"about", WindowWords::tr("&About Varve"), WindowWords::tr("What this program is")}, {});
 }
 
 QMenu* addMenu(QMainWindow* window, const QString& title, const char* objectName) {
@@ -190,7 +179,8 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.edit->addSeparator();
     menus.edit->addAction(actions.selectAll);
 
-    QMenu* view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
+    menus.view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
+    QMenu* view = menus.view;
     view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});
     view->addSeparator();
     view->addActions({actions.zoomIn, actions.zoomOut, actions.zoomReset});

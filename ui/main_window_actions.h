@@ -48,6 +48,7 @@ struct WindowActions {
 struct WindowMenus {
     QMenu* recent = nullptr;  // filled when it opens
     QMenu* edit = nullptr;
+    QMenu* view = nullptr;
 };
 [[nodiscard]] WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions);
 

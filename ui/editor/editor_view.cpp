@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "ui/editor/editor_accessible.h"
+#include "ui/editor/scroll_ticks.h"
 
 namespace varve::ui {
 
@@ -47,6 +48,7 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
     viewport()->setAcceptDrops(true);
     // Every pixel is painted here.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    m_ticks = new ScrollTicks(verticalScrollBar());
     m_elapsed.start();
     connect(&m_flashAnimation, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
         m_flash.strength = value.toReal();
@@ -79,9 +81,12 @@ void EditorView::setDocument(projection::BlockSequence blocks, projection::Objec
     m_goalX.reset();
     m_remoteCarets.clear();
     m_flash = {};
+    m_highlightScope.reset();
+    setHighlights({});
     m_scroll.scrollTo(-m_geometry.marginTop);
     settle();
     restartBlinking();
+    Q_EMIT documentShown();
     Q_EMIT selectionChanged();
     Q_EMIT caretMoved(false);
 }
@@ -102,6 +107,7 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     applyToBlocks(documentPatch);
     mapSelection(patch, origin);
     mapRemoteCarets(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
+    mapHighlights(patch);
     if (preedit) {
         preedit->at = m_selection.range().begin;
         m_layout.setPreedit(std::move(preedit));
@@ -114,6 +120,7 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     textBefore.announce();
     restartBlinking();
     updateMicroFocus();
+    Q_EMIT patchShown(documentPatch);
     if (before != m_selection) {
         Q_EMIT selectionChanged();
         if (!own) Q_EMIT caretMoved(false);
@@ -412,6 +419,9 @@ void EditorView::timerEvent(QTimerEvent* event) {
             viewport()->update();
         }
         if (m_flagUntilMs.empty()) m_flagTimer.stop();
+    } else if (event->timerId() == m_ticksTimer.timerId()) {
+        m_ticksTimer.stop();
+        placeTicks();
     } else {
         QAbstractScrollArea::timerEvent(event);
     }
@@ -419,6 +429,7 @@ void EditorView::timerEvent(QTimerEvent* event) {
 
 void EditorView::resizeEvent(QResizeEvent* event) {
     QAbstractScrollArea::resizeEvent(event);
+    showHighlights();
     const QRectF caret = caretRect();
     const bool caretWasVisible = caret.top() >= 0 && caret.bottom() <= event->oldSize().height();
     updateLayoutStyle();
@@ -428,7 +439,10 @@ void EditorView::resizeEvent(QResizeEvent* event) {
 
 void EditorView::changeEvent(QEvent* event) {
     QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) updateSheet();
+    if (event->type() == QEvent::PaletteChange) {
+        updateSheet();
+        showHighlights();
+    }
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::ActivationChange) viewport()->update();
 }
 

@@ -21,6 +21,7 @@
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
 #include "text/rope.h"
+#include "ui/editor/highlights.h"
 #include "ui/editor/remote_caret.h"
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
@@ -29,6 +30,8 @@ class QDrag;
 class QMimeData;
 
 namespace varve::ui {
+
+class ScrollTicks;
 
 /// Where the reader was: to come back to after a visit to the past.
 struct ViewState {
@@ -71,6 +74,24 @@ class EditorView : public QAbstractScrollArea {
     /// Replaces all of them; those that moved show their name for some seconds.
     void setRemoteCarets(std::vector<RemoteCaret> carets);
     [[nodiscard]] const std::vector<RemoteCaret>& remoteCarets() const { return m_remoteCarets; }
+
+    /// Marks ranges (as Highlights has them) on the page and beside the scroll bar, in place of those before. They stay
+    /// with their characters. Painting costs what is in sight, a patch O(ranges).
+    void setHighlights(std::vector<text::Range> ranges, std::optional<std::size_t> current = std::nullopt);
+    void setCurrentHighlight(std::optional<std::size_t> current);
+    [[nodiscard]] const Highlights& highlights() const { return m_highlights; }
+    /// A quiet colour behind the part of the text that they are looked for in.
+    void setHighlightScope(std::optional<text::Range> scope);
+    [[nodiscard]] const std::optional<text::Range>& highlightScope() const { return m_highlightScope; }
+    /// As painted now, each readable on the page and under the text.
+    struct HighlightColours {
+        QColor fill;
+        QColor line;
+        QColor currentFill;
+        QColor currentLine;
+        QColor scope;
+    };
+    [[nodiscard]] HighlightColours highlightColours() const;
 
     /// Read-only: selecting and copying work, typing raises typedWhileReadOnly. Sets the look to kPast or kNow.
     void setReadOnly(bool readOnly);
@@ -122,6 +143,10 @@ class EditorView : public QAbstractScrollArea {
 
   Q_SIGNALS:
     void intentRaised(const varve::replica::EditIntent& intent);
+    /// Another document, or another version of it, is on display: whoever follows the text starts again.
+    void documentShown();
+    /// A patch was applied and everything here has followed it.
+    void patchShown(const varve::document::DocumentPatch& patch);
     /// The caret stands elsewhere, without an edit of the user's. `byUser`: keys or mouse; else a patch or the program.
     void caretMoved(bool byUser);
     void selectionChanged();
@@ -235,6 +260,19 @@ class EditorView : public QAbstractScrollArea {
     void finishComposition();
     [[nodiscard]] text::Range replacementRange(const QInputMethodEvent& event) const;
 
+    // Highlights (editor_view_highlights.cpp)
+    struct HighlightBox {
+        QRect rect;
+        bool isCurrent = false;
+    };
+    void showHighlights();
+    void mapHighlights(const document::Patch& patch);
+    void placeTicks();
+    void paintHighlightScope(QPainter& painter, QRectF visible);
+    [[nodiscard]] std::vector<HighlightBox> highlightBoxes(QRectF visible);
+    void paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes);
+    void paintHighlightLines(QPainter& painter, const std::vector<HighlightBox>& boxes);
+
     // Painting (editor_view_paint.cpp)
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible);
     void paintText(QPainter& painter, QRectF visible);
@@ -278,6 +316,10 @@ class EditorView : public QAbstractScrollArea {
     QBasicTimer m_blinkTimer;
     Flash m_flash;
     QVariantAnimation m_flashAnimation;
+    Highlights m_highlights;
+    std::optional<text::Range> m_highlightScope;
+    ScrollTicks* m_ticks = nullptr;
+    QBasicTimer m_ticksTimer;
 
     SelectBy m_selectBy = SelectBy::kCharacter;
     text::Range m_pressedUnit;

@@ -33,6 +33,9 @@ void EditorView::paintEvent(QPaintEvent* event) {
     const QRectF visible = QRectF(event->rect()).translated(-origin());
     painter.translate(origin());
     paintBlockBacks(painter, visible);
+    paintHighlightScope(painter, visible);
+    const std::vector<HighlightBox> highlightBoxes = this->highlightBoxes(visible);
+    paintHighlightFills(painter, highlightBoxes);
     if (m_flash.strength > 0) {
         const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
         for (const text::Range& range : m_flash.ranges)
@@ -48,6 +51,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
         paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
     }
     paintText(painter, visible);
+    paintHighlightLines(painter, highlightBoxes);
     paintMarkers(painter, visible);
     paintEmbeds(painter, visible);
     paintRemoteCarets(painter, whole);
