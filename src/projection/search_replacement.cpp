@@ -142,7 +142,7 @@ Result<std::vector<TextReplacement>> replaceAll(const SearchPattern& pattern, co
     };
     for (text::Offset from = range.begin; from <= range.end;) {
         if (isStopped(isCancelled)) return std::vector<TextReplacement>();
-        const auto next = scanStretch(pattern, rope, {range, from, kStretchCountMax}, visit);
+        const auto next = scanStretch(pattern, rope, {range, from, stretchCountMaxOf(pattern)}, visit);
         if (!next) return std::unexpected(next.error());
         if (sizeBytes > kReplacementSizeMax)
             return failure(ErrorCode::kLimitExceeded, "Replacing everything would make the document too large.");

@@ -14,6 +14,11 @@ namespace varve::projection {
 inline constexpr std::uint32_t kFirstStretchCount = 16'000;  // scalars
 inline constexpr std::uint32_t kStretchCountMax = 256'000;
 
+/// Stretches of expressions stay small: each block may take a second, and whoever cancels waits for the stretch.
+[[nodiscard]] inline std::uint32_t stretchCountMaxOf(const SearchPattern& pattern) {
+    return pattern.options().isRegularExpression ? kFirstStretchCount : kStretchCountMax;
+}
+
 /// Receives a match and, of an expression, its groups. Returns whether to go on.
 using MatchVisitor = std::function<bool(text::Range, const QRegularExpressionMatch*)>;
 

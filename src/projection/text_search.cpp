@@ -34,7 +34,7 @@ Result<Hit> firstFrom(const SearchPattern& pattern, const text::Rope& rope, text
         });
         if (!next) return std::unexpected(next.error());
         from = *next;
-        startCount = std::min(startCount * 2, kStretchCountMax);
+        startCount = std::min(startCount * 2, stretchCountMaxOf(pattern));
     }
     return hit;
 }
@@ -66,7 +66,7 @@ Result<Hit> lastUpTo(const SearchPattern& pattern, const text::Rope& rope, text:
         if (!next) return std::unexpected(next.error());
         if (begin == range.begin) break;
         stretchEnd = isPlain ? begin : begin - 1;
-        startCount = std::min(startCount * 2, kStretchCountMax);
+        startCount = std::min(startCount * 2, stretchCountMaxOf(pattern));
     }
     return hit;
 }
@@ -135,7 +135,7 @@ Result<void> SearchRun::advance() {
     m_isFinished = !next || *next > m_range.end || !m_matches.isComplete;
     if (!next) return std::unexpected(next.error());
     m_place = std::min(*next, m_range.end);
-    m_stretchCount = std::min(m_stretchCount * 2, kStretchCountMax);
+    m_stretchCount = std::min(m_stretchCount * 2, stretchCountMaxOf(m_pattern));
     return {};
 }
 
