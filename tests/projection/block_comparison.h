@@ -29,6 +29,8 @@ QString differenceOf(const projection::BasicBlockSequence<kFanoutA>& shown,
         if (a.text != b.text) return where + QStringLiteral("'%1' in place of '%2'").arg(a.text, b.text);
         if (a.count != b.count) return where + QStringLiteral("count");
         if (a.formats != b.formats) return where + QStringLiteral("formats of '%1'").arg(a.text);
+        if (!document::isSameFormat(a.breakFormat, b.breakFormat))
+            return where + QStringLiteral("format of the break before '%1'").arg(a.text);
         if (!projection::isSameAttributes(a.attributes, b.attributes))
             return where + QStringLiteral("properties of '%1'").arg(a.text);
         if (!std::ranges::equal(a.embeds, b.embeds, isSameEmbed))
