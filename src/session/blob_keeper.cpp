@@ -39,6 +39,11 @@ void BlobKeeper::want(const Hash& name) {
     wantedChanged();
 }
 
+void BlobKeeper::letGo(const Hash& name) {
+    if (m_worker == nullptr) m_unsaved.erase(name);
+    m_wanted.erase(name);
+}
+
 void BlobKeeper::followLog(const event::EventLog& log) {
     bool hasNewWishes = false;
     for (const Hash& name : m_names.followLog(log)) {

@@ -40,6 +40,8 @@ class BlobKeeper final : public QObject, public sync::BlobPort {
     /// With false, nothing is wanted from colleagues but what want() says.
     void setWantsAll(bool wantsAll);
     void want(const Hash& name);
+    /// Without a file: forgets bytes that were received.
+    void letGo(const Hash& name);
 
     /// The log has grown. To be called before what is new goes to the worker: blobs go first.
     void followLog(const event::EventLog& log);

@@ -82,7 +82,7 @@ struct DocumentSession::Private {
                     .agent = replica.agent().id,
                     .name = identity.user,
                     .colourIndex = colourIndexOf(replica.agent().id)},
-                   port),
+                   port, &blobs),
           timer(endpoint),
           keyframeEnd(replica.log().end()) {}
 
@@ -330,11 +330,16 @@ void DocumentSession::startBlobs() {
     // What the document names and its file lacks is asked for as soon as somebody is there.
     d.blobs.followLog(d.replica.log());
     if (d.isReadOnly) d.blobs.setReadOnlyStore(d.store.get());
-    connect(&d.blobs, &BlobKeeper::arrived, this,
-            [this](const Hash& name) { Q_EMIT blobArrived(document::blobNameText(name)); });
+    connect(&d.blobs, &BlobKeeper::arrived, this, [this](const Hash& name) {
+        m_private->endpoint.blobsChanged();
+        Q_EMIT blobArrived(document::blobNameText(name));
+    });
     connect(&d.blobs, &BlobKeeper::unavailable, this, [this](const Hash& name, const QString& message) {
+        m_private->endpoint.blobsChanged();
         Q_EMIT blobUnavailable(document::blobNameText(name), message);
     });
+    connect(&d.blobs, &BlobKeeper::stored, this, [this](const Hash& name) { m_private->endpoint.blobStored(name); });
+    connect(&d.blobs, &BlobKeeper::wantedChanged, this, [this] { m_private->endpoint.blobsChanged(); });
 }
 
 Result<std::string> DocumentSession::addBlob(Bytes bytes, std::string media) {

@@ -5,9 +5,12 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/result.h"
+#include "document/blob.h"
 #include "replica/document_replica.h"
 
 namespace varve::session {
@@ -24,8 +27,15 @@ class LiveDocument {
     [[nodiscard]] const replica::DocumentReplica& replica() const;
     [[nodiscard]] std::int64_t ownerProcessId() const;
 
-    /// Sends what was appended and waits until the other process says that it is durable. Errors: kInputOutput when it
-    /// went away or did not answer in time.
+    /// Takes the bytes of an image that what is appended next names. The other process fetches them while save() waits.
+    /// Errors: those of document::makeBlob().
+    Result<Hash> addBlob(Bytes bytes, std::string media);
+    /// An image of the document. Null when the other process does not have it. Errors: kInputOutput when it went away
+    /// or did not answer in time.
+    Result<document::SharedBlob> blob(const Hash& name, int silenceMs);
+
+    /// Sends what was appended and waits until the other process says that it is durable, images too. Errors:
+    /// kInputOutput when it went away or did not answer in time.
     Result<void> save(int silenceMs);
 
   private:

@@ -20,6 +20,9 @@ enum class MessageType : std::uint8_t {
     kPresence = 5,
     kRefused = 6,
     kBye = 7,
+    kWantBlob = 8,
+    kBlobPart = 9,
+    kHoldBlobs = 10,
 };
 
 constexpr std::string_view kMagic = "varve";
@@ -200,6 +203,55 @@ Presence readPresence(ByteReader& reader) {
     return presence;
 }
 
+Hash readHash(ByteReader& reader) {
+    Hash hash{};
+    const BytesView raw = reader.readRaw(hash.size());
+    if (!reader.failed()) std::memcpy(hash.data(), raw.data(), hash.size());
+    return hash;
+}
+
+std::uint32_t readUpTo(ByteReader& reader, std::size_t max) {
+    return static_cast<std::uint32_t>(reader.readVarintUpTo(max));
+}
+
+WantBlob readWantBlob(ByteReader& reader) {
+    WantBlob want;
+    want.name = readHash(reader);
+    want.offset = readUpTo(reader, document::kBlobSizeMax - 1);
+    want.count = readUpTo(reader, kBlobWindowSizeMax);
+    if (want.count == 0) reader.fail();
+    return want;
+}
+
+void writeBlobPart(ByteWriter& writer, const BlobPart& part) {
+    writer.writeRaw(hashView(part.name));
+    writer.writeVarint(part.size);
+    if (part.size == 0) return;
+    writer.writeString(part.media);
+    writer.writeVarint(part.offset);
+    writer.writeRaw(part.bytes);
+}
+
+BlobPart readBlobPart(ByteReader& reader) {
+    BlobPart part;
+    part.name = readHash(reader);
+    part.size = readUpTo(reader, document::kBlobSizeMax);
+    if (part.size == 0) return part;
+    part.media = readText(reader, document::kBlobMediaSizeMax);
+    part.offset = readUpTo(reader, document::kBlobSizeMax);
+    if (reader.remaining() > kBlobPartSizeMax) reader.fail();
+    part.bytes = reader.readRaw(reader.remaining());
+    return part;
+}
+
+HoldBlobs readHoldBlobs(ByteReader& reader) {
+    HoldBlobs hold;
+    std::uint32_t count = readUpTo(reader, kHoldBlobsCountMax);
+    for (; count > 0 && !reader.failed(); --count)
+        hold.names.push_back(readHash(reader));
+    return hold;
+}
+
 struct Encoder {
     ByteWriter& writer;
 
@@ -240,6 +292,25 @@ struct Encoder {
         start(MessageType::kBye);
         return {};
     }
+    Result<void> operator()(const WantBlob& want) const {
+        start(MessageType::kWantBlob);
+        writer.writeRaw(hashView(want.name));
+        writer.writeVarint(want.offset);
+        writer.writeVarint(want.count);
+        return {};
+    }
+    Result<void> operator()(const BlobPart& part) const {
+        start(MessageType::kBlobPart);
+        writeBlobPart(writer, part);
+        return {};
+    }
+    Result<void> operator()(const HoldBlobs& hold) const {
+        start(MessageType::kHoldBlobs);
+        writer.writeVarint(hold.names.size());
+        for (const Hash& name : hold.names)
+            writer.writeRaw(hashView(name));
+        return {};
+    }
 };
 
 Message readMessage(MessageType type, ByteReader& reader) {
@@ -262,6 +333,12 @@ Message readMessage(MessageType type, ByteReader& reader) {
             if (reason <= kRefusalReasonMax) refused.reason = static_cast<RefusalReason>(reason);
             return refused;
         }
+        case MessageType::kWantBlob:
+            return readWantBlob(reader);
+        case MessageType::kBlobPart:
+            return readBlobPart(reader);
+        case MessageType::kHoldBlobs:
+            return readHoldBlobs(reader);
         case MessageType::kEvents:
         case MessageType::kBye:
             break;
@@ -290,6 +367,12 @@ std::size_t payloadSizeMax(std::uint8_t type) {
             return 1024;
         case MessageType::kBye:
             return 1;
+        case MessageType::kWantBlob:
+            return 64;
+        case MessageType::kBlobPart:
+            return kBlobPartSizeMax + 256;
+        case MessageType::kHoldBlobs:
+            return kHoldBlobsCountMax * sizeof(Hash) + 8;
     }
     return 0;
 }

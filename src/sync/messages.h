@@ -8,10 +8,13 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "base/bytes.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "document/anchor.h"
+#include "document/blob.h"
 #include "event/event_batch.h"
 #include "event/event_log.h"
 #include "event/limits.h"
@@ -30,6 +33,9 @@ inline constexpr std::uint64_t kEventsUnitCountMax = 16'000'000;
 inline constexpr std::uint64_t kEventsTransactionCountMax = 16'384;
 inline constexpr std::uint64_t kEventsOperationCountMax = 1U << 18;
 inline constexpr std::size_t kParentsCountMax = 1024;
+inline constexpr std::size_t kBlobWindowSizeMax = 1U << 20;  // bytes that are asked for at once
+inline constexpr std::size_t kBlobPartSizeMax = 128U << 10;
+inline constexpr std::size_t kHoldBlobsCountMax = 256;
 inline constexpr event::DecodeLimits kEventsLimits{.rawSizeMax = kEventsRawSizeMax,
                                                    .unitCountMax = kEventsUnitCountMax,
                                                    .transactionCountMax = kEventsTransactionCountMax,
@@ -113,7 +119,32 @@ struct Bye {
     friend bool operator==(const Bye&, const Bye&) = default;
 };
 
-using Message = std::variant<Hello, Events, Offer, Acknowledge, Presence, Refused, Bye>;
+/// Asks for bytes of a blob.
+struct WantBlob {
+    Hash name{};
+    std::uint32_t offset = 0;  // below document::kBlobSizeMax
+    std::uint32_t count = 0;   // 1 to kBlobWindowSizeMax
+    friend bool operator==(const WantBlob&, const WantBlob&) = default;
+};
+
+/// Some of the bytes that were asked for, or that the blob is not here.
+struct BlobPart {
+    Hash name{};
+    std::uint32_t size = 0;  // of the whole blob, at most document::kBlobSizeMax; 0: not here, and the rest is empty
+    std::string media;
+    std::uint32_t offset = 0;
+    Bytes bytes;  // at most kBlobPartSizeMax
+    friend bool operator==(const BlobPart&, const BlobPart&) = default;
+};
+
+/// Blobs that are on disk here; said of those that new events name and of those that have just been written.
+struct HoldBlobs {
+    std::vector<Hash> names;  // at most kHoldBlobsCountMax
+    friend bool operator==(const HoldBlobs&, const HoldBlobs&) = default;
+};
+
+using BlobMessage = std::variant<WantBlob, BlobPart, HoldBlobs>;
+using Message = std::variant<Hello, Events, Offer, Acknowledge, Presence, Refused, Bye, WantBlob, BlobPart, HoldBlobs>;
 
 /// Type byte and body: the payload of one frame. Same message, same bytes.
 /// Errors: kLimitExceeded when the message would break a bound that every receiver enforces.

@@ -97,6 +97,9 @@ void Peer::handle(const Message& message) {
             peer.end({refused.reason, refused.sentence, true, false}, std::nullopt);
         }
         void operator()(const Bye&) const { peer.end({{}, {}, true, true}, std::nullopt); }
+        void operator()(const WantBlob& want) const { peer.m_blobMessagesReceived.emplace_back(want); }
+        void operator()(const BlobPart& part) const { peer.m_blobMessagesReceived.emplace_back(part); }
+        void operator()(const HoldBlobs& hold) const { peer.m_blobMessagesReceived.emplace_back(hold); }
     };
     std::visit(Handler{*this}, message);
 }
@@ -329,8 +332,12 @@ Result<std::optional<Message>> Peer::nextMessage() {
         if (!acknowledge.durable.empty()) return acknowledge;
     }
     if (const event::EventBatch batch = nextBatch(); !batch.isEmpty()) return eventsOf(batch);
-    if (m_presencesDue.empty()) return std::nullopt;
-    return std::move(m_presencesDue.extract(m_presencesDue.begin()).mapped());
+    if (!m_presencesDue.empty()) return std::move(m_presencesDue.extract(m_presencesDue.begin()).mapped());
+    if (m_blobMessagesDue.empty()) return std::nullopt;
+    Message about =
+        std::visit([](auto&& message) { return Message(std::move(message)); }, std::move(m_blobMessagesDue.front()));
+    m_blobMessagesDue.pop_front();
+    return about;
 }
 
 std::optional<Bytes> Peer::takeFrame() {
@@ -402,10 +409,16 @@ void Peer::end(Ending ending, std::optional<Message> lastMessage) {
     m_lastMessage = std::move(lastMessage);
     m_pen.clear();
     m_presencesDue.clear();
+    m_blobMessagesDue.clear();
+    m_blobMessagesReceived.clear();
 }
 
 std::vector<Presence> Peer::takePresences() {
     return std::exchange(m_presencesReceived, {});
+}
+
+std::vector<BlobMessage> Peer::takeBlobMessages() {
+    return std::exchange(m_blobMessagesReceived, {});
 }
 
 }  // namespace varve::sync

@@ -6,10 +6,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sync/frame.h"
@@ -80,6 +82,8 @@ class Peer {
     void setDurable(const event::VersionVector& durable);
     /// Queues a presence message; a newer one of the same agent replaces one that has not left yet.
     void sendPresence(const Presence& presence);
+    /// Queues a message about blobs, to go after everything else.
+    void sendBlobMessage(BlobMessage message) { m_blobMessagesDue.push_back(std::move(message)); }
     /// Time passes: greets again or offers the version vector again. Every few seconds, or as the transport needs.
     void tick();
     /// Colleagues are admitted or not from now on; a connected colleague is refused when they are not.
@@ -90,6 +94,11 @@ class Peer {
 
     /// Presence messages received since the last call, oldest first.
     [[nodiscard]] std::vector<Presence> takePresences();
+
+    /// Likewise about blobs.
+    [[nodiscard]] std::vector<BlobMessage> takeBlobMessages();
+    /// The other side did what the protocol does not allow, in a sentence: ends the conversation.
+    void violation(const std::string& what);
 
     /// The greeting of the other side, once open.
     [[nodiscard]] const std::optional<Hello>& otherHello() const { return m_otherHello; }
@@ -107,7 +116,6 @@ class Peer {
     [[nodiscard]] bool takeWhole(const Events& events);
     void takeSingly(const Events& events);
     void handleOffer(const Offer& offer);
-    void violation(const std::string& what);
     [[nodiscard]] bool forgesOwnEvents(const event::EventBatch& batch) const;
     void take(const event::EventBatch& batch);
     void releasePen();
@@ -152,6 +160,8 @@ class Peer {
     bool m_acknowledgeDue = false;
     std::map<event::AgentId, Presence> m_presencesDue;
     std::vector<Presence> m_presencesReceived;
+    std::deque<BlobMessage> m_blobMessagesDue;
+    std::vector<BlobMessage> m_blobMessagesReceived;
 };
 
 }  // namespace varve::sync

@@ -38,8 +38,8 @@ class SyncEndpoint::Connection final : public TransportListener {
     SyncEndpoint& m_endpoint;
 };
 
-SyncEndpoint::SyncEndpoint(EndpointConfig config, ReplicaPort& replica)
-    : m_config(std::move(config)), m_replica(replica), m_seenEnd(replica.log().end()) {}
+SyncEndpoint::SyncEndpoint(EndpointConfig config, ReplicaPort& replica, BlobPort* blobs)
+    : m_config(std::move(config)), m_replica(replica), m_blobs(blobs), m_seenEnd(replica.log().end()) {}
 
 SyncEndpoint::~SyncEndpoint() {
     m_isSettling = true;
@@ -112,6 +112,16 @@ void SyncEndpoint::setDurableTransactionCount(std::size_t count) {
     settle();
 }
 
+void SyncEndpoint::blobsChanged() {
+    m_blobs.portChanged();
+    settle();
+}
+
+void SyncEndpoint::blobStored(const Hash& name) {
+    m_blobs.announce(name);
+    settle();
+}
+
 void SyncEndpoint::setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart) {
     if (caret == m_caret && selectionStart == m_selectionStart) return;
     m_caret = std::move(caret);
@@ -132,6 +142,7 @@ void SyncEndpoint::tick() {
     m_presences.tick();
     for (auto& [id, connection] : m_connections)
         connection->peer.tick();
+    m_blobs.tick();
     announceSelf();
     settle();
 }
@@ -154,6 +165,7 @@ void SyncEndpoint::passOn(const Presence& presence, ConnectionId except) {
 
 void SyncEndpoint::welcome(Connection& connection) {
     connection.isWelcomed = true;
+    m_blobs.opened(connection.id);
     if (!connection.hasColleague()) return;
     for (const PresenceTable::Entry& entry : m_presences.present())
         connection.peer.sendPresence(entry.presence);
@@ -165,6 +177,13 @@ void SyncEndpoint::gatherPresences(Connection& connection) {
     for (const Presence& presence : connection.peer.takePresences()) {
         if (presence.agent == m_config.agent) continue;
         if (m_presences.take(presence, connection.id)) passOn(presence, connection.id);
+    }
+}
+
+void SyncEndpoint::gatherBlobMessages(Connection& connection) {
+    for (const BlobMessage& message : connection.peer.takeBlobMessages()) {
+        const Result<void> taken = m_blobs.receive(connection.id, message);
+        if (!taken) return connection.peer.violation(taken.error().message);
     }
 }
 
@@ -246,7 +265,9 @@ void SyncEndpoint::settleOnce() {
         const bool isNew = connection->peer.state() == Peer::State::kOpen && !connection->isWelcomed;
         if (isNew) welcome(*connection);
         gatherPresences(*connection);
+        gatherBlobMessages(*connection);
     }
+    m_blobs.prepare();
     for (auto& [id, connection] : m_connections)
         fill(*connection);
     reap();
@@ -263,6 +284,11 @@ void SyncEndpoint::fill(Connection& connection) {
     const auto isClosed = [&] { return connection.peer.state() == Peer::State::kClosed; };
     while (isClosed() || connection.transport->unsentSize() < m_config.unsentSizeMax) {
         std::optional<Bytes> frame = connection.peer.takeFrame();
+        if (!frame && !isClosed()) {
+            std::optional<BlobMessage> aboutBlobs = m_blobs.next(connection.id);
+            if (aboutBlobs) connection.peer.sendBlobMessage(std::move(*aboutBlobs));
+            if (aboutBlobs) frame = connection.peer.takeFrame();
+        }
         if (!frame) break;
         connection.transport->send(std::move(*frame));
     }
@@ -283,6 +309,7 @@ void SyncEndpoint::reap() {
     }
     for (const std::unique_ptr<Connection>& connection : ended) {
         m_pastCounters += connection->peer.counters();
+        m_blobs.closed(connection->id);
         for (const Presence& farewell : m_presences.forget(connection->id))
             passOn(farewell, connection->id);
         m_isDirty = true;  // the farewells are to be sent

@@ -30,6 +30,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/blob_exchange.h"
 #include "sync/peer.h"
 #include "sync/presence_table.h"
 #include "sync/transport.h"
@@ -82,8 +83,8 @@ struct ConnectionCallbacks {
 
 class SyncEndpoint {
   public:
-    /// `replica` must outlive the endpoint.
-    SyncEndpoint(EndpointConfig config, ReplicaPort& replica);
+    /// `replica` must outlive the endpoint, and `blobs` as well; without it, blobs are neither asked for nor given.
+    SyncEndpoint(EndpointConfig config, ReplicaPort& replica, BlobPort* blobs = nullptr);
     /// Closes every connection.
     ~SyncEndpoint();
     SyncEndpoint(const SyncEndpoint&) = delete;
@@ -100,6 +101,10 @@ class SyncEndpoint {
     void logGrew();
     /// Transactions before this index of the log are on disk for good. Grows only. Cost: O(new ones + agents).
     void setDurableTransactionCount(std::size_t count);
+    /// What the port for blobs wants or has at hand has changed.
+    void blobsChanged();
+    /// A blob is on disk for good.
+    void blobStored(const Hash& name);
     void setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart);
     /// Whether colleagues who call are admitted; those connected are sent away when not.
     void setAdmitsColleagues(bool admits);
@@ -111,6 +116,10 @@ class SyncEndpoint {
     [[nodiscard]] std::size_t connectionCount() const { return m_connections.size(); }
     /// Nothing when the connection is over.
     [[nodiscard]] std::optional<ConnectionFacts> facts(ConnectionId id) const;
+    /// The other side said that the blob is on its disk.
+    [[nodiscard]] bool otherHoldsBlob(ConnectionId id, const Hash& name) const { return m_blobs.otherHolds(id, name); }
+    /// Somebody is connected, and nobody of them has the blob.
+    [[nodiscard]] bool isBlobLackedByAll(const Hash& name) const { return m_blobs.isLackedByAll(name); }
     /// Sums over all connections, the ended ones included.
     [[nodiscard]] PeerCounters counters() const;
 
@@ -123,6 +132,7 @@ class SyncEndpoint {
 
     void welcome(Connection& connection);
     void gatherPresences(Connection& connection);
+    void gatherBlobMessages(Connection& connection);
     void passOn(const Presence& presence, ConnectionId except);
     void announceSelf();
     [[nodiscard]] std::optional<document::Anchor> resolvable(const std::optional<document::Anchor>& anchor) const;
@@ -150,6 +160,8 @@ class SyncEndpoint {
     std::optional<document::Anchor> m_caret;
     std::optional<document::Anchor> m_selectionStart;
     std::vector<Colleague> m_announcedColleagues;
+
+    BlobExchange m_blobs;
 
     event::LocalVersion m_seenEnd;
     bool m_isSettling = false;

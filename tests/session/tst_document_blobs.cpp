@@ -44,6 +44,9 @@ class DocumentBlobsTest : public QObject {
     void aCopyTellsWhatItLacks();
     void damagedBytesAreTold();
     void memoryIsBounded();
+    void colleaguesSeeTheSameImages();
+    void whoJoinsLaterGetsThemAll();
+    void whatTheHostGetsLaterArrives();
 
   private:
     const PrivateRuntimeFolder m_runtime;
@@ -204,6 +207,62 @@ void DocumentBlobsTest::memoryIsBounded() {
     QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 3, kWaitMs);
     QVERIFY(keeper.cacheSizeBytes() <= 2500);
     QVERIFY(keeper.find(names[2]) != nullptr);
+}
+
+void DocumentBlobsTest::colleaguesSeeTheSameImages() {
+    const Folder folder;
+    auto host = created(folder / "a.varve", "Ann");
+    QVERIFY(host->startSharing().has_value());
+    auto guest = joined(onlyShared(), folder / "b.varve", "Ben");
+    QTRY_COMPARE_WITH_TIMEOUT(guest->linkState(), LinkState::kConnected, kWaitMs);
+    QSignalSpy atGuest(guest.get(), &DocumentSession::blobArrived);
+    QSignalSpy atHost(host.get(), &DocumentSession::blobArrived);
+    const Bytes large = imageOf(3'000'000);
+    const Bytes small = imageOf(10, 'b');
+    const auto ofHost = host->addBlob(large, "image/jpeg");
+    name(host->replica(), *ofHost);
+    const auto ofGuest = guest->addBlob(small, "image/png");
+    name(guest->replica(), *ofGuest);
+    QTRY_COMPARE_WITH_TIMEOUT(atGuest.count(), 1, kWaitMs);
+    QTRY_COMPARE_WITH_TIMEOUT(atHost.count(), 1, kWaitMs);
+    QCOMPARE(guest->blob(*ofHost)->bytes, large);
+    QCOMPARE(guest->blob(*ofHost)->media, std::string("image/jpeg"));
+    QCOMPARE(host->blob(*ofGuest)->bytes, small);
+    QVERIFY(guest->close().has_value());
+    QVERIFY(host->close().has_value());
+    QCOMPARE(blobCountOf(folder / "a.varve"), std::size_t{2});
+    QCOMPARE(blobCountOf(folder / "b.varve"), std::size_t{2});
+}
+
+void DocumentBlobsTest::whoJoinsLaterGetsThemAll() {
+    const Folder folder;
+    auto host = created(folder / "a.varve", "Ann");
+    std::vector<std::string> names;
+    for (char seed = 'a'; seed < 'k'; ++seed) {
+        names.push_back(*host->addBlob(imageOf(50'000, seed), "image/png"));
+        name(host->replica(), names.back());
+    }
+    QVERIFY(host->close().has_value());
+    host = opened(folder / "a.varve", "Ann");  // so that they are on disk only
+    QVERIFY(host->startSharing().has_value());
+    auto guest = joined(onlyShared(), folder / "b.varve", "Ben");
+    QSignalSpy arrived(guest.get(), &DocumentSession::blobArrived);
+    QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 10, kWaitMs);
+    QCOMPARE(guest->missingBlobCount(), std::size_t{0});
+    QCOMPARE(guest->blob(names[3])->bytes, imageOf(50'000, 'd'));
+}
+
+void DocumentBlobsTest::whatTheHostGetsLaterArrives() {
+    const Folder folder;
+    auto host = created(folder / "a.varve", "Ann");
+    name(host->replica(), document::blobNameText(hashBytes(imageOf(1000))));
+    QVERIFY(host->startSharing().has_value());
+    auto guest = joined(onlyShared(), folder / "b.varve", "Ben");
+    QTRY_COMPARE_WITH_TIMEOUT(guest->missingBlobCount(), std::size_t{1}, kWaitMs);
+    QSignalSpy arrived(guest.get(), &DocumentSession::blobArrived);
+    QTest::qWait(50);  // long enough to be told that it is not there
+    QVERIFY(host->addBlob(imageOf(1000), "image/png").has_value());
+    QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 1, kWaitMs);
 }
 
 QTEST_GUILESS_MAIN(DocumentBlobsTest)

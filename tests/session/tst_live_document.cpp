@@ -26,6 +26,8 @@ class LiveDocumentTest : public QObject {
     void severalTools();
     void findsNothingThatIsNotOpen();
     void saysThatTheOwnerIsGone();
+    void imagesGoThereAndAreSafe();
+    void imagesComeFromThere();
 };
 
 void LiveDocumentTest::readsAnUnsharedDocument() {
@@ -107,6 +109,49 @@ void LiveDocumentTest::saysThatTheOwnerIsGone() {
     QVERIFY(!saved);
     QCOMPARE(saved.error().code, ErrorCode::kInputOutput);
     QCOMPARE(textOfFile(folder / "a.varve"), std::string());
+}
+
+void LiveDocumentTest::imagesGoThereAndAreSafe() {
+    const Folder folder;
+    auto session = created(folder / "a.varve", "Ana");
+    const Bytes bytes(2'500'000, 'x');
+    // The second time the other side has it already, and says so.
+    for (int round = 0; round < 2; ++round) {
+        const auto live = connected(folder / "a.varve");
+        QVERIFY(live.has_value());
+        const auto added = (*live)->addBlob(bytes, "image/png");
+        QVERIFY(added.has_value());
+        replica::EditIntent intent{.kind = event::TransactionKind::kFormat};
+        intent.registers = {{event::WellKnownObject::kDocument, "blob", document::blobNameText(*added)},
+                            {event::WellKnownObject::kDocument, "round", std::int64_t{round}}};
+        QVERIFY((*live)->replica().apply(intent).has_value());
+        const auto saved = (*live)->save(kWaitMs);
+        QVERIFY2(saved.has_value(), saved ? "" : saved.error().message.c_str());
+        QCOMPARE(session->blob(document::blobNameText(*added))->bytes, bytes);
+    }
+    session.reset();
+    const auto file = openFile(folder / "a.varve", OpenMode::kReadOnly);
+    QCOMPARE((*file)->blobNames, std::vector{hashBytes(bytes)});
+}
+
+void LiveDocumentTest::imagesComeFromThere() {
+    const Folder folder;
+    const auto session = created(folder / "a.varve", "Ana");
+    const Bytes bytes(2'500'000, 'x');
+    const auto added = session->addBlob(bytes, "image/png");
+    QVERIFY(session->replica()
+                .apply({.kind = event::TransactionKind::kFormat,
+                        .registers = {{event::WellKnownObject::kDocument, "blob", *added}}})
+                .has_value());
+    const auto live = connected(folder / "a.varve");
+    QVERIFY(live.has_value());
+    const auto blob = (*live)->blob(hashBytes(bytes), kWaitMs);
+    QVERIFY2(blob.has_value(), blob ? "" : blob.error().message.c_str());
+    QVERIFY(*blob != nullptr);
+    QCOMPARE((*blob)->bytes, bytes);
+    const auto nobodys = (*live)->blob(hashBytes("?"), kWaitMs);
+    QVERIFY2(nobodys.has_value(), nobodys ? "" : nobodys.error().message.c_str());
+    QVERIFY(*nobodys == nullptr);
 }
 
 QTEST_GUILESS_MAIN(LiveDocumentTest)

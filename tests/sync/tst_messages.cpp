@@ -36,6 +36,12 @@ Bytes fromHex(const char* hex) {
     return QByteArray::fromHex(hex).toStdString();
 }
 
+Hash exampleName() {
+    Hash name{};
+    name.fill(0xaa);
+    return name;
+}
+
 std::vector<Message> examples() {
     return {exampleHello(),
             Hello{1, false, Purpose::kColleague, "d", agent(1), "", {}},
@@ -46,7 +52,12 @@ std::vector<Message> examples() {
             examplePresence(),
             Presence{agent(1), 4'000'000'000, true, 0, "Ünal", {}, {}},
             Refused{RefusalReason::kNotShared, "This document is not shared at the moment."},
-            Bye()};
+            Bye(),
+            WantBlob{exampleName(), 512, 1U << 20},
+            BlobPart{exampleName(), 2048, "image/png", 5, "byte"},
+            BlobPart{exampleName(), 0, {}, 0, {}},
+            HoldBlobs{{exampleName()}},
+            HoldBlobs{}};
 }
 
 }  // namespace
@@ -69,8 +80,8 @@ class MessagesTest : public QObject {
     void haveTheBytesOfTheSpecification_data() {
         QTest::addColumn<QByteArray>("hex");
         QTest::addColumn<int>("example");
-        const auto row = [](const char* name, const char* hex, int example) {
-            QTest::newRow(name) << QByteArray(hex) << example;
+        const auto row = [](const char* label, const QByteArray& hex, int example) {
+            QTest::newRow(label) << hex << example;
         };
         row("hello",
             "01 7661727665 01 01 01 05646f632d31 00000007000000000000000000000000 03416e61"
@@ -83,6 +94,10 @@ class MessagesTest : public QObject {
             " 02 00000009000000000000000000000000 02 01",
             6);
         row("bye", "07", 9);
+        const QByteArray name = QByteArray("aa").repeated(32);
+        row("want", "08" + name + "8004 808040", 10);
+        row("part", "09" + name + "8010 09696d6167652f706e67 05 62797465", 11);
+        row("hold", "0a 01" + name, 13);
     }
     void haveTheBytesOfTheSpecification() {
         QFETCH(QByteArray, hex);
@@ -105,9 +120,19 @@ class MessagesTest : public QObject {
 
     void damageIsRefused_data() {
         QTest::addColumn<QByteArray>("hex");
-        const auto row = [](const char* name, const char* hex) { QTest::newRow(name) << QByteArray(hex); };
+        const auto row = [](const char* label, const QByteArray& hex) { QTest::newRow(label) << hex; };
         row("empty", "");
-        row("unknown type", "08");
+        row("unknown type", "0b");
+        const QByteArray name = QByteArray("aa").repeated(32);
+        row("want: nothing", "08" + name + "00 00");
+        row("want: more than a stretch", "08" + name + "00 818040");
+        row("want: beyond every blob", "08" + name + "80808010 01");
+        row("want: cut", "08" + name.left(60));
+        row("part: larger than a blob", "09" + name + "81808010 0161 00 62");
+        row("part: more after not here", "09" + name + "00 00");
+        row("part: media turns the direction", "09" + name + "05 03e280ae 00 62");
+        row("hold: count beyond the bytes", "0a 02" + name);
+        row("hold: count beyond the bound", "0a 8102" + name);
         row("type 0", "00");
         row("hello: other magic", "01 7661727666 01");
         row("hello: cut", "01 7661727665 01 00 00 05646f");
