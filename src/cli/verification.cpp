@@ -87,7 +87,7 @@ Result<std::size_t> checkDocument(session::OpenedFile& file) {
     if (tracker->text(log, merge::View::kEffect) != live) {
         return broken("Replaying the events one by one gives another text than replaying them together.");
     }
-    const event::Version now = tracker->prepareVersion();
+    const event::Version now = tracker->effectVersion();
     tracker->movePrepareTo(log, {});
     if (tracker->count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
     tracker->movePrepareTo(log, now);

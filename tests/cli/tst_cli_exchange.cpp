@@ -38,6 +38,7 @@ class CliExchangeTest : public QObject {
     void applyRefusesAnotherDocument();
     void applyOfARefusedLogMakesNoFile();
     void mergesCopiesThatDiverged();
+    void verifiesBranchesThatNobodyJoined();
     void mergeKnowsWhatItHas();
     void mergeRefusesAnotherDocument();
 };
@@ -160,6 +161,16 @@ void CliExchangeTest::mergesCopiesThatDiverged() {
     QCOMPARE(cli.out(words("undo b.varve --user Ana")), QByteArray("Undid 1 step.\n"));
     QCOMPARE(cli.out(words("cat b.varve")), QByteArray("ase:Ben"));
     QVERIFY(cli.out(words("verify b.varve")).startsWith("Everything holds: "));
+}
+
+void CliExchangeTest::verifiesBranchesThatNobodyJoined() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("Hello"));
+    QVERIFY(QFile::copy(cli / QStringLiteral("a.varve"), cli / QStringLiteral("b.varve")));
+    QCOMPARE(cli.out(words("insert a.varve 0 A")), QByteArray());
+    QCOMPARE(cli.out(words("insert b.varve 5 B")), QByteArray());
+    QVERIFY(cli.out(words("merge a.varve b.varve")).startsWith("Took over 1 event"));
+    QVERIFY(cli.out(words("verify a.varve")).startsWith("Everything holds"));
 }
 
 void CliExchangeTest::mergeKnowsWhatItHas() {
