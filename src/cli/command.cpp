@@ -127,6 +127,15 @@ int show(const std::string& text) {
     return kExitFailed;
 }
 
+/// The commands of two words that begin with this one, or nothing.
+std::string namesOfGroup(const std::string& first) {
+    std::string names;
+    for (const Command& command : allCommands()) {
+        if (command.name.starts_with(first + " ")) names += (names.empty() ? "" : ", ") + std::string(command.name);
+    }
+    return names;
+}
+
 int runCommand(const Command& command, std::span<const std::string> words) {
     const auto parsed = parse(command, words);
     if (!parsed) {
@@ -162,6 +171,7 @@ const std::vector<Command>& allCommands() {
         std::vector<Command> all = documentCommands();
         std::ranges::move(editCommands(), std::back_inserter(all));
         std::ranges::move(exchangeCommands(), std::back_inserter(all));
+        std::ranges::move(imageCommands(), std::back_inserter(all));
         return all;
     }();
     return commands;
@@ -174,8 +184,17 @@ int runCommandLine(std::span<const std::string> arguments) {
     }
     const std::string& name = arguments.front();
     if (name == "--help" || name == "-h" || name == "help") return show(overview());
+    if (arguments.size() > 1) {
+        const std::string both = name + " " + arguments[1];
+        const auto command = std::ranges::find(allCommands(), both, &Command::name);
+        if (command != allCommands().end()) return runCommand(*command, arguments.subspan(2));
+    }
     const auto command = std::ranges::find(allCommands(), name, &Command::name);
     if (command == allCommands().end()) {
+        if (const std::string group = namesOfGroup(name); !group.empty()) {
+            printError("Which command? There are " + group + ".");
+            return kExitUsage;
+        }
         printError("There is no command “" + name + "”. 'varve-cli --help' lists them.");
         return kExitUsage;
     }

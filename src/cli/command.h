@@ -66,7 +66,8 @@ const std::vector<Command>& allCommands();
 
 std::vector<Command> documentCommands();  // new, cat, info, history, log, export, verify
 std::vector<Command> editCommands();      // insert, delete, mark, set, undo, redo, restore
-std::vector<Command> exchangeCommands();  // apply, merge, import-trace, sample
+std::vector<Command> exchangeCommands();
+std::vector<Command> imageCommands();  // apply, merge, import-trace, sample
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.
 int runCommandLine(std::span<const std::string> arguments);

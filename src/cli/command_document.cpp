@@ -1,10 +1,12 @@
 #include "cli/command_document.h"
 
 #include <algorithm>
+#include <span>
 
 #include "base/check.h"
 #include "history/moment.h"
 #include "session/document_session.h"
+#include "storage/sqlite_blob_store.h"
 #include "text/utf8.h"
 
 namespace varve::cli {
@@ -12,6 +14,7 @@ namespace varve::cli {
 namespace {
 
 constexpr int kSilenceMsMax = 15'000;
+constexpr std::size_t kNewBlobSizeMax = 64U << 20;  // held in memory at once
 constexpr std::size_t kUserSizeMax = 200;
 
 std::expected<session::Identity, Problem> identityOf(const std::optional<std::string>& user) {
@@ -59,6 +62,29 @@ std::optional<std::int64_t> CommandDocument::ownerProcessId() const {
     return m_live->ownerProcessId();
 }
 
+Result<void> CommandDocument::addBlob(const document::SharedBlob& blob) {
+    if (m_live) {
+        auto added = m_live->addBlob(blob->bytes, blob->media);
+        if (!added) return std::unexpected(added.error());
+        return {};
+    }
+    m_newBlobs.push_back(blob);
+    m_newBlobSize += blob->bytes.size();
+    if (m_newBlobSize < kNewBlobSizeMax) return {};
+    // Before the events that name them, which is as good as with them.
+    auto written = m_file->store->append({}, m_newBlobs);
+    m_newBlobs.clear();
+    m_newBlobSize = 0;
+    return written;
+}
+
+Result<document::SharedBlob> CommandDocument::blob(const Hash& name) {
+    if (m_live) return m_live->blob(name, kSilenceMsMax);
+    const auto added = std::ranges::find_if(m_newBlobs, [&](const auto& blob) { return blob->name == name; });
+    if (added != m_newBlobs.end()) return *added;
+    return storage::SqliteBlobStore(*m_file->store).read(name);
+}
+
 Result<void> CommandDocument::save() {
     return m_live ? m_live->save(kSilenceMsMax) : saveFile();
 }
@@ -67,8 +93,9 @@ Result<void> CommandDocument::saveFile() {
     CHECK(m_file->store != nullptr);
     const std::unique_ptr<storage::SqliteEventStore> store = std::move(m_file->store);
     const event::EventLog& log = m_replica->log();
-    if (m_savedTransactionCount < log.transactionCount()) {
-        auto appended = store->append(log.batch(m_savedTransactionCount, log.transactionCount()));
+    if (m_savedTransactionCount < log.transactionCount() || !m_newBlobs.empty()) {
+        const event::EventBatch batch = log.batch(m_savedTransactionCount, log.transactionCount());
+        auto appended = store->append(std::span(&batch, 1), m_newBlobs);
         if (!appended) {
             return failure(appended.error().code, appended.error().message + " Nothing was changed in the file.");
         }

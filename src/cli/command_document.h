@@ -7,10 +7,13 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/result.h"
 #include "cli/command.h"
+#include "document/blob.h"
 #include "replica/document_replica.h"
 #include "session/live_document.h"
 #include "session/opened_file.h"
@@ -18,6 +21,8 @@
 namespace varve::cli {
 
 enum class Access : std::uint8_t { kRead, kChange };
+
+inline constexpr Option kUserOption{"user", "NAME", "who acts (default: you); undo and redo take this user's steps"};
 
 class CommandDocument {
   public:
@@ -33,6 +38,12 @@ class CommandDocument {
     /// The process that has the document open, where it is reached through it.
     [[nodiscard]] std::optional<std::int64_t> ownerProcessId() const;
 
+    /// Takes bytes that events name, before those events are appended. They become durable with save() at the latest.
+    /// Errors: what could not be written.
+    [[nodiscard]] Result<void> addBlob(const document::SharedBlob& blob);
+    /// Null when the document does not have it. Errors: kMalformed when it is damaged; kInputOutput.
+    [[nodiscard]] Result<document::SharedBlob> blob(const Hash& name);
+
     /// Makes everything that was appended durable; the last thing done with the document. Errors: what could not be
     /// written; nothing of it is in the file then, unless the sentence says otherwise.
     [[nodiscard]] Result<void> save();
@@ -45,6 +56,8 @@ class CommandDocument {
     std::unique_ptr<replica::DocumentReplica> m_replica;
     std::unique_ptr<session::LiveDocument> m_live;
     std::size_t m_savedTransactionCount = 0;
+    std::vector<document::SharedBlob> m_newBlobs;  // of a file, not in it yet
+    std::size_t m_newBlobSize = 0;
 };
 
 /// The version that a MOMENT names in this document.

@@ -11,8 +11,6 @@ namespace varve::cli {
 
 namespace {
 
-const Option kUserOption{"user", "NAME", "who acts (default: you); undo and redo take this user's steps"};
-
 constexpr std::size_t kStandardInputSizeMax = 256U << 20;
 
 Result<std::string> readStandardInput() {

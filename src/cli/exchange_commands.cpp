@@ -10,6 +10,7 @@
 #include "base/random.h"
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "document/blob_names.h"
 #include "event/gunzip.h"
 #include "event/interchange.h"
 #include "event/trace_import.h"
@@ -71,17 +72,38 @@ std::optional<Error> complaint(const event::AppendOutcome& outcome) {
     return std::nullopt;
 }
 
-Outcome takeOver(CommandDocument& document, const event::EventBatch& batch) {
+/// The bytes that `from` has and `document` has not, of everything that `from` names. Result: how many. One at a time,
+/// so that memory never holds all of them.
+Result<std::size_t> takeOverBlobs(CommandDocument& document, CommandDocument& from) {
+    document::BlobNames names;
+    static_cast<void>(names.followLog(from.replica().log()));
+    std::size_t count = 0;
+    for (const Hash& name : names.all()) {
+        // What is damaged is replaced.
+        if (const auto own = document.blob(name); own && *own != nullptr) continue;
+        const auto blob = from.blob(name);
+        // What the other copy lacks as well, or has damaged, is told by its own check; the text does not wait for it.
+        if (!blob || *blob == nullptr) continue;
+        if (auto added = document.addBlob(*blob); !added) return std::unexpected(added.error());
+        ++count;
+    }
+    return count;
+}
+
+Outcome takeOver(CommandDocument& document, const event::EventBatch& batch, CommandDocument* from = nullptr) {
     // Tried on a copy: where the document is open in the app, what is taken would be on its way there at once.
     event::EventLog trial = document.replica().log();
     if (const auto problem = complaint(trial.append(batch))) {
         return std::unexpected(Error{problem->code, problem->message + " Nothing was changed."});
     }
+    const Result<std::size_t> blobCount = from != nullptr ? takeOverBlobs(document, *from) : 0;
+    if (!blobCount) return std::unexpected(blobCount.error());
     const event::AppendOutcome outcome = document.replica().receive(batch);
     auto saved = document.save();
     if (!saved) return std::unexpected(saved.error());
     auto reported = report("Took over " + counted(outcome.events.count(), "event") + "; " +
-                           counted(outcome.duplicateCount, "transaction") + " already known.\n");
+                           counted(outcome.duplicateCount, "transaction") + " already known" +
+                           (*blobCount == 0 ? "" : " and " + counted(*blobCount, "image")) + ".\n");
     if (!reported) return std::unexpected(reported.error());
     return {};
 }
@@ -144,7 +166,7 @@ Outcome mergeDocument(const Arguments& arguments) {
         return failure(ErrorCode::kWrongDocument,
                        "The two files are different documents, not copies of one. Nothing was changed.");
     }
-    return takeOver(*document, source.log().missingFrom(document->replica().log().versionVector()));
+    return takeOver(*document, source.log().missingFrom(document->replica().log().versionVector()), &*other);
 }
 
 Result<event::ImportedTrace> readTrace(const std::string& path) {
