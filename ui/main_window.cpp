@@ -1,10 +1,12 @@
 #include "ui/main_window.h"
 
+#include <QLocale>
 #include <QMenu>
 #include <QSettings>
 #include <QVBoxLayout>
 
 #include "ui/editor/editor_view.h"
+#include "ui/format/format_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/timeline_panel.h"
@@ -64,11 +66,15 @@ void MainWindow::createWidgets() {
     m_redoSteps = new StepsMenu(replica, StepDirection::kRedo, nowMs, this);
     m_redoSteps->setObjectName(QStringLiteral("redoSteps"));
     m_menus = createWindowMenus(this, m_actions);
-    m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps);
     m_messages = new MessageBar(this);
     m_view = new EditorView(this);
     m_view->setObjectName(QStringLiteral("editorView"));
     m_view->setAccessibleName(tr("Document"));
+    m_format = new FormatControls(*this, *m_view);
+    m_format->fillInsertMenu(*m_menus.insert);
+    m_format->fillFormatMenu(*m_menus.format);
+    m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps,
+                                    [this](QToolBar& bar) { m_format->addTools(bar); });
     // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
     m_panel = new TimelinePanel(
         replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
@@ -119,6 +125,9 @@ void MainWindow::connectDocument() {
 
 void MainWindow::connectView() {
     connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
+    m_view->setNextEventId([this] { return m_session->replica().nextEventId(); });
+    m_view->setTypingHabits({.language = QLocale().bcp47Name()});
+    connect(m_view, &EditorView::linkActivated, this, &MainWindow::followLink);
     connect(m_view, &EditorView::focusLeft, this, [this] { m_session->replica().closeStep(); });
     connect(m_view, &EditorView::caretMoved, this, [this](bool byUser) {
         if (byUser) m_session->replica().closeStep();

@@ -19,6 +19,7 @@ class QToolBar;
 namespace varve::ui {
 
 class EditorView;
+class FormatControls;
 class HistoryMode;
 class MainWindowStatus;
 class MessageBar;
@@ -69,6 +70,7 @@ class MainWindow : public QMainWindow {
 
     // Editing and history (main_window_editing.cpp)
     void apply(const replica::EditIntent& intent);
+    void followLink(const QString& address);
     void takeStep(StepDirection direction);
     void takeSteps(StepDirection direction, event::LocalVersion first);
     void showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount);
@@ -110,6 +112,7 @@ class MainWindow : public QMainWindow {
     WindowActions m_actions;
     WindowMenus m_menus;
     QToolBar* m_toolBar = nullptr;
+    FormatControls* m_format = nullptr;
     StepsMenu* m_undoSteps = nullptr;
     StepsMenu* m_redoSteps = nullptr;
     MessageBar* m_messages = nullptr;

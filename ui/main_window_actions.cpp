@@ -179,6 +179,9 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.edit->addSeparator();
     menus.edit->addAction(actions.selectAll);
 
+    menus.insert = addMenu(window, WindowWords::tr("&Insert"), "insertMenu");
+    menus.format = addMenu(window, WindowWords::tr("F&ormat"), "formatMenu");
+
     menus.view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
     QMenu* view = menus.view;
     view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});
@@ -197,7 +200,8 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     return menus;
 }
 
-QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions, QMenu* undoSteps, QMenu* redoSteps) {
+QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions, QMenu* undoSteps, QMenu* redoSteps,
+                              const std::function<void(QToolBar&)>& addTools) {
     QToolBar* bar = window->addToolBar(WindowWords::tr("Toolbar"));
     bar->setObjectName(QStringLiteral("toolBar"));
     bar->setMovable(false);
@@ -208,6 +212,8 @@ QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions,
     bar->addSeparator();
     addStepsButton(bar, actions.undo, undoSteps, WindowWords::tr("Undo, and list of steps"));
     addStepsButton(bar, actions.redo, redoSteps, WindowWords::tr("Redo, and list of steps"));
+    bar->addSeparator();
+    addTools(*bar);
     auto* space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);

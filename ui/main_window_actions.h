@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QActionGroup>
+#include <functional>
 
 class QMainWindow;
 class QMenu;
@@ -49,11 +50,14 @@ struct WindowMenus {
     QMenu* recent = nullptr;  // filled when it opens
     QMenu* edit = nullptr;
     QMenu* view = nullptr;
+    QMenu* insert = nullptr;  // filled by who knows what can be inserted
+    QMenu* format = nullptr;
 };
 [[nodiscard]] WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions);
 
-/// The slim toolbar, added to the window; undo and redo drop down the given lists.
+/// The slim toolbar, added to the window; undo and redo drop down the given lists. `addTools` puts in what belongs to
+/// writing.
 [[nodiscard]] QToolBar* createWindowToolBar(QMainWindow* window, const WindowActions& actions, QMenu* undoSteps,
-                                            QMenu* redoSteps);
+                                            QMenu* redoSteps, const std::function<void(QToolBar&)>& addTools);
 
 }  // namespace varve::ui

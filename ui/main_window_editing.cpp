@@ -1,9 +1,12 @@
 // The part of the main window in which the user writes, undoes and visits the past.
 #include <QAbstractButton>
+#include <QDesktopServices>
 #include <QToolBar>
+#include <QUrl>
 #include <algorithm>
 
 #include "ui/editor/editor_view.h"
+#include "ui/format/link_popup.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/timeline_panel.h"
@@ -22,6 +25,17 @@ const QString kPastTopic = QStringLiteral("past");
 void MainWindow::apply(const replica::EditIntent& intent) {
     const Result<void> outcome = m_session->replica().apply(intent);
     if (!outcome) showFailure(QString::fromStdString(outcome.error().message));
+}
+
+void MainWindow::followLink(const QString& address) {
+    if (address.startsWith(u'#')) {
+        showNotice(tr("The link leads to “%1” in this document.").arg(address.mid(1)));
+        return;
+    }
+    // What came with a document is followed only where it leads to a page or a letter.
+    const QString known = linkAddress(address);
+    if (known.isEmpty() || !QDesktopServices::openUrl(QUrl(known)))
+        showFailure(tr("The link “%1” could not be opened: no program here follows such an address.").arg(address));
 }
 
 void MainWindow::takeStep(StepDirection direction) {

@@ -10,6 +10,7 @@
 #include "ui/collaboration/people_label.h"
 #include "ui/collaboration/presence_colours.h"
 #include "ui/editor/editor_view.h"
+#include "ui/format/format_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
@@ -27,6 +28,7 @@ void MainWindow::updateActions() {
     m_actions.copy->setEnabled(hasSelection);
     m_actions.paste->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
+    m_format->setWritable(canWrite);
 }
 
 void MainWindow::updateUndoTexts() {

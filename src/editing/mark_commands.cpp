@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <unordered_set>
+#include <utility>
 
 #include "document/mark_schema.h"
 #include "text/utf8.h"
@@ -142,6 +144,30 @@ document::Attributes formatForTyping(const projection::BlockSequence& blocks, te
         if (document::expansionOf(key, false).end || valueIn(other, key) == value)
             document::setValue(result, key, value);
     }
+    return result;
+}
+
+RangeFormat formatIn(const projection::BlockSequence& blocks, text::Range range) {
+    RangeFormat result;
+    bool isFirst = true;
+    std::unordered_set<const document::Format*> seen;
+    forEachFormat(blocks, range, [&](const document::FormatPointer& format) {
+        if (!seen.insert(format.get()).second) return;
+        static const document::Attributes kNone;
+        const document::Attributes& here = format ? *format : kNone;
+        if (std::exchange(isFirst, false)) {
+            result.common = here;
+            return;
+        }
+        std::erase_if(result.common, [&](const auto& mark) {
+            if (document::valueOf(here, mark.first) == mark.second) return false;
+            result.mixed.insert(mark.first);
+            return true;
+        });
+        for (const auto& mark : here) {
+            if (document::valueOf(result.common, mark.first) != mark.second) result.mixed.insert(mark.first);
+        }
+    });
     return result;
 }
 

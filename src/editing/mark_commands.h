@@ -2,6 +2,7 @@
 // intents of kind format, but for typing.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -33,6 +34,14 @@ struct MarkSummary {
 /// What text typed at a place takes on by itself. Source: block-start rule and growing of src/merge/SEMANTICS.md, for
 /// marks made with the keys' usual growing.
 [[nodiscard]] document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Offset place);
+/// What all characters of a range have in common, and the keys under which they differ. Cost: O(stretches of one
+/// format).
+struct RangeFormat {
+    document::Attributes common{};
+    std::set<std::string> mixed{};
+};
+[[nodiscard]] RangeFormat formatIn(const projection::BlockSequence& blocks, text::Range range);
+
 /// The looks of the first character of a range, or those for typing where it is empty.
 [[nodiscard]] document::Attributes looksAt(const projection::BlockSequence& blocks, text::Range range);
 

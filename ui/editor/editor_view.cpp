@@ -121,10 +121,12 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     restartBlinking();
     updateMicroFocus();
     Q_EMIT patchShown(documentPatch);
+    if (!own) m_caretLooks.clear();
     if (before != m_selection) {
         Q_EMIT selectionChanged();
         if (!own) Q_EMIT caretMoved(false);
     }
+    Q_EMIT formatChanged();
 }
 
 void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin origin) {
@@ -191,6 +193,7 @@ void EditorView::changeSelection(Selection selection, bool byUser) {
     const Selection before = std::exchange(m_selection, selection);
     restartBlinking();
     if (before == selection) return;
+    m_caretLooks.clear();
     viewport()->update();
     updateMicroFocus();
     announceCaret(*this);
@@ -198,6 +201,7 @@ void EditorView::changeSelection(Selection selection, bool byUser) {
         if (!m_selecting) publishPrimarySelection();
     }
     Q_EMIT selectionChanged();
+    Q_EMIT formatChanged();
     if (before.caret != selection.caret) Q_EMIT caretMoved(byUser);
 }
 

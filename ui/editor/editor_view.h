@@ -14,6 +14,9 @@
 #include <vector>
 
 #include "document/patch.h"
+#include "editing/block_commands.h"
+#include "editing/mark_commands.h"
+#include "editing/typing.h"
 #include "layout/document_layout.h"
 #include "layout/page_style.h"
 #include "projection/object_registers.h"
@@ -125,6 +128,47 @@ class EditorView : public QAbstractScrollArea {
     using DragExecutor = std::function<Qt::DropAction(QDrag&, Qt::DropActions)>;
     void setDragExecutor(DragExecutor executor) { m_dragExecutor = std::move(executor); }
 
+    /// Where the ids of the next step begin, which commands on blocks foresee. Without it there are no such commands.
+    void setNextEventId(std::function<event::EventId()> nextEventId) { m_nextEventId = std::move(nextEventId); }
+    /// Reads what belongs to an embed, for copying and moving.
+    void setEmbedReader(editing::EmbedReader reader) { m_embedReader = std::move(reader); }
+    /// What typing means besides the characters typed.
+    void setTypingHabits(const editing::TypingHabits& habits) { m_habits = habits; }
+    [[nodiscard]] const editing::TypingHabits& typingHabits() const { return m_habits; }
+
+    // Formats (editor_view_format.cpp). On an empty selection they are for what is typed next.
+    /// Looks of the selection or of what is typed next, and the kind of its first block.
+    struct FormatState {
+        editing::RangeFormat characters{};
+        document::BlockAttributes block{};
+    };
+    [[nodiscard]] FormatState formatState() const;
+    void toggleMark(std::string_view key);
+    /// Null takes the look away.
+    void setMark(std::string_view key, const event::Value& value);
+    void clearFormats();
+    void setBlockType(document::BlockType type, int level = 1);
+    void setBlockValue(std::string_view key, const event::Value& value);
+    void indentBlocks(int by);
+    void moveBlocks(int by);
+    void insertRule();
+    void insertPageBreak();
+    /// Content in place of the selection, as one step.
+    void insertContent(const document::Content& content, event::TransactionKind kind);
+    /// Takes the looks of the selection up; the next selection that is made by mouse gets them. Again: puts them down.
+    void toggleFormatPainter();
+    [[nodiscard]] bool hasFormatPainter() const { return m_painterLooks.has_value(); }
+    /// The address under the caret or the selection, and the range that has it.
+    struct LinkAt {
+        text::Range range;
+        QString address;
+    };
+    [[nodiscard]] std::optional<LinkAt> linkAt(text::Offset offset) const;
+    /// What commands need to know; only while nothing changes.
+    [[nodiscard]] std::optional<editing::EditContext> editContext() const;
+    /// Raises the intent of a command and goes where it says. Ignored when read-only.
+    void run(editing::Edit edit);
+
     /// One edit in place of the selection, as if typed or pasted. Ignored when read-only.
     void replaceSelection(const QString& text, event::TransactionKind kind);
 
@@ -154,6 +198,10 @@ class EditorView : public QAbstractScrollArea {
     void typedWhileReadOnly();
     void contextMenuRequested(QPoint globalPosition);
     void zoomChanged(int percent);
+    /// formatState() or hasFormatPainter() may be another one.
+    void formatChanged();
+    /// The user wants to follow a link.
+    void linkActivated(const QString& address);
     /// Keyboard focus went elsewhere: the undo step ends.
     void focusLeft();
 
@@ -237,6 +285,11 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] text::Offset target(Move move);
     [[nodiscard]] text::Offset pageStep(int direction);
     bool editByKey(const QKeyEvent& event);
+    bool editBlockByKey(const QKeyEvent& event);
+    void typeText(const QString& text);
+    void pressEnter();
+    [[nodiscard]] std::optional<std::uint32_t> checkBoxAt(QPointF viewportPoint);
+    void applyFormatPainter();
     bool commandByKey(const QKeyEvent& event);
     void erase(text::Range range, event::TransactionKind kind);
     bool refuseWriting();
@@ -307,6 +360,12 @@ class EditorView : public QAbstractScrollArea {
     std::optional<std::uint64_t> m_hoveredCaret;
     QElapsedTimer m_elapsed;
     QBasicTimer m_flagTimer;
+
+    std::function<event::EventId()> m_nextEventId;
+    editing::EmbedReader m_embedReader;
+    editing::TypingHabits m_habits;
+    document::Attributes m_caretLooks;  // for what is typed next; null values take away what it would take on
+    std::optional<document::Attributes> m_painterLooks;
 
     bool m_readOnly = false;
     PageLook m_look = PageLook::kNow;

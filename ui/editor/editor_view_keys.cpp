@@ -148,6 +148,7 @@ bool EditorView::editByKey(const QKeyEvent& event) {
             erase(Selection{caret(), target}.range(), kind);
         }
     };
+    if (editBlockByKey(event)) return true;
     if (isBackspace(event)) {
         eraseTo(projection::previousCharacter(blocks(), caret()), TransactionKind::kBackspace);
     } else if (event.matches(QKeySequence::Delete)) {
@@ -158,11 +159,12 @@ bool EditorView::editByKey(const QKeyEvent& event) {
         eraseTo(projection::nextWord(blocks(), caret()), TransactionKind::kDelete);
     } else if (event.matches(QKeySequence::DeleteEndOfLine)) {
         eraseTo(m_layout.lineOf(caret()).last, TransactionKind::kDelete);
-    } else if (event.matches(QKeySequence::InsertParagraphSeparator) ||
-               event.matches(QKeySequence::InsertLineSeparator)) {
-        replaceSelection(QString(QChar(projection::kBreak)), TransactionKind::kTyping);
+    } else if (event.matches(QKeySequence::InsertParagraphSeparator)) {
+        pressEnter();
+    } else if (event.matches(QKeySequence::InsertLineSeparator)) {
+        replaceSelection(QString(QChar(QChar::LineSeparator)), TransactionKind::kTyping);
     } else if (isTextInput(event)) {
-        replaceSelection(projection::normalisedText(event.text()), TransactionKind::kTyping);
+        typeText(projection::normalisedText(event.text()));
     } else {
         return false;
     }
@@ -185,6 +187,13 @@ void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
     const text::Range range = m_selection.range();
     if (text.isEmpty() && range.isEmpty()) return;
     const text::Offset end = range.begin + projection::scalarCount(text);
+    if (kind == TransactionKind::kTyping && !m_caretLooks.empty() && !text.isEmpty()) {
+        // The looks hold for what follows, too.
+        const document::Attributes looks = m_caretLooks;
+        raiseIntent(editing::typedWith(blocks(), range, projection::toUtf8(text), looks, kind), Selection{end, end});
+        m_caretLooks = looks;
+        return;
+    }
     raiseIntent({kind, {{range, projection::toUtf8(text)}}}, Selection{end, end});
 }
 

@@ -52,6 +52,16 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
     }
     if (event->button() != Qt::LeftButton) return;
     m_pressPoint = m_lastMousePoint = event->position();
+    if (const auto block = checkBoxAt(event->position()); block && !m_readOnly) {
+        if (const auto context = editContext()) run(editing::toggledCheck(*context, *block));
+        return;
+    }
+    if (event->modifiers() & Qt::ControlModifier) {
+        if (const auto link = linkAt(at)) {
+            Q_EMIT linkActivated(link->address);
+            return;
+        }
+    }
     const bool tripleClick = m_sinceDoubleClick.isValid() &&
                              m_sinceDoubleClick.elapsed() < QGuiApplication::styleHints()->mouseDoubleClickInterval();
     m_sinceDoubleClick.invalidate();
@@ -110,7 +120,10 @@ void EditorView::mouseReleaseEvent(QMouseEvent* event) {
         const text::Offset at = offsetAt(event->position());
         changeSelection({at, at}, true);
     }
-    if (std::exchange(m_selecting, false)) publishPrimarySelection();
+    if (std::exchange(m_selecting, false)) {
+        publishPrimarySelection();
+        applyFormatPainter();
+    }
 }
 
 /// Extends the selection by whole units, away from the one that was pressed.
@@ -166,7 +179,10 @@ void EditorView::updateHover(QPointF viewportPoint) {
     const text::Range range = m_selection.range();
     const text::Offset at = offsetAt(viewportPoint);
     const bool onSelection = !range.isEmpty() && range.begin <= at && at < range.end;
-    viewport()->setCursor(onSelection ? Qt::ArrowCursor : Qt::IBeamCursor);
+    const bool onBox = !m_readOnly && checkBoxAt(viewportPoint).has_value();
+    viewport()->setCursor(onSelection || onBox ? Qt::ArrowCursor : Qt::IBeamCursor);
+    const auto link = linkAt(at);
+    viewport()->setToolTip(link ? tr("%1\nCtrl+click follows the link").arg(link->address) : QString());
     if (hovered == m_hoveredCaret) return;
     m_hoveredCaret = hovered;
     viewport()->update();

@@ -1,0 +1,119 @@
+#include "ui/format/link_popup.h"
+
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QUrl>
+#include <algorithm>
+#include <array>
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kAddressSizeMax = 4096;
+
+}  // namespace
+
+QString linkAddress(const QString& typed) {
+    static constexpr std::array kSchemes{"http", "https", "mailto", "ftp"};
+    const QString address = typed.trimmed();
+    if (address.isEmpty() || address.toUtf8().size() > kAddressSizeMax) return {};
+    if (address.startsWith(u'#') && address.size() > 1) return address;
+    const bool hasSpace = std::any_of(address.begin(), address.end(), [](QChar c) { return c.isSpace(); });
+    if (hasSpace) return {};
+    const QUrl url(address, QUrl::StrictMode);
+    const auto isKnown = [](const QString& scheme) {
+        return std::any_of(kSchemes.begin(), kSchemes.end(),
+                           [&](const char* known) { return scheme == QLatin1String(known); });
+    };
+    if (url.isValid() && isKnown(url.scheme())) return address;
+    // ana@example.org and example.org/page are what people write.
+    const qsizetype at = address.indexOf(u'@');
+    if (at > 0 && !address.contains(u'/') && !address.contains(u':')) return QStringLiteral("mailto:") + address;
+    const bool hasScheme =
+        address.contains(QLatin1String("://")) || (url.isValid() && !url.scheme().isEmpty() && !address.contains(u'.'));
+    if (hasScheme || !address.contains(u'.')) return {};
+    const QString completed = QStringLiteral("https://") + address;
+    return QUrl(completed, QUrl::StrictMode).isValid() ? completed : QString();
+}
+
+LinkPopup::LinkPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
+    setObjectName(QStringLiteral("linkPopup"));
+    setAccessibleName(tr("Link"));
+    setFrameShape(QFrame::StyledPanel);
+    m_text = new QLineEdit(this);
+    m_text->setObjectName(QStringLiteral("linkText"));
+    m_text->setAccessibleName(tr("Text of the link"));
+    m_address = new QLineEdit(this);
+    m_address->setObjectName(QStringLiteral("linkAddress"));
+    m_address->setAccessibleName(tr("Address of the link"));
+    m_address->setPlaceholderText(tr("example.org/page"));
+    m_address->setMinimumWidth(320);
+    m_hint = new QLabel(this);
+    m_hint->setWordWrap(true);
+    m_hint->hide();
+    auto* apply = new QPushButton(tr("&Apply"), this);
+    apply->setDefault(true);
+    m_remove = new QPushButton(tr("&Remove Link"), this);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_remove);
+    buttons->addStretch();
+    buttons->addWidget(apply);
+    auto* form = new QFormLayout(this);
+    form->addRow(tr("&Text"), m_text);
+    form->addRow(tr("A&ddress"), m_address);
+    form->addRow(m_hint);
+    form->addRow(buttons);
+    connect(apply, &QPushButton::clicked, this, &LinkPopup::apply);
+    connect(m_remove, &QPushButton::clicked, this, [this] {
+        hide();
+        Q_EMIT accepted({}, {});
+    });
+    connect(m_address, &QLineEdit::textChanged, m_hint, &QLabel::hide);
+}
+
+void LinkPopup::open(QPoint globalPlace, const QString& address, const QString& text, bool wantsText) {
+    m_wantsText = wantsText;
+    m_text->setText(text);
+    m_text->setVisible(wantsText);
+    static_cast<QFormLayout*>(layout())->labelForField(m_text)->setVisible(wantsText);
+    m_address->setText(address);
+    m_address->selectAll();
+    m_remove->setVisible(!address.isEmpty());
+    m_hint->hide();
+    adjustSize();
+    move(globalPlace);
+    show();
+    (wantsText && text.isEmpty() ? m_text : m_address)->setFocus(Qt::PopupFocusReason);
+}
+
+void LinkPopup::apply() {
+    const QString address = linkAddress(m_address->text());
+    if (address.isEmpty()) {
+        m_hint->setText(
+            tr("This is no address that can be followed: it needs a name with a dot, or begins with "
+               "https:, http:, ftp: or mailto:."));
+        m_hint->show();
+        adjustSize();
+        m_address->setFocus();
+        return;
+    }
+    hide();
+    const QString text = m_text->text().isEmpty() ? m_address->text().trimmed() : m_text->text();
+    Q_EMIT accepted(address, m_wantsText ? text : QString());
+}
+
+void LinkPopup::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        apply();
+        event->accept();
+        return;
+    }
+    QFrame::keyPressEvent(event);
+}
+
+}  // namespace varve::ui
