@@ -102,7 +102,7 @@ class EditorViewTest : public QObject {
         row("delete a word", "one two", 0, 0, Qt::Key_Delete, control, "two", 0, TransactionKind::kDelete);
         row("enter", "ab", 1, 1, Qt::Key_Return, none, "a\nb", 2, TransactionKind::kTyping);
         row("keypad enter", "ab", 1, 1, Qt::Key_Enter, Qt::KeypadModifier, "a\nb", 2, TransactionKind::kTyping);
-        row("shift enter", "ab", 1, 1, Qt::Key_Return, Qt::ShiftModifier, "a\nb", 2, TransactionKind::kTyping);
+        row("shift enter", "ab", 1, 1, Qt::Key_Return, Qt::ShiftModifier, "a\u2028b", 2, TransactionKind::kTyping);
         row("tab", "ab", 1, 1, Qt::Key_Tab, none, "a\tb", 2, TransactionKind::kTyping);
         row("letter over a selection", "abcd", 1, 3, Qt::Key_X, none, "axd", 2, TransactionKind::kTyping);
     }
