@@ -1,11 +1,13 @@
 // Files of every format version must open for ever and say what they said. golden/v1.varve and v2.varve have sealed
-// chunks of both kinds and a tail; golden/v1.jsonl is the content of both in the interchange format.
-// WRITE_GOLDEN=folder makes a new v2.varve.
+// chunks of both kinds and a tail; golden/v1.jsonl is the content of both in the interchange format. v2-blobs.varve is
+// v2.varve with images. WRITE_GOLDEN=folder makes new ones of format 2.
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include "event/event_log.h"
 #include "event/interchange.h"
+#include "storage/sample_blobs.h"
+#include "storage/sqlite_blob_store.h"
 #include "storage/store_helpers.h"
 #include "support/random_events.h"
 
@@ -55,6 +57,12 @@ void GoldenFileTest::writesWhenAsked() {
     for (std::size_t i = 200; i < 240; ++i)
         VERIFY_OK((*store)->append(log.batch(i, i + 1)));
     VERIFY_OK((*store)->close());
+    const std::filesystem::path withBlobs = path.parent_path() / "v2-blobs.varve";
+    std::filesystem::copy_file(path, withBlobs);
+    store = storage::SqliteEventStore::open(withBlobs, storage::StoreMode::kReadWrite, options);
+    VERIFY_OK(store);
+    VERIFY_OK((*store)->append({}, test::blobsOfTransactions(0, 30)));
+    VERIFY_OK((*store)->close());
 }
 
 void GoldenFileTest::everyVersionStillOpens_data() {
@@ -62,6 +70,7 @@ void GoldenFileTest::everyVersionStillOpens_data() {
     QTest::addColumn<int>("format");
     QTest::newRow("format 1") << QStringLiteral("v1.varve") << 1;
     QTest::newRow("format 2") << QStringLiteral("v2.varve") << 2;
+    QTest::newRow("format 2 with blobs") << QStringLiteral("v2-blobs.varve") << 2;
 }
 
 void GoldenFileTest::everyVersionStillOpens() {
@@ -86,6 +95,14 @@ void GoldenFileTest::everyVersionStillOpens() {
     QVERIFY(info->chunkCount >= 2 && info->tailTransactionCount > 0);
     QCOMPARE(info->formatVersion, std::int64_t{format});
     QCOMPARE(QString::fromStdString(linesOf(log)), QString::fromStdString(test::readFile(goldenFolder() / "v1.jsonl")));
+    const auto blobs =
+        name.contains(QStringLiteral("blobs")) ? test::blobsOfTransactions(0, 30) : std::vector<document::SharedBlob>();
+    for (const document::SharedBlob& blob : blobs) {
+        const auto stored = storage::SqliteBlobStore(**store).read(blob->name);
+        VERIFY_OK(stored);
+        QVERIFY(*stored && **stored == *blob);
+    }
+    QCOMPARE(info->blobCount > 0, !blobs.empty());
     const auto report = (*store)->verify();
     VERIFY_OK(report);
     QVERIFY(report->isIntact());
