@@ -6,6 +6,8 @@
 #include <QVBoxLayout>
 
 #include "ui/editor/editor_view.h"
+#include "ui/find/find_bar.h"
+#include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_menu.h"
@@ -51,6 +53,7 @@ MainWindow::~MainWindow() {
     m_session->disconnect(this);
     m_session->replica().disconnect(this);
     m_view->disconnect(this);
+    delete m_find;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -81,6 +84,10 @@ void MainWindow::createWidgets() {
     m_panel->setNowMs(nowMs);
     m_status = new MainWindowStatus(this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
+    m_findActions = createFindActions(this, m_menus.edit);
+    m_findBar = new FindBar(m_findActions, this);
+    m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),
+                          this);
 }
 
 void MainWindow::layOut() {
@@ -89,6 +96,7 @@ void MainWindow::layOut() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_messages);
+    layout->addWidget(m_findBar);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_panel);
     setCentralWidget(content);
@@ -148,6 +156,7 @@ void MainWindow::connectView() {
             [this](const QPoint& place) { m_menus.edit->popup(place); });
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);
     connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_find, &FindMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_status, &MainWindowStatus::zoomResetRequested, m_view, &EditorView::resetZoom);
     m_followTimer.setSingleShot(true);
     m_followTimer.setInterval(kFollowIntervalMs);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "projection/document_reader.h"
 #include "session/document_session.h"
+#include "ui/find/find_actions.h"
 #include "ui/history/step_words.h"
 #include "ui/main_window_actions.h"
 #include "ui/theme.h"
@@ -20,6 +21,8 @@ namespace varve::ui {
 
 class EditorView;
 class FormatControls;
+class FindBar;
+class FindMode;
 class HistoryMode;
 class MainWindowStatus;
 class MessageBar;
@@ -111,6 +114,7 @@ class MainWindow : public QMainWindow {
 
     WindowActions m_actions;
     WindowMenus m_menus;
+    FindActions m_findActions;
     QToolBar* m_toolBar = nullptr;
     FormatControls* m_format = nullptr;
     StepsMenu* m_undoSteps = nullptr;
@@ -120,6 +124,8 @@ class MainWindow : public QMainWindow {
     TimelinePanel* m_panel = nullptr;
     MainWindowStatus* m_status = nullptr;
     HistoryMode* m_history = nullptr;
+    FindBar* m_findBar = nullptr;
+    FindMode* m_find = nullptr;
 
     QTimer m_followTimer;    // the strip follows writing a few times a second
     QTimer m_countTimer;     // words are counted when the hand rests

@@ -1,11 +1,13 @@
 // The part of the main window in which the user writes, undoes and visits the past.
 #include <QAbstractButton>
 #include <QDesktopServices>
+#include <QLineEdit>
 #include <QToolBar>
 #include <QUrl>
 #include <algorithm>
 
 #include "ui/editor/editor_view.h"
+#include "ui/find/find_bar.h"
 #include "ui/format/link_popup.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_menu.h"
@@ -146,6 +148,7 @@ void MainWindow::cyclePanes(int direction) {
         }
     };
     if (m_messages->isVisible()) addFirstOf(*m_messages);
+    if (m_findBar->isVisible()) panes.push_back(m_findBar->findChild<QLineEdit*>());
     addFirstOf(*m_toolBar);
     const QWidget* focused = focusWidget();
     const auto here = std::find_if(panes.begin(), panes.end(), [focused](const QWidget* pane) {

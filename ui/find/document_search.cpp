@@ -1,0 +1,160 @@
+#include "ui/find/document_search.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+#include <algorithm>
+#include <utility>
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kRefreshDelayMs = 150;
+/// Matches are not carried through more patches than these; the search begins again instead.
+constexpr std::size_t kPatchCountMax = 100;
+
+text::Range within(const std::optional<text::Range>& scope, const text::Rope& rope) {
+    const text::Offset end{rope.count()};
+    if (!scope) return {{0}, end};
+    return {std::min(scope->begin, end), std::min(scope->end, end)};
+}
+
+/// Runs `work` on a thread of the pool and its result on the GUI thread, unless `receiver` is gone.
+template <typename Work, typename Take>
+void runAside(QPointer<DocumentSearch> receiver, Work work, Take take) {
+    QThreadPool::globalInstance()->start([receiver, work = std::move(work), take] {
+        auto result = std::make_shared<decltype(work())>(work());
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [receiver, result, take] {
+                if (!receiver.isNull()) take(*receiver, std::move(*result));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+}  // namespace
+
+text::Rope SearchedText::toRope() const {
+    return rope ? *rope : text::Rope(blocks.text({{0}, blocks.end()}).toStdString());
+}
+
+DocumentSearch::DocumentSearch(std::function<SearchedText()> snapshot, QObject* parent)
+    : QObject(parent), m_snapshot(std::move(snapshot)) {
+    m_refreshTimer.setSingleShot(true);
+    m_refreshTimer.setInterval(kRefreshDelayMs);
+    connect(&m_refreshTimer, &QTimer::timeout, this, &DocumentSearch::run);
+}
+
+DocumentSearch::~DocumentSearch() {
+    cancel();
+}
+
+void DocumentSearch::cancel() {
+    if (m_isCancelled) m_isCancelled->store(true, std::memory_order_relaxed);
+    ++m_request;
+    m_isRunning = false;
+    m_isStale = false;
+    m_refreshTimer.stop();
+}
+
+void DocumentSearch::setPattern(std::optional<projection::SearchPattern> pattern) {
+    m_pattern = std::move(pattern);
+    m_replacement.reset();
+    m_matches = {};
+    m_isReady = false;
+    m_isComplete = true;
+    cancel();
+    if (m_pattern) run();
+}
+
+void DocumentSearch::setScope(std::optional<text::Range> scope) {
+    if (scope == m_scope) return;
+    m_scope = scope;
+    setPattern(std::exchange(m_pattern, std::nullopt));
+}
+
+void DocumentSearch::startAgain() {
+    m_scope.reset();
+    setPattern(std::exchange(m_pattern, std::nullopt));
+}
+
+void DocumentSearch::followPatch(const document::Patch& patch) {
+    if (patch.addedCount() == 0 && patch.removedCount() == 0) return;
+    if (m_scope) {
+        m_scope = text::Range{patch.mapped(m_scope->begin, document::Bias::kBefore),
+                              patch.mapped(m_scope->end, document::Bias::kAfter)};
+    }
+    if (!m_pattern) return;
+    if (m_replacement) prepareReplacements(*m_replacement);
+    m_matches.mapThrough(patch);
+    if (m_isRunning) {
+        m_patchesSince.push_back(patch);
+        m_isStale = true;
+        if (m_patchesSince.size() > kPatchCountMax) run();
+    } else if (!m_refreshTimer.isActive()) {
+        m_refreshTimer.start();
+    }
+}
+
+void DocumentSearch::run() {
+    cancel();
+    m_isRunning = true;
+    m_patchesSince.clear();
+    m_isCancelled = std::make_shared<std::atomic<bool>>(false);
+    runAside(
+        this,
+        [pattern = *m_pattern, text = m_snapshot(), scope = m_scope, isCancelled = m_isCancelled] {
+            const text::Rope rope = text.toRope();
+            return projection::findAll(pattern, rope, within(scope, rope), kMatchCountMax, isCancelled.get());
+        },
+        [request = m_request](DocumentSearch& search, Result<projection::SearchMatches> result) {
+            search.take(request, std::move(result));
+        });
+}
+
+void DocumentSearch::take(quint64 request, Result<projection::SearchMatches> result) {
+    if (request != m_request) return;
+    m_isRunning = false;
+    if (!result) {
+        m_matches = {};
+        Q_EMIT failed(QString::fromStdString(result.error().message));
+        return;
+    }
+    m_isComplete = result->isComplete;
+    m_matches = Highlights(std::move(result->ranges));
+    for (const document::Patch& patch : m_patchesSince)
+        m_matches.mapThrough(patch);
+    m_patchesSince.clear();
+    m_isReady = true;
+    if (std::exchange(m_isStale, false)) m_refreshTimer.start();
+    Q_EMIT found();
+}
+
+void DocumentSearch::prepareReplacements(projection::SearchReplacement replacement) {
+    if (!m_pattern) return;
+    m_replacement = replacement;
+    runAside(
+        this,
+        [pattern = *m_pattern, replacement = std::move(replacement), text = m_snapshot(), scope = m_scope] {
+            const text::Rope rope = text.toRope();
+            return projection::replaceAll(pattern, replacement, rope, within(scope, rope));
+        },
+        [request = ++m_replaceRequest](DocumentSearch& search,
+                                       Result<std::vector<projection::TextReplacement>> result) {
+            search.takeReplacements(request, std::move(result));
+        });
+}
+
+void DocumentSearch::takeReplacements(quint64 request, Result<std::vector<projection::TextReplacement>> result) {
+    if (request != m_replaceRequest || !m_replacement) return;
+    m_replacement.reset();
+    if (!result) {
+        Q_EMIT failed(QString::fromStdString(result.error().message));
+        return;
+    }
+    Q_EMIT replacementsReady(*result);
+}
+
+}  // namespace varve::ui

@@ -1,0 +1,371 @@
+#include "ui/find/find_mode.h"
+
+#include <QAction>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QRegularExpression>
+
+#include "text/utf8.h"
+#include "ui/find/find_bar.h"
+#include "ui/history/history_mode.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr std::uint32_t kSeedCountMax = 200;
+
+/// Replaces a range of formatted text. The new text is put behind the first character of the old one before that goes:
+/// so it is inside of every mark that the old text is inside of, links and comments among them, and of no other.
+void appendReplacement(std::vector<replica::TextEdit>& edits, text::Range range, const std::string& text,
+                       bool isFormatted) {
+    if (!isFormatted || text.empty() || range.count() < 2) {
+        edits.push_back({range, text});
+        return;
+    }
+    const text::Offset second = range.begin + 1;
+    const std::uint32_t count = text::scalarCount(text);
+    edits.push_back({{second, second}, text});
+    edits.push_back({{second + count, range.end + count}, {}});
+    edits.push_back({{range.begin, second}, {}});
+}
+
+}  // namespace
+
+FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, HistoryMode& history,
+                   replica::DocumentReplica& replica, bool isReadOnly, QObject* parent)
+    : QObject(parent),
+      m_actions(actions),
+      m_bar(bar),
+      m_view(view),
+      m_history(history),
+      m_replica(replica),
+      m_isReadOnly(isReadOnly),
+      m_search([this]() -> SearchedText {
+          if (m_history.isActive()) return {std::nullopt, m_view.blocks()};
+          return {m_replica.text(), {}};
+      }) {
+    connect(actions.find, &QAction::triggered, this, [this] { open(false); });
+    connect(actions.replace, &QAction::triggered, this, [this] { open(true); });
+    connect(actions.findNext, &QAction::triggered, this, [this] { step(true); });
+    connect(actions.findPrevious, &QAction::triggered, this, [this] { step(false); });
+    connect(actions.replaceOne, &QAction::triggered, this, &FindMode::replaceOne);
+    connect(actions.replaceAll, &QAction::triggered, this, &FindMode::replaceAll);
+    connect(actions.inSelection, &QAction::toggled, this, &FindMode::takeScope);
+    connect(&bar, &FindBar::patternEdited, this, &FindMode::takePattern);
+    connect(&bar, &FindBar::replacementEdited, this, [this] { m_bar.setNote({}); });
+    connect(&bar, &FindBar::stepRequested, this, &FindMode::step);
+    connect(&bar, &FindBar::replaceRequested, this, &FindMode::replaceOne);
+    connect(&bar, &FindBar::closeRequested, this, &FindMode::close);
+    connect(&view, &EditorView::patchShown, this, [this](const document::DocumentPatch& patch) {
+        m_return.line = patch.body.mapped(m_return.line, document::Bias::kBefore);
+        m_search.followPatch(patch.body);
+    });
+    connect(&view, &EditorView::documentShown, this, [this] { m_search.startAgain(); });
+    connect(&view, &EditorView::selectionChanged, this, [this] {
+        if (m_isFollowing || !isOpen()) return;
+        if (m_view.hasFocus()) m_hasGone = true;
+        showCurrent();
+    });
+    connect(&history, &HistoryMode::activeChanged, this, [this] {
+        // Another text is on display, and the caret of the other time is not to be brought back.
+        m_hasGone = true;
+        showAllowed();
+        m_search.startAgain();
+    });
+    connect(&m_search, &DocumentSearch::found, this, &FindMode::showMatches);
+    connect(&m_search, &DocumentSearch::failed, this, [this](const QString& message) {
+        m_step.reset();
+        m_view.setHighlights({});
+        m_bar.setCount({});
+        m_bar.setNote(message, FindBar::NoteKind::kFault);
+    });
+    connect(&m_search, &DocumentSearch::replacementsReady, this, &FindMode::applyReplacements);
+    view.installEventFilter(this);
+    showAllowed();
+}
+
+bool FindMode::isOpen() const {
+    return !m_bar.isHidden();
+}
+
+bool FindMode::eventFilter(QObject* watched, QEvent* event) {
+    const bool isKey = watched == &m_view && event->type() == QEvent::KeyPress;
+    if (isKey && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && isOpen()) {
+        close();
+        return true;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void FindMode::open(bool withReplace) {
+    const bool wasOpen = isOpen();
+    if (!wasOpen) {
+        m_return = m_view.viewState();
+        m_hasGone = false;
+        m_bar.setNote({});
+    }
+    if (!wasOpen || m_view.hasFocus()) takeSelection();
+    m_bar.setReplaceVisible(withReplace || (wasOpen && m_bar.isReplaceVisible()));
+    m_bar.show();
+    m_bar.takeFocus(withReplace && wasOpen && !m_bar.searchText().isEmpty());
+    takePattern();
+    showAllowed();
+}
+
+void FindMode::takeSelection() {
+    const text::Range selected = m_view.selection().range();
+    // A match of an expression is not what to find instead of the expression.
+    if (selected.isEmpty() || m_search.matches().indexOf(selected)) return;
+    const QString text =
+        m_view.blocks().text({selected.begin, selected.begin + std::min(selected.count(), kSeedCountMax + 1)});
+    const bool isOneLine = selected.count() <= kSeedCountMax && !text.contains(QChar(projection::kBreak));
+    if (isOneLine) {
+        m_bar.setSearchText(m_actions.expression->isChecked() ? QRegularExpression::escape(text) : text);
+    } else if (!m_actions.inSelection->isChecked()) {
+        m_actions.inSelection->setChecked(true);
+    } else {
+        takeScope(true);
+    }
+}
+
+void FindMode::close() {
+    m_bar.hide();
+    m_step.reset();
+    m_actions.inSelection->setChecked(false);
+    m_view.setHighlights({});
+    m_search.setPattern(std::nullopt);
+    showAllowed();
+    // Looking for something has moved the page only, never the caret.
+    if (!m_hasGone) m_view.setViewState({m_view.selection(), m_return.line, m_return.distance});
+    m_view.setFocus(Qt::OtherFocusReason);
+}
+
+void FindMode::takeScope(bool inSelection) {
+    const text::Range selected = m_view.selection().range();
+    if (inSelection && selected.isEmpty()) {
+        m_actions.inSelection->setChecked(false);
+        m_bar.setNote(tr("Select the part of the text to look in first."));
+        return;
+    }
+    m_search.setScope(inSelection ? std::optional(selected) : std::nullopt);
+    m_view.setHighlightScope(m_search.scope());
+    m_bar.setNote({});
+}
+
+void FindMode::takePattern() {
+    m_step.reset();
+    m_isPreview = isOpen();
+    const QString text = m_bar.searchText();
+    m_view.setHighlights({});
+    m_bar.setCount({});
+    m_bar.setNote({});
+    if (text.isEmpty()) {
+        m_search.setPattern(std::nullopt);
+        return;
+    }
+    const std::string utf8 = text.toStdString();
+    auto pattern = projection::SearchPattern::compile(utf8, m_bar.options());
+    if (!pattern) {
+        m_search.setPattern(std::nullopt);
+        m_bar.setNote(QString::fromStdString(pattern.error().message), FindBar::NoteKind::kFault);
+        return;
+    }
+    m_search.setPattern(std::move(*pattern));
+}
+
+void FindMode::showMatches() {
+    const bool isPreview = std::exchange(m_isPreview, false);
+    if (isOpen()) {
+        m_view.setHighlights(m_search.matches().ranges());
+        showCurrent();
+        const auto current = m_view.highlights().current();
+        if (isPreview && current && !m_step) m_view.ensureVisible(m_view.highlights().ranges()[*current]);
+    }
+    if (m_step) stepNow(*std::exchange(m_step, std::nullopt));
+}
+
+/// The match that is selected; else the next one from the caret on.
+std::optional<std::size_t> FindMode::matchHere() const {
+    const Highlights& matches = m_search.matches();
+    if (matches.isEmpty()) return std::nullopt;
+    const text::Range selected = m_view.selection().range();
+    if (const auto index = matches.indexOf(selected)) return index;
+    const std::size_t next = matches.firstFrom(selected.begin);
+    return next < matches.ranges().size() ? next : 0;
+}
+
+QString FindMode::countWords(std::optional<std::size_t> current) const {
+    const auto count = static_cast<qulonglong>(m_search.matches().ranges().size());
+    if (count == 0) return tr("No matches");
+    const QLocale locale;
+    const QString all =
+        m_search.isComplete() ? locale.toString(count) : tr("more than %1", "a number").arg(locale.toString(count));
+    return tr("%1 of %2", "number of the match, of how many")
+        .arg(locale.toString(qulonglong{current.value_or(0) + 1}), all);
+}
+
+void FindMode::showCurrent() {
+    if (!m_search.isReady()) return;
+    const std::optional<std::size_t> current = matchHere();
+    if (m_view.highlights().ranges().size() != m_search.matches().ranges().size())
+        m_view.setHighlights(m_search.matches().ranges());
+    m_view.setCurrentHighlight(current);
+    m_bar.setCount(countWords(current), current.has_value());
+}
+
+void FindMode::showAllowed() {
+    const bool open = isOpen();
+    const bool canWrite = !m_history.isActive() && !m_isReadOnly;
+    for (QAction* option : {m_actions.matchCase, m_actions.wholeWords, m_actions.expression, m_actions.inSelection})
+        option->setEnabled(open);
+    const bool replaces = open && m_bar.isReplaceVisible() && canWrite;
+    m_actions.replaceOne->setEnabled(replaces);
+    m_actions.replaceAll->setEnabled(replaces);
+    QString reason;
+    if (m_history.isActive()) {
+        reason = tr("The past cannot be changed. Return to now to replace.");
+    } else if (m_isReadOnly) {
+        reason = tr("This document can be read but not changed.");
+    }
+    m_bar.setReplaceAllowed(canWrite, reason);
+    if (open && m_bar.isReplaceVisible() && !canWrite) m_bar.setNote(reason);
+}
+
+void FindMode::step(bool forward) {
+    if (m_bar.searchText().isEmpty()) {
+        open(false);
+        return;
+    }
+    if (m_search.isReady()) {
+        stepNow(forward);
+        return;
+    }
+    if (!m_search.pattern()) takePattern();
+    m_step = forward;
+}
+
+void FindMode::stepNow(bool forward) {
+    const Highlights& matches = m_search.matches();
+    if (matches.isEmpty()) {
+        Q_EMIT messageRaised(tr("“%1” is not in this document.").arg(m_bar.searchText()));
+        return;
+    }
+    const std::size_t count = matches.ranges().size();
+    const text::Range selected = m_view.selection().range();
+    const std::optional<std::size_t> selectedMatch = matches.indexOf(selected);
+    std::size_t index = 0;
+    bool isWrapped = false;
+    if (forward) {
+        index = selectedMatch ? *selectedMatch + 1 : matches.firstFrom(selected.begin);
+        isWrapped = index >= count;
+        if (isWrapped) index = 0;
+    } else {
+        index = selectedMatch ? *selectedMatch : matches.firstFrom(selected.begin);
+        isWrapped = index == 0;
+        index = isWrapped ? count - 1 : index - 1;
+    }
+    const text::Range match = matches.ranges()[index];
+    m_isFollowing = true;
+    m_view.setSelection({match.begin, match.end});
+    m_isFollowing = false;
+    m_view.ensureVisible(match);
+    m_hasGone = true;
+    QString note;
+    if (isWrapped) {
+        note = forward ? tr("The search went on from the beginning.") : tr("The search went on from the end.");
+    }
+    if (isOpen()) {
+        showCurrent();
+        m_bar.setNote(note);
+        return;
+    }
+    const QString words = tr("Match %1", "such as 3 of 17").arg(countWords(index));
+    Q_EMIT messageRaised(note.isEmpty() ? words : tr("%1. %2", "match, sentence").arg(words, note));
+    // Nothing is kept up to date while the bar is closed.
+    m_search.setPattern(std::nullopt);
+}
+
+std::optional<projection::SearchReplacement> FindMode::compiledReplacement() {
+    const std::string utf8 = m_bar.replacement().toStdString();
+    auto replacement = projection::SearchReplacement::compile(utf8, *m_search.pattern());
+    if (replacement) return *replacement;
+    m_bar.setNote(QString::fromStdString(replacement.error().message), FindBar::NoteKind::kFault);
+    return std::nullopt;
+}
+
+bool FindMode::isFormattedAt(text::Offset place) const {
+    return !m_view.blocks().blockAt(m_view.blocks().positionOf(place).block)->formats.empty();
+}
+
+void FindMode::replaceOne() {
+    if (!m_actions.replaceOne->isEnabled() || !m_search.pattern()) return;
+    const text::Range selected = m_view.selection().range();
+    const auto index = m_search.matches().indexOf(selected);
+    if (!m_search.isReady() || !index) {
+        step(true);
+        return;
+    }
+    const auto replacement = compiledReplacement();
+    if (!replacement) return;
+    const text::Rope& rope = m_replica.text();
+    const text::Range scope = m_search.scope().value_or(text::Range{{0}, {rope.count()}});
+    const auto text = projection::replacementFor(*m_search.pattern(), *replacement, rope, selected, scope);
+    if (!text) {
+        m_bar.setNote(QString::fromStdString(text.error().message), FindBar::NoteKind::kFault);
+        return;
+    }
+    // Written over since it was found: it is no match any more.
+    m_search.forget(*index);
+    const bool changes = *text && **text != rope.text(selected);
+    if (changes) {
+        replica::EditIntent intent{.kind = event::TransactionKind::kReplace};
+        appendReplacement(intent.edits, selected, **text, isFormattedAt(selected.begin));
+        const Result<void> outcome = m_replica.apply(intent);
+        if (!outcome) {
+            m_bar.setNote(QString::fromStdString(outcome.error().message), FindBar::NoteKind::kFault);
+            return;
+        }
+    } else {
+        m_view.setSelection({selected.end, selected.end});
+    }
+    if (m_search.matches().isEmpty()) {
+        m_view.setHighlights({});
+        showCurrent();
+        return;
+    }
+    stepNow(true);
+}
+
+void FindMode::replaceAll() {
+    if (!m_actions.replaceAll->isEnabled() || !m_search.pattern()) return;
+    if (const auto replacement = compiledReplacement()) m_search.prepareReplacements(*replacement);
+}
+
+void FindMode::applyReplacements(const std::vector<projection::TextReplacement>& replacements) {
+    if (!m_actions.replaceAll->isEnabled()) return;
+    if (replacements.empty()) {
+        m_bar.setNote(tr("There is nothing to replace."));
+        return;
+    }
+    replica::EditIntent intent{.kind = event::TransactionKind::kReplace};
+    intent.edits.reserve(replacements.size());
+    std::uint32_t added = 0;  // scalars before the range, less those taken away; wraps
+    for (const projection::TextReplacement& one : replacements) {
+        appendReplacement(intent.edits, one.range, one.text, isFormattedAt({one.range.begin.value - added}));
+        added += text::scalarCount(one.text) - one.range.count();
+    }
+    const Result<void> outcome = m_replica.apply(intent);
+    if (!outcome) {
+        m_bar.setNote(QString::fromStdString(outcome.error().message), FindBar::NoteKind::kFault);
+        return;
+    }
+    m_hasGone = true;
+    const auto count = static_cast<qulonglong>(replacements.size());
+    const QString words =
+        count == 1 ? tr("Replaced 1 match.") : tr("Replaced %1 matches.").arg(QLocale().toString(count));
+    m_bar.setNote(words);
+    Q_EMIT messageRaised(words);
+}
+
+}  // namespace varve::ui
