@@ -26,6 +26,8 @@ class HtmlFlow {
     /// The next block is this item of a list. One that was begun before and got no block becomes an empty one.
     void beginItem(const document::BlockAttributes& attributes, int number);
     void endItem();
+    /// What was begun is no item after all.
+    void dropItem() { m_item.reset(); }
     /// Makes the item at hand one with a box, as long as it has no text.
     void makeCheckItem(bool isChecked);
     /// Changes the kind of the item that was begun, before it has a block.

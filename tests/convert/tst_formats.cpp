@@ -1,0 +1,101 @@
+// Which format a file has, and those that are left to pandoc, where it is installed.
+#include <QTest>
+
+#include "convert/formats.h"
+#include "convert/markdown.h"
+#include "convert/odt.h"
+#include "convert/pandoc.h"
+#include "tests/convert/content_words.h"
+
+using namespace varve;
+using namespace varve::convert;
+
+class FormatsTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void byName_data();
+    void byName();
+    void byBytes();
+    void everyFormatHasFacts();
+    void docxThroughPandoc();
+    void withoutPandocOneSentence();
+};
+
+void FormatsTest::byName_data() {
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("format");
+    const auto row = [](const char* name, std::optional<Format> format) {
+        QTest::newRow(name) << QString::fromLatin1(name) << (format ? static_cast<int>(*format) : -1);
+    };
+    row("a.txt", Format::kText);
+    row("/b.c/a.MD", Format::kMarkdown);
+    row("a.tar.html", Format::kHtml);
+    row("a.odt", Format::kOdt);
+    row("a.docx", Format::kDocx);
+    row("/x.md/a", std::nullopt);
+    row("a.varve", std::nullopt);
+    row("a.", std::nullopt);
+    row("", std::nullopt);
+}
+
+void FormatsTest::byName() {
+    QFETCH(QString, name);
+    QFETCH(int, format);
+    const auto found = formatOfFileName(name.toStdString());
+    QCOMPARE(found ? static_cast<int>(*found) : -1, format);
+}
+
+void FormatsTest::byBytes() {
+    document::Content content;
+    content.blocks = {{{}, {{"a"}}}};
+    QVERIFY(formatOfBytes(*exportOdt(content, {})) == Format::kOdt);
+    QVERIFY(formatOfBytes("  <!DOCTYPE HTML><p>") == Format::kHtml);
+    QVERIFY(formatOfBytes("{\\rtf1 a}") == Format::kRtf);
+    QVERIFY(formatOfBytes("hello") == Format::kText);
+    QVERIFY(formatOfBytes("\xff\xd8\xff") == std::nullopt);
+}
+
+void FormatsTest::everyFormatHasFacts() {
+    for (const FormatFacts& facts : allFormats()) {
+        QVERIFY(&factsOf(facts.format) == &facts);
+        QVERIFY(formatNamed(facts.id) == facts.format);
+        QVERIFY(!facts.name.empty() && !facts.keeps.empty() && !facts.mediaType.empty());
+    }
+    QCOMPARE(filePatterns(factsOf(Format::kMarkdown)), std::string("*.md *.markdown *.mkd"));
+}
+
+void FormatsTest::docxThroughPandoc() {
+    if (!hasPandoc()) QSKIP("pandoc is not installed");
+    // Given a document with what most people write
+    const auto written =
+        importMarkdown("# A\n\nb **c** *d* [e](https://x.org)\n\n- f\n  1. g\n\n| h | i |\n| --- | --- |\n| j | k |\n");
+    QVERIFY(written.has_value());
+    // When it goes to Word's format and comes back
+    const auto docx = exportAs(Format::kDocx, written->content, {});
+    QVERIFY2(docx.has_value(), docx ? "" : docx.error().message.c_str());
+    QVERIFY(formatOfBytes(*docx) == Format::kDocx);
+    const auto read = importAs(Format::kDocx, *docx);
+    QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+    // Then it is the same
+    QCOMPARE(wordsOf(read->content.blocks), wordsOf(written->content.blocks));
+    // And what is none is refused in one sentence
+    const auto refused = importAs(Format::kDocx, "PK\x03\x04 no archive");
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().message.starts_with("pandoc could not convert this Word document"));
+    // And who does not want to wait any more need not
+    const Progress stopped{.report = {}, .isCancelled = [] { return true; }};
+    QVERIFY(!importAs(Format::kDocx, *docx, stopped).has_value());
+}
+
+void FormatsTest::withoutPandocOneSentence() {
+    const QByteArray path = qgetenv("PATH");
+    qputenv("PATH", "/nowhere");
+    const auto refused = importAs(Format::kDocx, "x");
+    qputenv("PATH", path);
+    QVERIFY(!refused.has_value());
+    QVERIFY(refused.error().code == ErrorCode::kUnsupported);
+    QVERIFY(refused.error().message.find("install the package pandoc") != std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(FormatsTest)
+#include "tst_formats.moc"
