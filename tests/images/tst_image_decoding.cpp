@@ -52,7 +52,8 @@ void ImageDecodingTest::showsEveryKind_data() {
         QTest::newRow(format) << QByteArray::fromStdString(encoded(redAndBlue(400, 300), format));
     }
     // Two colours, one code of the first and the second (LZW of 9 bits): a picture of 2 x 1.
-    const Bytes gif = Bytes("GIF89a\2\0\1\0\x80\0\0\xff\0\0\0\0\xff,\0\0\0\0\2\0\1\0\0\2\2\x44\x0a\0;", 38);
+    using namespace std::string_view_literals;
+    const Bytes gif("GIF89a\2\0\1\0\x80\0\0\xff\0\0\0\0\xff,\0\0\0\0\2\0\1\0\0\2\2\x44\x0a\0;"sv);
     QTest::newRow("gif") << QByteArray::fromStdString(gif);
     QTest::newRow("svg") << QByteArray::fromStdString(
         svgOf("width='400' height='300'",
