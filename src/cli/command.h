@@ -64,10 +64,11 @@ struct Command {
 /// Every command, in the order of the overview.
 const std::vector<Command>& allCommands();
 
-std::vector<Command> documentCommands();  // new, cat, info, history, log, export, verify
-std::vector<Command> editCommands();      // insert, delete, mark, set, undo, redo, restore
-std::vector<Command> exchangeCommands();
-std::vector<Command> imageCommands();  // apply, merge, import-trace, sample
+std::vector<Command> documentCommands();    // new, cat, info, history, log, export, verify
+std::vector<Command> editCommands();        // insert, delete, mark, set, undo, redo, restore
+std::vector<Command> exchangeCommands();    // apply, merge, import-trace, sample
+std::vector<Command> imageCommands();       // image add, image get, image list
+std::vector<Command> conversionCommands();  // convert
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.
 int runCommandLine(std::span<const std::string> arguments);

@@ -7,6 +7,7 @@
 
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "cli/conversion.h"
 #include "cli/state_json.h"
 #include "cli/verification.h"
 #include "event/interchange.h"
@@ -34,17 +35,24 @@ Outcome newDocument(const Arguments& arguments) {
 }
 
 Outcome catDocument(const Arguments& arguments) {
-    const std::string format = arguments.value("format").value_or("text");
-    if (format != "text" && format != "json") {
-        return wrongUsage("There is no format “" + format + "”; text and json are known.");
+    const std::string name = arguments.value("format").value_or("text");
+    const bool isState = name == "text" || name == "json";
+    const auto format = convert::formatNamed(name);
+    if (!isState && format != convert::Format::kMarkdown && format != convert::Format::kHtml) {
+        return wrongUsage("There is no format “" + name + "”; text, json, md and html are known.");
     }
     auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());
-    return printed(format == "json" ? stateJson(replica.log(), replica.tracker(), *version)
-                                    : stateText(replica.log(), replica.tracker(), *version));
+    if (!isState) {
+        const auto exported = exportedDocument(*document, *version, *format);
+        if (!exported) return std::unexpected(exported.error());
+        return printed(*exported);
+    }
+    return printed(name == "json" ? stateJson(replica.log(), replica.tracker(), *version)
+                                  : stateText(replica.log(), replica.tracker(), *version));
 }
 
 std::expected<Json, Problem> documentFacts(const CommandDocument& document, const std::string& path) {
@@ -174,9 +182,11 @@ std::vector<Command> documentCommands() {
         {"cat",
          "FILE",
          "prints the document as it is or was",
-         "The text comes exactly as it is, byte for byte: no line end is added, and an empty document gives nothing.",
+         "The text comes exactly as it is, byte for byte: no line end is added, and an empty document gives nothing.\n"
+         "md and html come as convert writes them, with images inside.",
          1,
-         {kAtOption, {"format", "text|json", "json gives the version, the blocks and their ids (default: text)"}},
+         {kAtOption,
+          {"format", "text|json|md|html", "json gives the version, the blocks and their ids (default: text)"}},
          catDocument},
         {"info",
          "FILE",

@@ -1,15 +1,13 @@
 // apply, merge, import-trace, sample: commands that take over events made elsewhere.
 #include <QDateTime>
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include "base/random.h"
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "cli/input_file.h"
 #include "document/blob_names.h"
 #include "event/gunzip.h"
 #include "event/interchange.h"
@@ -20,39 +18,6 @@
 namespace varve::cli {
 
 namespace {
-
-constexpr std::size_t kInputSizeMax = std::size_t{1} << 30;
-
-/// The whole file, or standard input for “-”. Pipes and devices are read like files, so their size is bounded here.
-Result<std::string> readInput(const std::string& path) {
-    const bool isStandardInput = path == "-";
-    const std::string name = isStandardInput ? "Standard input" : "“" + path + "”";
-    std::error_code ignored;
-    if (!isStandardInput && std::filesystem::is_directory(path, ignored)) {
-        return failure(ErrorCode::kInvalidInput, name + " is a folder, not a file. Nothing was changed.");
-    }
-    std::FILE* file = isStandardInput ? stdin : std::fopen(path.c_str(), "rbe");
-    if (!file) {
-        return failure(ErrorCode::kInputOutput,
-                       name + " cannot be read: " + std::strerror(errno) + ". Nothing was changed.");
-    }
-    std::string text;
-    char buffer[1 << 16];
-    while (const std::size_t count = std::fread(buffer, 1, sizeof buffer, file)) {
-        if (text.size() + count > kInputSizeMax) break;
-        text.append(buffer, count);
-    }
-    const bool failed = std::ferror(file) != 0;
-    const int code = errno;
-    const bool isComplete = std::feof(file) != 0;
-    if (!isStandardInput) std::fclose(file);
-    if (failed) {
-        return failure(ErrorCode::kInputOutput,
-                       name + " cannot be read: " + std::strerror(code) + ". Nothing was changed.");
-    }
-    if (isComplete) return text;
-    return failure(ErrorCode::kLimitExceeded, name + " is larger than 1 GB, which is refused. Nothing was changed.");
-}
 
 std::string counted(std::uint64_t count, const char* singular) {
     return std::to_string(count) + " " + singular + (count == 1 ? "" : "s");
@@ -130,11 +95,6 @@ Outcome makeDocumentFrom(const std::string& path, const event::Interchange& inte
     auto reported = report("Made a document with " + counted(eventCount, "event") + ".\n");
     if (!reported) return std::unexpected(reported.error());
     return {};
-}
-
-bool isTaken(const std::string& path) {
-    std::error_code ignored;
-    return std::filesystem::exists(std::filesystem::symlink_status(path, ignored));
 }
 
 Outcome applyEvents(const Arguments& arguments) {

@@ -79,7 +79,7 @@ void CliTest::wrongUsage_data() {
     row("cat a.varve --frobnicate", "--frobnicate");
     row("cat a.varve --at", "--at needs a value");
     row("cat a.varve --at now --at now", "twice");
-    row("cat a.varve --format html", "html");
+    row("cat a.varve --format odt", "html");
     row("cat a.varve --at yesterday", "yesterday");
     row("info a.varve --json=yes", "takes no value");
     row("history a.varve --grain century", "century");

@@ -1,0 +1,186 @@
+#include "cli/conversion.h"
+
+#include <QFile>
+#include <QSaveFile>
+#include <algorithm>
+
+#include "cli/input_file.h"
+#include "document/blob.h"
+#include "editing/content_writer.h"
+#include "projection/content_reader.h"
+#include "session/document_copy.h"
+#include "session/document_session.h"
+
+namespace varve::cli {
+
+namespace {
+
+constexpr std::string_view kStoreMagic = "SQLite format 3";
+const Option kAtOption{"at", "MOMENT", "of a .varve file: now (default), #COUNT of events, an ISO time, or a frontier"};
+
+bool isDocumentName(std::string_view path) {
+    return path.ends_with(".varve");
+}
+
+std::string knownIds() {
+    std::string ids;
+    for (const convert::FormatFacts& facts : convert::allFormats())
+        ids += (ids.empty() ? "" : ", ") + std::string(facts.id);
+    return ids;
+}
+
+/// What the option says, or else the name of the file.
+std::expected<convert::Format, Problem> formatFor(const Arguments& arguments, std::string_view option,
+                                                  const std::string& path) {
+    if (const auto id = arguments.value(option)) {
+        const auto format = convert::formatNamed(*id);
+        if (format) return *format;
+        return wrongUsage("There is no format “" + *id + "”; known are " + knownIds() + ".");
+    }
+    if (const auto format = convert::formatOfFileName(path)) return *format;
+    return wrongUsage("The name “" + path + "” does not tell a format; say it with --" + std::string(option) +
+                      " (one of " + knownIds() + ").");
+}
+
+/// The format of what is read may also be told from the bytes.
+std::expected<convert::Format, Problem> formatOfInput(const Arguments& arguments, const std::string& path,
+                                                      BytesView bytes) {
+    if (!arguments.has("from") && !convert::formatOfFileName(path)) {
+        if (const auto format = convert::formatOfBytes(bytes)) return *format;
+    }
+    return formatFor(arguments, "from", path);
+}
+
+Result<void> writeFile(const std::string& path, BytesView bytes) {
+    // Appears under its name when all of it is there.
+    QSaveFile file(QFile::decodeName(path.c_str()));
+    const bool isWritten =
+        file.open(QIODevice::WriteOnly) &&
+        file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size()) &&
+        file.commit();
+    if (isWritten) return {};
+    return failure(ErrorCode::kInputOutput,
+                   "“" + path + "” cannot be written: " + file.errorString().toStdString() + ". No file was made.");
+}
+
+/// A new document with this content.
+Result<void> writeDocument(const std::string& path, convert::Imported imported) {
+    const SystemClock clock;
+    const session::Identity identity = session::systemIdentity();
+    replica::DocumentReplica replica({session::newDocumentId(), {}},
+                                     session::newAgent(identity.user, identity.device, clock.nowMs()), clock);
+    auto applied = replica.apply(editing::importIntent(replica.nextEventId(), imported.content));
+    if (!applied) return std::unexpected(Error{applied.error().code, applied.error().message + " No file was made."});
+    const session::DocumentSnapshot snapshot{replica.log(), replica.tracker(), clock.nowMs()};
+    const auto blobs = [&imported](const Hash& name) -> Result<document::SharedBlob> {
+        const auto found =
+            std::ranges::find(imported.images, document::blobNameText(name), &convert::ImportedImage::hash);
+        if (found == imported.images.end()) return nullptr;
+        return document::makeBlob(found->bytes, found->media);
+    };
+    const auto written = session::writeNewDocument(path, {replica.documentId(), snapshot, blobs});
+    if (!written) return std::unexpected(written.error());
+    return {};
+}
+
+Outcome told(const std::vector<std::string>& losses) {
+    std::string text;
+    for (const std::string& loss : losses)
+        text += loss + "\n";
+    if (text.empty()) return {};
+    auto reported = report(text);
+    if (!reported) return std::unexpected(reported.error());
+    return {};
+}
+
+Outcome convertDocument(const Arguments& arguments, const std::string& from, const std::string& to) {
+    const auto format = formatFor(arguments, "to", to);
+    if (!format) return std::unexpected(format.error());
+    auto document = CommandDocument::open(from, Access::kRead);
+    if (!document) return std::unexpected(document.error());
+    const auto version = resolveMoment(document->replica(), arguments.value("at").value_or("now"));
+    if (!version) return std::unexpected(version.error());
+    const auto bytes = exportedDocument(*document, *version, *format);
+    if (!bytes) return std::unexpected(bytes.error());
+    auto written = writeFile(to, *bytes);
+    if (!written) return std::unexpected(written.error());
+    return {};
+}
+
+Outcome convertOther(const Arguments& arguments, const std::string& from, BytesView bytes, const std::string& to) {
+    const auto notMade = [](const Error& error) {
+        return std::unexpected(Problem(Error{error.code, error.message + " No file was made."}));
+    };
+    const auto format = formatOfInput(arguments, from, bytes);
+    if (!format) return std::unexpected(format.error());
+    auto imported = convert::importAs(*format, bytes);
+    if (!imported) return notMade(imported.error());
+    const std::vector<std::string> losses = imported->losses;
+    if (isDocumentName(to) && !arguments.has("to")) {
+        auto written = writeDocument(to, std::move(*imported));
+        if (!written) return std::unexpected(written.error());
+        return told(losses);
+    }
+    const auto wanted = formatFor(arguments, "to", to);
+    if (!wanted) return std::unexpected(wanted.error());
+    const auto blobs = [&](std::string_view hash) -> std::optional<Bytes> {
+        const auto found = std::ranges::find(imported->images, hash, &convert::ImportedImage::hash);
+        return found != imported->images.end() ? std::optional(found->bytes) : std::nullopt;
+    };
+    const auto exported = convert::exportAs(*wanted, imported->content, blobs);
+    if (!exported) return notMade(exported.error());
+    auto written = writeFile(to, *exported);
+    if (!written) return std::unexpected(written.error());
+    return told(losses);
+}
+
+Outcome convertFile(const Arguments& arguments) {
+    const std::string& from = arguments.positional[0];
+    const std::string& to = arguments.positional[1];
+    if (isTaken(to) && !(arguments.has("replace") && !isDocumentName(to))) {
+        return failure(ErrorCode::kAlreadyExists, "“" + to + "” already exists and was left as it is.");
+    }
+    if (isDocumentName(from)) return convertDocument(arguments, from, to);
+    const auto bytes = readInput(from);
+    if (!bytes) return std::unexpected(bytes.error());
+    if (bytes->starts_with(kStoreMagic)) return convertDocument(arguments, from, to);
+    return convertOther(arguments, from, *bytes, to);
+}
+
+}  // namespace
+
+std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const event::Version& version,
+                                               convert::Format format) {
+    const event::EventLog& log = document.replica().log();
+    merge::Tracker moved = document.replica().tracker();
+    moved.movePrepareTo(log, version);
+    const document::Content content = projection::contentOf(log, moved, merge::View::kPrepare);
+    const auto blobs = [&document](std::string_view hash) -> std::optional<Bytes> {
+        const auto name = document::blobNameOf(hash);
+        if (!name) return std::nullopt;
+        // Of an image that is damaged or not here the description is written.
+        const auto blob = document.blob(*name);
+        return blob && *blob != nullptr ? std::optional((*blob)->bytes) : std::nullopt;
+    };
+    auto bytes = convert::exportAs(format, content, blobs);
+    if (!bytes) return std::unexpected(bytes.error());
+    return *std::move(bytes);
+}
+
+std::vector<Command> conversionCommands() {
+    return {
+        {"convert",
+         "IN OUT",
+         "turns a document into another format, or a file of another format into a document",
+         "Formats go by the names of the files: .varve, .txt, .md, .html and .odt, and through the program pandoc\n"
+         "(where it is installed) .docx, .rtf, .epub, .rst, .org and .tex. What had to be left out is told, a line\n"
+         "each. OUT must not exist yet. Instead of IN, - reads standard input.",
+         2,
+         {kAtOption,
+          {"from", "FORMAT", "of IN, when its name does not tell"},
+          {"to", "FORMAT", "of OUT, when its name does not tell"},
+          {"replace", "", "writes over an OUT that exists, unless it is a .varve file"}},
+         convertFile}};
+}
+
+}  // namespace varve::cli
