@@ -80,7 +80,15 @@ Result<Hash> BlobKeeper::add(Bytes bytes, std::string media) {
 }
 
 void BlobKeeper::save(const document::SharedBlob& blob) {
-    if (m_worker != nullptr && m_queued.insert(blob->name).second) m_worker->enqueueBlob(blob);
+    if (m_worker == nullptr || !m_queued.insert(blob->name).second) return;
+    m_queuedSize += blob->bytes.size();
+    m_worker->enqueueBlob(blob);
+}
+
+/// A disk that is slow or full must not let what colleagues send pile up in memory.
+const std::set<Hash>& BlobKeeper::wantedBlobs() const {
+    static const std::set<Hash> kNone;
+    return m_queuedSize < kQueuedBlobSizeMax ? m_wanted : kNone;
 }
 
 document::SharedBlob BlobKeeper::find(const Hash& name) {
@@ -134,10 +142,16 @@ void BlobKeeper::receiveBlob(document::SharedBlob blob) {
 
 void BlobKeeper::noteDurable(const Hash& name) {
     m_stored.insert(name);
-    m_queued.erase(name);
-    if (auto saved = m_unsaved.extract(name)) remember(saved.mapped());
+    const bool wasFull = m_queuedSize >= kQueuedBlobSizeMax;
+    if (auto saved = m_unsaved.extract(name)) {
+        if (m_queued.erase(name) > 0) m_queuedSize -= saved.mapped()->bytes.size();
+        remember(saved.mapped());
+    }
     Q_EMIT
     stored(name);
+    if (!wasFull) return;
+    Q_EMIT
+    wantedChanged();
 }
 
 /// What the file has and was used last, up to the bound; at least the newest one, so that it can be shown.

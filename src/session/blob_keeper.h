@@ -25,6 +25,8 @@ namespace varve::session {
 
 /// Bytes of loaded blobs that are kept though the file has them.
 inline constexpr std::size_t kBlobCacheSizeMax = 64U << 20;
+/// Bytes on their way to disk, above which nothing more is wanted from colleagues for the moment.
+inline constexpr std::size_t kQueuedBlobSizeMax = 64U << 20;
 
 class BlobKeeper final : public QObject, public sync::BlobPort {
     Q_OBJECT
@@ -54,12 +56,14 @@ class BlobKeeper final : public QObject, public sync::BlobPort {
     /// Whether it is in memory or on disk.
     [[nodiscard]] bool has(const Hash& name) const { return m_stored.contains(name) || m_unsaved.contains(name); }
     [[nodiscard]] const document::BlobNames& names() const { return m_names; }
+    /// What the document names and is nowhere here.
+    [[nodiscard]] const std::set<Hash>& missing() const { return m_wanted; }
     /// What is in memory alone.
     [[nodiscard]] const std::map<Hash, document::SharedBlob>& unsaved() const { return m_unsaved; }
     /// Bytes that are in memory though the file has them.
     [[nodiscard]] std::size_t cacheSizeBytes() const { return m_cacheSize; }
 
-    [[nodiscard]] const std::set<Hash>& wantedBlobs() const override { return m_wanted; }
+    [[nodiscard]] const std::set<Hash>& wantedBlobs() const override;
     [[nodiscard]] bool holdsBlob(const Hash& name) const override { return m_names.contains(name) && has(name); }
     [[nodiscard]] document::SharedBlob blobForOthers(const Hash& name) override { return find(name); }
     void receiveBlob(document::SharedBlob blob) override;
@@ -93,7 +97,8 @@ class BlobKeeper final : public QObject, public sync::BlobPort {
     std::set<Hash> m_stored;                         // in the file
     std::map<Hash, document::SharedBlob> m_unsaved;  // not yet
     std::set<Hash> m_queued;                         // of those, on their way to disk
-    std::set<Hash> m_wanted;                         // named and nowhere here
+    std::size_t m_queuedSize = 0;
+    std::set<Hash> m_wanted;  // named and nowhere here
     std::set<Hash> m_reading;
     std::map<Hash, Remembered> m_cache;
     std::list<Hash> m_cacheOrder;  // used last first

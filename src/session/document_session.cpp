@@ -358,7 +358,7 @@ document::SharedBlob DocumentSession::blob(const std::string& name) {
 }
 
 std::size_t DocumentSession::missingBlobCount() const {
-    return m_private->blobs.wantedBlobs().size();
+    return m_private->blobs.missing().size();
 }
 
 BlobSource DocumentSession::blobSource() const {

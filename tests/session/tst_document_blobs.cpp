@@ -44,6 +44,7 @@ class DocumentBlobsTest : public QObject {
     void aCopyTellsWhatItLacks();
     void damagedBytesAreTold();
     void memoryIsBounded();
+    void aSlowDiskStopsTheFlow();
     void colleaguesSeeTheSameImages();
     void whoJoinsLaterGetsThemAll();
     void whatTheHostGetsLaterArrives();
@@ -207,6 +208,38 @@ void DocumentBlobsTest::memoryIsBounded() {
     QTRY_COMPARE_WITH_TIMEOUT(arrived.count(), 3, kWaitMs);
     QVERIFY(keeper.cacheSizeBytes() <= 2500);
     QVERIFY(keeper.find(names[2]) != nullptr);
+}
+
+void DocumentBlobsTest::aSlowDiskStopsTheFlow() {
+    const Folder folder;
+    auto store = storage::SqliteEventStore::create(folder / "a.varve", newDocumentId());
+    QVERIFY(store.has_value());
+    storage::StorageWorker worker(std::move(*store), {.gatherMax = std::chrono::hours(1)});
+    BlobKeeper keeper({});
+    keeper.setWorker(&worker);
+    event::EventLog log;
+    std::vector<document::SharedBlob> blobs;
+    for (char seed = 'a'; seed < 'd'; ++seed) {
+        blobs.push_back(*document::makeBlob(imageOf(document::kBlobSizeMax, seed), "image/png"));
+        event::Transaction transaction;
+        const auto sequence = static_cast<std::uint32_t>(seed - 'a');
+        transaction.first = {{.bytes = {1}}, {sequence}};
+        if (sequence > 0) transaction.parents = {{{.bytes = {1}}, {sequence - 1}}};
+        transaction.operations = {
+            event::Set{event::WellKnownObject::kDocument, "blob", document::blobNameText(blobs.back()->name)}};
+        QVERIFY(log.append(transaction).has_value());
+    }
+    keeper.followLog(log);
+    QCOMPARE(keeper.wantedBlobs().size(), std::size_t{3});
+    keeper.receiveBlob(blobs[0]);
+    QCOMPARE(keeper.wantedBlobs().size(), std::size_t{2});
+    keeper.receiveBlob(blobs[1]);
+    QCOMPARE(keeper.wantedBlobs().size(), std::size_t{0});
+    QCOMPARE(keeper.missing().size(), std::size_t{1});
+    QSignalSpy changed(&keeper, &BlobKeeper::wantedChanged);
+    QVERIFY(worker.flush(std::chrono::seconds(30)).has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(changed.count() > 0, kWaitMs);
+    QCOMPARE(keeper.wantedBlobs().size(), std::size_t{1});
 }
 
 void DocumentBlobsTest::colleaguesSeeTheSameImages() {
