@@ -14,6 +14,8 @@
 #include "ui/history/timeline_panel.h"
 #include "ui/main_window_status.h"
 #include "ui/message_bar.h"
+#include "ui/outline/outline_mode.h"
+#include "ui/outline/outline_pane.h"
 #include "ui/theme_icons.h"
 
 namespace varve::ui {
@@ -22,6 +24,7 @@ namespace {
 
 constexpr int kFollowIntervalMs = 200;
 constexpr int kCountDelayMs = 400;
+constexpr int kOutlineWidth = 240;
 constexpr QSize kFirstSize(1040, 800);
 constexpr QSize kSmallestSize(360, 320);
 
@@ -53,6 +56,7 @@ MainWindow::~MainWindow() {
     m_session->disconnect(this);
     m_session->replica().disconnect(this);
     m_view->disconnect(this);
+    delete m_outline;
     delete m_find;
     delete m_history;
     delete takeCentralWidget();
@@ -88,6 +92,8 @@ void MainWindow::createWidgets() {
     m_findBar = new FindBar(m_findActions, this);
     m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),
                           this);
+    m_outlinePane = new OutlinePane(this);
+    m_outline = new OutlineMode(*m_actions.outline, *m_findActions.goToHeading, *m_outlinePane, *m_view, this);
 }
 
 void MainWindow::layOut() {
@@ -100,6 +106,8 @@ void MainWindow::layOut() {
     layout->addWidget(m_view, 1);
     layout->addWidget(m_panel);
     setCentralWidget(content);
+    addDockWidget(Qt::LeftDockWidgetArea, m_outlinePane);
+    resizeDocks({m_outlinePane}, {kOutlineWidth}, Qt::Horizontal);
     setStatusBar(m_status);
     setMinimumSize(kSmallestSize);
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -157,6 +165,9 @@ void MainWindow::connectView() {
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);
     connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_find, &FindMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_outline, &OutlineMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_actions.outline, &QAction::toggled, this,
+            [](bool shown) { QSettings().setValue(QStringLiteral("window/outline"), shown); });
     connect(m_status, &MainWindowStatus::zoomResetRequested, m_view, &EditorView::resetZoom);
     m_followTimer.setSingleShot(true);
     m_followTimer.setInterval(kFollowIntervalMs);
@@ -227,6 +238,7 @@ void MainWindow::showInitialState() {
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     setWindowIcon(QIcon(QStringLiteral(":/icons/varve.svg")));
     showDocument();
+    m_outline->setVisible(settings.value(QStringLiteral("window/outline"), false).toBool());
     m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
     m_status->setZoom(m_view->zoom());
     m_panel->setRestoreAllowed(!m_session->isReadOnly());

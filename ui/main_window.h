@@ -26,6 +26,8 @@ class FindMode;
 class HistoryMode;
 class MainWindowStatus;
 class MessageBar;
+class OutlineMode;
+class OutlinePane;
 class StepsMenu;
 class TimelinePanel;
 
@@ -126,6 +128,8 @@ class MainWindow : public QMainWindow {
     HistoryMode* m_history = nullptr;
     FindBar* m_findBar = nullptr;
     FindMode* m_find = nullptr;
+    OutlinePane* m_outlinePane = nullptr;
+    OutlineMode* m_outline = nullptr;
 
     QTimer m_followTimer;    // the strip follows writing a few times a second
     QTimer m_countTimer;     // words are counted when the hand rests

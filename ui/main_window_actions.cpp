@@ -97,6 +97,10 @@ void addViewActions(QMainWindow* window, WindowActions& actions) {
         window,
         {"returnToNow", WindowWords::tr("Return to &Now"), WindowWords::tr("Back to writing, where you left off")},
         {QKeySequence(Qt::Key_Escape)});
+    actions.outline = addWindowAction(
+        window, {"outline", WindowWords::tr("&Outline"), WindowWords::tr("Show the headings beside the page")},
+        {QKeySequence(Qt::Key_F12)});
+    actions.outline->setCheckable(true);
     actions.fullScreen =
         addWindowAction(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
                         keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
@@ -185,6 +189,8 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
     QMenu* view = menus.view;
     view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});
+    view->addSeparator();
+    view->addAction(actions.outline);
     view->addSeparator();
     view->addActions({actions.zoomIn, actions.zoomOut, actions.zoomReset});
     view->addSeparator();

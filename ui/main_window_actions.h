@@ -33,6 +33,7 @@ struct WindowActions {
     QAction* history = nullptr;
     QAction* restoreMoment = nullptr;
     QAction* returnToNow = nullptr;
+    QAction* outline = nullptr;
     QAction* fullScreen = nullptr;
     QAction* appearanceSystem = nullptr;
     QAction* appearanceLight = nullptr;

@@ -15,6 +15,7 @@
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/message_bar.h"
+#include "ui/outline/outline_pane.h"
 
 namespace varve::ui {
 
@@ -147,6 +148,7 @@ void MainWindow::cyclePanes(int direction) {
             return;
         }
     };
+    if (m_outlinePane->isVisible()) panes.insert(panes.begin(), &m_outlinePane->tree());
     if (m_messages->isVisible()) addFirstOf(*m_messages);
     if (m_findBar->isVisible()) panes.push_back(m_findBar->findChild<QLineEdit*>());
     addFirstOf(*m_toolBar);

@@ -132,6 +132,7 @@ class EditorView : public QAbstractScrollArea {
     void setNextEventId(std::function<event::EventId()> nextEventId) { m_nextEventId = std::move(nextEventId); }
     /// Reads what belongs to an embed, for copying and moving.
     void setEmbedReader(editing::EmbedReader reader) { m_embedReader = std::move(reader); }
+    [[nodiscard]] const editing::EmbedReader& embedReader() const { return m_embedReader; }
     /// What typing means besides the characters typed.
     void setTypingHabits(const editing::TypingHabits& habits) { m_habits = habits; }
     [[nodiscard]] const editing::TypingHabits& typingHabits() const { return m_habits; }

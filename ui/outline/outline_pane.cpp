@@ -1,0 +1,151 @@
+#include "ui/outline/outline_pane.h"
+
+#include <QDropEvent>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <algorithm>
+
+#include "ui/theme_icons.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr int kIndentation = 14;
+constexpr int kWidthMin = 160;
+
+bool isShift(const QKeyEvent& key) {
+    return key.modifiers() == Qt::AltModifier && (key.key() == Qt::Key_Up || key.key() == Qt::Key_Down);
+}
+
+}  // namespace
+
+OutlineTree::OutlineTree(QWidget* parent) : QTreeView(parent) {
+    setObjectName(QStringLiteral("outlineTree"));
+    setAccessibleName(tr("Outline"));
+    setAccessibleDescription(tr("Enter goes to the heading, Alt+Up and Alt+Down move its section."));
+    setHeaderHidden(true);
+    setIndentation(kIndentation);
+    setUniformRowHeights(true);
+    setTextElideMode(Qt::ElideRight);
+    setFrameShape(QFrame::NoFrame);
+    setDragEnabled(true);
+    setAcceptDrops(true);
+    setDropIndicatorShown(true);
+    setDragDropMode(QAbstractItemView::InternalMove);
+    setExpandsOnDoubleClick(false);
+    connect(this, &QTreeView::clicked, this, &OutlineTree::goRequested);
+}
+
+bool OutlineTree::event(QEvent* event) {
+    // These keys mean something else here than in the window.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Escape || isShift(*key)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QTreeView::event(event);
+}
+
+void OutlineTree::keyPressEvent(QKeyEvent* event) {
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->key() == Qt::Key_Escape) {
+        Q_EMIT leaveRequested();
+    } else if (isShift(*event) && currentIndex().isValid()) {
+        Q_EMIT shiftRequested(currentIndex(), event->key() == Qt::Key_Up ? -1 : 1);
+    } else if (isEnter && currentIndex().isValid()) {
+        Q_EMIT goRequested(currentIndex());
+    } else {
+        QTreeView::keyPressEvent(event);
+    }
+}
+
+void OutlineTree::dropEvent(QDropEvent* event) {
+    if (event->source() != this || !currentIndex().isValid()) return;
+    const QModelIndex target = indexAt(event->position().toPoint());
+    const bool isBehind = dropIndicatorPosition() == QAbstractItemView::BelowItem;
+    event->setDropAction(Qt::CopyAction);  // the rows follow the document, nobody takes them away
+    event->accept();
+    stopAutoScroll();
+    setState(NoState);
+    viewport()->update();
+    Q_EMIT dropRequested(currentIndex(), target, isBehind);
+}
+
+OutlinePane::OutlinePane(QWidget* parent) : QDockWidget(parent) {
+    setObjectName(QStringLiteral("outlinePane"));
+    setWindowTitle(tr("Outline"));
+    setFeatures(QDockWidget::NoDockWidgetFeatures);
+    setAllowedAreas(Qt::LeftDockWidgetArea | Qt::RightDockWidgetArea);
+    setTitleBarWidget(makeTitle());
+    m_tree = new OutlineTree(this);
+    m_tree->setModel(&m_model);
+    m_empty = new QLabel(tr("No headings yet.\n\nThe headings of the document will stand here. To make one, press "
+                            "Ctrl+1, or type # and a space at the beginning of a paragraph."),
+                         this);
+    m_empty->setObjectName(QStringLiteral("outlineEmpty"));
+    m_empty->setWordWrap(true);
+    m_empty->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    m_empty->setContentsMargins(16, 10, 12, 8);
+    m_stack = new QStackedWidget(this);
+    m_stack->addWidget(m_empty);
+    m_stack->addWidget(m_tree);
+    m_stack->setMinimumWidth(kWidthMin);
+    setWidget(m_stack);
+}
+
+QWidget* OutlinePane::makeTitle() {
+    auto* title = new QWidget(this);
+    auto* words = new QLabel(tr("Outline"), title);
+    QFont font = words->font();
+    font.setWeight(QFont::DemiBold);
+    words->setFont(font);
+    auto* closeButton = new QToolButton(title);
+    closeButton->setObjectName(QStringLiteral("closeOutline"));
+    closeButton->setAutoRaise(true);
+    closeButton->setFocusPolicy(Qt::TabFocus);
+    closeButton->setIcon(themeIcon(QStringLiteral("close")));
+    closeButton->setIconSize(QSize(16, 16));
+    closeButton->setAccessibleName(tr("Close the outline"));
+    closeButton->setToolTip(tr("Close the outline (F12)"));
+    connect(closeButton, &QToolButton::clicked, this, &OutlinePane::closeRequested);
+    auto* layout = new QHBoxLayout(title);
+    layout->setContentsMargins(16, 4, 6, 2);
+    layout->addWidget(words, 1);
+    layout->addWidget(closeButton);
+    return title;
+}
+
+void OutlinePane::setOutline(projection::Outline outline) {
+    std::vector<text::Offset> folded;
+    for (int entry = 0; entry < static_cast<int>(m_model.outline().size()); ++entry) {
+        const QModelIndex index = m_model.indexOf(entry);
+        if (m_model.rowCount(index) > 0 && !m_tree->isExpanded(index))
+            folded.push_back(m_model.outline()[static_cast<std::size_t>(entry)].offset);
+    }
+    bool isReset = false;
+    const auto connection = connect(&m_model, &QAbstractItemModel::modelReset, this, [&isReset] { isReset = true; });
+    m_model.setOutline(std::move(outline));
+    disconnect(connection);
+    m_stack->setCurrentIndex(m_model.outline().empty() ? 0 : 1);
+    if (!isReset) return;
+    m_tree->expandAll();
+    for (int entry = 0; entry < static_cast<int>(m_model.outline().size()); ++entry) {
+        if (std::ranges::binary_search(folded, m_model.outline()[static_cast<std::size_t>(entry)].offset))
+            m_tree->collapse(m_model.indexOf(entry));
+    }
+}
+
+void OutlinePane::setCurrent(int entry) {
+    m_model.setCurrent(entry);
+    // Whoever goes through the tree by keys is not to be moved.
+    if (m_tree->hasFocus() && m_tree->currentIndex().isValid()) return;
+    m_tree->setCurrentIndex(m_model.indexOf(entry));
+}
+
+}  // namespace varve::ui
