@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "document/block_schema.h"
+#include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "text/utf8.h"
@@ -121,6 +122,7 @@ class Insertion {
         if (!range || thread.remarks.empty()) return;
         const event::EventId id = m_builder.markWithOwnId(m_place.sequence, *range, document::mark_key::kCommentPrefix,
                                                           wordsOf(thread.remarks.front()));
+        m_builder.set(id, document::comment_key::kText, wordsOf(thread.remarks.front()));
         for (std::size_t index = 1; index < thread.remarks.size(); ++index)
             m_builder.setWithOwnId(id, "reply:", wordsOf(thread.remarks[index]));
         if (thread.isResolved) m_builder.set(id, "resolved", true);

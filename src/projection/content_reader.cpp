@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "document/block_schema.h"
+#include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "merge/run_text.h"
@@ -246,6 +247,7 @@ class ContentReader {
         const auto id = idNamed(std::string_view(key).substr(document::mark_key::kCommentPrefix.size()));
         if (!id) return;
         const Attributes& registers = registersOf(*id);
+        if (document::flagOf(registers, document::comment_key::kDeleted)) return;
         document::CommentThread thread{
             .key = key, .remarks = {}, .isResolved = document::flagOf(registers, "resolved")};
         const std::string_view changed = document::textOf(registers, "text");

@@ -21,6 +21,10 @@ inline document::Attributes attributesOf(std::string_view key, event::Value valu
 class EditingFixture {
   public:
     EditingFixture() = default;
+    /// Another person, who writes in the same document once they have heard of each other.
+    EditingFixture(std::uint8_t agent, const std::string& user)
+        : replica({"00000000-0000-4000-8000-000000000001", {}},
+                  {.id = {{agent}}, .user = user, .device = "test", .startedMs = 0}, clock) {}
     explicit EditingFixture(const document::ContentBlocks& begun) {
         document::Content content;
         content.blocks = begun;
