@@ -173,6 +173,7 @@ const std::vector<Command>& allCommands() {
         std::ranges::move(exchangeCommands(), std::back_inserter(all));
         std::ranges::move(imageCommands(), std::back_inserter(all));
         std::ranges::move(conversionCommands(), std::back_inserter(all));
+        std::ranges::move(commentCommands(), std::back_inserter(all));
         return all;
     }();
     return commands;

@@ -69,6 +69,7 @@ std::vector<Command> editCommands();        // insert, delete, mark, set, undo, 
 std::vector<Command> exchangeCommands();    // apply, merge, import-trace, sample
 std::vector<Command> imageCommands();       // image add, image get, image list
 std::vector<Command> conversionCommands();  // convert
+std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.
 int runCommandLine(std::span<const std::string> arguments);
