@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "merge/tracker_difference.h"
@@ -69,6 +70,12 @@ std::uint32_t colourIndexOf(const event::AgentId& agent) {
 
 }  // namespace
 
+/// The worker, for other threads that ask it for blobs; null before it is there and once it is closed.
+struct DocumentSession::BlobGate {
+    std::mutex mutex;
+    storage::StorageWorker* worker = nullptr;
+};
+
 struct DocumentSession::Private {
     Private(std::unique_ptr<OpenedFile> file, const Identity& identity, const Clock& clock_)
         : clock(clock_),
@@ -92,6 +99,7 @@ struct DocumentSession::Private {
     bool isClosed = false;
     std::unique_ptr<storage::SqliteEventStore> store;  // until the worker takes it over; stays here when read-only
     BlobKeeper blobs;
+    const std::shared_ptr<BlobGate> blobGate = std::make_shared<BlobGate>();
     replica::DocumentReplica replica;
     ReplicaSyncPort port;
     sync::SyncEndpoint endpoint;
@@ -173,6 +181,7 @@ void DocumentSession::startWorker() {
             [this](const Error& error) { Q_EMIT storageFailed(QString::fromStdString(error.message)); });
     connect(d.worker.get(), &storage::StorageWorker::recovered, this, &DocumentSession::storageRecovered);
     d.blobs.setWorker(d.worker.get());
+    d.blobGate->worker = d.worker.get();
 }
 
 void DocumentSession::startServer(const Identity& identity) {
@@ -363,12 +372,14 @@ std::size_t DocumentSession::missingBlobCount() const {
 
 BlobSource DocumentSession::blobSource() const {
     const Private& d = *m_private;
-    // The worker outlives the threads: close() waits for them before it ends it.
-    return [unsaved = d.blobs.unsaved(), worker = d.worker.get(), path = d.path,
+    return [unsaved = d.blobs.unsaved(), gate = d.blobGate, path = d.path,
             own = std::make_shared<std::unique_ptr<storage::SqliteEventStore>>()](
                const Hash& name) -> Result<document::SharedBlob> {
         if (const auto found = unsaved.find(name); found != unsaved.end()) return found->second;
-        if (worker != nullptr) return worker->readBlobNow(name);
+        {
+            const std::lock_guard lock(gate->mutex);
+            if (gate->worker != nullptr) return gate->worker->readBlobNow(name);
+        }
         if (*own == nullptr) {
             auto opened = storage::SqliteEventStore::open(path, storage::StoreMode::kReadOnly);
             if (!opened) return std::unexpected(opened.error());
@@ -440,14 +451,18 @@ Result<void> DocumentSession::close() {
     if (d.worker) {
         saveKeyframeWhenIdle();
         if (auto flushed = d.worker->flush(kCloseTimeMax); !flushed) return flushed;
-        waitForThreads();  // a copy in the making reads images through the worker
-        // What only failed to be tidied up is durable, and the next opening does it.
-        static_cast<void>(d.worker->close(kCloseTimeMax));
+        {
+            // Whoever still reads images waits meanwhile, and gets them from the closed file then.
+            const std::lock_guard lock(d.blobGate->mutex);
+            // What only failed to be tidied up is durable, and the next opening does it.
+            static_cast<void>(d.worker->close(kCloseTimeMax));
+            d.blobGate->worker = nullptr;
+        }
+        d.blobs.setWorker(nullptr);
         // The reports of the last commit will not come any more; colleagues who wait for them get them with the
         // goodbye.
         d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
         d.replica.setDurableTransactionCount(d.replica.log().transactionCount());
-        d.blobs.setWorker(nullptr);
         d.worker.reset();
     }
     d.link.reset();

@@ -88,6 +88,9 @@ class DocumentSession : public QObject {
     /// The bytes under that name, when they are in memory. Null: they are read off this thread, or come from a
     /// colleague, and blobArrived or blobUnavailable follows; or nobody here knows them. Cost: O(log blobs).
     [[nodiscard]] document::SharedBlob blob(const std::string& name);
+    /// Gives blobs to a thread of its own, one that exports or copies; it waits there for the disk. Knows what this
+    /// session had at this moment, and stays good when the session is closed. Never to be called in the GUI thread.
+    [[nodiscard]] BlobSource blobSource() const;
     /// Bytes on their way from colleagues: names that the document has and this computer does not.
     [[nodiscard]] std::size_t missingBlobCount() const;
 
@@ -126,8 +129,6 @@ class DocumentSession : public QObject {
     void startWorker();
     void startServer(const Identity& identity);
     void startBlobs();
-    /// For a thread that writes a copy.
-    [[nodiscard]] BlobSource blobSource() const;
     void waitForThreads();
     void passOn(std::size_t first, std::size_t end);
     /// The document now, for another thread. Cost: a copy of log and tracker.
@@ -139,6 +140,7 @@ class DocumentSession : public QObject {
     /// Nothing to do when no event came since the last one.
     void saveKeyframeWhenIdle();
 
+    struct BlobGate;
     struct Private;
     std::unique_ptr<Private> m_private;
 };

@@ -1,6 +1,9 @@
 // Images of an opened document: what is added comes back after reopening, goes along into copies, is read away from the
 // GUI thread, and takes a bounded amount of memory.
 #include <QSignalSpy>
+#include <QThread>
+
+#include <atomic>
 
 #include "session/blob_keeper.h"
 #include "session/session_helpers.h"
@@ -42,6 +45,7 @@ class DocumentBlobsTest : public QObject {
     void aCopyHasWhatTheDocumentNames();
     void aCopyOfAReadOnlyDocumentToo();
     void aCopyTellsWhatItLacks();
+    void otherThreadsReadBeforeAndAfterClosing();
     void damagedBytesAreTold();
     void memoryIsBounded();
     void aSlowDiskStopsTheFlow();
@@ -123,7 +127,7 @@ void DocumentBlobsTest::aCopyHasWhatTheDocumentNames() {
     QSignalSpy saved(session.get(), &DocumentSession::copySaved);
     QSignalSpy incomplete(session.get(), &DocumentSession::copyIncomplete);
     session->saveCopy(folder / "b.varve");
-    QVERIFY(session->close().has_value());  // waits for the copy
+    QVERIFY(session->close().has_value());  // which the copy survives
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kWaitMs);
     QCOMPARE(blobCountOf(folder / "b.varve"), std::size_t{2});
     QCOMPARE(incomplete.count(), 0);
@@ -150,6 +154,36 @@ void DocumentBlobsTest::aCopyTellsWhatItLacks() {
     session->saveCopy(folder / "b.varve");
     QTRY_COMPARE_WITH_TIMEOUT(incomplete.count(), 1, kWaitMs);
     QCOMPARE(blobCountOf(folder / "b.varve"), std::size_t{0});
+}
+
+void DocumentBlobsTest::otherThreadsReadBeforeAndAfterClosing() {
+    const Folder folder;
+    auto session = created(folder / "a.varve", "Ann");
+    std::vector<Hash> names;
+    for (char seed = 'a'; seed < 'k'; ++seed) {
+        const auto added = session->addBlob(imageOf(300'000, seed), "image/png");
+        name(session->replica(), *added);
+        names.push_back(*document::blobNameOf(*added));
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(session->replica().isDurable(), kWaitMs);
+    std::atomic<int> readCount = 0;
+    std::atomic<bool> isWrong = false;
+    const std::unique_ptr<QThread> thread(QThread::create([&, source = session->blobSource()] {
+        for (int round = 0; round < 30; ++round) {
+            for (const Hash& one : names) {
+                const auto blob = source(one);
+                if (!blob || *blob == nullptr || (*blob)->name != one) isWrong = true;
+                ++readCount;
+            }
+        }
+    }));
+    thread->start();
+    while (readCount < 20)
+        QThread::yieldCurrentThread();
+    QVERIFY(session->close().has_value());
+    QVERIFY(thread->wait(kWaitMs));
+    QVERIFY(!isWrong);
+    QCOMPARE(readCount.load(), 300);
 }
 
 void DocumentBlobsTest::damagedBytesAreTold() {
