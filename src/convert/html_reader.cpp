@@ -266,10 +266,10 @@ class HtmlReader {
         for (const std::string_view prefix : {"language-", "lang-", "brush: "}) {
             const std::size_t at = names.find(prefix);
             if (at == names.npos) continue;
-            const std::string_view name = names.substr(at + prefix.size());
+            const std::string_view rest = names.substr(at + prefix.size());
+            const std::string_view name = rest.substr(0, rest.find_first_of(" ;"));
             constexpr std::size_t kSizeMax = 100;
-            m_frames.back().look.block.codeLanguage =
-                inlineText(name.substr(0, std::min(name.find_first_of(" ;"), kSizeMax)));
+            if (name.size() <= kSizeMax) m_frames.back().look.block.codeLanguage = inlineText(name);
             return;
         }
     }
@@ -453,6 +453,8 @@ class HtmlReader {
         if (frame.role == HtmlRole::kCell) {
             m_table->addCell(std::move(blocks), frame.name == "th", frame.columnSpan, frame.rowSpan);
         } else if (m_figure) {
+            // Its first block shares its registers with the image.
+            document::setValue(blocks.front().attributes, document::block_key::kType, {});
             m_figure->caption = std::move(blocks);
         } else {
             flow().append(std::move(blocks));

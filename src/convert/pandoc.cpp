@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 
 #include "convert/html.h"
+#include "document/block_schema.h"
 
 namespace varve::convert {
 
@@ -35,7 +36,8 @@ void boundProcess() {
 
 std::string firstLine(const QByteArray& text) {
     constexpr qsizetype kSizeMax = 200;
-    return text.left(text.indexOf('\n')).trimmed().left(kSizeMax).toStdString();
+    // It may not have said it in UTF-8.
+    return QString::fromUtf8(text.left(text.indexOf('\n'))).trimmed().left(kSizeMax).toStdString();
 }
 
 /// Waits for the end, and ends what takes too long, gives too much or is not wanted any more.
@@ -85,6 +87,38 @@ Result<QByteArray> run(const QStringList& arguments, BytesView input, std::strin
     return outputOf(process, name, progress);
 }
 
+constexpr std::string_view kOpenBox = "☐ ";
+constexpr std::string_view kTickedBox = "☒ ";
+
+/// Boxes of check lists as signs in front of the text: pandoc's HTML has no others.
+document::Content withBoxesAsText(document::Content content) {
+    for (document::ContentBlock& block : content.blocks) {
+        document::BlockAttributes attributes = document::blockAttributesOf(block.attributes);
+        if (attributes.type != document::BlockType::kCheck) continue;
+        const std::string_view box = attributes.isChecked ? kTickedBox : kOpenBox;
+        block.inlines.insert(block.inlines.begin(), {.text = std::string(box)});
+        attributes.type = document::BlockType::kBullet;
+        attributes.isChecked = false;
+        block.attributes = document::registersOf(attributes);
+    }
+    return content;
+}
+
+void takeBoxesFromText(document::ContentBlocks& blocks) {
+    for (document::ContentBlock& block : blocks) {
+        document::BlockAttributes attributes = document::blockAttributesOf(block.attributes);
+        if (attributes.type != document::BlockType::kBullet || block.inlines.empty()) continue;
+        std::string& text = block.inlines.front().text;
+        const bool isTicked = text.starts_with(kTickedBox) || text.starts_with("☑ ");
+        if (!isTicked && !text.starts_with(kOpenBox)) continue;
+        text.erase(0, kOpenBox.size());
+        if (text.empty()) block.inlines.erase(block.inlines.begin());
+        attributes.type = document::BlockType::kCheck;
+        attributes.isChecked = isTicked;
+        block.attributes = document::registersOf(attributes);
+    }
+}
+
 QString nameFor(std::string_view format) {
     return QString::fromUtf8(format.data(), static_cast<qsizetype>(format.size()));
 }
@@ -115,13 +149,15 @@ Result<Imported> importWithPandoc(BytesView bytes, std::string_view format, std:
     const auto html = run(arguments, bytes, name, progress);
     if (!html) return std::unexpected(html.error());
     auto imported = importHtml({html->constData(), static_cast<std::size_t>(html->size())}, progress);
-    if (imported) document::setValue(imported->content.properties, "title", {});
+    if (!imported) return imported;
+    document::setValue(imported->content.properties, "title", {});
+    takeBoxesFromText(imported->content.blocks);
     return imported;
 }
 
 Result<Bytes> exportWithPandoc(const document::Content& content, const BlobSource& blobs, std::string_view format,
                                std::string_view name, const Progress& progress) {
-    const auto html = exportHtml(content, blobs, progress);
+    const auto html = exportHtml(withBoxesAsText(content), blobs, progress);
     if (!html) return html;
     // Not in its sandbox: there it finds no templates. The HTML is our own and names nothing that lies elsewhere.
     const QStringList arguments{QStringLiteral("--quiet"),  QStringLiteral("--standalone"),

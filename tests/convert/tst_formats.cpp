@@ -67,8 +67,9 @@ void FormatsTest::everyFormatHasFacts() {
 void FormatsTest::docxThroughPandoc() {
     if (!hasPandoc()) QSKIP("pandoc is not installed");
     // Given a document with what most people write
-    const auto written =
-        importMarkdown("# A\n\nb **c** *d* [e](https://x.org)\n\n- f\n  1. g\n\n| h | i |\n| --- | --- |\n| j | k |\n");
+    const auto written = importMarkdown(
+        "# A\n\nb **c** *d* [e](https://x.org)\n\n- f\n  1. g\n- [x] done\n- [ ] open\n\n| h | i |\n| --- | --- |\n| j "
+        "| k |\n");
     QVERIFY(written.has_value());
     // When it goes to Word's format and comes back
     const auto docx = exportAs(Format::kDocx, written->content, {});

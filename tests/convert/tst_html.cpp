@@ -110,6 +110,12 @@ void HtmlTest::reads_data() {
         "style='color:#c00;font-size:20px'>b</span>",
         "aaaaaaaaaaaaaaa {colour=#cc0000 size=1500:b}");
     row("figure", "<figure><figcaption>only a caption</figcaption></figure>", "only a caption");
+    row("list as a caption",
+        "<figure><img "
+        "src='data:image/"
+        "png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='><"
+        "figcaption><ul><li>a<li>b</ul></figcaption></figure>",
+        "<media=image/png pixel-height=1 pixel-width=1 type=image caption:a¶(type=bullet)b>");
     row("image elsewhere", "<img src='http://x/y.png' alt='a tree'>", "a tree");
 }
 
