@@ -143,6 +143,12 @@ void MainWindow::connectView() {
     connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
     m_view->setNextEventId([this] { return m_session->replica().nextEventId(); });
     m_view->setTypingHabits({.language = QLocale().bcp47Name()});
+    m_view->setBlobs(
+        {[this](const std::string& name) { return m_session->blob(name); },
+         [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); }});
+    connect(m_session.get(), &session::DocumentSession::blobArrived, m_view, &EditorView::imageArrived);
+    connect(m_view, &EditorView::failureRaised, this, &MainWindow::showFailure);
+    connect(m_view, &EditorView::noticeRaised, this, &MainWindow::showNotice);
     connect(m_view, &EditorView::linkActivated, this, &MainWindow::followLink);
     connect(m_view, &EditorView::focusLeft, this, [this] { m_session->replica().closeStep(); });
     connect(m_view, &EditorView::caretMoved, this, [this](bool byUser) {
@@ -208,6 +214,7 @@ void MainWindow::connectEditActions() {
     connect(m_actions.cut, &QAction::triggered, m_view, &EditorView::cut);
     connect(m_actions.copy, &QAction::triggered, m_view, &EditorView::copy);
     connect(m_actions.paste, &QAction::triggered, m_view, &EditorView::paste);
+    connect(m_actions.pastePlain, &QAction::triggered, m_view, &EditorView::pastePlainText);
     connect(m_actions.erase, &QAction::triggered, m_view, &EditorView::deleteSelection);
     connect(m_actions.selectAll, &QAction::triggered, m_view, &EditorView::selectAll);
 }

@@ -67,6 +67,10 @@ void addEditActions(QMainWindow* window, WindowActions& actions) {
     actions.paste =
         addWindowAction(window, {"paste", WindowWords::tr("&Paste"), WindowWords::tr("Insert the clipboard's text")},
                         keys(QKeySequence::Paste));
+    actions.pastePlain = addWindowAction(window,
+                                         {"pastePlain", WindowWords::tr("Paste &Without Formatting"),
+                                          WindowWords::tr("Insert the clipboard's text as it would be typed")},
+                                         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_V)});
     actions.erase = addWindowAction(
         window, {"deleteSelection", WindowWords::tr("&Delete"), WindowWords::tr("Delete the selection")}, {});
     actions.selectAll =
@@ -179,7 +183,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.edit = addMenu(window, WindowWords::tr("&Edit"), "editMenu");
     menus.edit->addActions({actions.undo, actions.redo});
     menus.edit->addSeparator();
-    menus.edit->addActions({actions.cut, actions.copy, actions.paste, actions.erase});
+    menus.edit->addActions({actions.cut, actions.copy, actions.paste, actions.pastePlain, actions.erase});
     menus.edit->addSeparator();
     menus.edit->addAction(actions.selectAll);
 

@@ -25,6 +25,7 @@ struct WindowActions {
     QAction* cut = nullptr;
     QAction* copy = nullptr;
     QAction* paste = nullptr;
+    QAction* pastePlain = nullptr;
     QAction* erase = nullptr;
     QAction* selectAll = nullptr;
     QAction* zoomIn = nullptr;

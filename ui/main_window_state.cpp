@@ -27,6 +27,7 @@ void MainWindow::updateActions() {
     m_actions.cut->setEnabled(canWrite && hasSelection);
     m_actions.copy->setEnabled(hasSelection);
     m_actions.paste->setEnabled(canWrite);
+    m_actions.pastePlain->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
     m_format->setWritable(canWrite);
 }

@@ -45,9 +45,19 @@ using EmbedReader = std::function<document::EmbedPointer(const event::EventId&)>
 /// The blocks of the range one up or down; nothing at the edge of the text.
 [[nodiscard]] Edit movedBy(const EditContext& context, text::Range range, int by, const EmbedReader& embeds);
 
-/// A part of the text as content: marks but comments, block properties. Cost: O(part).
+/// The same of a snapshot of blocks, with the properties that CONTENT.md knows.
+[[nodiscard]] document::Content contentOf(const projection::BlockSequence& blocks, text::Range range,
+                                          const EmbedReader& embeds);
+/// Text to another place outside of the range, with its looks, as one step; it is selected there.
+[[nodiscard]] Edit movedText(const EditContext& context, text::Range range, text::Offset target,
+                             const EmbedReader& embeds);
+/// A part of the text as content: marks but comments, all properties of blocks. Cost: O(part).
 [[nodiscard]] document::Content contentOf(const EditContext& context, text::Range range, const EmbedReader& embeds);
-/// Content in place of the range, as pasted. Tables and pictures that stand alone get a block of their own.
+/// An embed on a line of its own in place of the range; the caret goes to the line behind it.
+[[nodiscard]] Edit insertedEmbed(const EditContext& context, text::Range range, document::EmbedPointer embed);
+/// Properties of the embed at a place; null values take away. Nothing where there is none.
+[[nodiscard]] Edit withEmbedValues(const EditContext& context, text::Offset place, const document::Attributes& values);
+/// Content in place of the range, as pasted.
 [[nodiscard]] Edit inserted(const EditContext& context, text::Range range, const document::Content& content,
                             event::TransactionKind kind);
 

@@ -1,5 +1,6 @@
 // Commands that read or write parts of the text as content: pasting, moving blocks.
 #include <algorithm>
+#include <array>
 
 #include "document/mark_schema.h"
 #include "editing/block_commands.h"
@@ -78,18 +79,18 @@ ContentPlace placeOf(const EditContext& context, text::Range range) {
 
 }  // namespace
 
-document::Content contentOf(const EditContext& context, text::Range range, const EmbedReader& embeds) {
+document::Content contentOf(const projection::BlockSequence& blocks, text::Range range, const EmbedReader& embeds) {
     document::Content content;
-    const projection::BlockPosition begin = context.blocks.positionOf(range.begin);
-    const projection::BlockPosition end = context.blocks.positionOf(range.end);
+    const projection::BlockPosition begin = blocks.positionOf(range.begin);
+    const projection::BlockPosition end = blocks.positionOf(range.end);
     for (std::uint32_t index = begin.block; index <= end.block; ++index) {
-        const projection::BlockPtr block = context.blocks.blockAt(index);
+        const projection::BlockPtr block = blocks.blockAt(index);
         const int from = index == begin.block ? begin.utf16 : 0;
         const int to = index == end.block ? end.utf16 : block->utf16Count();
         document::ContentBlock& part = content.blocks.emplace_back();
         // A part of a single block is text, not a block.
-        if (begin.block != end.block || (from == 0 && to == block->utf16Count()))
-            part.attributes = context.registersOf(index);
+        const bool isWhole = from == 0 && to == block->utf16Count();
+        if (begin.block != end.block || isWhole) part.attributes = document::registersOf(block->shownAttributes());
         int at = from;
         for (const projection::FormatRun& run : block->formats) {
             if (run.end <= at) continue;
@@ -100,6 +101,42 @@ document::Content contentOf(const EditContext& context, text::Range range, const
         if (at < to) appendStretch(*block, at, to, nullptr, embeds, part);
     }
     return content;
+}
+
+document::Content contentOf(const EditContext& context, text::Range range, const EmbedReader& embeds) {
+    document::Content content = contentOf(context.blocks, range, embeds);
+    const std::uint32_t first = context.blocks.positionOf(range.begin).block;
+    for (std::uint32_t index = 0; index < content.blocks.size(); ++index) {
+        document::Attributes& attributes = content.blocks[index].attributes;
+        // Where nothing is known to be set, nothing else can be either, but for what only others understand.
+        if (content.blocks.size() > 1 || !attributes.empty()) attributes = context.registersOf(first + index);
+    }
+    return content;
+}
+
+Edit insertedEmbed(const EditContext& context, text::Range range, document::EmbedPointer embed) {
+    document::Content content;
+    content.blocks = {{{}, {{{}, {}, std::move(embed)}}}, {{}, {}}};
+    // In the middle of text it begins a line of its own.
+    if (context.blocks.positionOf(range.begin).utf16 != 0)
+        content.blocks.insert(content.blocks.begin(), document::ContentBlock{});
+    return inserted(context, range, content, event::TransactionKind::kEdit);
+}
+
+Edit withEmbedValues(const EditContext& context, text::Offset place, const document::Attributes& values) {
+    const projection::BlockPosition position = context.blocks.positionOf(place);
+    const projection::BlockPtr block = context.blocks.blockAt(position.block);
+    const auto embed = std::ranges::find(block->embeds, position.utf16, &projection::BlockEmbed::position);
+    if (embed == block->embeds.end()) return {};
+    const std::array places{place};
+    const event::EventId id = context.objects.idsAt(context.sequence, places).front();
+    StepBuilder builder(context.next, event::TransactionKind::kFormat);
+    static const document::Attributes kNone;
+    for (const auto& [key, value] : values) {
+        if (document::valueOf(embed->attributes ? *embed->attributes : kNone, key) != value)
+            builder.set(id, key, value);
+    }
+    return {builder.finish(), std::nullopt};
 }
 
 Edit inserted(const EditContext& context, text::Range range, const document::Content& content,
@@ -115,6 +152,25 @@ Edit inserted(const EditContext& context, text::Range range, const document::Con
     place.isBlockEmpty = isWhole && saysKind;
     const text::Offset caret = insertContent(builder, place, content.blocks, content.comments);
     return {builder.finish(), text::Range{caret, caret}};
+}
+
+Edit movedText(const EditContext& context, text::Range range, text::Offset target, const EmbedReader& embeds) {
+    if (range.isEmpty() || (range.begin <= target && target <= range.end)) return {};
+    const document::Content content = contentOf(context, range, embeds);
+    StepBuilder builder(context.next, event::TransactionKind::kMove);
+    ContentPlace place = placeOf(context, {target, target});
+    const std::uint32_t count = range.count();
+    text::Offset begin = target;
+    // What lies behind goes first, so that places before it stay what they are.
+    if (target < range.begin) {
+        insertContent(builder, place, content.blocks);
+        builder.erase(context.sequence, {range.begin + count, range.end + count});
+    } else {
+        insertContent(builder, place, content.blocks);
+        builder.erase(context.sequence, range);
+        begin = target - count;
+    }
+    return {builder.finish(), text::Range{begin, begin + count}};
 }
 
 Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t end, std::uint32_t target,

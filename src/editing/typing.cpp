@@ -8,18 +8,6 @@
 
 namespace varve::editing {
 
-namespace {
-
-document::Content ruleContent() {
-    document::Embed rule;
-    document::setValue(rule.attributes, document::embed_key::kType, std::string(document::kRuleType));
-    document::Content content;
-    content.blocks = {{{}, {{{}, {}, std::make_shared<const document::Embed>(std::move(rule))}}}, {{}, {}}};
-    return content;
-}
-
-}  // namespace
-
 Edit followingTyping(const EditContext& context, text::Offset caret, const QString& typed, const TypingHabits& habits) {
     const projection::BlockPosition position = context.blocks.positionOf(caret);
     const projection::BlockPtr block = context.blocks.blockAt(position.block);
@@ -55,11 +43,9 @@ Edit ruleForEnter(const EditContext& context, text::Offset caret) {
 }
 
 Edit insertedRule(const EditContext& context, text::Range range) {
-    document::Content content = ruleContent();
-    // In the middle of text the rule begins a line of its own.
-    if (context.blocks.positionOf(range.begin).utf16 != 0)
-        content.blocks.insert(content.blocks.begin(), document::ContentBlock{});
-    return inserted(context, range, content, event::TransactionKind::kEdit);
+    document::Embed rule;
+    document::setValue(rule.attributes, document::embed_key::kType, std::string(document::kRuleType));
+    return insertedEmbed(context, range, std::make_shared<const document::Embed>(std::move(rule)));
 }
 
 }  // namespace varve::editing

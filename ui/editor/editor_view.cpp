@@ -58,6 +58,8 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
         m_flash = {};
         viewport()->update();
     });
+    m_layout.setEmbedSize(&EditorView::embedSize);
+    connect(&m_images, &images::ImageLoader::loaded, this, [this] { viewport()->update(); });
     updateLayoutStyle();
 }
 

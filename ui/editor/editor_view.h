@@ -13,10 +13,13 @@
 #include <unordered_map>
 #include <vector>
 
+#include "document/blob.h"
+#include "document/embed_schema.h"
 #include "document/patch.h"
 #include "editing/block_commands.h"
 #include "editing/mark_commands.h"
 #include "editing/typing.h"
+#include "images/image_loader.h"
 #include "layout/document_layout.h"
 #include "layout/page_style.h"
 #include "projection/object_registers.h"
@@ -28,6 +31,7 @@
 #include "ui/editor/remote_caret.h"
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
+#include "ui/editor/selection_mime_data.h"
 
 class QDrag;
 class QMimeData;
@@ -133,6 +137,27 @@ class EditorView : public QAbstractScrollArea {
     /// Reads what belongs to an embed, for copying and moving.
     void setEmbedReader(editing::EmbedReader reader) { m_embedReader = std::move(reader); }
     [[nodiscard]] const editing::EmbedReader& embedReader() const { return m_embedReader; }
+    /// Where pictures come from and go to; without it they are boxes with their words.
+    struct Blobs {
+        /// Null: not here yet, imageArrived() follows.
+        std::function<document::SharedBlob(const std::string& name)> find{};
+        std::function<Result<std::string>(Bytes bytes, std::string media)> add{};
+    };
+    void setBlobs(Blobs blobs);
+    void imageArrived(const std::string& name);
+    /// A picture on a line of its own in place of the selection. What is no picture, or too large, is refused with a
+    /// sentence (failureRaised).
+    void insertImage(Bytes bytes, const QString& alt);
+    /// The same from a file, whose name describes it at first.
+    void insertImageFile(const QString& path);
+    /// The picture that is selected alone, and its properties.
+    struct ImageAt {
+        text::Offset offset;
+        document::ImageAttributes image;
+    };
+    [[nodiscard]] std::optional<ImageAt> selectedImage() const;
+    /// Properties of the embed at a place, as one step.
+    void setEmbedValues(text::Offset place, const document::Attributes& values);
     /// What typing means besides the characters typed.
     void setTypingHabits(const editing::TypingHabits& habits) { m_habits = habits; }
     [[nodiscard]] const editing::TypingHabits& typingHabits() const { return m_habits; }
@@ -180,6 +205,7 @@ class EditorView : public QAbstractScrollArea {
     void cut();
     void copy();
     void paste();
+    void pastePlainText();
     void deleteSelection();
     void selectAll();
     void zoomIn();
@@ -203,6 +229,11 @@ class EditorView : public QAbstractScrollArea {
     void formatChanged();
     /// The user wants to follow a link.
     void linkActivated(const QString& address);
+    /// Something was refused, or left out, in a sentence.
+    void failureRaised(const QString& message);
+    void noticeRaised(const QString& message);
+    /// The user wants to change what is said about the selected picture.
+    void imageActivated();
     /// Keyboard focus went elsewhere: the undo step ends.
     void focusLeft();
 
@@ -302,12 +333,27 @@ class EditorView : public QAbstractScrollArea {
     void autoScroll();
     void startDrag();
     void pasteMimeData(const QMimeData* mimeData);
+    bool pasteRich(const QMimeData& mimeData);
+    bool pasteHtml(const QByteArray& html);
+    [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
+    [[nodiscard]] SelectionEmbeds selectionEmbeds() const;
+    [[nodiscard]] bool isInCode() const;
     void publishPrimarySelection();
     void pastePrimarySelection(text::Offset at);
     void moveSelectionTo(text::Offset at);
     void insertAt(text::Offset at, const QString& text, event::TransactionKind kind);
     void setDropPlace(std::optional<text::Offset> place);
     void updateHover(QPointF viewportPoint);
+
+    // Pictures (editor_view_images.cpp)
+    [[nodiscard]] static QSizeF embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet,
+                                          qreal width);
+    void paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box);
+    void paintImageFrame(QPainter& painter);
+    [[nodiscard]] std::optional<QRectF> resizeHandle() const;
+    [[nodiscard]] bool pressImage(QPointF viewportPoint);
+    void resizeImageTo(QPointF viewportPoint);
+    void finishResizing();
 
     // Input method (editor_view_input_method.cpp)
     void showPreedit(const QInputMethodEvent& event);
@@ -365,7 +411,10 @@ class EditorView : public QAbstractScrollArea {
     std::function<event::EventId()> m_nextEventId;
     editing::EmbedReader m_embedReader;
     editing::TypingHabits m_habits;
-    document::Attributes m_caretLooks;  // for what is typed next; null values take away what it would take on
+    Blobs m_blobs;
+    images::ImageLoader m_images;
+    std::optional<qreal> m_resizedWidth;  // of the selected picture while its handle is dragged, pixels
+    document::Attributes m_caretLooks;    // for what is typed next; null values take away what it would take on
     std::optional<document::Attributes> m_painterLooks;
 
     bool m_readOnly = false;

@@ -5,9 +5,13 @@
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <QRegularExpression>
+#include <QUrl>
 #include <algorithm>
 #include <memory>
 
+#include "convert/html.h"
+#include "images/image_decoding.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
@@ -18,7 +22,7 @@ using event::TransactionKind;
 
 void EditorView::copy() {
     if (m_selection.isEmpty()) return;
-    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range());
+    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds());
     QGuiApplication::clipboard()->setMimeData(mimeData.release());
 }
 
@@ -34,8 +38,86 @@ void EditorView::paste() {
     pasteMimeData(QGuiApplication::clipboard()->mimeData());
 }
 
-void EditorView::pasteMimeData(const QMimeData* mimeData) {
+void EditorView::pastePlainText() {
+    if (refuseWriting()) return;
+    finishComposition();
+    const QMimeData* mimeData = QGuiApplication::clipboard()->mimeData();
     if (mimeData == nullptr || !mimeData->hasText()) return;
+    const QString text = projection::normalisedText(mimeData->text());
+    if (!text.isEmpty()) replaceSelection(text, TransactionKind::kPaste);
+}
+
+bool EditorView::isInCode() const {
+    const auto block = blocks().positionOf(m_selection.range().begin).block;
+    return blocks().blockAt(block)->shownAttributes().type == document::BlockType::kCode;
+}
+
+bool EditorView::hasPasteable(const QMimeData& mimeData) {
+    return mimeData.hasText() || mimeData.hasHtml() || mimeData.hasImage() || mimeData.hasUrls();
+}
+
+/// What belongs to the pictures and tables of the selection.
+SelectionEmbeds EditorView::selectionEmbeds() const {
+    SelectionEmbeds embeds;
+    const text::Range range = m_selection.range();
+    const std::uint32_t last = blocks().positionOf(range.end).block;
+    for (std::uint32_t index = blocks().positionOf(range.begin).block; index <= last; ++index) {
+        for (const projection::BlockEmbed& embed : blocks().blockAt(index)->embeds) {
+            if (m_embedReader) embeds.contents[embed.id] = m_embedReader(embed.id);
+            if (!embed.attributes || !m_blobs.find) continue;
+            const std::string name = document::imageAttributesOf(*embed.attributes).blob;
+            if (name.empty()) continue;
+            if (document::SharedBlob blob = m_blobs.find(name)) embeds.blobs[name] = std::move(blob);
+        }
+    }
+    return embeds;
+}
+
+/// Pictures, and text with its looks. False where plain text is all that there is, or that is wanted.
+bool EditorView::pasteRich(const QMimeData& mimeData) {
+    if (!editContext() || isInCode()) return false;
+    // A web browser gives a copied picture as pixels and as HTML that names it at its server, which nobody asks.
+    const bool isPicture = mimeData.hasImage() && !mimeData.hasText();
+    if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData.data(QStringLiteral("text/html")))) return true;
+    if (mimeData.hasImage()) {
+        const auto png = images::encodePng(qvariant_cast<QImage>(mimeData.imageData()));
+        if (png) {
+            insertImage(*png, {});
+        } else {
+            Q_EMIT failureRaised(QString::fromStdString(png.error().message));
+        }
+        return true;
+    }
+    bool inserted = false;
+    for (const QUrl& url : mimeData.urls()) {
+        if (!url.isLocalFile()) continue;
+        const QString path = url.toLocalFile();
+        static const QRegularExpression kPictures(QStringLiteral("\\.(png|jpe?g|gif|webp|svg)$"),
+                                                  QRegularExpression::CaseInsensitiveOption);
+        if (!kPictures.match(path).hasMatch()) continue;
+        inserted = true;
+        insertImageFile(path);
+    }
+    return inserted;
+}
+
+bool EditorView::pasteHtml(const QByteArray& html) {
+    auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
+    if (!imported) {
+        Q_EMIT failureRaised(
+            tr("%1 The plain text was pasted instead.").arg(QString::fromStdString(imported.error().message)));
+        return false;
+    }
+    for (convert::ImportedImage& image : imported->images) {
+        if (m_blobs.add) static_cast<void>(m_blobs.add(std::move(image.bytes), image.media));
+    }
+    insertContent(imported->content, TransactionKind::kPaste);
+    if (!imported->losses.empty()) Q_EMIT noticeRaised(QString::fromStdString(imported->losses.front()));
+    return true;
+}
+
+void EditorView::pasteMimeData(const QMimeData* mimeData) {
+    if (mimeData == nullptr || pasteRich(*mimeData) || !mimeData->hasText()) return;
     const QString text = projection::normalisedText(mimeData->text());
     if (!text.isEmpty()) replaceSelection(text, TransactionKind::kPaste);
 }
@@ -43,7 +125,7 @@ void EditorView::pasteMimeData(const QMimeData* mimeData) {
 void EditorView::publishPrimarySelection() {
     QClipboard* clipboard = QGuiApplication::clipboard();
     if (m_selection.isEmpty() || !clipboard->supportsSelection()) return;
-    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range());
+    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds());
     clipboard->setMimeData(mimeData.release(), QClipboard::Selection);
 }
 
@@ -65,6 +147,10 @@ void EditorView::insertAt(text::Offset at, const QString& text, TransactionKind 
 void EditorView::moveSelectionTo(text::Offset at) {
     const text::Range from = m_selection.range();
     if (from.isEmpty() || (from.begin <= at && at <= from.end) || refuseWriting()) return;
+    if (const auto context = editContext()) {
+        run(editing::movedText(*context, from, at, m_embedReader));
+        return;
+    }
     const std::string text = projection::toUtf8(blocks().text(from));
     // Each edit applies to the text that the one before left.
     const text::Offset to = at < from.begin ? at : at - from.count();
@@ -76,7 +162,7 @@ void EditorView::startDrag() {
     m_selecting = false;
     // The drag deletes itself when the system is done with it.
     auto* drag = new QDrag(this);
-    drag->setMimeData(new SelectionMimeData(blocks(), m_selection.range()));
+    drag->setMimeData(new SelectionMimeData(blocks(), m_selection.range(), selectionEmbeds()));
     const Qt::DropActions actions = m_readOnly ? Qt::CopyAction : Qt::CopyAction | Qt::MoveAction;
     m_dragging = true;
     // QDrag offers nothing but a nested event loop; patches that arrive in it find this view in a consistent state.
@@ -92,7 +178,7 @@ void EditorView::setDropPlace(std::optional<text::Offset> place) {
 }
 
 void EditorView::dragEnterEvent(QDragEnterEvent* event) {
-    if (m_readOnly || !event->mimeData()->hasText()) {
+    if (m_readOnly || !hasPasteable(*event->mimeData())) {
         event->ignore();
         return;
     }
@@ -100,7 +186,7 @@ void EditorView::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void EditorView::dragMoveEvent(QDragMoveEvent* event) {
-    if (m_readOnly || !event->mimeData()->hasText()) {
+    if (m_readOnly || !hasPasteable(*event->mimeData())) {
         event->ignore();
         return;
     }
@@ -116,7 +202,7 @@ void EditorView::dragLeaveEvent(QDragLeaveEvent* /*event*/) {
 
 void EditorView::dropEvent(QDropEvent* event) {
     setDropPlace(std::nullopt);
-    if (m_readOnly || !event->mimeData()->hasText()) {
+    if (m_readOnly || !hasPasteable(*event->mimeData())) {
         event->ignore();
         return;
     }
@@ -126,8 +212,9 @@ void EditorView::dropEvent(QDropEvent* event) {
         m_dragging = false;
         moveSelectionTo(at);
     } else {
-        const TransactionKind kind = TransactionKind::kPaste;
-        insertAt(at, projection::normalisedText(event->mimeData()->text()), kind);
+        changeSelection({at, at}, true);
+        if (!pasteRich(*event->mimeData()))
+            insertAt(at, projection::normalisedText(event->mimeData()->text()), TransactionKind::kPaste);
     }
     event->acceptProposedAction();
     setFocus(Qt::MouseFocusReason);

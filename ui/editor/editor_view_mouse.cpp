@@ -56,6 +56,7 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
         if (const auto context = editContext()) run(editing::toggledCheck(*context, *block));
         return;
     }
+    if (pressImage(event->position())) return;
     if (event->modifiers() & Qt::ControlModifier) {
         if (const auto link = linkAt(at)) {
             Q_EMIT linkActivated(link->address);
@@ -84,6 +85,10 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
 void EditorView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     finishComposition();
+    if (m_layout.embedAt(event->position() - origin()) && selectedImage()) {
+        Q_EMIT imageActivated();
+        return;
+    }
     m_sinceDoubleClick.start();
     m_mayDrag = false;
     m_selecting = true;
@@ -96,6 +101,10 @@ void EditorView::mouseMoveEvent(QMouseEvent* event) {
     m_lastMousePoint = event->position();
     if (!(event->buttons() & Qt::LeftButton)) {
         updateHover(event->position());
+        return;
+    }
+    if (m_resizedWidth) {
+        resizeImageTo(event->position());
         return;
     }
     if (m_mayDrag) {
@@ -116,6 +125,10 @@ void EditorView::mouseMoveEvent(QMouseEvent* event) {
 void EditorView::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     m_autoScrollTimer.stop();
+    if (m_resizedWidth) {
+        finishResizing();
+        return;
+    }
     if (std::exchange(m_mayDrag, false)) {
         const text::Offset at = offsetAt(event->position());
         changeSelection({at, at}, true);

@@ -156,6 +156,8 @@ void EditorView::paintEmbeds(QPainter& painter, QRectF visible) {
                                                   : std::string_view();
                 if (type == document::kRuleType) {
                     painter.fillRect(QRectF(box.left(), std::round(box.center().y()), box.width(), 1), colours.rule);
+                } else if (type == document::kImageType) {
+                    paintImage(painter, document::imageAttributesOf(*embed.attributes), box);
                 } else {
                     painter.setPen(colours.rule);
                     painter.setBrush(colours.panel);

@@ -54,6 +54,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
     paintHighlightLines(painter, highlightBoxes);
     paintMarkers(painter, visible);
     paintEmbeds(painter, visible);
+    paintImageFrame(painter);
     paintRemoteCarets(painter, whole);
     paintCaret(painter);
 }

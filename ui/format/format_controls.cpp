@@ -3,7 +3,9 @@
 #include <QActionGroup>
 #include <QColorDialog>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QFontDialog>
+#include <QInputDialog>
 #include <QMainWindow>
 #include <QMenu>
 #include <QPainter>
@@ -191,6 +193,14 @@ void FormatControls::createParagraphActions() {
     m_moveDown = add("moveDown", tr("Move &Down"), tr("Move the block below the one behind it"),
                      {keysOf(Qt::ALT | Qt::Key_Down)});
     connect(m_moveDown, &QAction::triggered, this, [this] { m_view.moveBlocks(1); });
+    m_image = add("insertImage", tr("&Image…"), tr("Insert a picture from a file"),
+                  {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, QStringLiteral("image"));
+    connect(m_image, &QAction::triggered, this, &FormatControls::chooseImage);
+    m_describeImage =
+        add("describeImage", tr("&Describe Image…"), tr("Words for those who cannot see the selected picture"),
+            {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_D)});
+    connect(m_describeImage, &QAction::triggered, this, &FormatControls::describeImage);
+    connect(&m_view, &EditorView::imageActivated, this, &FormatControls::describeImage);
     m_rule = add("insertRule", tr("Horizontal &Rule"), tr("A line across the page"),
                  {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus)});
     connect(m_rule, &QAction::triggered, &m_view, &EditorView::insertRule);
@@ -280,8 +290,37 @@ void FormatControls::editLink() {
     m_linkPopup->open(place, link ? link->address : QString(), {}, m_view.selection().isEmpty() && !link);
 }
 
+void FormatControls::chooseImage() {
+    auto* dialog = new QFileDialog(&m_window, tr("Insert a Picture"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Pictures (*.png *.jpg *.jpeg *.gif *.webp *.svg)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_view.insertImageFile(path); });
+    dialog->open();
+}
+
+void FormatControls::describeImage() {
+    const auto selected = m_view.selectedImage();
+    if (!selected) return;
+    auto* dialog = new QInputDialog(&m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("describeImageDialog"));
+    dialog->setWindowTitle(tr("Describe the Picture"));
+    dialog->setLabelText(tr("What can be seen, for those who cannot see it:"));
+    dialog->setTextValue(QString::fromStdString(selected->image.alt));
+    connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& words) {
+        const auto still = m_view.selectedImage();
+        if (!still) return;
+        const std::string alt = words.trimmed().toStdString();
+        document::Attributes values;
+        values.emplace_back(std::string(document::embed_key::kAlt), alt.empty() ? event::Value() : event::Value(alt));
+        m_view.setEmbedValues(still->offset, values);
+    });
+    dialog->open();
+}
+
 void FormatControls::fillInsertMenu(QMenu& menu) const {
-    menu.addAction(m_link);
+    menu.addActions({m_link, m_image, m_describeImage});
     menu.addSeparator();
     menu.addActions({m_rule, m_pageBreak});
 }
@@ -391,6 +430,7 @@ void FormatControls::refresh() {
     m_painter->setChecked(m_view.hasFormatPainter());
     const bool isDeep = state.block.isListItem() || state.block.indent > 0;
     m_outdent->setEnabled(m_writable && isDeep);
+    m_describeImage->setEnabled(m_writable && m_view.selectedImage().has_value());
 }
 
 }  // namespace varve::ui

@@ -60,6 +60,8 @@ class FormatControls : public QObject {
     void chooseColour(std::string_view key);
     void chooseFont();
     void editLink();
+    void chooseImage();
+    void describeImage();
     /// Soon, once for many changes.
     void refreshLater() { m_refreshTimer.start(); }
     void refresh();
@@ -78,6 +80,8 @@ class FormatControls : public QObject {
     QAction* m_outdent = nullptr;
     QAction* m_moveUp = nullptr;
     QAction* m_moveDown = nullptr;
+    QAction* m_image = nullptr;
+    QAction* m_describeImage = nullptr;
     QAction* m_rule = nullptr;
     QAction* m_pageBreak = nullptr;
     QAction* m_font = nullptr;

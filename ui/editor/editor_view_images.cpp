@@ -1,0 +1,192 @@
+// Pictures on the page: how large they are shown, painting, choosing one, changing its width by its handle, inserting.
+#include <QFile>
+#include <QFileInfo>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "images/image_facts.h"
+#include "images/image_limits.h"
+#include "ui/editor/colour_mixing.h"
+#include "ui/editor/editor_view.h"
+
+namespace varve::ui {
+
+namespace {
+
+constexpr qreal kPointsPerPixel = 0.75;  // at 96 dots an inch
+constexpr qreal kHandleSize = 11;
+constexpr qreal kLeastWidth = 16;
+
+}  // namespace
+
+QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
+    const qreal side = std::round(sheet.base().lineHeight * 0.7);
+    if (!embed.attributes) return {side, side};
+    const std::string_view type = document::textOf(*embed.attributes, document::embed_key::kType);
+    if (type == document::kRuleType) return {width, side};
+    if (type != document::kImageType) return {side, side};
+    const document::ImageAttributes image = document::imageAttributesOf(*embed.attributes);
+    // A picture of unknown size is a box of the proportions that most have.
+    const qreal naturalWidth = image.pixelWidth > 0 ? image.pixelWidth : 400;
+    const qreal naturalHeight = image.pixelHeight > 0 ? image.pixelHeight : 300;
+    const qreal points = image.width > 0 ? image.width / 100.0 : naturalWidth * kPointsPerPixel;
+    const qreal shown = std::clamp(std::round(points * sheet.pixelsPerPoint()), std::min(kLeastWidth, width), width);
+    return {shown, std::max(1.0, std::round(shown * naturalHeight / naturalWidth))};
+}
+
+void EditorView::setBlobs(Blobs blobs) {
+    m_blobs = std::move(blobs);
+    viewport()->update();
+}
+
+void EditorView::imageArrived(const std::string& /*name*/) {
+    viewport()->update();
+}
+
+void EditorView::paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box) {
+    const layout::PageColours& colours = m_layout.sheet().colours();
+    const QSize target = (box.size() * devicePixelRatioF()).toSize();
+    images::ImageLoader::Picture picture;
+    if (!image.blob.empty()) {
+        picture = m_images.find(image.blob, target);
+        const bool isWanted = !picture.isSharp && !picture.isLoading && picture.problem.isEmpty();
+        if (isWanted && m_blobs.find) {
+            if (const document::SharedBlob blob = m_blobs.find(image.blob))
+                m_images.load(image.blob, std::shared_ptr<const Bytes>(blob, &blob->bytes), target);
+        }
+    }
+    if (!picture.image.isNull()) {
+        painter.save();
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(box, picture.image);
+        painter.restore();
+        return;
+    }
+    painter.save();
+    painter.setPen(colours.rule);
+    painter.setBrush(colours.panel);
+    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    const QString alt = QString::fromStdString(image.alt);
+    const QString words = !picture.problem.isEmpty() ? picture.problem : alt.isEmpty() ? tr("Picture") : alt;
+    painter.setPen(colours.muted);
+    painter.drawText(box.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, words);
+    painter.restore();
+}
+
+std::optional<EditorView::ImageAt> EditorView::selectedImage() const {
+    const text::Range range = m_selection.range();
+    if (range.count() != 1) return std::nullopt;
+    const projection::BlockPosition position = blocks().positionOf(range.begin);
+    const projection::BlockPtr& block = blocks().blockAt(position.block);
+    const auto embed = std::ranges::find(block->embeds, position.utf16, &projection::BlockEmbed::position);
+    if (embed == block->embeds.end() || !embed->attributes) return std::nullopt;
+    if (document::textOf(*embed->attributes, document::embed_key::kType) != document::kImageType) return std::nullopt;
+    return ImageAt{range.begin, document::imageAttributesOf(*embed->attributes)};
+}
+
+/// In layout coordinates, at the end edge of the picture that is selected alone.
+std::optional<QRectF> EditorView::resizeHandle() const {
+    const auto selected = selectedImage();
+    if (!selected || m_readOnly) return std::nullopt;
+    const auto rect = m_layout.embedRect(selected->offset);
+    if (!rect) return std::nullopt;
+    const QPointF corner = rect->bottomRight();
+    return QRectF(corner.x() - kHandleSize / 2, corner.y() - kHandleSize / 2, kHandleSize, kHandleSize);
+}
+
+void EditorView::paintImageFrame(QPainter& painter) {
+    const auto selected = selectedImage();
+    if (!selected) return;
+    auto rect = m_layout.embedRect(selected->offset);
+    if (!rect) return;
+    if (m_resizedWidth) rect->setSize(rect->size() * (*m_resizedWidth / rect->width()));
+    const QColor colour = palette().color(QPalette::Highlight);
+    painter.save();
+    painter.setPen(QPen(colour, 2));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(*rect);
+    if (const auto handle = resizeHandle()) {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(m_layout.sheet().colours().page, 1.5));
+        painter.setBrush(colour);
+        painter.drawEllipse(handle->translated(rect->bottomRight() - handle->center()));
+    }
+    painter.restore();
+}
+
+/// Chooses the picture under the mouse, or takes hold of its handle.
+bool EditorView::pressImage(QPointF viewportPoint) {
+    const QPointF point = viewportPoint - origin();
+    if (const auto handle = resizeHandle(); handle && handle->adjusted(-4, -4, 4, 4).contains(point)) {
+        m_resizedWidth = m_layout.embedRect(selectedImage()->offset)->width();
+        return true;
+    }
+    const auto embed = m_layout.embedAt(point);
+    if (!embed) return false;
+    m_sinceDoubleClick.invalidate();
+    changeSelection({embed->offset, embed->offset + 1U}, true);
+    return true;
+}
+
+void EditorView::resizeImageTo(QPointF viewportPoint) {
+    const auto selected = selectedImage();
+    const auto rect = selected ? m_layout.embedRect(selected->offset) : std::nullopt;
+    if (!rect) return;
+    const qreal width = viewportPoint.x() - origin().x() - rect->left();
+    m_resizedWidth = std::clamp(width, kLeastWidth, m_layout.sheet().columnWidth());
+    viewport()->update();
+}
+
+void EditorView::finishResizing() {
+    const qreal width = *std::exchange(m_resizedWidth, std::nullopt);
+    const auto selected = selectedImage();
+    viewport()->update();
+    if (!selected) return;
+    const auto points = static_cast<std::int64_t>(std::lround(width / m_layout.sheet().pixelsPerPoint() * 100));
+    document::Attributes values;
+    document::setValue(values, document::embed_key::kWidth, points);
+    setEmbedValues(selected->offset, values);
+}
+
+void EditorView::setEmbedValues(text::Offset place, const document::Attributes& values) {
+    if (const auto context = editContext()) run(editing::withEmbedValues(*context, place, values));
+}
+
+void EditorView::insertImageFile(const QString& path) {
+    QFile file(path);
+    const QFileInfo facts(file);
+    if (facts.size() > static_cast<qint64>(images::kImageSizeMax) || !file.open(QIODevice::ReadOnly)) {
+        Q_EMIT failureRaised(
+            tr("“%1” cannot be read, or is larger than 32 MB. Nothing was inserted.").arg(facts.fileName()));
+        return;
+    }
+    const QByteArray bytes = file.read(static_cast<qint64>(images::kImageSizeMax));
+    insertImage(Bytes(bytes.begin(), bytes.end()), facts.completeBaseName());
+}
+
+void EditorView::insertImage(Bytes bytes, const QString& alt) {
+    if (refuseWriting() || !m_blobs.add) return;
+    const auto facts = images::probeImage(bytes);
+    if (!facts) {
+        Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(facts.error().message)));
+        return;
+    }
+    const Result<std::string> name = m_blobs.add(std::move(bytes), facts->media);
+    if (!name) {
+        Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(name.error().message)));
+        return;
+    }
+    document::Embed embed;
+    embed.attributes = document::registersOf(document::ImageAttributes{.blob = *name,
+                                                                       .media = facts->media,
+                                                                       .pixelWidth = facts->pixelWidth,
+                                                                       .pixelHeight = facts->pixelHeight,
+                                                                       .width = 0,
+                                                                       .alt = alt.toStdString()});
+    if (const auto context = editContext())
+        run(editing::insertedEmbed(*context, m_selection.range(),
+                                   std::make_shared<const document::Embed>(std::move(embed))));
+}
+
+}  // namespace varve::ui
