@@ -62,12 +62,17 @@ class MarkdownReader {
     Result<Imported> read(const Progress& progress) {
         const Node root = parsed(m_source.text);
         const std::unique_ptr<cmark_iter, IteratorDeleter> iterator(cmark_iter_new(root.get()));
+        const auto lineCount = std::max<double>(1, static_cast<double>(std::ranges::count(m_source.text, '\n')));
         std::size_t steps = 0;
         constexpr std::size_t kStepsPerQuestion = 4096;
         for (cmark_event_type event = cmark_iter_next(iterator.get()); event != CMARK_EVENT_DONE;
              event = cmark_iter_next(iterator.get())) {
-            if (++steps % kStepsPerQuestion == 0 && progress.wasCancelled()) return cancelled();
-            visit(cmark_iter_get_node(iterator.get()), event == CMARK_EVENT_ENTER);
+            cmark_node* node = cmark_iter_get_node(iterator.get());
+            if (++steps % kStepsPerQuestion == 0) {
+                if (progress.wasCancelled()) return cancelled();
+                progress.say(std::min(1.0, cmark_node_get_start_line(node) / lineCount));
+            }
+            visit(node, event == CMARK_EVENT_ENTER);
         }
         Imported imported;
         m_numbers.resize(m_body.blocks().size());

@@ -50,6 +50,7 @@ class OdtReader {
             if (*part) readPart(**part, areAutomatic);
         }
         noteCommentEnds(**content);
+        m_contentSize = std::max<std::size_t>((*content)->size(), 1);
         QXmlStreamReader xml(bytesOf(**content));
         readContent(xml);
         if (m_problem) return std::unexpected(*m_problem);
@@ -91,8 +92,10 @@ class OdtReader {
         if (m_pieceCount + flow().pieceCount() > kPieceCountMax) {
             m_problem = Error{ErrorCode::kLimitExceeded,
                               "This document has more than two million pieces, more than can be imported as one."};
-        } else if (++m_stepCount % 1024 == 0 && m_progress.wasCancelled()) {
-            m_problem = cancelled().error();
+        } else if (++m_stepCount % 1024 == 0) {
+            if (m_progress.wasCancelled()) m_problem = cancelled().error();
+            m_progress.say(
+                std::min(1.0, static_cast<double>(xml.characterOffset()) / static_cast<double>(m_contentSize)));
         }
         if (m_problem) xml.raiseError();
         return !m_problem;
@@ -528,6 +531,7 @@ class OdtReader {
     std::optional<Error> m_problem;
     std::size_t m_pieceCount = 0;
     std::size_t m_stepCount = 0;
+    std::size_t m_contentSize = 1;
     bool m_isOwn = false;
     bool m_mayHaveBox = false;
     bool m_endsWithBreak = false;

@@ -74,7 +74,10 @@ Result<Imported> importText(BytesView bytes, const Progress& progress) {
     if (rest.ends_with('\n')) rest.remove_suffix(1);
     auto& blocks = imported.content.blocks;
     while (true) {
-        if (blocks.size() % kBlocksPerQuestion == 0 && progress.wasCancelled()) return cancelled();
+        if (blocks.size() % kBlocksPerQuestion == 0) {
+            if (progress.wasCancelled()) return cancelled();
+            progress.say(1 - static_cast<double>(rest.size()) / static_cast<double>(decoded->text.size() + 1));
+        }
         const std::size_t end = rest.find('\n');
         auto& block = blocks.emplace_back();
         document::appendInline(block, {.text = std::string(rest.substr(0, end))});

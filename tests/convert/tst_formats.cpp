@@ -1,5 +1,6 @@
 // Which format a file has, and those that are left to pandoc, where it is installed.
 #include <QTest>
+#include <algorithm>
 
 #include "convert/formats.h"
 #include "convert/markdown.h"
@@ -17,6 +18,8 @@ class FormatsTest : public QObject {
     void byName();
     void byBytes();
     void everyFormatHasFacts();
+    void progressAndCancel_data();
+    void progressAndCancel();
     void docxThroughPandoc();
     void withoutPandocOneSentence();
 };
@@ -62,6 +65,38 @@ void FormatsTest::everyFormatHasFacts() {
         QVERIFY(!facts.name.empty() && !facts.keeps.empty() && !facts.mediaType.empty());
     }
     QCOMPARE(filePatterns(factsOf(Format::kMarkdown)), std::string("*.md *.markdown *.mkd"));
+}
+
+void FormatsTest::progressAndCancel_data() {
+    QTest::addColumn<int>("format");
+    for (const Format format : {Format::kText, Format::kMarkdown, Format::kHtml, Format::kOdt})
+        QTest::newRow(factsOf(format).id.data()) << static_cast<int>(format);
+}
+
+void FormatsTest::progressAndCancel() {
+    QFETCH(int, format);
+    // Given a long document
+    document::Content content;
+    content.blocks.assign(20'000, {{}, {{"some words of a long document"}}});
+    // When it is written and read, then the shares reported go up to the whole
+    std::vector<double> shares;
+    const Progress watched{.report = [&](double share) { shares.push_back(share); }, .isCancelled = {}};
+    for (const bool isReading : {false, true}) {
+        shares.clear();
+        const auto bytes = exportAs(static_cast<Format>(format), content, {}, isReading ? Progress{} : watched);
+        QVERIFY(bytes.has_value());
+        if (isReading) QVERIFY(importAs(static_cast<Format>(format), *bytes, watched).has_value());
+        QVERIFY(shares.size() > 3);
+        QVERIFY(std::ranges::is_sorted(shares));
+        QVERIFY(shares.front() >= 0 && shares.front() < 0.5 && shares.back() > 0.5 && shares.back() <= 1);
+        // And whoever stops half-way gets nothing but the word
+        int questions = 0;
+        const Progress stopped{.report = {}, .isCancelled = [&] { return ++questions > 3; }};
+        const Error error = isReading ? importAs(static_cast<Format>(format), *bytes, stopped).error()
+                                      : exportAs(static_cast<Format>(format), content, {}, stopped).error();
+        QCOMPARE(error.message, cancelled().error().message);
+        QCOMPARE(questions, 4);
+    }
 }
 
 void FormatsTest::docxThroughPandoc() {
