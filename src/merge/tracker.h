@@ -138,6 +138,9 @@ class Tracker {
     [[nodiscard]] std::vector<CharacterRun> characterRuns(const event::ObjectId& sequence = kBody) const;
     /// The mark events of a CharacterRun, dead and alive. Cost: O(marks).
     [[nodiscard]] std::vector<event::LocalVersion> marksIn(std::uint32_t marks) const;
+    /// The visible range from the first to the last character that an applied mark covers, dead or alive; empty when
+    /// none of what lies between is visible. Nothing when it is quarantined, or forgotten. Cost: O(log n).
+    [[nodiscard]] std::optional<text::Range> markExtent(View view, event::LocalVersion mark) const;
     /// What liveness events wrote, dead and alive, in every version at once. Valid until the next change.
     [[nodiscard]] const LivenessRegisters& livenessRegisters() const;
 

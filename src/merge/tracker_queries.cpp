@@ -71,6 +71,19 @@ std::vector<LocalVersion> Tracker::marksIn(std::uint32_t marks) const {
     return events;
 }
 
+std::optional<text::Range> Tracker::markExtent(View view, LocalVersion mark) const {
+    CHECK(mark < appliedEnd());
+    if (isQuarantined(mark)) return std::nullopt;
+    const MarkNumber number = m_state->index[mark.value];
+    if (number >= m_state->marks.records().size()) return std::nullopt;
+    const MarkRecord& record = m_state->marks.record(number);
+    if (record.event != mark || record.leftmost == kNone) return std::nullopt;
+    const event::ObjectId& sequence = m_state->texts[record.text].sequence;
+    const Place first = placeOf(view, {record.leftmost}, sequence);
+    const Place last = placeOf(view, {record.rightmost}, sequence);
+    return text::Range{first.offset, last.offset + (last.visible ? 1U : 0U)};
+}
+
 const LivenessRegisters& Tracker::livenessRegisters() const {
     return m_state->liveness;
 }
