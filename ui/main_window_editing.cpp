@@ -78,7 +78,15 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
 
 void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount) {
     m_status->showPassing(outcomeWords(outcome, direction, stepCount, m_clock.nowMs()));
-    m_view->ensureVisible(outcome.changed);
+    if (!outcome.changed) return;
+    if (!outcome.isTextChanged) {
+        // The page itself goes to changes of the text only; a block that became something else may be anywhere.
+        const text::Range range = *outcome.changed;
+        const text::Offset caret = m_view->caret();
+        if (caret < range.begin || caret > range.end) m_view->setSelection({range.end, range.end});
+        m_view->flashRange(range);
+    }
+    m_view->ensureVisible(*outcome.changed);
 }
 
 void MainWindow::showDocument() {

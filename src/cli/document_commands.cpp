@@ -11,6 +11,7 @@
 #include "cli/state_json.h"
 #include "cli/verification.h"
 #include "event/interchange.h"
+#include "projection/step_names.h"
 
 namespace varve::cli {
 
@@ -123,19 +124,33 @@ std::string inOneColumn(std::string name) {
     return name;
 }
 
-std::string historyLine(const history::TimelineSpan& span, const std::string& user) {
-    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + inOneColumn(user) + "\t+" +
-           std::to_string(span.insertedCount) + " -" + std::to_string(span.deletedCount) + "\n";
+/// The name of a step: what undo would call it.
+std::string stepNameOf(const replica::DocumentReplica& replica, const history::TimelineSpan& span) {
+    history::UndoStep step;
+    for (const history::TimelineEntry& entry : replica.timeline().entries().subspan(span.firstEntry, span.entryCount))
+        step.transactions.push_back(entry.transaction);
+    const history::TimelineEntry& first = replica.timeline().entries()[span.firstEntry];
+    step.first = replica.log().transactionRecord(first.transaction).events.begin;
+    step.kind = first.kind;
+    return projection::stepName(replica.facts(step)).toStdString();
 }
 
-Json historyJson(const history::TimelineSpan& span, const std::string& user) {
-    return {{"begin", span.beginPosition},
-            {"end", span.endPosition},
-            {"beginTime", span.beginMs},
-            {"endTime", span.endMs},
-            {"user", user},
-            {"inserted", span.insertedCount},
-            {"deleted", span.deletedCount}};
+std::string historyLine(const history::TimelineSpan& span, const std::string& user, const std::string& name) {
+    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + inOneColumn(user) + "\t+" +
+           std::to_string(span.insertedCount) + " -" + std::to_string(span.deletedCount) +
+           (name.empty() ? "" : "\t" + inOneColumn(name)) + "\n";
+}
+
+Json historyJson(const history::TimelineSpan& span, const std::string& user, const std::string& name) {
+    Json json = {{"begin", span.beginPosition},
+                 {"end", span.endPosition},
+                 {"beginTime", span.beginMs},
+                 {"endTime", span.endMs},
+                 {"user", user},
+                 {"inserted", span.insertedCount},
+                 {"deleted", span.deletedCount}};
+    if (!name.empty()) json["name"] = name;
+    return json;
 }
 
 Outcome historyOfDocument(const Arguments& arguments) {
@@ -148,7 +163,8 @@ Outcome historyOfDocument(const Arguments& arguments) {
     std::string text;
     for (const history::TimelineSpan& span : replica.timeline().spans(*grain)) {
         const std::string& user = replica.log().agents()[span.agent].user;
-        text += arguments.has("json") ? historyJson(span, user).dump() + "\n" : historyLine(span, user);
+        const std::string name = *grain == history::Grain::kStep ? stepNameOf(replica, span) : std::string();
+        text += arguments.has("json") ? historyJson(span, user, name).dump() + "\n" : historyLine(span, user, name);
     }
     return printed(text);
 }
@@ -198,7 +214,8 @@ std::vector<Command> documentCommands() {
         {"history",
          "FILE",
          "lists how the document came to be, oldest first",
-         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted.",
+         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted; a step's "
+         "name.",
          1,
          {{"grain", "event|step|session|day", "how fine (default: session)"}, {"json", "", "one JSON object a line"}},
          historyOfDocument},

@@ -224,6 +224,7 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
         backspacing = backward;
     });
     shorten(facts.insertedText, excerptMax);
+    facts.change = changeOf(log, &tracker, step.transactions, excerptMax);
     return facts;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/result.h"
 #include "event/event_log.h"
+#include "history/step_change.h"
 #include "history/transaction_order.h"
 #include "merge/tracker.h"
 
@@ -58,6 +59,7 @@ class UndoStacks {
         std::uint32_t insertedCount = 0;
         std::uint32_t deletedCount = 0;
         std::int64_t timeMs = 0;
+        StepChange change;
     };
     [[nodiscard]] static StepFacts facts(const event::EventLog& log, const merge::Tracker& tracker,
                                          const UndoStep& step, std::uint32_t excerptMax);

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "event/critical_versions.h"
 #include "history/keyframe_policy.h"
+#include "replica/changed_place.h"
 #include "replica/intent_operations.h"
 #include "text/utf8.h"
 
@@ -224,7 +225,8 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
             auto changed = commit(transaction, redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
             if (!changed) return std::unexpected(changed.error());
             CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
-            outcome.changed = changed->body.changedRange();
+            outcome.changed = changedPlace(log(), m_state.presentTracker(), text(), *changed);
+            outcome.isTextChanged = !changed->body.isEmpty();
             if (!changed->isEmpty() || first) return outcome;
         }
         ++outcome.skippedCount;

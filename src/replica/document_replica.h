@@ -40,7 +40,10 @@ struct UndoOutcome {
     history::UndoStacks::StepFacts facts;
     std::uint32_t skippedCount = 0;   // steps passed over because they would have changed nothing visible
     bool fromEarlierSession = false;  // the step was made by an agent other than this session's
-    text::Range changed;              // of the new text
+    /// What to look at in the new text: the range of what was written, deleted or formatted, else the blocks or objects
+    /// that are something else now. Nothing when that is not in the text.
+    std::optional<text::Range> changed{};
+    bool isTextChanged = false;  // the body's text or its formats
 };
 
 class DocumentReplica : public QObject {
@@ -60,9 +63,9 @@ class DocumentReplica : public QObject {
     /// For questions about what is seen now: it may have forgotten what happened long ago (rest()).
     [[nodiscard]] const merge::Tracker& presentTracker() const { return m_state.presentTracker(); }
 
-    /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text, ids foreseen for another
-    /// moment), kNotFound (an object that does not exist), kLimitExceeded. Nothing is changed on error. An intent without
-    /// effect appends nothing.
+    /// Appends one transaction. Errors: kInvalidInput (offset outside the text, ill-formed text, ids foreseen for
+    /// another moment), kNotFound (an object that does not exist), kLimitExceeded. Nothing is changed on error. An
+    /// intent without effect appends nothing.
     Result<void> apply(const EditIntent& intent);
     /// The caret moved, focus was lost, a moment was named: the next edit starts a new undo step.
     void closeStep();

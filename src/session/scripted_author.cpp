@@ -153,7 +153,7 @@ void ScriptedAuthor::undoUntil(std::string_view needle) {
         pause(900);
         const auto outcome = m_replica->undo();
         CHECK(outcome.has_value());
-        m_caret = outcome->changed.end;
+        if (outcome->changed) m_caret = outcome->changed->end;
     }
 }
 

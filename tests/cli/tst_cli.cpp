@@ -358,8 +358,8 @@ void CliTest::historyAtEveryGrain() {
     QCOMPARE(lineCount("session"), cli.out(words("history a.varve")).count('\n'));
     QCOMPARE(lineCount("day"), 1);
     const QByteArray step = cli.out(words("history a.varve --grain step")).split('\n')[1];
-    static const QRegularExpression form(
-        QStringLiteral("^#4\\t\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\\t[^\\t]+\\t\\+0 -1$"));
+    static const QRegularExpression form(QStringLiteral(
+        "^#4\\t\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z\\t[^\\t]+\\t\\+0 -1\\tDeleting “a”$"));
     QVERIFY2(QString::fromUtf8(step).contains(form), step.constData());
     const QByteArray json = cli.out(words("history a.varve --grain step --json"));
     const auto first = nlohmann::json::parse(json.split('\n')[0].toStdString());
@@ -367,6 +367,8 @@ void CliTest::historyAtEveryGrain() {
     QCOMPARE(first["end"].get<int>(), 3);
     QCOMPARE(first["inserted"].get<int>(), 3);
     QCOMPARE(first["deleted"].get<int>(), 0);
+    QCOMPARE(first["name"].get<std::string>(), std::string("Typing “abc”"));
+    QVERIFY(!cli.out(words("history a.varve --grain day")).contains("Typing"));
     QVERIFY(first["user"].is_string() && first["beginTime"].is_number() && first["endTime"].is_number());
 }
 

@@ -2,6 +2,7 @@
 #include <QDateTime>
 #include <QTest>
 
+#include "support/event_builders.h"
 #include "ui/history/moment_words.h"
 #include "ui/history/step_words.h"
 #include "ui/history/time_words.h"
@@ -46,6 +47,7 @@ class StepWordsTest : public QObject {
     void outcomes();
     void countsAgreeInNumber();
     void moments();
+    void momentsOfRichSteps();
 };
 
 void StepWordsTest::names_data() {
@@ -152,6 +154,31 @@ void StepWordsTest::outcomes() {
         ui::outcomeWords(outcome, ui::StepDirection::kRedo, 4, now()).startsWith(QStringLiteral("Redone: 4 steps")));
 }
 
+void StepWordsTest::momentsOfRichSteps() {
+    event::EventLog log;
+    log.addAgent({test::agent(1), "Ana", "test", 0});
+    history::Timeline timeline;
+    ui::TimelineAxis axis;
+    const auto detailAfter = [&](std::vector<event::Operation> operations, TransactionKind kind) {
+        event::Transaction transaction = test::next(log, 1, std::move(operations), 1'763'683'200'000);
+        transaction.kind = kind;
+        QString detail;
+        if (!log.append(transaction)) return detail;
+        timeline.followLog(log);
+        axis.follow(timeline.entries());
+        detail = ui::momentDetail(ui::momentFacts(log, timeline, axis, timeline.eventCount()));
+        return detail.section(QStringLiteral(" · "), -1);
+    };
+    QCOMPARE(detailAfter({test::insertAt(0, "The budget")}, TransactionKind::kTyping), QStringLiteral("added 2 words"));
+    QCOMPARE(detailAfter({test::markOf(4, 10, "bold", true)}, TransactionKind::kFormat), QStringLiteral("Bold"));
+    QCOMPARE(detailAfter({test::setOf(event::WellKnownObject::kFirstBlock, "type", std::string("title"))},
+                         TransactionKind::kFormat),
+             QStringLiteral("Title"));
+    QCOMPARE(detailAfter({test::insertAt(0, "\uFFFC"), test::setOf(test::id(1, 12), "type", std::string("image"))},
+                         TransactionKind::kPaste),
+             QStringLiteral("Inserted image"));
+}
+
 void StepWordsTest::countsAgreeInNumber() {
     QCOMPARE(ui::wordCountWords(1), QStringLiteral("1 word"));
     QCOMPARE(ui::wordCountWords(0), QStringLiteral("0 words"));
@@ -178,6 +205,18 @@ void StepWordsTest::moments() {
     moment.insertedWordCount = 1;
     moment.deletedCount = 1;
     QCOMPARE(ui::momentDetail(moment), QStringLiteral("Ana · step 310 · added 1 word, removed 1 character"));
+    // What was made of it says more than how many signs went.
+    moment.insertedCount = 0;
+    moment.change.subject = history::StepChange::Subject::kBlock;
+    moment.change.key = "type";
+    moment.change.value = std::string("bullet");
+    QCOMPARE(ui::momentDetail(moment), QStringLiteral("Ana · step 310 · Bulleted list"));
+    moment.kind = TransactionKind::kBackspace;
+    QCOMPARE(ui::momentDetail(moment), QStringLiteral("Ana · step 310 · removed 1 character"));
+    moment.change.subject = history::StepChange::Subject::kDeleted;
+    moment.change.object = "image";
+    moment.change.objectCount = 1;
+    QCOMPARE(ui::momentDetail(moment), QStringLiteral("Ana · step 310 · Deleted image"));
     moment.position = 0;
     QCOMPARE(ui::momentTitle(moment, now()), QStringLiteral("The beginning"));
     moment.position = 2000;

@@ -21,13 +21,14 @@ constexpr int kFlashDurationMs = 900;
 constexpr qint64 kFlagDurationMs = 3000;
 constexpr std::size_t kFlashRangeCountMax = 500;
 
-/// Where the added parts of a patch stand in the new text.
-std::vector<text::Range> addedRanges(const document::Patch& patch) {
+/// Where the added and restyled parts of a patch stand in the new text.
+std::vector<text::Range> shownRanges(const document::Patch& patch) {
     std::vector<text::Range> ranges;
     text::Offset at{0};
     for (const document::PatchPiece& piece : patch.pieces()) {
         if (ranges.size() == kFlashRangeCountMax) break;
-        if (piece.kind == document::PatchPiece::Kind::kAdd) ranges.push_back({at, at + piece.count});
+        const bool isAdded = piece.kind == document::PatchPiece::Kind::kAdd;
+        if (isAdded || piece.kind == document::PatchPiece::Kind::kRestyle) ranges.push_back({at, at + piece.count});
         at = at + piece.newCount();
     }
     return ranges;
@@ -116,7 +117,7 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     }
     if (!remote) m_goalX.reset();
     const bool takesBack = origin == PatchOrigin::kUndo || origin == PatchOrigin::kRedo;
-    if (!m_readOnly && (takesBack || origin == PatchOrigin::kRestore)) startFlash(addedRanges(patch));
+    if (!m_readOnly && (takesBack || origin == PatchOrigin::kRestore)) startFlash(shownRanges(patch));
     settle();
     if (own || takesBack) ensureCaretVisible();
     textBefore.announce();
@@ -146,6 +147,7 @@ void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin
         }
         case replica::PatchOrigin::kUndo:
         case replica::PatchOrigin::kRedo: {
+            if (patch.isEmpty()) return;
             const text::Offset end = patch.changedRange().end;
             m_selection = {end, end};
             return;

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QStringList>
 #include <algorithm>
+#include <vector>
 
 #include "ui/history/step_words.h"
 #include "ui/history/time_words.h"
@@ -45,6 +46,7 @@ void countUnits(const event::EventLog& log, event::LocalRange events, MomentFact
 void addStepFacts(const event::EventLog& log, const history::Timeline& timeline, std::uint64_t stepBegin,
                   MomentFacts& facts) {
     std::string inserted;
+    std::vector<std::uint32_t> transactions;
     for (std::size_t index = timeline.entryIndexAt(stepBegin); index < timeline.entries().size(); ++index) {
         const history::TimelineEntry& entry = timeline.entries()[index];
         if (entry.beginPosition >= facts.position) break;
@@ -57,9 +59,20 @@ void addStepFacts(const event::EventLog& log, const history::Timeline& timeline,
         } else {
             countUnits(log, {first, first + shown}, facts);
         }
+        transactions.push_back(entry.transaction);
         if (inserted.size() <= kCountedTextMax) appendInserted(log, {first, first + shown}, inserted);
     }
     facts.insertedWordCount = inserted.size() > kCountedTextMax ? 0 : wordCount(QString::fromStdString(inserted));
+    facts.change = history::changeOf(log, nullptr, transactions, projection::kStepExcerptMax);
+}
+
+/// The change says more than the counts: an object came or went, or no text was written.
+bool isAboutChange(const MomentFacts& facts) {
+    if (facts.change.isAboutObjects()) return true;
+    const bool isDeletion =
+        facts.kind == event::TransactionKind::kBackspace || facts.kind == event::TransactionKind::kDelete;
+    const bool hasText = facts.insertedCount > 0 || (isDeletion && facts.deletedCount > 0);
+    return facts.change.subject != history::StepChange::Subject::kNone && !hasText;
 }
 
 QString changeWords(const MomentFacts& facts) {
@@ -73,13 +86,12 @@ QString changeWords(const MomentFacts& facts) {
             return MomentWords::tr("restored an earlier moment");
         case TransactionKind::kRevert:
             return MomentWords::tr("reverted a change");
-        case TransactionKind::kFormat:
-            return MomentWords::tr("changed the formatting");
         case TransactionKind::kName:
             return MomentWords::tr("named this moment");
         default:
             break;
     }
+    if (isAboutChange(facts)) return projection::changeName(facts.change);
     QStringList parts;
     if (facts.insertedCount > 0) {
         const bool isCountedInWords = facts.insertedWordCount > 0;

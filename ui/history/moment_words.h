@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "event/event_log.h"
+#include "history/step_change.h"
 #include "history/timeline.h"
 #include "ui/history/timeline_axis.h"
 
@@ -24,6 +25,7 @@ struct MomentFacts {
     std::uint32_t insertedCount = 0;  // of the undo step that the moment lies in, as far as the moment
     std::uint32_t deletedCount = 0;
     int insertedWordCount = 0;
+    history::StepChange change{};  // what the step did besides
 
     [[nodiscard]] bool isBeginning() const { return position == 0; }
     [[nodiscard]] bool isNow() const { return position == eventCount; }

@@ -1,19 +1,18 @@
-// Undo steps in words: "Typing “budget…”, 14:02". Facts come from the undo stacks; here they become translated labels
-// for the drop-down lists, the menu and the status line. Pure functions; the time of reading is an argument.
+// Undo steps in words: "Typing “budget…”, 14:02": translated labels for the drop-down lists, the menu and the status
+// line, made of the names of steps and their times. Pure functions; the time of reading is an argument.
 #pragma once
 
 #include <QString>
 
+#include "projection/step_names.h"
 #include "replica/document_replica.h"
 
 namespace varve::ui {
 
-/// Scalars of text that a label asks the undo stacks for.
-inline constexpr std::uint32_t kStepExcerptMax = 28;
+using projection::characterCountWords;
+using projection::stepName;
 
-/// What the step did: "Typing “budget…”", "Deleting 3 words", "Pasting “…”". Starts with a capital letter.
-[[nodiscard]] QString stepName(const history::UndoStacks::StepFacts& facts);
-/// The same with the time: "Typing “budget…”, 14:02".
+/// What a step did and when: "Typing “budget…”, 14:02".
 [[nodiscard]] QString stepWords(const history::UndoStacks::StepFacts& facts, qint64 nowMs);
 
 enum class StepDirection : std::uint8_t { kUndo, kRedo };
@@ -26,7 +25,5 @@ enum class StepDirection : std::uint8_t { kUndo, kRedo };
 [[nodiscard]] int wordCount(const QString& text);
 /// "1 word", "18 words".
 [[nodiscard]] QString wordCountWords(int count);
-/// "1 character", "18 characters".
-[[nodiscard]] QString characterCountWords(quint64 count);
 
 }  // namespace varve::ui
