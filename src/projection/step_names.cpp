@@ -114,10 +114,12 @@ QString formatName(const StepChange& change) {
 QString commentName(const StepChange& change) {
     const bool given = isGiven(change.value);
     const QString words = excerpt(change.text, change.textCount);
-    if (change.key == "reply") return given ? withText(StepWords::tr("Reply"), words) : StepWords::tr("Removed reply");
+    if (change.key == "reply") return given ? withText(StepWords::tr("Reply"), words) : StepWords::tr("Deleted reply");
     if (change.key == "resolved") return given ? StepWords::tr("Resolved comment") : StepWords::tr("Reopened comment");
+    if (change.key == "deleted")
+        return given ? StepWords::tr("Deleted comment") : StepWords::tr("Brought comment back");
     if (change.key == "text") return withText(StepWords::tr("Edited comment"), words);
-    return given ? withText(StepWords::tr("Comment"), words) : StepWords::tr("Removed comment");
+    return given ? withText(StepWords::tr("Comment"), words) : StepWords::tr("Deleted comment");
 }
 
 constexpr KeyNames kBlocks[] = {

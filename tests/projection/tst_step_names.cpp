@@ -184,7 +184,7 @@ void StepNamesTest::comments() {
     TestReplica ana = written();
     const event::EventId comment = nextId(ana);
     const std::string key = "comment:" + event::nameOf(comment);
-    ana.write({test::markOf(4, 10, key, words("Is this right?"))});
+    ana.write({test::markOf(4, 10, key, words("Is this right?")), setOf(comment, "text", words("Is this right?"))});
     QCOMPARE(newestName(ana), QStringLiteral("Comment “Is this right?”"));
     ana.write({setOf(comment, "reply:1", words("Yes"))});
     QCOMPARE(newestName(ana), QStringLiteral("Reply “Yes”"));
@@ -194,8 +194,12 @@ void StepNamesTest::comments() {
     QCOMPARE(newestName(ana), QStringLiteral("Resolved comment"));
     ana.write({setOf(comment, "resolved", {})});
     QCOMPARE(newestName(ana), QStringLiteral("Reopened comment"));
+    ana.write({setOf(comment, "deleted", true)});
+    QCOMPARE(newestName(ana), QStringLiteral("Deleted comment"));
+    ana.write({setOf(comment, "reply:1", {})});
+    QCOMPARE(newestName(ana), QStringLiteral("Deleted reply"));
     ana.write({test::markOf(4, 10, key, {})});
-    QCOMPARE(newestName(ana), QStringLiteral("Removed comment"));
+    QCOMPARE(newestName(ana), QStringLiteral("Deleted comment"));
 }
 
 void StepNamesTest::objects() {
