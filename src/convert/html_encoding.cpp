@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 
@@ -44,7 +45,7 @@ struct Closer {
 /// What fits no character becomes U+FFFD.
 std::optional<std::string> converted(BytesView bytes, const std::string& encoding) {
     const iconv_t opened = ::iconv_open("UTF-8", encoding.c_str());
-    if (opened == reinterpret_cast<iconv_t>(-1)) return std::nullopt;  // as iconv_open says
+    if (opened == reinterpret_cast<iconv_t>(std::intptr_t{-1})) return std::nullopt;  // as iconv_open says
     const std::unique_ptr<void, Closer> descriptor(opened);
     std::string text;
     std::array<char, 8192> buffer{};
