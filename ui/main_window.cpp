@@ -5,6 +5,7 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "ui/counts/counts_button.h"
 #include "ui/editor/editor_view.h"
 #include "ui/find/find_bar.h"
 #include "ui/find/find_mode.h"
@@ -227,6 +228,7 @@ void MainWindow::connectViewActions() {
             [this](bool wanted) { wanted ? m_history->enter() : m_history->leave(); });
     connect(m_actions.restoreMoment, &QAction::triggered, m_history, &HistoryMode::restore);
     connect(m_actions.returnToNow, &QAction::triggered, m_history, &HistoryMode::leave);
+    connect(m_actions.counts, &QAction::triggered, &m_status->counts(), &CountsButton::showTable);
     connect(m_actions.fullScreen, &QAction::triggered, this,
             [this](bool full) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, full)); });
     connect(m_actions.appearanceSystem, &QAction::triggered, this,

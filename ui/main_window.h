@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "projection/counts.h"
 #include "projection/document_reader.h"
 #include "session/document_session.h"
 #include "ui/find/find_actions.h"
@@ -134,7 +135,8 @@ class MainWindow : public QMainWindow {
     QTimer m_followTimer;    // the strip follows writing a few times a second
     QTimer m_countTimer;     // words are counted when the hand rests
     QTimer m_presenceTimer;  // one message a frame
-    quint64 m_wordCount = 0;
+    projection::TextCounts m_counts;
+    std::optional<projection::TextCounts> m_selectionCounts;
     quint64 m_countRequest = 0;  // a superseded count is ignored
     bool m_hasStorageFailure = false;
     bool m_closesAnyway = false;

@@ -105,6 +105,9 @@ void addViewActions(QMainWindow* window, WindowActions& actions) {
         window, {"outline", WindowWords::tr("&Outline"), WindowWords::tr("Show the headings beside the page")},
         {QKeySequence(Qt::Key_F12)});
     actions.outline->setCheckable(true);
+    actions.counts = addWindowAction(
+        window, {"counts", WindowWords::tr("Word &Count"), WindowWords::tr("Words, characters and reading time")},
+        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
     actions.fullScreen =
         addWindowAction(window, {"fullScreen", WindowWords::tr("&Full Screen"), WindowWords::tr("Fill the screen")},
                         keys(QKeySequence::FullScreen, {QKeySequence(Qt::Key_F11)}));
@@ -194,7 +197,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     QMenu* view = menus.view;
     view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});
     view->addSeparator();
-    view->addAction(actions.outline);
+    view->addActions({actions.outline, actions.counts});
     view->addSeparator();
     view->addActions({actions.zoomIn, actions.zoomOut, actions.zoomReset});
     view->addSeparator();

@@ -35,6 +35,7 @@ struct WindowActions {
     QAction* restoreMoment = nullptr;
     QAction* returnToNow = nullptr;
     QAction* outline = nullptr;
+    QAction* counts = nullptr;
     QAction* fullScreen = nullptr;
     QAction* appearanceSystem = nullptr;
     QAction* appearanceLight = nullptr;

@@ -133,6 +133,7 @@ void MainWindow::showHistoryState(bool isActive) {
     }
     m_messages->clear(kPastTopic);
     m_status->setWordCountVisible(!isActive);
+    m_actions.counts->setEnabled(!isActive);
     updateActions();
     updateRemoteCarets();
 }

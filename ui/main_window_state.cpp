@@ -5,6 +5,7 @@
 #include <QPointer>
 #include <QThreadPool>
 #include <algorithm>
+#include <utility>
 
 #include "projection/counts.h"
 #include "ui/collaboration/people_label.h"
@@ -17,6 +18,12 @@
 #include "ui/recent_files.h"
 
 namespace varve::ui {
+
+namespace {
+
+constexpr std::uint32_t kCountedAtOnceMax = 50'000;  // characters
+
+}  // namespace
 
 void MainWindow::updateActions() {
     const replica::DocumentReplica& replica = m_session->replica();
@@ -56,26 +63,40 @@ void MainWindow::updateStorage() {
 }
 
 void MainWindow::countWords() {
+    using Counts = std::pair<projection::TextCounts, projection::TextCounts>;
     const quint64 request = ++m_countRequest;
     const QPointer<MainWindow> window(this);
-    QThreadPool::globalInstance()->start([window, request, text = m_session->replica().text()] {
-        const quint64 count = projection::countsOf(text, {{0}, {text.count()}}).words;
+    const text::Rope& rope = m_session->replica().text();
+    text::Range selected = m_history->isActive() ? text::Range{} : m_view->selection().range();
+    if (selected.end.value > rope.count()) selected = {};
+    QThreadPool::globalInstance()->start([window, request, text = rope, selected] {
+        const Counts counts{projection::countsOf(text, {{0}, {text.count()}}), projection::countsOf(text, selected)};
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [window, request, count] {
+            [window, request, counts] {
                 if (window.isNull() || window->m_countRequest != request) return;
-                window->m_wordCount = count;
-                window->showWordCount();
+                window->m_counts = counts.first;
+                if (window->m_selectionCounts) window->m_selectionCounts = counts.second;
+                window->m_status->setCounts(window->m_counts, window->m_selectionCounts);
             },
             Qt::QueuedConnection);
     });
 }
 
 void MainWindow::showWordCount() {
-    const bool hasSelection = !m_view->selection().isEmpty();
-    const auto selectedCount = static_cast<quint64>(hasSelection ? wordCount(m_view->selectedText()) : 0);
-    // The count of all words may still be on its way while the new ones are already selected.
-    m_status->setWordCount(std::max(m_wordCount, selectedCount), selectedCount);
+    const text::Rope& rope = m_session->replica().text();
+    const text::Range selected = m_view->selection().range();
+    const bool isCounted = !selected.isEmpty() && !m_history->isActive() && selected.end.value <= rope.count();
+    if (!isCounted) {
+        m_selectionCounts.reset();
+    } else if (selected.count() <= kCountedAtOnceMax) {
+        m_selectionCounts = projection::countsOf(rope, selected);
+    } else {
+        // What is selected of a large text is counted like the text itself, when the hand rests.
+        if (!m_selectionCounts) m_selectionCounts.emplace();
+        m_countTimer.start();
+    }
+    m_status->setCounts(m_counts, m_selectionCounts);
 }
 
 void MainWindow::updateTitle() {

@@ -2,12 +2,11 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QToolButton>
 
 #include "ui/collaboration/people_label.h"
+#include "ui/counts/counts_button.h"
 #include "ui/elided_label.h"
-#include "ui/history/step_words.h"
 
 namespace varve::ui {
 
@@ -24,8 +23,7 @@ MainWindowStatus::MainWindowStatus(QWidget* parent) : QStatusBar(parent) {
     m_message = new ElidedLabel(this);
     m_message->setObjectName(QStringLiteral("statusMessage"));
     m_people = new PeopleLabel(this);
-    m_words = new QLabel(this);
-    m_words->setObjectName(QStringLiteral("wordCount"));
+    m_words = new CountsButton(this);
     m_zoom = new QToolButton(this);
     m_zoom->setObjectName(QStringLiteral("zoomLabel"));
     m_zoom->setAutoRaise(true);
@@ -52,7 +50,6 @@ MainWindowStatus::MainWindowStatus(QWidget* parent) : QStatusBar(parent) {
     connect(&m_messageTimer, &QTimer::timeout, m_message, &QLabel::clear);
     connect(m_zoom, &QToolButton::clicked, this, &MainWindowStatus::zoomResetRequested);
     setZoom(100);
-    setWordCount(0, 0);
     showStorage();
 }
 
@@ -92,11 +89,9 @@ QString MainWindowStatus::storageWords() const {
     return m_storage->text();
 }
 
-void MainWindowStatus::setWordCount(quint64 wordCount, quint64 selectedCount) {
-    const QString all = wordCountWords(static_cast<int>(wordCount));
-    m_words->setText(selectedCount == 0
-                         ? all
-                         : tr("%1 of %2", "selected words of all words").arg(QLocale().toString(selectedCount), all));
+void MainWindowStatus::setCounts(const projection::TextCounts& document,
+                                 const std::optional<projection::TextCounts>& selection) {
+    m_words->setCounts(document, selection);
 }
 
 void MainWindowStatus::setWordCountVisible(bool visible) {

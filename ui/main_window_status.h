@@ -4,12 +4,16 @@
 
 #include <QStatusBar>
 #include <QTimer>
+#include <optional>
+
+#include "projection/counts.h"
 
 class QLabel;
 class QToolButton;
 
 namespace varve::ui {
 
+class CountsButton;
 class ElidedLabel;
 class PeopleLabel;
 
@@ -22,7 +26,8 @@ class MainWindowStatus : public QStatusBar {
 
     /// "Saved" appears only for kSaved, a moment late so that it does not flicker with every key.
     void setStorage(Storage storage);
-    void setWordCount(quint64 wordCount, quint64 selectedCount);
+    void setCounts(const projection::TextCounts& document, const std::optional<projection::TextCounts>& selection);
+    [[nodiscard]] CountsButton& counts() { return *m_words; }
     /// While the past is on display the number would be that of another text.
     void setWordCountVisible(bool visible);
     void setZoom(int percent);
@@ -40,7 +45,7 @@ class MainWindowStatus : public QStatusBar {
 
     ElidedLabel* m_message = nullptr;
     PeopleLabel* m_people = nullptr;
-    QLabel* m_words = nullptr;
+    CountsButton* m_words = nullptr;
     QToolButton* m_zoom = nullptr;
     QLabel* m_storage = nullptr;
     Storage m_state = Storage::kSaved;

@@ -119,6 +119,17 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         case PE_PanelStatusBar:
         case PE_FrameStatusBarItem:
             return;
+        case PE_IndicatorDockWidgetResizeHandle: {
+            // At the page's edge of the strip by which a pane is made wider.
+            QRect line = option->rect;
+            if (line.height() > line.width()) {
+                line.setLeft(line.right());
+            } else {
+                line.setTop(line.bottom());
+            }
+            painter->fillRect(line, themeColours(option->palette).hairline);
+            return;
+        }
         case PE_PanelButtonTool:
             drawToolButtonPanel(option, painter);
             return;

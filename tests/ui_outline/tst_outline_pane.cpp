@@ -112,6 +112,15 @@ void OutlinePaneTest::currentSectionStandsOut() {
     harness().view().setSelection({{8}, {8}});
     QCOMPARE(pane().model().current(), 0);
     QCOMPARE(tree().currentIndex().data().toString(), QStringLiteral("Alpha"));
+    // also when it opens at the very beginning
+    harness().press(Qt::Key_F12);
+    harness().view().setSelection({});
+    harness().type(QStringLiteral("The "));
+    harness().view().setSelection({});
+    harness().press(Qt::Key_F12);
+    QTRY_COMPARE(titles().front(), QStringLiteral("1 The Alpha"));
+    QCOMPARE(pane().model().current(), 0);
+    QVERIFY(tree().selectionModel()->isSelected(pane().model().index(0, 0)));
 }
 
 void OutlinePaneTest::enterGoesThere() {

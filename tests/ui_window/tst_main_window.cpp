@@ -20,6 +20,7 @@ class MainWindowTest : public QObject {
     void init();
     void cleanup();
     void typedTextIsShownAndSaved();
+    void countsOfDocumentAndSelection();
     void undoAndRedoByShortcut();
     void listOfStepsUndoesDownToTheChosenOne();
     void undoGoesOnAfterReopening();
@@ -79,9 +80,27 @@ void MainWindowTest::typedTextIsShownAndSaved() {
     QCOMPARE(harness().shownText(), QStringLiteral("Hello - lake"));
     QTRY_VERIFY(harness().replica().isDurable());
     QTRY_COMPARE(harness().window().status().storageWords(), QStringLiteral("Saved"));
-    QTRY_COMPARE(harness().window().findChild<QLabel*>(QStringLiteral("wordCount"))->text(), QStringLiteral("2 words"));
+    QTRY_COMPARE(harness().window().findChild<QAbstractButton*>(QStringLiteral("wordCount"))->text(),
+                 QStringLiteral("2 words"));
     QVERIFY(harness().window().windowTitle().startsWith(QStringLiteral("Lake")));
     QVERIFY(harness().window().windowTitle().endsWith(QStringLiteral("— Varve")));
+}
+
+void MainWindowTest::countsOfDocumentAndSelection() {
+    harness().type(QStringLiteral("Hello - lake\nand wood"));
+    const auto* button = harness().window().findChild<QAbstractButton*>(QStringLiteral("wordCount"));
+    QTRY_COMPARE(button->text(), QStringLiteral("4 words"));
+    harness().view().setSelection({{0}, {5}});
+    QTRY_COMPARE(button->text(), QStringLiteral("1 of 4 words"));
+    harness().press(Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    const auto* table = harness().window().findChild<QFrame*>(QStringLiteral("countsTable"));
+    QVERIFY(table != nullptr && table->isVisible());
+    QCOMPARE(table->accessibleName(),
+             QStringLiteral("Words: 4, selected 1. Characters: 20, selected 5. Characters without spaces: 17, "
+                            "selected 5. Paragraphs: 2, selected 1. Reading time: 2 s, selected 1 s."));
+    QTest::keyClick(const_cast<QFrame*>(table), Qt::Key_Escape);
+    QVERIFY(harness().window().findChild<QFrame*>(QStringLiteral("countsTable")) == nullptr ||
+            !harness().window().findChild<QFrame*>(QStringLiteral("countsTable"))->isVisible());
 }
 
 void MainWindowTest::undoAndRedoByShortcut() {

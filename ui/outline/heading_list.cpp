@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kWidthMax = 460;
 constexpr int kRowCountMax = 12;
+constexpr int kRowPadding = 9;
 constexpr int kIndentSpaces = 4;
 constexpr int kEntryRole = Qt::UserRole;
 
@@ -65,6 +66,7 @@ void HeadingList::filter(const QString& words) {
         const QString name = entry.text.isEmpty() ? tr("(empty heading)") : entry.text;
         const QString indent(static_cast<qsizetype>(std::max(0, entry.level - 1)) * kIndentSpaces, QChar(QChar::Nbsp));
         auto* item = new QListWidgetItem(indent + name, m_list);
+        item->setSizeHint(QSize(0, fontMetrics().height() + kRowPadding));
         item->setData(kEntryRole, static_cast<int>(index));
         item->setData(Qt::AccessibleTextRole, entry.level == 0
                                                   ? tr("%1, title", "accessible name").arg(name)

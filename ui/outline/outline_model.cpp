@@ -1,10 +1,19 @@
 #include "ui/outline/outline_model.h"
 
 #include <QFont>
+#include <QFontMetrics>
+#include <QGuiApplication>
+#include <QSize>
 #include <algorithm>
 #include <utility>
 
 namespace varve::ui {
+
+namespace {
+
+constexpr int kRowPadding = 9;
+
+}  // namespace
 
 void OutlineModel::setOutline(projection::Outline outline) {
     const bool isSameShape =
@@ -101,6 +110,8 @@ QVariant OutlineModel::data(const QModelIndex& index, int role) const {
             font.setWeight(QFont::DemiBold);
             return font;
         }
+        case Qt::SizeHintRole:
+            return QSize(0, QFontMetrics(QGuiApplication::font()).height() + kRowPadding);
         default:
             return {};
     }

@@ -38,6 +38,19 @@ OutlineTree::OutlineTree(QWidget* parent) : QTreeView(parent) {
     setDragDropMode(QAbstractItemView::InternalMove);
     setExpandsOnDoubleClick(false);
     connect(this, &QTreeView::clicked, this, &OutlineTree::goRequested);
+    showColours();
+}
+
+/// The pane belongs to the window; paper is where the text stands.
+void OutlineTree::showColours() {
+    QPalette own = palette();
+    own.setColor(QPalette::Base, palette().color(QPalette::Window));
+    viewport()->setPalette(own);
+}
+
+void OutlineTree::changeEvent(QEvent* event) {
+    QTreeView::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) showColours();
 }
 
 bool OutlineTree::event(QEvent* event) {

@@ -29,6 +29,10 @@ class OutlineTree : public QTreeView {
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    void showColours();
 };
 
 class OutlinePane : public QDockWidget {
