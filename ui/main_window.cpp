@@ -1,6 +1,5 @@
 #include "ui/main_window.h"
 
-#include <QLocale>
 #include <QMenu>
 #include <QSettings>
 #include <QVBoxLayout>
@@ -17,6 +16,7 @@
 #include "ui/message_bar.h"
 #include "ui/outline/outline_mode.h"
 #include "ui/outline/outline_pane.h"
+#include "ui/spelling/spelling_controls.h"
 #include "ui/theme_icons.h"
 
 namespace varve::ui {
@@ -59,6 +59,7 @@ MainWindow::~MainWindow() {
     m_view->disconnect(this);
     delete m_outline;
     delete m_find;
+    delete m_spelling;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -84,6 +85,8 @@ void MainWindow::createWidgets() {
     m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps,
                                     [this](QToolBar& bar) { m_format->addTools(bar); });
     // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
+    m_spelling = new SpellingControls(*this, *m_view, {m_actions.cut, m_actions.copy, m_actions.paste});
+    m_spelling->fillToolsMenu(*m_menus.tools);
     m_panel = new TimelinePanel(
         replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
     m_panel->setNowMs(nowMs);
@@ -143,7 +146,6 @@ void MainWindow::connectDocument() {
 void MainWindow::connectView() {
     connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
     m_view->setNextEventId([this] { return m_session->replica().nextEventId(); });
-    m_view->setTypingHabits({.language = QLocale().bcp47Name()});
     m_view->setBlobs(
         {[this](const std::string& name) { return m_session->blob(name); },
          [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); }});
@@ -167,8 +169,10 @@ void MainWindow::connectView() {
         m_status->setZoom(percent);
         QSettings().setValue(QStringLiteral("window/zoom"), percent);
     });
-    connect(m_view, &EditorView::contextMenuRequested, this,
-            [this](const QPoint& place) { m_menus.edit->popup(place); });
+    connect(m_view, &EditorView::contextMenuRequested, this, [this](const QPoint& place) {
+        if (!m_spelling->popupMenu(place)) m_menus.edit->popup(place);
+    });
+    connect(m_spelling, &SpellingControls::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);
     connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_find, &FindMode::messageRaised, m_status, &MainWindowStatus::showPassing);

@@ -29,6 +29,7 @@ class MainWindowStatus;
 class MessageBar;
 class OutlineMode;
 class OutlinePane;
+class SpellingControls;
 class StepsMenu;
 class TimelinePanel;
 
@@ -120,6 +121,7 @@ class MainWindow : public QMainWindow {
     FindActions m_findActions;
     QToolBar* m_toolBar = nullptr;
     FormatControls* m_format = nullptr;
+    SpellingControls* m_spelling = nullptr;
     StepsMenu* m_undoSteps = nullptr;
     StepsMenu* m_redoSteps = nullptr;
     MessageBar* m_messages = nullptr;

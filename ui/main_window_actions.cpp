@@ -193,6 +193,8 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.insert = addMenu(window, WindowWords::tr("&Insert"), "insertMenu");
     menus.format = addMenu(window, WindowWords::tr("F&ormat"), "formatMenu");
 
+    menus.tools = addMenu(window, WindowWords::tr("&Tools"), "toolsMenu");
+
     menus.view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
     QMenu* view = menus.view;
     view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});

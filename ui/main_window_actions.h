@@ -55,6 +55,7 @@ struct WindowMenus {
     QMenu* view = nullptr;
     QMenu* insert = nullptr;  // filled by who knows what can be inserted
     QMenu* format = nullptr;
+    QMenu* tools = nullptr;
 };
 [[nodiscard]] WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions);
 

@@ -16,6 +16,7 @@
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/recent_files.h"
+#include "ui/spelling/spelling_controls.h"
 
 namespace varve::ui {
 
@@ -37,6 +38,7 @@ void MainWindow::updateActions() {
     m_actions.pastePlain->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
     m_format->setWritable(canWrite);
+    m_spelling->setWritable(canWrite);
 }
 
 void MainWindow::updateUndoTexts() {

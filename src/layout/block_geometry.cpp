@@ -51,6 +51,11 @@ qreal BlockLayout::firstBaseline() {
     return textOfLine.y() + textOfLine.ascent();
 }
 
+qreal BlockLayout::baseline(Line line) const {
+    const QTextLine textOfLine = textLine(line);
+    return pieceTop(line.piece) + textOfLine.y() + textOfLine.ascent();
+}
+
 int BlockLayout::positionAt(Line line, qreal x) const {
     const QTextLine textOfLine = textLine(line);
     const int position = m_pieces[static_cast<std::size_t>(line.piece)].start + textOfLine.xToCursor(x);

@@ -91,6 +91,8 @@ class BlockLayout {
     [[nodiscard]] const std::vector<EmbedBox>& embeds() const { return m_decorations.embeds; }
     /// Baseline of the first line, from the block's top.
     [[nodiscard]] qreal firstBaseline();
+    /// Baseline of a line, from the block's top.
+    [[nodiscard]] qreal baseline(Line line) const;
     /// Stretches that a selection [begin, end) covers in a line, left to right; several in text of mixed direction.
     [[nodiscard]] std::vector<Stretch> stretches(Line line, int begin, int end) const;
     /// Caret position one step to the left or right as seen; the same position at the edge of the block.

@@ -7,9 +7,11 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <QElapsedTimer>
+#include <QPixmap>
 #include <QVariantAnimation>
 #include <functional>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -26,6 +28,7 @@
 #include "projection/object_source.h"
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
+#include "spelling/utf16_range.h"
 #include "text/rope.h"
 #include "ui/editor/highlights.h"
 #include "ui/editor/remote_caret.h"
@@ -99,6 +102,14 @@ class EditorView : public QAbstractScrollArea {
         QColor scope;
     };
     [[nodiscard]] HighlightColours highlightColours() const;
+
+    /// Where words of a block are misspelt, as far as is known: ascending, disjoint. Asked while painting, of the blocks
+    /// in sight only, which tells what is in sight; the answer is used before the next question.
+    using SpellingProvider = std::function<std::span<const spelling::Utf16Range>(std::uint32_t index,
+                                                                                 const projection::BlockPtr& block)>;
+    void setSpellingProvider(SpellingProvider provider);
+    /// Of the wavy lines, readable on the page as it is now.
+    [[nodiscard]] QColor spellingColour() const;
 
     /// Read-only: selecting and copying work, typing raises typedWhileReadOnly. Sets the look to kPast or kNow.
     void setReadOnly(bool readOnly);
@@ -373,6 +384,10 @@ class EditorView : public QAbstractScrollArea {
     void paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes);
     void paintHighlightLines(QPainter& painter, const std::vector<HighlightBox>& boxes);
 
+    // Misspelt words (editor_view_spelling.cpp)
+    void paintSpelling(QPainter& painter, QRectF visible);
+    [[nodiscard]] const QPixmap& spellingWave();
+
     // Painting (editor_view_paint.cpp)
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible);
     void paintText(QPainter& painter, QRectF visible);
@@ -427,6 +442,10 @@ class EditorView : public QAbstractScrollArea {
     QVariantAnimation m_flashAnimation;
     Highlights m_highlights;
     std::optional<text::Range> m_highlightScope;
+    SpellingProvider m_spellingProvider;
+    QPixmap m_wave;  // some periods of the line below misspelt words
+    QColor m_waveColour;
+    qreal m_waveUnit = 0;
     ScrollTicks* m_ticks = nullptr;
     QBasicTimer m_ticksTimer;
 

@@ -51,6 +51,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
         paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
     }
     paintText(painter, visible);
+    paintSpelling(painter, visible);
     paintHighlightLines(painter, highlightBoxes);
     paintMarkers(painter, visible);
     paintEmbeds(painter, visible);
