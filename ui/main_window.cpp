@@ -6,6 +6,7 @@
 
 #include "ui/counts/counts_button.h"
 #include "ui/editor/editor_view.h"
+#include "ui/exchange/document_exchange.h"
 #include "ui/find/find_bar.h"
 #include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
@@ -60,6 +61,7 @@ MainWindow::~MainWindow() {
     delete m_outline;
     delete m_find;
     delete m_spelling;
+    delete m_exchange;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -91,6 +93,7 @@ void MainWindow::createWidgets() {
         replica.log(), [&replica]() -> const history::Timeline& { return replica.timeline(); }, this);
     m_panel->setNowMs(nowMs);
     m_status = new MainWindowStatus(this);
+    m_exchange = new DocumentExchange(*m_session, *m_view, *m_messages, this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
     m_findActions = createFindActions(this, m_menus.edit);
     m_findBar = new FindBar(m_findActions, this);
@@ -195,6 +198,10 @@ void MainWindow::connectFileActions() {
     connect(m_actions.newDocument, &QAction::triggered, this, &MainWindow::newDocumentRequested);
     connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseFile);
     connect(m_actions.saveCopy, &QAction::triggered, this, &MainWindow::chooseCopy);
+    connect(m_actions.importFile, &QAction::triggered, m_exchange, &DocumentExchange::chooseImport);
+    connect(m_actions.exportFile, &QAction::triggered, m_exchange, &DocumentExchange::chooseExport);
+    connect(m_exchange, &DocumentExchange::failed, this, &MainWindow::showFailure);
+    connect(m_exchange, &DocumentExchange::finished, this, &MainWindow::showNotice);
     connect(m_actions.share, &QAction::triggered, this, &MainWindow::toggleSharing);
     connect(m_actions.join, &QAction::triggered, this, &MainWindow::showJoinDialog);
     connect(m_actions.close, &QAction::triggered, this, &QWidget::close);

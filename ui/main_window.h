@@ -20,6 +20,7 @@ class QToolBar;
 
 namespace varve::ui {
 
+class DocumentExchange;
 class EditorView;
 class FormatControls;
 class FindBar;
@@ -122,6 +123,7 @@ class MainWindow : public QMainWindow {
     QToolBar* m_toolBar = nullptr;
     FormatControls* m_format = nullptr;
     SpellingControls* m_spelling = nullptr;
+    DocumentExchange* m_exchange = nullptr;
     StepsMenu* m_undoSteps = nullptr;
     StepsMenu* m_redoSteps = nullptr;
     MessageBar* m_messages = nullptr;

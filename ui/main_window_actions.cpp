@@ -37,6 +37,15 @@ void addFileActions(QMainWindow* window, WindowActions& actions) {
                                        {"saveCopy", WindowWords::tr("Save a &Copy…"),
                                         WindowWords::tr("Write the document with its whole history into another file")},
                                        keys(QKeySequence::SaveAs, {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S)}));
+    actions.importFile =
+        addWindowAction(window,
+                        {"importFile", WindowWords::tr("&Import…"),
+                         WindowWords::tr("Put a text, Markdown, HTML, OpenDocument or Word file into this document")},
+                        {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O)});
+    actions.exportFile = addWindowAction(window,
+                                         {"exportFile", WindowWords::tr("&Export…"),
+                                          WindowWords::tr("Write the document as it is now in another format")},
+                                         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)});
     actions.share = addWindowAction(window,
                                     {"shareDocument", WindowWords::tr("&Share on This Computer"),
                                      WindowWords::tr("Let others on this computer write in this document")},
@@ -178,6 +187,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.recent = file->addMenu(WindowWords::tr("Open &Recent"));
     menus.recent->setObjectName(QStringLiteral("recentMenu"));
     file->addAction(actions.saveCopy);
+    file->addActions({actions.importFile, actions.exportFile});
     file->addSeparator();
     file->addActions({actions.share, actions.join});
     file->addSeparator();

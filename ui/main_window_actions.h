@@ -16,6 +16,8 @@ struct WindowActions {
     QAction* newDocument = nullptr;
     QAction* open = nullptr;
     QAction* saveCopy = nullptr;
+    QAction* importFile = nullptr;
+    QAction* exportFile = nullptr;
     QAction* share = nullptr;
     QAction* join = nullptr;
     QAction* close = nullptr;

@@ -36,6 +36,7 @@ void MainWindow::updateActions() {
     m_actions.copy->setEnabled(hasSelection);
     m_actions.paste->setEnabled(canWrite);
     m_actions.pastePlain->setEnabled(canWrite);
+    m_actions.importFile->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
     m_format->setWritable(canWrite);
     m_spelling->setWritable(canWrite);

@@ -1,0 +1,57 @@
+// Bringing in and giving out documents of other formats: reading and writing run on threads of their own, the bar above
+// the page says how far they are and can stop them. What could not be kept is said. GUI thread.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <atomic>
+#include <memory>
+
+#include "convert/formats.h"
+#include "session/document_session.h"
+
+class QWidget;
+
+namespace varve::ui {
+
+class EditorView;
+class MessageBar;
+
+class DocumentExchange : public QObject {
+    Q_OBJECT
+  public:
+    /// All must outlive this object.
+    DocumentExchange(session::DocumentSession& session, EditorView& view, MessageBar& messages, QWidget* parent);
+    ~DocumentExchange() override;
+
+    /// Asks for a file; its content goes into an empty document as a whole, else in place of the selection, as one
+    /// step.
+    void chooseImport();
+    /// Asks where to; the document as it is at that moment.
+    void chooseExport();
+    void importFile(const QString& path);
+    void exportFile(const QString& path, convert::Format format);
+    [[nodiscard]] bool isBusy() const { return m_job != nullptr; }
+
+  Q_SIGNALS:
+    void failed(const QString& message);
+    void finished(const QString& message);
+
+  private:
+    /// Shared with the thread, which may outlive this object.
+    struct Job {
+        std::atomic<bool> isCancelled = false;
+    };
+
+    std::shared_ptr<Job> begin(const QString& what);
+    void end();
+    void takeImported(const QString& name, Result<convert::Imported> imported);
+
+    session::DocumentSession& m_session;
+    EditorView& m_view;
+    MessageBar& m_messages;
+    QWidget* m_parentWidget;
+    std::shared_ptr<Job> m_job;
+};
+
+}  // namespace varve::ui
