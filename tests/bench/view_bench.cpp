@@ -1,20 +1,29 @@
-// Speed of the editor view alone: what it costs on the GUI thread to open a text, to show a key press, a resize, a step
-// of the history slider, a scroll step. Prints JSON; times are CPU milliseconds of the main thread, median and 95th
-// percentile. Run with QT_QPA_PLATFORM=offscreen; each measured step includes painting the whole viewport.
+// Speed of the editor view on rich documents (four stretches of different looks a paragraph, headings, lists): what it
+// costs on the GUI thread to open one, to show a key press, to scroll, to rewrap, to make a megabyte bold, to take a
+// thousand edits of a colleague. The document is a replica's, as in the window; every measured step includes painting
+// the whole viewport of 900 x 1000. Times are CPU milliseconds, of which the main thread has
+// all but little. Run with QT_QPA_PLATFORM=offscreen.
+// `view_bench [--json] [SIZE_BYTES...]` prints an array with one object a size.
 #include <QApplication>
 #include <QPainter>
 #include <QScrollBar>
 #include <QTest>
 #include <algorithm>
+#include <array>
 #include <cstdio>
-#include <ctime>
+#include <cstdlib>
+#include <cstring>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
-#include "text/utf8.h"
+#include "bench/measuring.h"
+#include "editing/content_writer.h"
+#include "editing/mark_commands.h"
+#include "projection/document_reader.h"
+#include "replica/document_replica.h"
 #include "ui/editor/editor_view.h"
 
 using namespace varve;
@@ -22,117 +31,162 @@ using namespace varve::ui;
 
 namespace {
 
-double cpuMs() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-nlohmann::json measured(int rounds, const std::function<void(int)>& step) {
+nlohmann::json spread(int rounds, const std::function<void(int)>& step) {
     std::vector<double> times;
-    for (int round = 0; round < rounds; ++round) {
-        const double start = cpuMs();
-        step(round);
-        times.push_back(cpuMs() - start);
-    }
-    std::sort(times.begin(), times.end());
-    return {{"median_ms", times[times.size() / 2]}, {"p95_ms", times[times.size() * 95 / 100]}};
+    for (int round = 0; round < rounds; ++round)
+        times.push_back(bench::timedMs([&] { step(round); }));
+    return {{"p50", bench::quantile(times, 0.5)}, {"p99", bench::quantile(times, 0.99)}};
 }
 
-/// Prose of about `size` bytes; `blockSize` bytes a paragraph on average, 0 for a single one.
-std::string prose(std::size_t size, std::uint32_t blockSize) {
-    Random random(1);
+std::string words(Random& random, std::size_t size) {
     std::string text;
-    std::size_t blockEnd = blockSize == 0 ? size : blockSize;
     while (text.size() < size) {
-        for (std::uint32_t letters = 1 + random.below(10); letters > 0; --letters) {
+        for (std::uint32_t letters = 1 + random.below(10); letters > 0; --letters)
             text += static_cast<char>('a' + random.below(26));
-        }
-        const bool ends = text.size() >= blockEnd;
-        text += ends ? '\n' : ' ';
-        if (ends) blockEnd = text.size() + 20 + random.below(2 * blockSize);
+        text += ' ';
     }
     return text;
 }
 
-/// A view whose intents come straight back as patches.
-struct Bench {
-    Bench() {
-        QObject::connect(&view, &EditorView::intentRaised, &view, [this](const replica::EditIntent& intent) {
-            const replica::TextEdit& edit = intent.edits.front();
-            document::Patch patch;
-            patch.retain(edit.range.begin.value);
-            if (!edit.range.isEmpty()) patch.remove(edit.range.count());
-            if (!edit.text.empty()) patch.add(edit.text, text::scalarCount(edit.text));
-            view.applyPatch({patch, {}, {}}, replica::PatchOrigin::kLocalEdit);
-        });
+/// Paragraphs of about 400 bytes in four stretches; every tenth block is a heading, some are list items.
+document::Content richContent(std::size_t size) {
+    Random random(1);
+    document::Content content;
+    const std::array<const char*, 4> keys{"bold", "italic", "underline", "code"};
+    for (std::size_t written = 0; written < size;) {
+        document::ContentBlock block;
+        const std::uint32_t kind = random.below(20);
+        if (kind < 2) {
+            document::setValue(block.attributes, "type", std::string("heading"));
+            document::setValue(block.attributes, "level", std::int64_t{1 + kind});
+        } else if (kind < 5) {
+            document::setValue(block.attributes, "type", std::string("bullet"));
+        }
+        for (std::uint32_t stretch = 0; stretch < 4; ++stretch) {
+            document::Attributes marks;
+            if (stretch % 2 == 1) document::setValue(marks, keys[random.below(4)], true);
+            std::string text = words(random, kind < 5 ? 15 : 100);
+            written += text.size();
+            document::appendInline(block, {std::move(text), std::move(marks), {}});
+        }
+        content.blocks.push_back(std::move(block));
+    }
+    return content;
+}
+
+event::AgentRecord agent(std::uint8_t number) {
+    event::AgentRecord record{.id = {}, .user = "bench", .device = "bench", .startedMs = 0};
+    record.id.bytes[0] = number;
+    return record;
+}
+
+/// A replica and the page that shows it, wired as the window does it.
+class RichPage {
+  public:
+    explicit RichPage(const event::EventLog& log, std::uint8_t number)
+        : replica({"00000000-0000-4000-8000-000000000001", merge::CurrentState(log)}, agent(number), m_clock),
+          m_objects(
+              replica.log(), [this]() -> const merge::Tracker& { return replica.presentTracker(); },
+              merge::View::kEffect) {
+        static_cast<void>(replica.tracker());
+        QObject::connect(&replica, &replica::DocumentReplica::patchApplied, &view,
+                         [this](const document::DocumentPatch& patch, replica::PatchOrigin origin) {
+                             view.applyPatch(patch, origin);
+                         });
+        QObject::connect(&view, &EditorView::intentRaised, &view,
+                         [this](const replica::EditIntent& intent) { bench::orStop(replica.apply(intent)); });
+        view.setNextEventId([this] { return replica.nextEventId(); });
         view.resize(900, 1000);
         view.show();
         view.activateWindow();
         view.setFocus();
-        image = QImage(view.viewport()->size(), QImage::Format_ARGB32_Premultiplied);
+        m_image = QImage(view.viewport()->size(), QImage::Format_ARGB32_Premultiplied);
     }
-    void paint() { view.viewport()->render(&image, {}, {}, {}); }
 
+    void open() {
+        const merge::Tracker& tracker = replica.presentTracker();
+        projection::ObjectRegisters registers(tracker.registers(replica.log(), merge::View::kEffect));
+        projection::BlockSequence blocks =
+            projection::readBlocks(replica.log(), tracker, merge::View::kEffect, event::WellKnownObject::kBody,
+                                   registers, view.heightEstimate());
+        view.setDocument(std::move(blocks), std::move(registers), &m_objects);
+    }
+    void paint() { view.viewport()->render(&m_image, {}, {}, {}); }
+
+  private:
+    ManualClock m_clock;
+
+  public:
+    replica::DocumentReplica replica;
     EditorView view;
-    QImage image;
+
+  private:
+    projection::TrackerObjects m_objects;
+    QImage m_image;
 };
 
-/// `count` one-letter changes all over the text, as a step of the slider brings them.
-document::Patch scattered(std::uint32_t textCount, std::uint32_t count, bool removes) {
-    document::Patch patch;
-    for (std::uint32_t index = 0; index < count; ++index) {
-        patch.retain(textCount / count - 2);
-        if (removes) {
-            patch.remove(1);
-        } else {
-            patch.add("x", 1);
-        }
+/// `count` one-letter edits all over the text, made by a colleague who knows the same.
+event::EventBatch colleaguesEdits(const event::EventLog& log, std::uint32_t count) {
+    const ManualClock clock;
+    replica::DocumentReplica colleague({"00000000-0000-4000-8000-000000000001", merge::CurrentState(log)}, agent(9),
+                                       clock);
+    Random random(7);
+    for (std::uint32_t edit = 0; edit < count; ++edit) {
+        const text::Offset place{random.below(colleague.text().count())};
+        static_cast<void>(colleague.apply({event::TransactionKind::kEdit, {{{place, place}, "x"}}}));
     }
-    return patch;
+    return colleague.log().missingFrom(log.versionVector());
 }
 
-nlohmann::json benchText(const std::string& utf8) {
+nlohmann::json benchSize(std::size_t size) {
+    event::EventLog log;
+    {
+        const ManualClock clock;
+        replica::DocumentReplica author({"00000000-0000-4000-8000-000000000001", {}}, agent(1), clock);
+        bench::orStop(author.apply(editing::importIntent(author.nextEventId(), richContent(size))));
+        log = author.log();
+    }
+    RichPage page(log, 2);
     nlohmann::json result;
-    const text::Rope rope(utf8);
-    Bench bench;
-    result["open"] = measured(3, [&](int) {
-        bench.view.setText(rope);
-        bench.paint();
+    result["size_bytes"] = page.replica.text().text().size();
+    std::vector<double> opened;
+    for (int round = 0; round < 3; ++round) {
+        opened.push_back(bench::timedMs([&] {
+            page.open();
+            page.paint();
+        }));
+    }
+    result["open_first_paint_ms"] = bench::median(opened);
+    EditorView& view = page.view;
+    const text::Offset middle{page.replica.text().count() / 2};
+    view.setSelection({middle, middle});
+    view.ensureVisible({middle, middle});
+    page.paint();
+    result["key_ms"] = spread(400, [&](int round) {
+        QTest::keyClick(&view, round % 6 == 5 ? Qt::Key_Space : Qt::Key_A);
+        page.paint();
     });
-    const std::uint32_t middle = rope.count() / 2;
-    bench.view.setSelection({{middle}, {middle}});
-    bench.view.ensureVisible({{middle}, {middle}});
-    bench.paint();
-    result["key_press"] = measured(200, [&](int round) {
-        QTest::keyClick(&bench.view, round % 6 == 5 ? Qt::Key_Space : Qt::Key_A);
-        bench.paint();
+    result["scroll_ms"] = spread(300, [&](int /*round*/) {
+        view.verticalScrollBar()->setValue(view.verticalScrollBar()->value() + 60);
+        page.paint();
     });
-    result["enter"] = measured(30, [&](int) {
-        QTest::keyClick(&bench.view, Qt::Key_Return);
-        bench.paint();
+    result["resize_ms"] = spread(20, [&](int round) {
+        view.resize(round % 2 == 0 ? 560 : 900, 1000);
+        page.paint();
+    })["p50"];
+    const event::EventBatch burst = colleaguesEdits(page.replica.log(), 1000);
+    result["remote_burst_ms"] = bench::timedMs([&] {
+        page.replica.receive(burst);
+        page.paint();
     });
-    result["caret_down"] = measured(100, [&](int) {
-        QTest::keyClick(&bench.view, Qt::Key_Down);
-        bench.paint();
+    // A megabyte, or all where there is less.
+    const text::Offset end{std::min(page.replica.text().count(), 1'000'000U)};
+    view.setSelection({{0}, end});
+    result["bold_all_ms"] = bench::timedMs([&] {
+        view.setMark("bold", true);
+        page.paint();
     });
-    result["scroll_step"] = measured(200, [&](int) {
-        bench.view.verticalScrollBar()->setValue(bench.view.verticalScrollBar()->value() + 60);
-        bench.paint();
-    });
-    result["page_down"] = measured(40, [&](int) {
-        QTest::keyClick(&bench.view, Qt::Key_PageDown);
-        bench.paint();
-    });
-    result["scrub_50_changes"] = measured(60, [&](int round) {
-        bench.view.applyPatch({scattered(bench.view.blocks().count(), 50, round % 2 == 1), {}, {}},
-                              replica::PatchOrigin::kRestore);
-        bench.paint();
-    });
-    result["resize"] = measured(20, [&](int round) {
-        bench.view.resize(round % 2 == 0 ? 560 : 900, 1000);
-        bench.paint();
-    });
+    result["rss_bytes"] = bench::residentBytes();
     return result;
 }
 
@@ -140,11 +194,14 @@ nlohmann::json benchText(const std::string& utf8) {
 
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
-    nlohmann::json report;
-    report["prose_1MB"] = benchText(prose(1000000, 400));
-    report["prose_10MB"] = benchText(prose(10000000, 400));
-    report["short_lines_10MB"] = benchText(prose(10000000, 30));
-    report["one_block_1MB"] = benchText(prose(1000000, 0));
+    std::vector<std::size_t> sizes;
+    for (int index = 1; index < argc; ++index) {
+        if (std::strcmp(argv[index], "--json") != 0) sizes.push_back(std::strtoull(argv[index], nullptr, 10));
+    }
+    if (sizes.empty()) sizes = {100'000, 1'000'000, 10'000'000};
+    nlohmann::json report = nlohmann::json::array();
+    for (const std::size_t size : sizes)
+        report.push_back(benchSize(size));
     std::printf("%s\n", report.dump(2).c_str());
     return 0;
 }
