@@ -132,14 +132,15 @@ class Insertion {
         return remark.author.empty() ? remark.text : remark.author + ": " + remark.text;
     }
     void writeEmbed(const event::EventId& id, const document::Embed& embed) {
-        if (!embed.caption.empty()) writeSequence(id, embed.caption);
+        // The registers of a caption's first block are those of the embed, which says what it is.
+        if (!embed.caption.empty()) writeSequence(id, embed.caption, false);
         if (!embed.columns.empty() && !embed.rows.empty()) writeTable(id, embed);
     }
     /// Into an object's own text, which is empty.
-    void writeSequence(const event::EventId& object, const document::ContentBlocks& blocks) {
+    void writeSequence(const event::EventId& object, const document::ContentBlocks& blocks, bool ownsFirstBlock) {
         ContentPlace place;
         place.sequence = place.block = object;
-        place.isBlockEmpty = true;
+        place.isBlockEmpty = ownsFirstBlock;
         insertContent(m_builder, place, blocks);
     }
     void writeTable(const event::EventId& table, const document::Embed& embed) {
@@ -167,7 +168,7 @@ class Insertion {
             for (std::size_t column = 0; column < std::min(row.cells.size(), embed.columns.size()); ++column) {
                 const event::EventId cell =
                     m_builder.setWithOwnId(rowId, "cell:" + idText(idAt(firstColumn, column)) + ":", true);
-                writeSequence(cell, row.cells[column]);
+                writeSequence(cell, row.cells[column], true);
             }
         }
     }

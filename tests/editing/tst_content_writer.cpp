@@ -51,6 +51,7 @@ class ContentWriterTest : public QObject {
     void importedBlocksAreThere();
     void pastedTextHasItsOwnMarks();
     void tableHasRowsColumnsAndCells();
+    void captionLeavesTheImageAnImage();
     void commentsAreMadeAnew();
     void idsInText_data();
     void idsInText();
@@ -135,6 +136,20 @@ void ContentWriterTest::tableHasRowsColumnsAndCells() {
     }
     std::ranges::sort(cells);
     QCOMPARE(cells, (std::vector<std::string>{"40\u202f", "Age", "Ana", "Name"}));
+}
+
+void ContentWriterTest::captionLeavesTheImageAnImage() {
+    document::Embed image;
+    image.attributes = attributesOf("type", std::string("image"));
+    image.caption = {{attributesOf("type", std::string("heading")), {{"A tree"}}}, {{}, {{"in May"}}}};
+    document::Content content;
+    content.blocks = {{{}, {{{}, {}, std::make_shared<const document::Embed>(image)}}}};
+    Fixture fixture;
+    fixture.apply(importIntent(fixture.replica.nextEventId(), content));
+    const projection::BlockPtr block = fixture.blocks().blockAt(0);
+    const projection::BlockEmbed& embed = block->embeds.front();
+    QCOMPARE(std::string(document::textOf(*embed.attributes, "type")), std::string("image"));
+    QCOMPARE(fixture.textOf(embed.id), std::string("A tree\nin May"));
 }
 
 void ContentWriterTest::commentsAreMadeAnew() {
