@@ -5,6 +5,7 @@
 #include <QVBoxLayout>
 
 #include "ui/counts/counts_button.h"
+#include "projection/content_reader.h"
 #include "ui/editor/editor_view.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/find/find_bar.h"
@@ -149,6 +150,11 @@ void MainWindow::connectDocument() {
 void MainWindow::connectView() {
     connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
     m_view->setNextEventId([this] { return m_session->replica().nextEventId(); });
+    m_view->setTypingHabits({.language = QLocale().bcp47Name()});
+    m_view->setEmbedReader([this](const event::EventId& id) {
+        const replica::DocumentReplica& replica = m_session->replica();
+        return projection::embedContentOf(replica.log(), replica.presentTracker(), merge::View::kEffect, id);
+    });
     m_view->setBlobs(
         {[this](const std::string& name) { return m_session->blob(name); },
          [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); }});

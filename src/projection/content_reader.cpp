@@ -80,6 +80,8 @@ class ContentReader {
         return content;
     }
 
+    document::Embed readEmbed(const EventId& id) { return embedOf(id); }
+
   private:
     const Attributes& registersOf(const ObjectId& object) const {
         static const Attributes kNone;
@@ -292,6 +294,11 @@ class ContentReader {
 
 document::Content contentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view) {
     return ContentReader(log, tracker, view).read();
+}
+
+document::EmbedPointer embedContentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                                      const event::EventId& embed) {
+    return std::make_shared<const document::Embed>(ContentReader(log, tracker, view).readEmbed(embed));
 }
 
 }  // namespace varve::projection

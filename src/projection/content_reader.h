@@ -19,4 +19,8 @@ inline constexpr std::size_t kContentCellsMax = 1'000'000;
 /// same. Cost: O(items + registers log registers).
 [[nodiscard]] document::Content contentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view);
 
+/// One embed with what belongs to it, whether it is visible or not. Cost: O(registers), and what it holds.
+[[nodiscard]] document::EmbedPointer embedContentOf(const event::EventLog& log, const merge::Tracker& tracker,
+                                                    merge::View view, const event::EventId& embed);
+
 }  // namespace varve::projection

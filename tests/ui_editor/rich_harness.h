@@ -5,6 +5,7 @@
 #include <map>
 
 #include "editing/content_writer.h"
+#include "projection/content_reader.h"
 #include "projection/document_reader.h"
 #include "replica/document_replica.h"
 #include "ui/editor/editor_view.h"
@@ -35,6 +36,9 @@ class RichHarness {
                            blobs[name] = *blob;
                            return name;
                        }});
+        view.setEmbedReader([this](const event::EventId& id) {
+            return projection::embedContentOf(replica.log(), replica.presentTracker(), merge::View::kEffect, id);
+        });
         layout::PageStyle page = view.pageStyle();
         page.font = QFont(QStringLiteral("DejaVu Serif"), 12);
         view.setPageStyle(page);

@@ -232,6 +232,25 @@ class EditorFormatsTest : public QObject {
         QCOMPARE(harness.view.selection(), (Selection{{4}, {7}}));
         QVERIFY(harness.showsTheDocument());
     }
+    void movedTableKeepsItsCells() {
+        RichHarness harness;
+        harness.type(QStringLiteral("above"));
+        harness.key(Qt::Key_Return);
+        document::Embed table;
+        document::setValue(table.attributes, "type", std::string("table"));
+        table.columns.resize(1);
+        table.rows = {{{}, {{{{}, {{"cell"}}}}}}};
+        harness.view.insertContent({{}, {{{}, {{{}, {}, std::make_shared<const document::Embed>(table)}}}}, {}},
+                                   event::TransactionKind::kPaste);
+        harness.view.moveBlocks(-1);
+        QCOMPARE(harness.text(), QStringLiteral("\ufffc\nabove"));
+        const document::Content content =
+            projection::contentOf(harness.replica.log(), harness.replica.presentTracker(), merge::View::kEffect);
+        const document::EmbedPointer& moved = content.blocks.front().inlines.front().embed;
+        QVERIFY(moved != nullptr);
+        QCOMPARE(moved->rows.size(), std::size_t{1});
+        QCOMPARE(document::plainTextOf(moved->rows.front().cells.front()), std::string("cell"));
+    }
     void readOnlyPageStaysAsItIs() {
         RichHarness harness;
         harness.type(QStringLiteral("- a"));
