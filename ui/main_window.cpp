@@ -4,6 +4,8 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "ui/comments/comment_lane.h"
+#include "ui/comments/comments_mode.h"
 #include "ui/counts/counts_button.h"
 #include "projection/content_reader.h"
 #include "ui/editor/editor_view.h"
@@ -63,6 +65,7 @@ MainWindow::~MainWindow() {
     delete m_find;
     delete m_spelling;
     delete m_exchange;
+    delete m_comments;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -102,6 +105,14 @@ void MainWindow::createWidgets() {
                           this);
     m_outlinePane = new OutlinePane(this);
     m_outline = new OutlineMode(*m_actions.outline, *m_findActions.goToHeading, *m_outlinePane, *m_view, this);
+    auto* lane = new CommentLane(*m_view, this);
+    m_page = new PageWithLane(*m_view, *lane, this);
+    m_comments = new CommentsMode(createCommentActions(this, m_menus.insert, m_menus.view), *m_view, *lane, *m_page,
+                                  {.log = replica.log(),
+                                   .next = [&replica] { return replica.nextEventId(); },
+                                   .nowMs = nowMs,
+                                   .user = replica.agent().user},
+                                  this);
 }
 
 void MainWindow::layOut() {
@@ -111,7 +122,7 @@ void MainWindow::layOut() {
     layout->setSpacing(0);
     layout->addWidget(m_messages);
     layout->addWidget(m_findBar);
-    layout->addWidget(m_view, 1);
+    layout->addWidget(m_page, 1);
     layout->addWidget(m_panel);
     setCentralWidget(content);
     addDockWidget(Qt::LeftDockWidgetArea, m_outlinePane);
@@ -184,6 +195,8 @@ void MainWindow::connectView() {
     connect(m_spelling, &SpellingControls::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);
     connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_comments, &CommentsMode::intentRaised, this, &MainWindow::apply);
+    connect(m_comments, &CommentsMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_find, &FindMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_outline, &OutlineMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_actions.outline, &QAction::toggled, this,

@@ -21,6 +21,7 @@ class QToolBar;
 namespace varve::ui {
 
 class DocumentExchange;
+class CommentsMode;
 class EditorView;
 class FormatControls;
 class FindBar;
@@ -29,6 +30,7 @@ class HistoryMode;
 class MainWindowStatus;
 class MessageBar;
 class OutlineMode;
+class PageWithLane;
 class OutlinePane;
 class SpellingControls;
 class StepsMenu;
@@ -131,6 +133,8 @@ class MainWindow : public QMainWindow {
     TimelinePanel* m_panel = nullptr;
     MainWindowStatus* m_status = nullptr;
     HistoryMode* m_history = nullptr;
+    PageWithLane* m_page = nullptr;
+    CommentsMode* m_comments = nullptr;
     FindBar* m_findBar = nullptr;
     FindMode* m_find = nullptr;
     OutlinePane* m_outlinePane = nullptr;

@@ -6,6 +6,7 @@
 #include <QUrl>
 #include <algorithm>
 
+#include "ui/comments/comments_mode.h"
 #include "ui/editor/editor_view.h"
 #include "ui/find/find_bar.h"
 #include "ui/format/link_popup.h"
@@ -136,6 +137,7 @@ void MainWindow::showHistoryState(bool isActive) {
     m_actions.counts->setEnabled(!isActive);
     updateActions();
     updateRemoteCarets();
+    m_comments->showWritable();
 }
 
 void MainWindow::offerReturnToNow() {

@@ -281,7 +281,8 @@ QTextCharFormat StyleSheet::makeFormat(const document::Attributes& marks, const 
     }
     const bool hasComment =
         std::ranges::any_of(marks, [](const auto& mark) { return document::isComment(mark.first); });
-    if (hasComment && !format.hasProperty(QTextFormat::BackgroundBrush)) format.setBackground(m_colours.comment);
+    if (hasComment && m_colours.comment.isValid() && !format.hasProperty(QTextFormat::BackgroundBrush))
+        format.setBackground(m_colours.comment);
     return format;
 }
 

@@ -26,7 +26,7 @@ struct PageColours {
     QColor link = Qt::blue;
     QColor panel{0xf2, 0xf2, 0xf2};    // behind code
     QColor rule{0xcc, 0xcc, 0xcc};     // thin lines
-    QColor comment{0xff, 0xf0, 0xc0};  // behind text with a comment
+    QColor comment{0xff, 0xf0, 0xc0};  // behind text with a comment; invalid: none
     friend bool operator==(const PageColours&, const PageColours&) = default;
 };
 

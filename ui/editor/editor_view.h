@@ -90,6 +90,10 @@ class EditorView : public QAbstractScrollArea {
     void setHighlights(std::vector<text::Range> ranges, std::optional<std::size_t> current = std::nullopt);
     void setCurrentHighlight(std::optional<std::size_t> current);
     [[nodiscard]] const Highlights& highlights() const { return m_highlights; }
+    /// Tints what comments are about: `open` quietly, `current`, which may lie in `open`, more. Both ascending, without
+    /// overlaps; whoever sets them follows the patches.
+    void setCommentTints(std::vector<text::Range> open, std::vector<text::Range> current);
+    [[nodiscard]] const std::vector<text::Range>& commentTints() const { return m_commentTints.ranges(); }
     /// A quiet colour behind the part of the text that they are looked for in.
     void setHighlightScope(std::optional<text::Range> scope);
     [[nodiscard]] const std::optional<text::Range>& highlightScope() const { return m_highlightScope; }
@@ -380,7 +384,8 @@ class EditorView : public QAbstractScrollArea {
     void mapHighlights(const document::Patch& patch);
     void placeTicks();
     void paintHighlightScope(QPainter& painter, QRectF visible);
-    [[nodiscard]] std::vector<HighlightBox> highlightBoxes(QRectF visible);
+    [[nodiscard]] std::vector<HighlightBox> highlightBoxes(const Highlights& highlights, QRectF visible);
+    void paintCommentTints(QPainter& painter, QRectF visible);
     void paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes);
     void paintHighlightLines(QPainter& painter, const std::vector<HighlightBox>& boxes);
 
@@ -441,6 +446,8 @@ class EditorView : public QAbstractScrollArea {
     Flash m_flash;
     QVariantAnimation m_flashAnimation;
     Highlights m_highlights;
+    Highlights m_commentTints;
+    Highlights m_currentTints;
     std::optional<text::Range> m_highlightScope;
     SpellingProvider m_spellingProvider;
     QPixmap m_wave;  // some periods of the line below misspelt words

@@ -13,6 +13,7 @@ namespace varve::ui {
 namespace {
 
 constexpr int kTicksDelayMs = 40;
+constexpr QRgb kComment = 0xfff5b800;
 constexpr QRgb kFound = 0xffe8590c;  // between the yellow of comments and the red of faults
 
 }  // namespace
@@ -106,9 +107,9 @@ void EditorView::paintHighlightScope(QPainter& painter, QRectF visible) {
 }
 
 /// Where the ranges in sight are. Cost: O(ranges in sight), whatever lies elsewhere.
-std::vector<EditorView::HighlightBox> EditorView::highlightBoxes(QRectF visible) {
+std::vector<EditorView::HighlightBox> EditorView::highlightBoxes(const Highlights& highlights, QRectF visible) {
     std::vector<HighlightBox> boxes;
-    if (m_highlights.isEmpty()) return boxes;
+    if (highlights.isEmpty()) return boxes;
     const std::uint32_t first = blocks().blockAtHeight(static_cast<std::int64_t>(visible.top()));
     for (std::uint32_t block = first; block < blocks().blockCount(); ++block) {
         const auto top = static_cast<qreal>(blocks().heightBefore(block));
@@ -116,10 +117,10 @@ std::vector<EditorView::HighlightBox> EditorView::highlightBoxes(QRectF visible)
         const qreal clipTop = std::max(top, visible.top());
         const qreal clipBottom = std::min(top + blocks().height(block), visible.bottom());
         const text::Offset start = blocks().startOf(block);
-        const auto [from, to] = m_highlights.touching({start, start + blocks().blockAt(block)->count});
+        const auto [from, to] = highlights.touching({start, start + blocks().blockAt(block)->count});
         for (std::size_t index = from; index < to; ++index) {
-            const text::Range range = m_highlights.ranges()[index];
-            const bool isCurrent = m_highlights.current() == index;
+            const text::Range range = highlights.ranges()[index];
+            const bool isCurrent = highlights.current() == index;
             if (range.isEmpty()) {
                 const QRectF caret = m_layout.caretRect(range.begin);
                 boxes.push_back({QRectF(caret.x() - 1, caret.y(), 2, caret.height()).toAlignedRect(), isCurrent});
@@ -130,6 +131,21 @@ std::vector<EditorView::HighlightBox> EditorView::highlightBoxes(QRectF visible)
         }
     }
     return boxes;
+}
+
+void EditorView::setCommentTints(std::vector<text::Range> open, std::vector<text::Range> current) {
+    m_commentTints = Highlights(std::move(open));
+    m_currentTints = Highlights(std::move(current));
+    viewport()->update();
+}
+
+void EditorView::paintCommentTints(QPainter& painter, QRectF visible) {
+    const QColor page = pageColour();
+    const QColor comment(kComment);
+    for (const HighlightBox& box : highlightBoxes(m_commentTints, visible))
+        painter.fillRect(box.rect, mixed(page, comment, 0.2));
+    for (const HighlightBox& box : highlightBoxes(m_currentTints, visible))
+        painter.fillRect(box.rect, mixed(page, comment, 0.45));
 }
 
 void EditorView::paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes) {

@@ -33,7 +33,8 @@ layout::PageColours EditorView::pageColours() const {
     colours.link = legibleOn(colours.page, colours.ink, palette().color(QPalette::Link), 4.5);
     colours.panel = mixed(colours.page, colours.ink, 0.055);
     colours.rule = mixed(colours.page, colours.ink, 0.25);
-    colours.comment = mixed(colours.page, QColor(0xf5, 0xb8, 0x00), 0.28);
+    // The view itself tints those that are open.
+    colours.comment = QColor();
     return colours;
 }
 

@@ -34,7 +34,8 @@ void EditorView::paintEvent(QPaintEvent* event) {
     painter.translate(origin());
     paintBlockBacks(painter, visible);
     paintHighlightScope(painter, visible);
-    const std::vector<HighlightBox> highlightBoxes = this->highlightBoxes(visible);
+    paintCommentTints(painter, visible);
+    const std::vector<HighlightBox> highlightBoxes = this->highlightBoxes(m_highlights, visible);
     paintHighlightFills(painter, highlightBoxes);
     if (m_flash.strength > 0) {
         const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);

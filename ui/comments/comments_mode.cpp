@@ -1,0 +1,398 @@
+#include "ui/comments/comments_mode.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QScrollBar>
+#include <algorithm>
+#include <utility>
+
+#include "editing/comment_commands.h"
+#include "projection/caret_movement.h"
+#include "ui/editor/editor_view.h"
+
+namespace varve::ui {
+
+namespace {
+
+using projection::CommentThread;
+
+constexpr int kRestMs = 400;
+constexpr std::size_t kCardsMax = 100;  // beside the text, and in a list
+
+bool isOpen(const CommentThread& thread) {
+    return !thread.isResolved && !thread.isDetached();
+}
+
+/// The ranges as one ascending list without overlaps.
+std::vector<text::Range> merged(std::vector<text::Range> ranges) {
+    std::ranges::sort(ranges, {}, &text::Range::begin);
+    std::vector<text::Range> result;
+    for (const text::Range& range : ranges) {
+        if (!result.empty() && range.begin <= result.back().end) {
+            result.back().end = std::max(result.back().end, range.end);
+        } else {
+            result.push_back(range);
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+CommentsMode::CommentsMode(const CommentActions& actions, EditorView& view, CommentLane& lane, PageWithLane& page,
+                           Surroundings surroundings, QObject* parent)
+    : QObject(parent), m_actions(actions), m_view(view), m_lane(lane), m_page(page), m_around(std::move(surroundings)) {
+    m_restTimer.setSingleShot(true);
+    m_restTimer.setInterval(kRestMs);
+    connect(&m_restTimer, &QTimer::timeout, this, &CommentsMode::showDocument);
+    m_placeTimer.setSingleShot(true);
+    m_placeTimer.setInterval(0);
+    connect(&m_placeTimer, &QTimer::timeout, this, &CommentsMode::showCards);
+    connect(&m_view, &EditorView::documentShown, this, [this] {
+        m_comments.clear();
+        m_selected.reset();
+        m_draft.reset();
+        showDocument();
+    });
+    connect(&m_view, &EditorView::patchShown, this, &CommentsMode::showPatch);
+    connect(&m_view, &EditorView::caretMoved, this, [this](bool byUser) {
+        if (byUser) followCaret();
+    });
+    connect(&m_view, &EditorView::zoomChanged, &m_placeTimer, qOverload<>(&QTimer::start));
+    connect(m_view.verticalScrollBar(), &QScrollBar::valueChanged, this, &CommentsMode::moveCards);
+    connect(&m_page, &PageWithLane::resized, this, &CommentsMode::showLane);
+    connect(&m_lane, &CommentLane::cardMade, this, &CommentsMode::connectCard);
+    connect(&m_lane, &CommentLane::closeRequested, this, [this] { toggleLane(false); });
+    connect(&m_lane, &CommentLane::listingChosen, this, [this](CommentLane::Listing listing) {
+        m_lane.setListing(listing);
+        m_selected.reset();
+        showTints();
+        showCards();
+    });
+    connect(m_actions.add, &QAction::triggered, this, &CommentsMode::beginDraft);
+    connect(m_actions.show, &QAction::triggered, this, &CommentsMode::toggleLane);
+    connect(m_actions.next, &QAction::triggered, this, [this] { step(true); });
+    connect(m_actions.previous, &QAction::triggered, this, [this] { step(false); });
+}
+
+void CommentsMode::showDocument() {
+    m_restTimer.stop();
+    m_comments.read(m_view.blocks(), m_view.registers(), m_around.log);
+    showThreads();
+}
+
+void CommentsMode::showPatch(const document::DocumentPatch& patch) {
+    if (m_draft) {
+        const text::Offset begin = patch.body.mapped(m_draft->begin, document::Bias::kAfter);
+        m_draft = {begin, std::max(begin, patch.body.mapped(m_draft->end, document::Bias::kBefore))};
+    }
+    const auto change = m_comments.take(patch, m_view.blocks(), m_view.registers(), m_around.log);
+    if (m_comments.isMoved()) m_restTimer.start();
+    if (change == projection::Comments::Change::kThreads) {
+        showThreads();
+    } else if (change == projection::Comments::Change::kPlaces || m_draft) {
+        showTints();
+    }
+    m_placeTimer.start();
+}
+
+void CommentsMode::showThreads() {
+    if (m_selected && m_comments.find(*m_selected) == nullptr) m_selected.reset();
+    CommentLane::Counts counts;
+    for (const CommentThread& thread : m_comments.threads())
+        ++(thread.isResolved ? counts.resolved : thread.isDetached() ? counts.detached : counts.open);
+    m_lane.setCounts(counts);
+    showTints();
+    showLane();
+}
+
+void CommentsMode::showTints() {
+    std::vector<text::Range> open;
+    std::vector<text::Range> current;
+    for (const CommentThread& thread : m_comments.threads()) {
+        if (thread.id == m_selected) current.insert(current.end(), thread.ranges.begin(), thread.ranges.end());
+        if (isOpen(thread)) open.insert(open.end(), thread.ranges.begin(), thread.ranges.end());
+    }
+    if (m_draft && !m_draft->isEmpty()) current.push_back(*m_draft);
+    m_view.setCommentTints(merged(std::move(open)), merged(std::move(current)));
+}
+
+void CommentsMode::showLane() {
+    const bool hasOpen = std::ranges::any_of(m_comments.threads(), isOpen);
+    const bool shown = m_draft.has_value() || m_wanted.value_or(hasOpen && !m_page.isNarrow());
+    if (shown != m_page.isLaneShown()) m_page.setLaneShown(shown);
+    m_actions.show->setChecked(shown);
+    showCards();
+}
+
+void CommentsMode::toggleLane(bool shown) {
+    m_wanted = shown;
+    if (!shown) {
+        const bool hadFocus = m_lane.isAncestorOf(QApplication::focusWidget());
+        m_draft.reset();
+        m_selected.reset();
+        showTints();
+        if (hadFocus) m_view.setFocus();
+    }
+    showLane();
+}
+
+bool CommentsMode::isListed(const CommentThread& thread) const {
+    switch (m_lane.listing()) {
+        case CommentLane::Listing::kOpen:
+            return isOpen(thread);
+        case CommentLane::Listing::kResolved:
+            return thread.isResolved;
+        case CommentLane::Listing::kDetached:
+            return thread.isDetached() && !thread.isResolved;
+    }
+    return false;
+}
+
+/// Beside the text only those near what is on screen have one, whatever the number of threads.
+std::vector<const CommentThread*> CommentsMode::shownThreads() const {
+    std::vector<const CommentThread*> shown;
+    const bool isList = m_lane.listing() != CommentLane::Listing::kOpen;
+    const qreal height = m_view.viewport()->height();
+    const text::Offset from = m_view.offsetAt({0, -height / 2});
+    const text::Offset to = m_view.offsetAt({static_cast<qreal>(m_view.viewport()->width()), height * 1.5});
+    for (const CommentThread& thread : m_comments.threads()) {
+        if (!isListed(thread)) continue;
+        const bool isNear = isList || (from <= thread.ranges.front().begin && thread.ranges.front().begin <= to);
+        // What is being written in stays.
+        if (!isNear && thread.id != m_selected) continue;
+        if (shown.size() < kCardsMax || thread.id == m_selected) shown.push_back(&thread);
+    }
+    return shown;
+}
+
+CommentCard::Content CommentsMode::contentOf(const CommentThread& thread) const {
+    return {.thread = thread,
+            .isDraft = false,
+            .isSelected = thread.id == m_selected,
+            .isWritable = !m_view.isReadOnly(),
+            .user = m_around.user,
+            .nowMs = m_around.nowMs()};
+}
+
+int CommentsMode::placeOf(text::Offset offset) const {
+    const QPointF point = m_view.viewport()->mapTo(&m_page, m_view.caretRectAt(offset).topLeft().toPoint());
+    return static_cast<int>(point.y());
+}
+
+void CommentsMode::showCards() {
+    m_placeTimer.stop();
+    if (!m_page.isLaneShown()) {
+        m_places.clear();
+        m_lane.setEntries({});
+        return;
+    }
+    std::vector<std::pair<text::Offset, CommentCard::Content>> cards;
+    const bool isList = m_lane.listing() != CommentLane::Listing::kOpen;
+    for (const CommentThread* thread : shownThreads())
+        cards.emplace_back(isList ? text::Offset{0} : thread->ranges.front().begin, contentOf(*thread));
+    if (m_draft && !isList) {
+        const auto place = std::ranges::find_if(cards, [&](const auto& card) { return m_draft->begin < card.first; });
+        cards.insert(place, {m_draft->begin, {.isDraft = true, .isWritable = true, .nowMs = m_around.nowMs()}});
+    }
+    m_places.clear();
+    std::vector<CommentLane::Entry> entries;
+    for (auto& [offset, content] : cards) {
+        m_places.push_back(offset);
+        entries.push_back({std::move(content), isList ? 0 : placeOf(offset)});
+    }
+    m_lane.setEntries(entries);
+}
+
+/// At once, so that cards do not trail behind the text; which cards there are is seen to afterwards.
+void CommentsMode::moveCards() {
+    if (!m_page.isLaneShown() || m_lane.listing() != CommentLane::Listing::kOpen) return;
+    std::vector<int> wanted;
+    for (const text::Offset& place : m_places)
+        wanted.push_back(placeOf(std::min(place, m_view.blocks().end())));
+    m_lane.setPlaces(wanted);
+    m_placeTimer.start();
+}
+
+void CommentsMode::followCaret() {
+    if (m_isApplying || !m_page.isLaneShown() || m_lane.listing() != CommentLane::Listing::kOpen) return;
+    const text::Offset caret = m_view.caret();
+    const CommentThread* innermost = nullptr;
+    std::uint32_t least = 0;
+    for (const CommentThread& thread : m_comments.threads()) {
+        if (!isOpen(thread)) continue;
+        for (const text::Range& range : thread.ranges) {
+            const bool isInside = range.begin <= caret && caret <= range.end;
+            if (!isInside || (innermost != nullptr && range.count() >= least)) continue;
+            innermost = &thread;
+            least = range.count();
+        }
+    }
+    select(innermost != nullptr ? std::optional(innermost->id) : std::nullopt, false);
+}
+
+void CommentsMode::select(std::optional<event::EventId> id, bool goesThere) {
+    if (m_selected != id) {
+        m_selected = id;
+        showTints();
+        showCards();
+    }
+    const CommentThread* thread = id ? m_comments.find(*id) : nullptr;
+    if (thread == nullptr) return;
+    if (goesThere && !thread->isDetached()) {
+        const text::Offset begin = thread->ranges.front().begin;
+        m_view.setSelection({begin, begin});
+        m_view.ensureVisible(thread->ranges.front());
+        showCards();
+    }
+    if (const CommentCard* card = m_lane.cardOf(*id)) m_lane.ensureCardVisible(*card);
+}
+
+void CommentsMode::connectCard(CommentCard* card) {
+    connect(card, &CommentCard::chosen, this, [this, card] {
+        if (card->content().isDraft || card->threadId() == m_selected) return;
+        select(card->threadId(), true);
+    });
+    connect(card, &CommentCard::written, this, &CommentsMode::send);
+    const auto withThread = [this, card](auto makeEdit) {
+        if (const CommentThread* thread = m_comments.find(card->threadId())) apply(makeEdit(*thread));
+    };
+    connect(card, &CommentCard::rewritten, this,
+            [this, withThread](const event::EventId& remark, const QString& words) {
+                withThread([&](const CommentThread& thread) {
+                    return editing::reworded(m_around.next(), thread, remark, words.toStdString());
+                });
+            });
+    connect(card, &CommentCard::resolveRequested, this, [this, withThread](bool resolved) {
+        withThread(
+            [&](const CommentThread& thread) { return editing::withResolved(m_around.next(), thread, resolved); });
+        m_view.setFocus();
+    });
+    connect(card, &CommentCard::deleteRequested, this, [this, withThread](const event::EventId& remark) {
+        withThread(
+            [&](const CommentThread& thread) { return editing::withoutRemark(m_around.next(), thread, remark); });
+    });
+    connect(card, &CommentCard::left, this, &CommentsMode::leaveCard);
+    connect(card, &CommentCard::stepRequested, this, [this, card](bool forward) {
+        const auto& cards = m_lane.cards();
+        const auto here = std::ranges::find(cards, card) - cards.begin();
+        const auto there = here + (forward ? 1 : -1);
+        if (there < 0 || there >= static_cast<std::ptrdiff_t>(cards.size())) return;
+        const event::EventId id = cards[static_cast<std::size_t>(there)]->threadId();
+        select(id, true);
+        if (CommentCard* next = m_lane.cardOf(id)) next->takeFocus(false);
+    });
+}
+
+void CommentsMode::apply(const editing::Edit& edit) {
+    if (edit.isEmpty() || m_view.isReadOnly()) return;
+    // A remark is no reason to scroll to the caret.
+    const ViewState state = m_view.viewState();
+    m_isApplying = true;
+    Q_EMIT intentRaised(edit.intent);
+    m_isApplying = false;
+    m_view.setViewState(state);
+    showCards();
+}
+
+void CommentsMode::beginDraft() {
+    if (m_view.isReadOnly()) return;
+    text::Range range = m_view.selection().range();
+    if (range.isEmpty()) range = projection::wordAround(m_view.blocks(), range.begin);
+    if (range.isEmpty() || m_view.blocks().text(range).trimmed().isEmpty()) {
+        Q_EMIT messageRaised(tr("Select the text that the comment is about."));
+        return;
+    }
+    CommentCard* const open = m_lane.draftCard();
+    if (m_draft && open != nullptr && open->hasWords()) {
+        // What was begun is not thrown away.
+        m_view.ensureVisible(*m_draft);
+        open->takeFocus(true);
+        return;
+    }
+    m_draft = range;
+    m_selected.reset();
+    m_lane.setListing(CommentLane::Listing::kOpen);
+    showTints();
+    showLane();
+    if (CommentCard* card = m_lane.draftCard()) card->takeFocus(true);
+}
+
+void CommentsMode::endDraft() {
+    m_draft.reset();
+    showTints();
+    showLane();
+    m_view.setFocus();
+}
+
+void CommentsMode::send(const QString& words) {
+    const std::string text = words.toStdString();
+    if (editing::remarkWords(text).empty()) {
+        Q_EMIT messageRaised(tr("This is too long for a comment."));
+        return;
+    }
+    if (m_draft) {
+        const auto context = m_view.editContext();
+        if (!context) return;
+        const editing::Edit edit = editing::commentedOn(*context, *m_draft, text);
+        if (edit.isEmpty()) {
+            Q_EMIT messageRaised(tr("The text that the comment is about was deleted."));
+            return;
+        }
+        const event::EventId id = context->next;
+        m_draft.reset();
+        apply(edit);
+        if (m_comments.find(id) != nullptr) m_selected = id;
+        endDraft();
+    } else if (m_selected) {
+        if (const CommentThread* thread = m_comments.find(*m_selected))
+            apply(editing::repliedTo(m_around.next(), *thread, text));
+    }
+}
+
+void CommentsMode::leaveCard() {
+    if (m_draft) {
+        endDraft();
+        return;
+    }
+    m_view.setFocus();
+}
+
+/// Round and round through the open threads, from the selected one or the caret.
+void CommentsMode::step(bool forward) {
+    std::vector<const CommentThread*> open;
+    for (const CommentThread& thread : m_comments.threads()) {
+        if (isOpen(thread)) open.push_back(&thread);
+    }
+    if (open.empty()) {
+        Q_EMIT messageRaised(tr("There is no open comment."));
+        return;
+    }
+    const auto selected = std::ranges::find_if(open, [this](const auto* thread) { return thread->id == m_selected; });
+    const auto count = static_cast<std::ptrdiff_t>(open.size());
+    std::ptrdiff_t index = selected - open.begin();
+    if (selected == open.end()) {
+        const auto behind = std::ranges::find_if(
+            open, [this](const auto* thread) { return m_view.caret() <= thread->ranges.front().begin; });
+        index = behind - open.begin() - (forward ? 1 : 0);
+    }
+    index = (index + (forward ? 1 : -1) + count) % count;
+    const event::EventId id = open[static_cast<std::size_t>(index)]->id;
+    const bool wasInLane = m_lane.isAncestorOf(QApplication::focusWidget());
+    m_wanted = true;
+    m_lane.setListing(CommentLane::Listing::kOpen);
+    m_selected.reset();
+    showLane();
+    select(id, true);
+    if (CommentCard* card = m_lane.cardOf(id); card != nullptr && wasInLane) card->takeFocus(false);
+}
+
+void CommentsMode::showWritable() {
+    const bool canWrite = !m_view.isReadOnly();
+    m_actions.add->setEnabled(canWrite);
+    if (!canWrite && m_draft) m_draft.reset();
+    showTints();
+    showLane();
+}
+
+}  // namespace varve::ui
