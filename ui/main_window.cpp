@@ -4,10 +4,10 @@
 #include <QSettings>
 #include <QVBoxLayout>
 
+#include "projection/content_reader.h"
 #include "ui/comments/comment_lane.h"
 #include "ui/comments/comments_mode.h"
 #include "ui/counts/counts_button.h"
-#include "projection/content_reader.h"
 #include "ui/editor/editor_view.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/find/find_bar.h"

@@ -55,6 +55,11 @@ class StyleSheet {
     /// `columnWidth` in pixels.
     StyleSheet(const PageStyle& page, qreal columnWidth, PageColours colours = {}, StyleOverrides overrides = {});
 
+    /// The same look in a column of another width, as a cell of a table is.
+    [[nodiscard]] StyleSheet withWidth(qreal columnWidth) const {
+        return {m_page, columnWidth, m_colours, m_overrides};
+    }
+
     /// Of a plain paragraph.
     [[nodiscard]] const TextStyle& base() const { return m_base; }
     [[nodiscard]] const PageColours& colours() const { return m_colours; }

@@ -242,6 +242,10 @@ class EditorFormatsTest : public QObject {
         table.rows = {{{}, {{{{}, {{"cell"}}}}}}};
         harness.view.insertContent({{}, {{{}, {{{}, {}, std::make_shared<const document::Embed>(table)}}}}, {}},
                                    event::TransactionKind::kPaste);
+        // It takes the room of its row
+        const QRectF rows = harness.view.caretRectAt({6});
+        QVERIFY2(rows.height() > 1.5 * harness.view.caretRectAt({0}).height(),
+                 qPrintable(QString::number(rows.height())));
         harness.view.moveBlocks(-1);
         QCOMPARE(harness.text(), QStringLiteral("\ufffc\nabove"));
         const document::Content content =

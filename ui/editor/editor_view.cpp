@@ -59,7 +59,9 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
         m_flash = {};
         viewport()->update();
     });
-    m_layout.setEmbedSize(&EditorView::embedSize);
+    m_layout.setEmbedSize([this](const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
+        return embedSize(embed, sheet, width);
+    });
     connect(&m_images, &images::ImageLoader::loaded, this, [this] { viewport()->update(); });
     updateLayoutStyle();
 }
@@ -91,6 +93,7 @@ void EditorView::setDocument(projection::BlockSequence blocks, projection::Objec
     restartBlinking();
     Q_EMIT documentShown();
     Q_EMIT selectionChanged();
+    Q_EMIT formatChanged();
     Q_EMIT caretMoved(false);
 }
 
@@ -249,7 +252,12 @@ void EditorView::setReadOnly(bool readOnly) {
 }
 
 void EditorView::setPageLook(PageLook look) {
-    m_look = look;
+    const bool differs = std::exchange(m_look, look) != look;
+    // In the past tables are boxes.
+    if (differs) {
+        m_tables.clear();
+        m_layout.forgetEmbedSizes();
+    }
     viewport()->update();
 }
 

@@ -10,6 +10,7 @@
 #include <QPixmap>
 #include <QVariantAnimation>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -24,6 +25,7 @@
 #include "images/image_loader.h"
 #include "layout/document_layout.h"
 #include "layout/page_style.h"
+#include "layout/table_layout.h"
 #include "projection/object_registers.h"
 #include "projection/object_source.h"
 #include "replica/edit_intent.h"
@@ -107,10 +109,10 @@ class EditorView : public QAbstractScrollArea {
     };
     [[nodiscard]] HighlightColours highlightColours() const;
 
-    /// Where words of a block are misspelt, as far as is known: ascending, disjoint. Asked while painting, of the blocks
-    /// in sight only, which tells what is in sight; the answer is used before the next question.
-    using SpellingProvider = std::function<std::span<const spelling::Utf16Range>(std::uint32_t index,
-                                                                                 const projection::BlockPtr& block)>;
+    /// Where words of a block are misspelt, as far as is known: ascending, disjoint. Asked while painting, of the
+    /// blocks in sight only, which tells what is in sight; the answer is used before the next question.
+    using SpellingProvider =
+        std::function<std::span<const spelling::Utf16Range>(std::uint32_t index, const projection::BlockPtr& block)>;
     void setSpellingProvider(SpellingProvider provider);
     /// Of the wavy lines, readable on the page as it is now.
     [[nodiscard]] QColor spellingColour() const;
@@ -361,8 +363,11 @@ class EditorView : public QAbstractScrollArea {
     void updateHover(QPointF viewportPoint);
 
     // Pictures (editor_view_images.cpp)
-    [[nodiscard]] static QSizeF embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet,
-                                          qreal width);
+    [[nodiscard]] QSizeF embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width);
+    /// Null where it is not known what the table holds: in the past.
+    [[nodiscard]] const layout::TableLayout* tableLayout(const event::EventId& id, qreal width);
+    void paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible);
+    void forgetTables();
     void paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box);
     void paintImageFrame(QPainter& painter);
     [[nodiscard]] std::optional<QRectF> resizeHandle() const;
@@ -433,6 +438,7 @@ class EditorView : public QAbstractScrollArea {
     editing::TypingHabits m_habits;
     Blobs m_blobs;
     images::ImageLoader m_images;
+    std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;  // of the width and sheet in use
     std::optional<qreal> m_resizedWidth;  // of the selected picture while its handle is dragged, pixels
     document::Attributes m_caretLooks;    // for what is typed next; null values take away what it would take on
     std::optional<document::Attributes> m_painterLooks;

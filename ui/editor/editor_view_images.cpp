@@ -17,6 +17,7 @@ namespace {
 constexpr qreal kPointsPerPixel = 0.75;  // at 96 dots an inch
 constexpr qreal kHandleSize = 11;
 constexpr qreal kLeastWidth = 16;
+constexpr std::size_t kShownCellsMax = 5000;  // typeset at once, a few milliseconds a thousand
 
 }  // namespace
 
@@ -25,6 +26,10 @@ QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::
     if (!embed.attributes) return {side, side};
     const std::string_view type = document::textOf(*embed.attributes, document::embed_key::kType);
     if (type == document::kRuleType) return {width, side};
+    if (type == document::kTableType) {
+        const layout::TableLayout* table = tableLayout(embed.id, width);
+        return table != nullptr ? table->size() : QSizeF(width, std::round(sheet.base().lineHeight * 2));
+    }
     if (type != document::kImageType) return {side, side};
     const document::ImageAttributes image = document::imageAttributesOf(*embed.attributes);
     // A picture of unknown size is a box of the proportions that most have.
@@ -33,6 +38,40 @@ QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::
     const qreal points = image.width > 0 ? image.width / 100.0 : naturalWidth * kPointsPerPixel;
     const qreal shown = std::clamp(std::round(points * sheet.pixelsPerPoint()), std::min(kLeastWidth, width), width);
     return {shown, std::max(1.0, std::round(shown * naturalHeight / naturalWidth))};
+}
+
+const layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal width) {
+    // The reader of embeds knows the present alone.
+    if (!m_embedReader || m_look == PageLook::kPast) return nullptr;
+    auto& table = m_tables[id];
+    if (!table) {
+        const document::EmbedPointer content = m_embedReader(id);
+        if (!content || content->columns.empty() || content->rows.empty()) return nullptr;
+        if (content->columns.size() * content->rows.size() > kShownCellsMax) return nullptr;
+        table = std::make_unique<layout::TableLayout>(*content, m_layout.sheet(), width);
+    }
+    return table.get();
+}
+
+void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible) {
+    if (const layout::TableLayout* table = tableLayout(id, box.width())) {
+        table->paint(painter, box.topLeft(), visible.top() - box.top(), visible.bottom() - box.top());
+        return;
+    }
+    const layout::PageColours& colours = m_layout.sheet().colours();
+    painter.setPen(colours.rule);
+    painter.setBrush(colours.panel);
+    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.setPen(colours.muted);
+    painter.drawText(box, Qt::AlignCenter,
+                     m_look == PageLook::kPast ? tr("Table; its past cannot be shown yet")
+                                               : tr("Table, empty or too large to show"));
+}
+
+void EditorView::forgetTables() {
+    if (m_tables.empty()) return;
+    m_tables.clear();
+    m_layout.forgetEmbedSizes();
 }
 
 void EditorView::setBlobs(Blobs blobs) {

@@ -16,6 +16,7 @@ namespace varve::ui {
 using document::BlockType;
 
 void EditorView::applyToBlocks(const document::DocumentPatch& patch) {
+    if (!patch.sequences.empty() || !patch.registers.empty()) forgetTables();
     // First, so that what the patch adds is shown as what it is.
     m_registers.take(patch.registers);
     projection::followPatch(patch, event::WellKnownObject::kBody, m_registers, m_objects, m_layout);
@@ -42,8 +43,10 @@ void EditorView::updateSheet() {
     const projection::AttributesPointer properties = m_registers.attributesOf(event::WellKnownObject::kDocument);
     layout::StyleOverrides overrides;
     if (properties) overrides = layout::styleOverridesOf(*properties);
-    m_layout.setSheet(std::make_shared<const layout::StyleSheet>(m_page, m_geometry.columnWidth, pageColours(),
-                                                                 std::move(overrides)));
+    auto sheet =
+        std::make_shared<const layout::StyleSheet>(m_page, m_geometry.columnWidth, pageColours(), std::move(overrides));
+    if (*sheet != m_layout.sheet()) m_tables.clear();
+    m_layout.setSheet(std::move(sheet));
     viewport()->update();
 }
 
@@ -157,6 +160,8 @@ void EditorView::paintEmbeds(QPainter& painter, QRectF visible) {
                                                   : std::string_view();
                 if (type == document::kRuleType) {
                     painter.fillRect(QRectF(box.left(), std::round(box.center().y()), box.width(), 1), colours.rule);
+                } else if (type == document::kTableType) {
+                    paintTable(painter, embed.id, box, visible);
                 } else if (type == document::kImageType) {
                     paintImage(painter, document::imageAttributesOf(*embed.attributes), box);
                 } else {
