@@ -50,7 +50,7 @@ void DocumentLayout::forgetEmbedSizes() {
 
 void DocumentLayout::setBlocks(projection::BlockSequence blocks) {
     m_blocks = std::move(blocks);
-    m_blocks.setEstimate(estimate());
+    if (m_blocks.estimate() != estimate()) m_blocks.setEstimate(estimate());
     setPreedit(std::nullopt);
 }
 

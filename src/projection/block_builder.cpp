@@ -1,5 +1,6 @@
 #include "projection/block_builder.h"
 
+#include <QStringDecoder>
 #include <algorithm>
 
 #include "document/embed_schema.h"
@@ -51,7 +52,12 @@ void BlockBuilder::appendPart(const Block& block, int begin, int end,
 }
 
 void BlockBuilder::appendText(std::string_view utf8, const document::FormatPointer& format) {
-    m_text += QString::fromUtf8(utf8.data(), static_cast<qsizetype>(utf8.size()));
+    // Straight into the block's text: never more units than bytes.
+    const qsizetype size = m_text.size();
+    m_text.resize(size + static_cast<qsizetype>(utf8.size()));
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
+    const QChar* end = decoder.appendToBuffer(m_text.data() + size, QByteArrayView(utf8.data(), utf8.size()));
+    m_text.truncate(end - m_text.constData());
     closeFormat(format);
 }
 

@@ -100,6 +100,7 @@ class BasicBlockSequence {
     /// The block at a height; the first or last one outside.
     [[nodiscard]] std::uint32_t blockAtHeight(std::int64_t y) const;
     void setHeight(std::uint32_t block, int height);
+    [[nodiscard]] const HeightEstimate& estimate() const { return m_estimate; }
     /// Makes every height an estimate again. Cost: O(n).
     void setEstimate(const HeightEstimate& estimate);
 
