@@ -166,6 +166,7 @@ void MainWindow::connectView() {
         const replica::DocumentReplica& replica = m_session->replica();
         return projection::embedContentOf(replica.log(), replica.presentTracker(), merge::View::kEffect, id);
     });
+    m_view->setDocumentId(m_session->replica().documentId());
     m_view->setBlobs(
         {[this](const std::string& name) { return m_session->blob(name); },
          [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); }});

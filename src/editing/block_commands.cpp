@@ -119,9 +119,14 @@ std::optional<Edit> leftBlock(const EditContext& context, text::Range range, con
         if (now.indent > 0) return indented(context, range, -1);
         return withBlockType(context, range, now.type);
     }
-    const bool isPanel = now.type == BlockType::kCode || now.type == BlockType::kQuote;
-    const bool followsOwnKind = place.block > 0 && context.attributesOf(place.block - 1).type == now.type;
-    if (isPanel && followsOwnKind) return withBlockType(context, range, now.type, now.level);
+    const auto isOwnKind = [&](std::uint32_t block) {
+        return block < context.blocks.blockCount() && context.attributesOf(block).type == now.type;
+    };
+    // Only at the end of a quote; in code, which has empty lines, behind one of them.
+    const bool isLast = !isOwnKind(place.block + 1) && place.block > 0 && isOwnKind(place.block - 1);
+    const bool leavesQuote = now.type == BlockType::kQuote && isLast;
+    const bool leavesCode = now.type == BlockType::kCode && isLast && isBlank(*context.blocks.blockAt(place.block - 1));
+    if (leavesQuote || leavesCode) return withBlockType(context, range, now.type, now.level);
     return std::nullopt;
 }
 
@@ -140,6 +145,19 @@ Edit enterKey(const EditContext& context, text::Range range) {
     builder.erase(context.sequence, range);
     const event::EventId newBlock = builder.insert(context.sequence, range.begin, "\n");
     document::Attributes below = continued(now);
+    if (isAtStart && place.block > 0 && range.isEmpty()) {
+        // A block of its own in front: this one keeps its break, and with it what others do to it at the same time.
+        StepBuilder above(context.next, event::TransactionKind::kTyping);
+        const event::EventId inFront = above.insert(context.sequence, range.begin - 1U, "\n");
+        document::Attributes kept = now;
+        document::setValue(kept, kPageBreak, {});
+        if (attributes.start >= 0) document::setValue(kept, kStart, {});
+        change(above, inFront, {},
+               isHeadline ? asType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {}));
+        change(above, context.blockId(place.block), now, kept);
+        const text::Offset caret = range.begin + 1U;
+        return {above.finish(), text::Range{caret, caret}};
+    }
     if (isAtStart) {
         // The text moves down and stays what it was; what is left above is a fresh start of the same kind.
         below = now;
@@ -159,6 +177,20 @@ Edit enterKey(const EditContext& context, text::Range range) {
         edit.intent = {event::TransactionKind::kTyping, {{range, "\n"}}};
     }
     return edit;
+}
+
+Edit erased(const EditContext& context, text::Range range, event::TransactionKind kind) {
+    const projection::BlockPosition begin = context.blocks.positionOf(range.begin);
+    const projection::BlockPosition end = context.blocks.positionOf(range.end);
+    const bool isWholeBlocks = begin.utf16 == 0 && end.utf16 == 0 && end.block > begin.block;
+    const text::Range caret{range.begin, range.begin};
+    if (!isWholeBlocks) return {{kind, {{range, {}}}}, caret};
+    // The break in front of the blocks goes instead of the one behind them, which belongs to the block that stays.
+    if (begin.block > 0) return {{kind, {{{range.begin - 1U, range.end - 1U}, {}}}}, caret};
+    StepBuilder builder(context.next, kind);
+    builder.erase(context.sequence, range);
+    change(builder, context.blockId(0), context.registersOf(0), context.registersOf(end.block));
+    return {builder.finish(), caret};
 }
 
 Edit backspaceAtBlockStart(const EditContext& context, text::Offset place) {

@@ -26,6 +26,8 @@ namespace varve::editing {
 /// The Enter key in place of the range: a new block that goes on like this one (items, quotes, code, alignment), a
 /// paragraph behind a heading's end, a paragraph above when at its start; in an empty item one level out.
 [[nodiscard]] Edit enterKey(const EditContext& context, text::Range range);
+/// The range goes. Where it is whole blocks with their ends, the block behind them stays what it is.
+[[nodiscard]] Edit erased(const EditContext& context, text::Range range, event::TransactionKind kind);
 /// Backspace at the start of a block that is more than a paragraph: it becomes less, before blocks are joined. Nothing
 /// to do where it is just a paragraph.
 [[nodiscard]] Edit backspaceAtBlockStart(const EditContext& context, text::Offset place);

@@ -12,11 +12,14 @@ namespace varve::editing {
 
 namespace {
 
-document::Attributes marksOf(const document::FormatPointer& format) {
+/// Whether the copies of characters keep their comments: they do when the originals go.
+enum class Comments : std::uint8_t { kLeftOut, kKept };
+
+document::Attributes marksOf(const document::FormatPointer& format, Comments comments) {
     document::Attributes marks;
     if (!format) return marks;
     for (const auto& mark : *format) {
-        if (!document::isComment(mark.first)) marks.push_back(mark);
+        if (comments == Comments::kKept || !document::isComment(mark.first)) marks.push_back(mark);
     }
     return marks;
 }
@@ -27,8 +30,8 @@ std::string utf8Of(QStringView text) {
 }
 
 void appendStretch(const projection::Block& block, int begin, int end, const document::FormatPointer& format,
-                   const EmbedReader& embeds, document::ContentBlock& content) {
-    const document::Attributes marks = marksOf(format);
+                   const EmbedReader& embeds, Comments comments, document::ContentBlock& content) {
+    const document::Attributes marks = marksOf(format, comments);
     auto embed = std::ranges::lower_bound(block.embeds, begin, {}, &projection::BlockEmbed::position);
     for (int at = begin; at < end;) {
         const bool hasEmbed = embed != block.embeds.end() && embed->position < end;
@@ -79,7 +82,10 @@ ContentPlace placeOf(const EditContext& context, text::Range range) {
 
 }  // namespace
 
-document::Content contentOf(const projection::BlockSequence& blocks, text::Range range, const EmbedReader& embeds) {
+namespace {
+
+document::Content partOf(const projection::BlockSequence& blocks, text::Range range, const EmbedReader& embeds,
+                         Comments comments) {
     document::Content content;
     const projection::BlockPosition begin = blocks.positionOf(range.begin);
     const projection::BlockPosition end = blocks.positionOf(range.end);
@@ -94,17 +100,23 @@ document::Content contentOf(const projection::BlockSequence& blocks, text::Range
         int at = from;
         for (const projection::FormatRun& run : block->formats) {
             if (run.end <= at) continue;
-            appendStretch(*block, at, std::min(run.end, to), run.format, embeds, part);
+            appendStretch(*block, at, std::min(run.end, to), run.format, embeds, comments, part);
             at = std::min(run.end, to);
             if (at == to) break;
         }
-        if (at < to) appendStretch(*block, at, to, nullptr, embeds, part);
+        if (at < to) appendStretch(*block, at, to, nullptr, embeds, comments, part);
     }
     return content;
 }
 
+}  // namespace
+
+document::Content contentOf(const projection::BlockSequence& blocks, text::Range range, const EmbedReader& embeds) {
+    return partOf(blocks, range, embeds, Comments::kLeftOut);
+}
+
 document::Content contentOf(const EditContext& context, text::Range range, const EmbedReader& embeds) {
-    document::Content content = contentOf(context.blocks, range, embeds);
+    document::Content content = partOf(context.blocks, range, embeds, Comments::kKept);
     const std::uint32_t first = context.blocks.positionOf(range.begin).block;
     for (std::uint32_t index = 0; index < content.blocks.size(); ++index) {
         document::Attributes& attributes = content.blocks[index].attributes;
@@ -115,11 +127,23 @@ document::Content contentOf(const EditContext& context, text::Range range, const
 }
 
 Edit insertedEmbed(const EditContext& context, text::Range range, document::EmbedPointer embed) {
+    const projection::BlockPosition begin = context.blocks.positionOf(range.begin);
+    const projection::BlockPosition end = context.blocks.positionOf(range.end);
+    const bool hasTail = end.utf16 < context.blocks.blockAt(end.block)->utf16Count();
+    const document::ContentBlock line{{}, {{{}, {}, std::move(embed)}}};
     document::Content content;
-    content.blocks = {{{}, {{{}, {}, std::move(embed)}}}, {{}, {}}};
+    if (range.isEmpty() && begin.utf16 == 0 && hasTail && begin.block > 0) {
+        // In front of a block, which stays what it is with its own break.
+        content.blocks = {{}, line};
+        const text::Offset before = range.begin - 1U;
+        Edit edit = inserted(context, {before, before}, content, event::TransactionKind::kEdit);
+        if (edit.selection) edit.selection = text::Range{edit.selection->end + 1U, edit.selection->end + 1U};
+        return edit;
+    }
+    // What stands behind goes on as what it was.
+    content.blocks = {line, {hasTail ? context.registersOf(begin.block) : document::Attributes(), {}}};
     // In the middle of text it begins a line of its own.
-    if (context.blocks.positionOf(range.begin).utf16 != 0)
-        content.blocks.insert(content.blocks.begin(), document::ContentBlock{});
+    if (begin.utf16 != 0) content.blocks.insert(content.blocks.begin(), document::ContentBlock{});
     return inserted(context, range, content, event::TransactionKind::kEdit);
 }
 
@@ -159,6 +183,7 @@ Edit movedText(const EditContext& context, text::Range range, text::Offset targe
     const document::Content content = contentOf(context, range, embeds);
     StepBuilder builder(context.next, event::TransactionKind::kMove);
     ContentPlace place = placeOf(context, {target, target});
+    place.keepsComments = true;
     const std::uint32_t count = range.count();
     text::Offset begin = target;
     // What lies behind goes first, so that places before it stay what they are.
@@ -186,22 +211,12 @@ Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t 
     ContentPlace place;
     place.sequence = context.sequence;
     place.isBlockEmpty = true;
+    place.keepsComments = true;
     const std::uint32_t size = last.value - begin.value;
     text::Offset start;
     // The insertion comes first where it lies behind, so that places before it stay what they are.
-    const auto insertBefore = [&](std::uint32_t block, text::Offset at) {
-        // In front of a block: its own text moves down behind a break that takes on what the block is.
-        const document::Attributes attributes = context.registersOf(block);
-        document::ContentBlocks with = content.blocks;
-        with.push_back({attributes, {}});
-        place.replaced = {at, at};
-        place.keysAround = keysAround(blocks, place.replaced);
-        place.block = context.blockId(block);
-        place.blockAttributes = attributes;
-        insertContent(builder, place, with);
-        start = at;
-    };
-    const auto appendBehindLast = [&](text::Offset at) {
+    const auto append = [&](text::Offset at) {
+        // Behind the end of a block: breaks of its own bring the kinds, and no other block has to change.
         document::ContentBlocks with = content.blocks;
         with.insert(with.begin(), document::ContentBlock{});
         place.replaced = {at, at};
@@ -209,6 +224,22 @@ Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t 
         place.isBlockEmpty = false;
         insertContent(builder, place, with);
         start = at + 1U;
+    };
+    const auto insertBefore = [&](std::uint32_t block) {
+        if (block > 0) {
+            append(blocks.startOf(block) - 1U);
+            return;
+        }
+        // The first block has no break: its text moves down behind one that takes on what the block is.
+        const document::Attributes attributes = context.registersOf(0);
+        document::ContentBlocks with = content.blocks;
+        with.push_back({attributes, {}});
+        place.replaced = {};
+        place.keysAround = keysAround(blocks, place.replaced);
+        place.block = context.blockId(0);
+        place.blockAttributes = attributes;
+        insertContent(builder, place, with);
+        start = {};
     };
     const auto remove = [&] {
         if (first > 0) {
@@ -227,15 +258,14 @@ Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t 
         }
     };
     if (target < first) {
-        const text::Offset at = blocks.startOf(target);
-        insertBefore(target, at);
+        insertBefore(target);
         const std::uint32_t grown = size + 1;
         builder.erase(context.sequence, {begin + grown - 1U, last + grown});
     } else {
         if (target == count) {
-            appendBehindLast(blocks.end());
+            append(blocks.end());
         } else {
-            insertBefore(target, blocks.startOf(target));
+            insertBefore(target);
         }
         remove();
         start = start - (size + 1U);
@@ -253,8 +283,10 @@ Edit movedBy(const EditContext& context, text::Range range, int by, const EmbedR
         // The same characters are selected, or the caret is in the same place of its block.
         const text::Offset start = context.blocks.startOf(blocks.first);
         const text::Offset moved = edit.selection->begin;
-        edit.selection =
-            text::Range{moved + (range.begin.value - start.value), moved + (range.end.value - start.value)};
+        // The break behind the last block may be selected too; at the end of the text there is none.
+        const text::Offset end = context.blocks.end();
+        edit.selection = text::Range{std::min(moved + (range.begin.value - start.value), end),
+                                     std::min(moved + (range.end.value - start.value), end)};
     }
     return edit;
 }

@@ -84,7 +84,8 @@ class Insertion {
         }
         for (const std::string& key : keys) {
             // A thread belongs to the characters it was made on; copies of them are other characters.
-            if (!document::isComment(key)) writeMark(begin, key, m_place.keysAround.contains(key));
+            if (m_place.keepsComments || !document::isComment(key))
+                writeMark(begin, key, m_place.keysAround.contains(key));
         }
     }
     void writeMark(text::Offset begin, const std::string& key, bool mayBeTakenOn) {

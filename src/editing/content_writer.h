@@ -18,6 +18,7 @@ struct ContentPlace {
     event::ObjectId block{};    // whose registers are the attributes of the block that `replaced` begins in
     bool isBlockEmpty = false;  // nothing else stands in that block: it becomes what the first block says
     document::Attributes blockAttributes{};  // what that block is now
+    bool keepsComments = false;              // the originals go in the same step, so threads follow to the copies
     std::set<std::string> keysAround{};      // marks that text inserted there may take on by itself
 };
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kLayoutCountMax = 512;
 constexpr int kLaidPieceCountMax = 24;
+constexpr qreal kEmbedHeightMax = 100'000;
 
 int rounded(qreal height) {
     return static_cast<int>(std::lround(height));
@@ -95,7 +96,7 @@ Decorations DocumentLayout::decorationsOf(const projection::Block& block, const 
     for (const projection::BlockEmbed& embed : block.embeds) {
         const qreal side = std::round(m_sheet->base().lineHeight * 0.6);
         const QSizeF size = m_embedSize ? m_embedSize(embed, *m_sheet, style.text.width) : QSizeF(side, side);
-        decorations.embeds.push_back({embed.position, size.boundedTo(QSizeF(style.text.width, 1e6))});
+        decorations.embeds.push_back({embed.position, size.boundedTo(QSizeF(style.text.width, kEmbedHeightMax))});
     }
     return decorations;
 }

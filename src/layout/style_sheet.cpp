@@ -94,7 +94,10 @@ StyleSheet::StyleSheet(const PageStyle& page, qreal columnWidth, PageColours col
 std::size_t StyleSheet::AttributesHash::operator()(const BlockAttributes& attributes) const {
     const auto number = static_cast<std::size_t>(attributes.type) + 16U * static_cast<std::size_t>(attributes.level) +
                         128U * static_cast<std::size_t>(attributes.indent) +
-                        4096U * static_cast<std::size_t>(attributes.align);
+                        4096U * static_cast<std::size_t>(attributes.align) +
+                        65'537U * static_cast<std::size_t>(attributes.spaceBefore + 1) +
+                        2'097'169U * static_cast<std::size_t>(attributes.spaceAfter + 1) +
+                        67'108'859U * static_cast<std::size_t>(attributes.lineSpacingPercent);
     return std::hash<std::string>()(attributes.style) ^ number;
 }
 
@@ -111,7 +114,7 @@ const BlockStyle& StyleSheet::styleOf(const document::BlockAttributesPointer& at
     key.startsPage = false;
     key.language.clear();
     key.codeLanguage.clear();
-    auto& style = m_styles[key];
+    auto& style = m_styles[key];  // never cleared: layouts and formats refer to what is in it
     if (!style) style = std::make_unique<const BlockStyle>(makeStyle(key));
     return *style;
 }

@@ -102,7 +102,12 @@ Result<bool> scanBlock(const QRegularExpression& expression, QStringView block, 
         if (!match.hasMatch()) return true;
         const qsizetype beginUnit = match.capturedStart();
         const qsizetype endUnit = match.capturedEnd();
-        CHECK(unit <= beginUnit && beginUnit <= endUnit);  // \K, which could shift them, is refused in lookarounds
+        // \K is refused in lookarounds, but not where these call other parts of the expression.
+        if (beginUnit < unit || endUnit < beginUnit) {
+            return failure(
+                ErrorCode::kInvalidInput,
+                "The regular expression moves the start of a match behind its end with \\K. Make it simpler.");
+        }
         const text::Offset begin = counter.offsetOf(beginUnit);
         const text::Offset end = counter.offsetOf(endUnit);
         if (!visit({begin, end}, &match)) return false;

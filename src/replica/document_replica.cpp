@@ -137,7 +137,10 @@ Result<void> DocumentReplica::apply(const EditIntent& intent) {
                                  .kind = intent.kind,
                                  .joinsPrevious = m_grouping.joins(intent, timeMs)},
                                 *edits);
-    if (!outcome) return std::unexpected(outcome.error());
+    if (!outcome) {
+        m_grouping.close();
+        return std::unexpected(outcome.error());
+    }
     announce(first, *outcome, PatchOrigin::kLocalEdit);
     return {};
 }
@@ -155,7 +158,10 @@ Result<void> DocumentReplica::applyAsTransaction(const EditIntent& intent, const
     if (auto checked = checkOperations(log(), m_state.presentTracker(), transaction); !checked) return checked;
     transaction.joinsPrevious = m_grouping.joins(intent, transaction.timeMs);
     auto changed = commit(transaction, PatchOrigin::kLocalEdit);
-    if (!changed) return std::unexpected(changed.error());
+    if (!changed) {
+        m_grouping.close();
+        return std::unexpected(changed.error());
+    }
     return {};
 }
 

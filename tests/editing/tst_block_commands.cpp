@@ -57,6 +57,11 @@ class BlockCommandsTest : public QObject {
     void enter();
     void backspace_data();
     void backspace();
+    void erasing_data();
+    void erasing();
+    void movingByKeysStaysInTheText();
+    void embedsLeaveBlocksWhatTheyAre_data();
+    void embedsLeaveBlocksWhatTheyAre();
     void kindsToggle();
     void listsNest();
     void shortcutSetsTheBlock();
@@ -83,7 +88,14 @@ void BlockCommandsTest::enter_data() {
     QTest::newRow("empty item") << "*:ab *:" << 3 << 3 << "*:ab p:";
     QTest::newRow("empty nested item") << "*:ab *1:" << 3 << 3 << "*:ab *:";
     QTest::newRow("code") << "c:ab" << 2 << 2 << "c:ab c:";
-    QTest::newRow("leaving code") << "c:ab c:" << 3 << 3 << "c:ab p:";
+    QTest::newRow("empty line of code") << "c:ab c:" << 3 << 3 << "c:ab c: c:";
+    QTest::newRow("leaving code") << "c:ab c: c:" << 4 << 4 << "c:ab c: p:";
+    QTest::newRow("inside code") << "c:a c: c: c:b" << 3 << 3 << "c:a c: c: c: c:b";
+    QTest::newRow("leaving a quote") << "q:ab q:" << 3 << 3 << "q:ab p:";
+    QTest::newRow("inside a quote") << "q:a q: q:b" << 2 << 2 << "q:a q: q: q:b";
+    QTest::newRow("second heading start") << "p:x h:abcd" << 2 << 2 << "p:x p: h:abcd";
+    QTest::newRow("second done item start") << "p:x x+:ab" << 2 << 2 << "p:x x: x+:ab";
+    QTest::newRow("second page start") << "p:x p^:ab" << 2 << 2 << "p:x p^: p:ab";
     QTest::newRow("first empty code stays") << "c:" << 0 << 0 << "c: c:";
     QTest::newRow("new page is not repeated") << "p^:ab" << 2 << 2 << "p^:ab p:";
     QTest::newRow("over blocks") << "h:ab *:cd" << 1 << 4 << "h:a h:d";
@@ -131,6 +143,70 @@ void BlockCommandsTest::backspace() {
     if (edit.isEmpty()) return;
     fixture.apply(edit.intent);
     QCOMPARE(pictureOf(fixture), after);
+}
+
+void BlockCommandsTest::erasing_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<int>("begin");
+    QTest::addColumn<int>("end");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("text") << "h:abcd p:x" << 1 << 3 << "h:ad p:x";
+    QTest::newRow("first heading") << "h:ab p:cd" << 0 << 3 << "p:cd";
+    QTest::newRow("paragraph before a heading") << "p:x p:ab h:cd" << 2 << 5 << "p:x h:cd";
+    QTest::newRow("empty line above a heading") << "p:x p: h:cd" << 2 << 3 << "p:x h:cd";
+    QTest::newRow("empty first line") << "p: h:cd" << 0 << 1 << "h:cd";
+    QTest::newRow("joining") << "p:ab h:cd" << 2 << 3 << "p:abcd";
+    QTest::newRow("several") << "p:x *:a *:b q:c" << 2 << 6 << "p:x q:c";
+}
+
+void BlockCommandsTest::erasing() {
+    QFETCH(QString, before);
+    QFETCH(int, begin);
+    QFETCH(int, end);
+    QFETCH(QString, after);
+    EditingFixture fixture(blocksFrom(before));
+    const text::Range range{{static_cast<std::uint32_t>(begin)}, {static_cast<std::uint32_t>(end)}};
+    const Edit edit = erased(fixture.context(), range, event::TransactionKind::kDelete);
+    fixture.apply(edit.intent);
+    QCOMPARE(pictureOf(fixture), after);
+    QCOMPARE(edit.selection->begin.value, static_cast<std::uint32_t>(begin));
+    QVERIFY(fixture.replica.undo().has_value());
+    fixture.read();
+    QCOMPARE(pictureOf(fixture), before);
+}
+
+void BlockCommandsTest::movingByKeysStaysInTheText() {
+    // The whole of the second-to-last block with its end is selected
+    EditingFixture fixture(blocksFrom(QStringLiteral("p:A p:B p:C")));
+    const Edit edit = movedBy(fixture.context(), {{2}, {4}}, 1, nullptr);
+    fixture.apply(edit.intent);
+    QCOMPARE(pictureOf(fixture), QStringLiteral("p:A p:C p:B"));
+    QVERIFY(edit.selection->end <= fixture.blocks.end());
+    QCOMPARE(edit.selection->begin.value, 4U);
+    QVERIFY(movedBy(fixture.context(), {{4}, {5}}, 1, nullptr).isEmpty());
+    QVERIFY(movedBy(fixture.context(), {{0}, {1}}, -1, nullptr).isEmpty());
+}
+
+void BlockCommandsTest::embedsLeaveBlocksWhatTheyAre_data() {
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<int>("place");
+    QTest::addColumn<QString>("after");
+    QTest::newRow("start of a heading") << "p:x h:ab" << 2 << "p:x p:\ufffc h:ab";
+    QTest::newRow("middle of an item") << "*:ab" << 1 << "*:a p:\ufffc *:b";
+    QTest::newRow("end of a paragraph") << "p:ab" << 2 << "p:ab p:\ufffc p:";
+    QTest::newRow("empty paragraph") << "p:ab p:" << 3 << "p:ab p:\ufffc p:";
+}
+
+void BlockCommandsTest::embedsLeaveBlocksWhatTheyAre() {
+    QFETCH(QString, before);
+    QFETCH(int, place);
+    QFETCH(QString, after);
+    EditingFixture fixture(blocksFrom(before));
+    const text::Offset at{static_cast<std::uint32_t>(place)};
+    const Edit edit = insertedEmbed(fixture.context(), {at, at}, std::make_shared<const document::Embed>());
+    fixture.apply(edit.intent);
+    QCOMPARE(pictureOf(fixture), after);
+    QVERIFY(edit.selection->end <= fixture.blocks.end());
 }
 
 void BlockCommandsTest::kindsToggle() {

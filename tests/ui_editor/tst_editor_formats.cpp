@@ -1,5 +1,6 @@
 // Writing a rich document with real keys and mouse: looks, kinds of blocks, lists, links, pictures, the clipboard.
 // After every case the page must show what opening the document would show.
+#include <QAccessible>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QImage>
@@ -219,6 +220,48 @@ class EditorFormatsTest : public QObject {
         QVERIFY(harness.format(4, 6).empty());
         QVERIFY(harness.showsTheDocument());
     }
+    void pictureThatIsNotAtHandIsPastedAllTheSame() {
+        RichHarness harness;
+        harness.view.setDocumentId("document");
+        QImage image(60, 40, QImage::Format_RGB32);
+        image.fill(Qt::blue);
+        harness.view.insertImage(*images::encodePng(image), QStringLiteral("blue"));
+        const std::string name = harness.blobs.begin()->first;
+        harness.blobs.clear();
+        harness.view.setSelection({{0}, {1}});
+        harness.view.cut();
+        QVERIFY(!harness.text().contains(QChar(0xfffc)));
+        harness.view.paste();
+        QVERIFY(harness.text().contains(QChar(0xfffc)));
+        const auto place = static_cast<std::uint32_t>(harness.text().indexOf(QChar(0xfffc)));
+        harness.view.setSelection({{place}, {place + 1}});
+        QCOMPARE(harness.view.selectedImage()->image.blob, name);
+        QCOMPARE(harness.view.selectedImage()->image.alt, std::string("blue"));
+    }
+    void composedTextTakesTheCaretsLook() {
+        RichHarness harness;
+        harness.view.toggleMark("bold");
+        QInputMethodEvent composing(QStringLiteral("e"), {});
+        QCoreApplication::sendEvent(&harness.view, &composing);
+        QInputMethodEvent commit;
+        commit.setCommitString(QStringLiteral("\u00e9"));
+        QCoreApplication::sendEvent(&harness.view, &commit);
+        QCOMPARE(harness.text(), QStringLiteral("\u00e9"));
+        QVERIFY(document::flagOf(harness.format(0, 0), "bold"));
+    }
+    void deletedParagraphLeavesTheNextAsItIs() {
+        RichHarness harness;
+        harness.type(QStringLiteral("# head"));
+        harness.key(Qt::Key_Return);
+        harness.type(QStringLiteral("text"));
+        harness.view.setSelection({{0}, {5}});
+        harness.key(Qt::Key_Delete);
+        QCOMPARE(harness.text(), QStringLiteral("text"));
+        QVERIFY(harness.block(0).type == BlockType::kParagraph);
+        harness.undo();
+        QVERIFY(harness.block(0).isHeading());
+        QVERIFY(harness.showsTheDocument());
+    }
     void draggedTextKeepsItsLook() {
         RichHarness harness;
         harness.type(QStringLiteral("one two"));
@@ -231,6 +274,23 @@ class EditorFormatsTest : public QObject {
         QVERIFY(document::flagOf(harness.format(0, 5), "bold"));
         QCOMPARE(harness.view.selection(), (Selection{{4}, {7}}));
         QVERIFY(harness.showsTheDocument());
+    }
+    void screenReadersHearTheLook() {
+        RichHarness harness;
+        harness.type(QStringLiteral("## one two"));
+        harness.view.setSelection({{4}, {7}});
+        harness.view.toggleMark("bold");
+        harness.view.setMark("colour", std::string("#a11d2b"));
+        QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(&harness.view);
+        QVERIFY(accessible != nullptr && accessible->textInterface() != nullptr);
+        int begin = -1;
+        int end = -1;
+        QCOMPARE(accessible->textInterface()->attributes(5, &begin, &end),
+                 QStringLiteral("level:2;font-weight:bold;color:rgb(161\\,29\\,43);"));
+        QCOMPARE(begin, 4);
+        QCOMPARE(end, 7);
+        QCOMPARE(accessible->textInterface()->attributes(0, &begin, &end), QStringLiteral("level:2;"));
+        QCOMPARE(end, 4);
     }
     void movedTableKeepsItsCells() {
         RichHarness harness;

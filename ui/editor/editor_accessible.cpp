@@ -3,6 +3,7 @@
 #include <QAccessible>
 #include <algorithm>
 
+#include "document/mark_schema.h"
 #include "projection/caret_movement.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
@@ -10,6 +11,47 @@
 namespace varve::ui {
 
 namespace {
+
+QString rgbText(std::string_view colour) {
+    const QColor rgb(QString::fromUtf8(colour.data(), static_cast<qsizetype>(colour.size())));
+    return QStringLiteral("rgb(%1,%2,%3)").arg(rgb.red()).arg(rgb.green()).arg(rgb.blue());
+}
+
+/// Names and values as IAccessible2 defines them; a colon, semicolon or comma in a value is escaped.
+void appendAttribute(QString& text, const char* name, QString value) {
+    for (const QChar sign : {u'\\', u':', u';', u','})
+        value.replace(sign, QString(u'\\') + sign);
+    text += QLatin1String(name) + u':' + value + u';';
+}
+
+QString attributeText(const document::FormatPointer& format, const document::BlockAttributes& block) {
+    using namespace document::mark_key;
+    QString text;
+    if (block.isHeading()) appendAttribute(text, "level", QString::number(block.level));
+    if (block.align == document::Alignment::kCentre) appendAttribute(text, "text-align", QStringLiteral("center"));
+    if (block.align == document::Alignment::kRight) appendAttribute(text, "text-align", QStringLiteral("right"));
+    if (block.align == document::Alignment::kJustify) appendAttribute(text, "text-align", QStringLiteral("justify"));
+    if (!format) return text;
+    const document::Format& marks = *format;
+    if (document::flagOf(marks, kBold)) appendAttribute(text, "font-weight", QStringLiteral("bold"));
+    if (document::flagOf(marks, kItalic)) appendAttribute(text, "font-style", QStringLiteral("italic"));
+    if (document::flagOf(marks, kUnderline)) appendAttribute(text, "text-underline-style", QStringLiteral("solid"));
+    if (document::flagOf(marks, kStrike)) appendAttribute(text, "text-line-through-style", QStringLiteral("solid"));
+    if (document::flagOf(marks, kSuperscript)) {
+        appendAttribute(text, "text-position", QStringLiteral("super"));
+    } else if (document::flagOf(marks, kSubscript)) {
+        appendAttribute(text, "text-position", QStringLiteral("sub"));
+    }
+    if (const std::string_view ink = document::textOf(marks, kColour); document::isColour(ink))
+        appendAttribute(text, "color", rgbText(ink));
+    if (const std::string_view back = document::textOf(marks, kHighlight); document::isColour(back))
+        appendAttribute(text, "background-color", rgbText(back));
+    if (const std::string_view family = document::textOf(marks, kFont); !family.empty())
+        appendAttribute(text, "font-family", QString::fromUtf8(family.data(), static_cast<qsizetype>(family.size())));
+    if (const std::int64_t size = document::numberOf(marks, kSize); size > 0)
+        appendAttribute(text, "font-size", QString::number(static_cast<double>(size) / 100) + QStringLiteral("pt"));
+    return text;
+}
 
 QAccessibleInterface* makeInterface(const QString& /*className*/, QObject* object) {
     auto* view = qobject_cast<EditorView*>(object);
@@ -216,10 +258,25 @@ void EditorAccessible::scrollToSubstring(int startIndex, int endIndex) {
     view()->ensureVisible({offsetOf(startIndex), offsetOf(endIndex)});
 }
 
-QString EditorAccessible::attributes(int /*offset*/, int* startOffset, int* endOffset) const {
-    *startOffset = 0;
-    *endOffset = characterCount();
-    return {};
+QString EditorAccessible::attributes(int offset, int* startOffset, int* endOffset) const {
+    const projection::BlockSequence& blocks = view()->blocks();
+    const projection::BlockPosition position = blocks.positionOf(offsetOf(offset));
+    const projection::BlockPtr& block = blocks.blockAt(position.block);
+    int begin = 0;
+    int end = block->utf16Count();
+    for (const projection::FormatRun& run : block->formats) {
+        if (run.end > position.utf16) {
+            end = run.end;
+            break;
+        }
+        begin = run.end;
+    }
+    const auto at = [&](int utf16) {
+        return utf16Of(blocks.offsetOf(projection::BlockPosition{position.block, utf16}));
+    };
+    *startOffset = at(begin);
+    *endOffset = at(end);
+    return attributeText(block->formatAt(position.utf16), block->shownAttributes());
 }
 
 void EditorAccessible::deleteText(int startOffset, int endOffset) {

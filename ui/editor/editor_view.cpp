@@ -18,6 +18,7 @@ namespace varve::ui {
 namespace {
 
 constexpr int kFlashDurationMs = 900;
+constexpr qreal kScrollMax = 2e9;  // what a scroll bar can say
 constexpr qint64 kFlagDurationMs = 3000;
 constexpr std::size_t kFlashRangeCountMax = 500;
 
@@ -140,7 +141,8 @@ void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin
     switch (origin) {
         case replica::PatchOrigin::kLocalEdit: {
             if (m_expected) {
-                m_selection = *m_expected;
+                m_selection = {std::min(m_expected->anchor, blocks().end()),
+                               std::min(m_expected->caret, blocks().end())};
                 m_expected.reset();
                 return;
             }
@@ -314,10 +316,10 @@ void EditorView::syncScrollBar() {
     if (verticalScrollBar()->isSliderDown()) return;
     m_syncingScrollBar = true;
     QScrollBar* bar = verticalScrollBar();
-    bar->setRange(0, static_cast<int>(std::ceil(std::max(0.0, m_scroll.valueMax()))));
+    bar->setRange(0, static_cast<int>(std::clamp(std::ceil(m_scroll.valueMax()), 0.0, kScrollMax)));
     bar->setPageStep(viewport()->height());
     bar->setSingleStep(static_cast<int>(m_layout.style().lineHeight));
-    bar->setValue(static_cast<int>(std::lround(m_scroll.value())));
+    bar->setValue(static_cast<int>(std::lround(std::min(m_scroll.value(), kScrollMax))));
     m_scrollValue = bar->value();
     m_syncingScrollBar = false;
 }

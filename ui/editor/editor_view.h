@@ -154,6 +154,8 @@ class EditorView : public QAbstractScrollArea {
     /// Reads what belongs to an embed, for copying and moving.
     void setEmbedReader(editing::EmbedReader reader) { m_embedReader = std::move(reader); }
     [[nodiscard]] const editing::EmbedReader& embedReader() const { return m_embedReader; }
+    /// Tells what is copied within one document from what comes from elsewhere.
+    void setDocumentId(std::string id) { m_documentId = std::move(id); }
     /// Where pictures come from and go to; without it they are boxes with their words.
     struct Blobs {
         /// Null: not here yet, imageArrived() follows.
@@ -309,6 +311,8 @@ class EditorView : public QAbstractScrollArea {
     void updateSheet();
     [[nodiscard]] layout::PageColours pageColours() const;
 
+    [[nodiscard]] std::optional<editing::EditContext> commandContext();
+
     // Layout and scrolling (editor_view.cpp)
     void updateLayoutStyle();
     void settle();
@@ -437,6 +441,7 @@ class EditorView : public QAbstractScrollArea {
     editing::EmbedReader m_embedReader;
     editing::TypingHabits m_habits;
     Blobs m_blobs;
+    std::string m_documentId;
     images::ImageLoader m_images;
     std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;  // of the width and sheet in use
     std::optional<qreal> m_resizedWidth;  // of the selected picture while its handle is dragged, pixels

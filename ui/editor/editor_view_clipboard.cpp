@@ -22,7 +22,7 @@ using event::TransactionKind;
 
 void EditorView::copy() {
     if (m_selection.isEmpty()) return;
-    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds());
+    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds(), m_documentId);
     QGuiApplication::clipboard()->setMimeData(mimeData.release());
 }
 
@@ -76,6 +76,12 @@ SelectionEmbeds EditorView::selectionEmbeds() const {
 /// Pictures, and text with its looks. False where plain text is all that there is, or that is wanted.
 bool EditorView::pasteRich(const QMimeData& mimeData) {
     if (!editContext() || isInCode()) return false;
+    // Within one document nothing has to be said twice: pictures are named, not carried.
+    const auto* own = qobject_cast<const SelectionMimeData*>(&mimeData);
+    if (own != nullptr && !m_documentId.empty() && own->documentId() == m_documentId) {
+        insertContent(own->content(), TransactionKind::kPaste);
+        return true;
+    }
     // A web browser gives a copied picture as pixels and as HTML that names it at its server, which nobody asks.
     const bool isPicture = mimeData.hasImage() && !mimeData.hasText();
     if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData.data(QStringLiteral("text/html")))) return true;
@@ -108,6 +114,8 @@ bool EditorView::pasteHtml(const QByteArray& html) {
             tr("%1 The plain text was pasted instead.").arg(QString::fromStdString(imported.error().message)));
         return false;
     }
+    const auto isEmpty = [](const document::ContentBlock& block) { return block.inlines.empty(); };
+    if (std::ranges::all_of(imported->content.blocks, isEmpty)) return false;
     for (convert::ImportedImage& image : imported->images) {
         if (m_blobs.add) static_cast<void>(m_blobs.add(std::move(image.bytes), image.media));
     }
@@ -125,7 +133,7 @@ void EditorView::pasteMimeData(const QMimeData* mimeData) {
 void EditorView::publishPrimarySelection() {
     QClipboard* clipboard = QGuiApplication::clipboard();
     if (m_selection.isEmpty() || !clipboard->supportsSelection()) return;
-    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds());
+    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds(), m_documentId);
     clipboard->setMimeData(mimeData.release(), QClipboard::Selection);
 }
 
@@ -162,7 +170,7 @@ void EditorView::startDrag() {
     m_selecting = false;
     // The drag deletes itself when the system is done with it.
     auto* drag = new QDrag(this);
-    drag->setMimeData(new SelectionMimeData(blocks(), m_selection.range(), selectionEmbeds()));
+    drag->setMimeData(new SelectionMimeData(blocks(), m_selection.range(), selectionEmbeds(), m_documentId));
     const Qt::DropActions actions = m_readOnly ? Qt::CopyAction : Qt::CopyAction | Qt::MoveAction;
     m_dragging = true;
     // QDrag offers nothing but a nested event loop; patches that arrive in it find this view in a consistent state.

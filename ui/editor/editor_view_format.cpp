@@ -16,6 +16,12 @@ std::optional<editing::EditContext> EditorView::editContext() const {
     return editing::EditContext{blocks(), m_registers, *m_objects, m_nextEventId()};
 }
 
+std::optional<editing::EditContext> EditorView::commandContext() {
+    // First, because what an input method commits is a step of its own.
+    finishComposition();
+    return editContext();
+}
+
 void EditorView::run(editing::Edit edit) {
     if (edit.isEmpty() || refuseWriting()) return;
     finishComposition();
@@ -83,31 +89,31 @@ void EditorView::clearFormats() {
 }
 
 void EditorView::setBlockType(BlockType type, int level) {
-    if (const auto context = editContext()) run(editing::withBlockType(*context, m_selection.range(), type, level));
+    if (const auto context = commandContext()) run(editing::withBlockType(*context, m_selection.range(), type, level));
 }
 
 void EditorView::setBlockValue(std::string_view key, const event::Value& value) {
-    if (const auto context = editContext()) run(editing::withBlockValue(*context, m_selection.range(), key, value));
+    if (const auto context = commandContext()) run(editing::withBlockValue(*context, m_selection.range(), key, value));
 }
 
 void EditorView::indentBlocks(int by) {
-    if (const auto context = editContext()) run(editing::indented(*context, m_selection.range(), by));
+    if (const auto context = commandContext()) run(editing::indented(*context, m_selection.range(), by));
 }
 
 void EditorView::moveBlocks(int by) {
-    if (const auto context = editContext()) run(editing::movedBy(*context, m_selection.range(), by, m_embedReader));
+    if (const auto context = commandContext()) run(editing::movedBy(*context, m_selection.range(), by, m_embedReader));
 }
 
 void EditorView::insertRule() {
-    if (const auto context = editContext()) run(editing::insertedRule(*context, m_selection.range()));
+    if (const auto context = commandContext()) run(editing::insertedRule(*context, m_selection.range()));
 }
 
 void EditorView::insertPageBreak() {
-    if (const auto context = editContext()) run(editing::withPageBreak(*context, m_selection.range()));
+    if (const auto context = commandContext()) run(editing::withPageBreak(*context, m_selection.range()));
 }
 
 void EditorView::insertContent(const document::Content& content, TransactionKind kind) {
-    if (const auto context = editContext()) run(editing::inserted(*context, m_selection.range(), content, kind));
+    if (const auto context = commandContext()) run(editing::inserted(*context, m_selection.range(), content, kind));
 }
 
 void EditorView::toggleFormatPainter() {
@@ -157,7 +163,7 @@ std::optional<EditorView::LinkAt> EditorView::linkAt(text::Offset offset) const 
 void EditorView::typeText(const QString& text) {
     replaceSelection(text, TransactionKind::kTyping);
     if (m_readOnly || !m_selection.isEmpty()) return;
-    const auto context = editContext();
+    const auto context = commandContext();
     if (!context) return;
     const document::Attributes looks = m_caretLooks;
     run(editing::followingTyping(*context, caret(), text, m_habits));
@@ -165,7 +171,7 @@ void EditorView::typeText(const QString& text) {
 }
 
 void EditorView::pressEnter() {
-    const auto context = editContext();
+    const auto context = commandContext();
     if (!context) {
         replaceSelection(QString(QChar(projection::kBreak)), TransactionKind::kTyping);
         return;
@@ -185,7 +191,7 @@ void EditorView::pressEnter() {
 
 /// Keys that mean something else in some blocks than in plain text.
 bool EditorView::editBlockByKey(const QKeyEvent& event) {
-    const auto context = editContext();
+    const auto context = commandContext();
     if (!context || m_readOnly) return false;
     if (isBackspace(event) && m_selection.isEmpty()) {
         editing::Edit edit = editing::backspaceAtBlockStart(*context, caret());

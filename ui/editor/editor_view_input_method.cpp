@@ -49,9 +49,13 @@ void EditorView::inputMethodEvent(QInputMethodEvent* event) {
     const bool replaces = event->replacementLength() > 0;
     if (!commit.isEmpty() || replaces) {
         m_layout.setPreedit(std::nullopt);
-        const text::Range range = replacementRange(*event);
-        const text::Offset end = range.begin + projection::scalarCount(commit);
-        raiseIntent({event::TransactionKind::kTyping, {{range, projection::toUtf8(commit)}}}, Selection{end, end});
+        if (!replaces) {
+            typeText(commit);
+        } else {
+            const text::Range range = replacementRange(*event);
+            const text::Offset end = range.begin + projection::scalarCount(commit);
+            raiseIntent({event::TransactionKind::kTyping, {{range, projection::toUtf8(commit)}}}, Selection{end, end});
+        }
     }
     for (const QInputMethodEvent::Attribute& attribute : event->attributes()) {
         if (attribute.type != QInputMethodEvent::Selection) continue;

@@ -179,6 +179,10 @@ bool EditorView::refuseWriting() {
 void EditorView::erase(text::Range range, TransactionKind kind) {
     if (refuseWriting() || range.isEmpty()) return;
     finishComposition();
+    if (const auto context = editContext()) {
+        run(editing::erased(*context, range, kind));
+        return;
+    }
     raiseIntent({kind, {{range, {}}}}, Selection{range.begin, range.begin});
 }
 

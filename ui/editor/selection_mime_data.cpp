@@ -26,17 +26,20 @@ bool SelectionMimeData::hasFormat(const QString& mimeType) const {
     return mimeType == plainText() || mimeType == htmlText();
 }
 
-QByteArray SelectionMimeData::html() const {
-    const auto embedOf = [this](const event::EventId& id) {
+document::Content SelectionMimeData::content() const {
+    return editing::contentOf(m_blocks, m_range, [this](const event::EventId& id) {
         const auto found = m_embeds.contents.find(id);
         return found == m_embeds.contents.end() ? nullptr : found->second;
-    };
+    });
+}
+
+QByteArray SelectionMimeData::html() const {
     const auto bytesOf = [this](std::string_view name) -> std::optional<Bytes> {
         const auto found = m_embeds.blobs.find(name);
         if (found == m_embeds.blobs.end()) return std::nullopt;
         return found->second->bytes;
     };
-    const auto html = convert::exportHtmlFragment(editing::contentOf(m_blocks, m_range, embedOf), bytesOf);
+    const auto html = convert::exportHtmlFragment(content(), bytesOf);
     // Only a cancelled conversion fails, and nobody cancels this one.
     if (!html) return {};
     return {reinterpret_cast<const char*>(html->data()), static_cast<qsizetype>(html->size())};

@@ -128,7 +128,16 @@ void DocumentExchange::takeImported(const QString& name, Result<convert::Importe
             return;
         }
     } else {
+        if (m_view.isReadOnly()) {
+            Q_EMIT failed(
+                tr("“%1” was read, but the document cannot be changed now. Return to now and import again.").arg(name));
+            return;
+        }
+        // What is selected stays.
+        m_view.setSelection({m_view.caret(), m_view.caret()});
+        const std::size_t before = replica.log().transactionCount();
         m_view.insertContent(imported->content, event::TransactionKind::kPaste);
+        if (replica.log().transactionCount() == before) return;
     }
     QString message = tr("“%1” is in the document.").arg(name);
     for (const std::string& loss : imported->losses)
@@ -181,7 +190,7 @@ void DocumentExchange::exportFile(const QString& path, convert::Format format) {
             const auto blobName = document::blobNameOf(hash);
             if (!blobName) return std::nullopt;
             const auto blob = blobs(*blobName);
-            return blob ? std::optional((*blob)->bytes) : std::nullopt;
+            return blob && *blob != nullptr ? std::optional((*blob)->bytes) : std::nullopt;
         };
         const auto written = convert::exportAs(format, content, bytesOf, progress);
         QString problem;
