@@ -1,4 +1,5 @@
 #include "convert/html_inlines.h"
+#include "convert/link_rules.h"
 
 #include <array>
 
@@ -121,7 +122,7 @@ std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& e
     bool isAfterBlank = true;
     for (std::size_t index = 0; index < inlines.size(); ++index) {
         const Inline& part = inlines[index];
-        const std::string_view address = document::textOf(part.marks, kLink);
+        const std::string_view address = allowedLink(document::textOf(part.marks, kLink));
         if (address != link) {
             if (!link.empty()) html += "</a>";
             link = address;

@@ -1,4 +1,5 @@
 #include "convert/markdown_pieces.h"
+#include "convert/link_rules.h"
 
 #include <algorithm>
 #include <array>
@@ -182,7 +183,7 @@ std::vector<Leaf> leavesOf(const std::vector<Inline>& inlines) {
     for (const Inline& part : inlines) {
         Leaf leaf;
         leaf.marks = marksOf(part.marks);
-        leaf.link = document::textOf(part.marks, document::mark_key::kLink);
+        leaf.link = allowedLink(document::textOf(part.marks, document::mark_key::kLink));
         if (part.embed) {
             leaf.kind = Leaf::Kind::kImage;
             leaf.embed = part.embed.get();

@@ -5,6 +5,7 @@
 
 #include "convert/block_builder.h"
 #include "convert/html_inlines.h"
+#include "convert/link_rules.h"
 #include "convert/list_numbers.h"
 #include "convert/odt.h"
 #include "convert/odt_styles.h"
@@ -188,7 +189,7 @@ class OdtWriter {
         for (const Inline* stretch : text) {
             const Inline& part = *stretch;
             xml += commentBegins(part);
-            const std::string_view link = document::textOf(part.marks, document::mark_key::kLink);
+            const std::string_view link = allowedLink(document::textOf(part.marks, document::mark_key::kLink));
             if (!link.empty()) xml += "<text:a xlink:type=\"simple\" xlink:href=\"" + htmlEscaped(link) + "\">";
             const std::string style = m_styles.textStyle(part.marks);
             const std::string inner = part.embed ? imageXml(*part.embed) : textXml(part.text, isAfterBlank);

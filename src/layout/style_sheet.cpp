@@ -85,9 +85,9 @@ std::string styleIdOf(const BlockAttributes& attributes) {
 StyleSheet::StyleSheet(const PageStyle& page, qreal columnWidth, PageColours colours, StyleOverrides overrides)
     : m_page(page), m_colours(std::move(colours)), m_overrides(std::move(overrides)), m_base(textStyleFor(page)) {
     m_base.width = columnWidth;
-    const qreal pointSize = QFontInfo(m_base.font).pointSizeF();
-    m_pixelsPerPoint = pointSize > 0 ? QFontInfo(m_base.font).pixelSize() / pointSize : 96.0 / 72.0;
-    if (page.font.pixelSize() <= 0) m_pixelsPerPoint *= page.zoomPercent / 100.0 * page.font.pointSizeF() / pointSize;
+    const QFontInfo font(page.font);
+    m_pixelsPerPoint =
+        (font.pointSizeF() > 0 ? font.pixelSize() / font.pointSizeF() : 96.0 / 72.0) * page.zoomPercent / 100.0;
     m_listStep = std::round(m_base.averageAdvance * 3.6);
 }
 

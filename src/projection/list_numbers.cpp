@@ -31,10 +31,6 @@ constexpr std::uint32_t kRomanMax = 3999;
 }  // namespace
 
 std::uint32_t ListCounter::pass(const document::BlockAttributes& block) {
-    if (!block.isListItem()) {
-        m_next = {};
-        return 0;
-    }
     const auto indent = static_cast<std::size_t>(block.indent);
     std::fill(m_next.begin() + block.indent + 1, m_next.end(), 0U);
     std::uint32_t& next = m_next[indent];
@@ -42,14 +38,21 @@ std::uint32_t ListCounter::pass(const document::BlockAttributes& block) {
         next = 0;
         return 0;
     }
-    if (block.start >= 0 && next == 0) next = static_cast<std::uint32_t>(block.start);
-    if (block.start < 0 && next == 0) next = 1;
+    if (block.start >= 0) {
+        next = static_cast<std::uint32_t>(block.start);
+    } else if (next == 0) {
+        next = 1;
+    }
     return next++;
 }
 
 ListCounter listCounterBefore(const BlockSequence& blocks, std::uint32_t block) {
     std::uint32_t begin = block;
-    while (begin > 0 && blocks.blockAt(begin - 1)->shownAttributes().isListItem())
+    const auto maySplitNoList = [&blocks](std::uint32_t index) {
+        const document::BlockAttributes& attributes = blocks.blockAt(index)->shownAttributes();
+        return attributes.isListItem() || attributes.indent > 0;
+    };
+    while (begin > 0 && maySplitNoList(begin - 1))
         --begin;
     ListCounter counter;
     for (; begin < block; ++begin)

@@ -1,5 +1,5 @@
-// Numbers of numbered list items. They are not stored: an item counts on from the item before it with the same indent,
-// when nothing but items with a deeper indent stand between (src/document/CONTENT.md).
+// Numbers of numbered list items. They are not stored: an item without a start of its own counts on from the item
+// before it with the same indent, when nothing but what is indented deeper stands between (src/document/CONTENT.md).
 #pragma once
 
 #include <QString>

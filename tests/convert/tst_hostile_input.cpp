@@ -131,6 +131,19 @@ void damage(Bytes& bytes, Random& random) {
 class HostileInputTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
+    /// Marks may say anything: a colleague's program, or a script, wrote them.
+    void noHarmfulLinkGetsOut() {
+        document::Attributes marks;
+        document::setValue(marks, "link", std::string("javascript:alert(1)"));
+        document::Content content;
+        content.blocks = {{{}, {{"click", marks, {}}}}};
+        for (const Format format : {Format::kHtml, Format::kMarkdown}) {
+            const auto bytes = exportAs(format, content, {});
+            QVERIFY(bytes.has_value());
+            QVERIFY(std::string(bytes->begin(), bytes->end()).find("javascript") == std::string::npos);
+            QVERIFY(std::string(bytes->begin(), bytes->end()).find("click") != std::string::npos);
+        }
+    }
     void damagedFiles_data();
     void damagedFiles();
 };

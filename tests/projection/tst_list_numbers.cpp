@@ -25,18 +25,19 @@ BlockAttributes item(BlockType type, int indent = 0, int start = -1) {
     return attributes;
 }
 
-/// One more than the item before it with the same indent, when nothing but items with a deeper indent stand between;
-/// else `start` or 1.
+/// Its `start`; else one more than the item before it with the same indent, when nothing but blocks with a deeper
+/// indent stand between; else 1.
 std::uint32_t naiveNumber(const std::vector<BlockAttributes>& blocks, std::size_t index) {
     const BlockAttributes& block = blocks[index];
     if (block.type != BlockType::kNumber) return 0;
+    if (block.start >= 0) return static_cast<std::uint32_t>(block.start);
     for (std::size_t before = index; before-- > 0;) {
-        if (blocks[before].isListItem() && blocks[before].indent > block.indent) continue;
+        if (blocks[before].indent > block.indent) continue;
         const bool goesOn = blocks[before].type == BlockType::kNumber && blocks[before].indent == block.indent;
         if (goesOn) return naiveNumber(blocks, before) + 1;
         break;
     }
-    return block.start < 0 ? 1 : static_cast<std::uint32_t>(block.start);
+    return 1;
 }
 
 std::vector<BlockAttributes> randomBlocks(Random& random) {

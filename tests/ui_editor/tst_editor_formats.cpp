@@ -262,6 +262,16 @@ class EditorFormatsTest : public QObject {
         QVERIFY(harness.block(0).isHeading());
         QVERIFY(harness.showsTheDocument());
     }
+    void lettersWithControlAreLeftToTheWindow() {
+        // X11 knows Ctrl+D as Delete, Ctrl+E as end of line, Ctrl+K as deleting up to there.
+        RichHarness harness;
+        harness.type(QStringLiteral("one two"));
+        harness.view.setSelection({{3}, {3}});
+        for (const Qt::Key key : {Qt::Key_D, Qt::Key_E, Qt::Key_K, Qt::Key_U, Qt::Key_B, Qt::Key_F, Qt::Key_H})
+            harness.key(key, Qt::ControlModifier);
+        QCOMPARE(harness.text(), QStringLiteral("one two"));
+        QCOMPARE(harness.view.caret().value, 3U);
+    }
     void draggedTextKeepsItsLook() {
         RichHarness harness;
         harness.type(QStringLiteral("one two"));

@@ -333,6 +333,7 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] static std::optional<MoveKey> moveFor(const QKeyEvent& event);
     [[nodiscard]] static bool isTextInput(const QKeyEvent& event);
     [[nodiscard]] static bool isBackspace(const QKeyEvent& event);
+    [[nodiscard]] static bool isLetterCommand(const QKeyEvent& event);
     [[nodiscard]] static bool isEditingKey(const QKeyEvent& event);
     void moveCaret(Move move, bool selecting);
     [[nodiscard]] text::Offset target(Move move);

@@ -85,6 +85,13 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
     // A web browser gives a copied picture as pixels and as HTML that names it at its server, which nobody asks.
     const bool isPicture = mimeData.hasImage() && !mimeData.hasText();
     if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData.data(QStringLiteral("text/html")))) return true;
+    // The bytes as they are, where a program gives them: no picture gets worse, and a refusal knows its reason.
+    for (const char* media : {"image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"}) {
+        const QByteArray bytes = mimeData.data(QLatin1String(media));
+        if (bytes.isEmpty()) continue;
+        insertImage(Bytes(bytes.begin(), bytes.end()), {});
+        return true;
+    }
     if (mimeData.hasImage()) {
         const auto png = images::encodePng(qvariant_cast<QImage>(mimeData.imageData()));
         if (png) {

@@ -52,7 +52,14 @@ const std::vector<EditorView::MoveKey>& EditorView::moveKeys() {
     return kKeys;
 }
 
+/// X11 has the movements of Emacs on Ctrl with letters (Ctrl+E to the end, Ctrl+D deletes); here these are commands, as
+/// in every word processor.
+bool EditorView::isLetterCommand(const QKeyEvent& event) {
+    return (event.modifiers() & Qt::ControlModifier) && event.key() >= Qt::Key_A && event.key() <= Qt::Key_Z;
+}
+
 std::optional<EditorView::MoveKey> EditorView::moveFor(const QKeyEvent& event) {
+    if (isLetterCommand(event)) return std::nullopt;
     for (const MoveKey& key : moveKeys()) {
         if (event.matches(key.key)) return key;
     }
@@ -89,6 +96,7 @@ bool EditorView::isEditingKey(const QKeyEvent& event) {
     static constexpr Key::StandardKey kKeys[] = {Key::Delete, Key::DeleteStartOfWord, Key::DeleteEndOfWord,
                                                  Key::InsertLineSeparator, Key::InsertParagraphSeparator};
     if (isBackspace(event)) return true;
+    if (isLetterCommand(event)) return false;
     return std::any_of(std::begin(kKeys), std::end(kKeys), [&](Key::StandardKey key) { return event.matches(key); });
 }
 
@@ -140,6 +148,7 @@ bool EditorView::commandByKey(const QKeyEvent& event) {
 }
 
 bool EditorView::editByKey(const QKeyEvent& event) {
+    if (isLetterCommand(event)) return false;
     const bool hasSelection = !m_selection.isEmpty();
     const auto eraseTo = [&](text::Offset target, TransactionKind kind) {
         if (hasSelection) {

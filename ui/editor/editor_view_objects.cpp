@@ -59,6 +59,11 @@ void EditorView::paintBlockBacks(QPainter& painter, QRectF visible) {
     };
     m_layout.forEachBlock(
         visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, layout::BlockLayout& block) {
+            if (block.block()->shownAttributes().startsPage && index > 0) {
+                painter.setPen(QPen(colours.rule, 1, Qt::DashLine));
+                const qreal line = std::round(y - pad * 0.6) + 0.5;
+                painter.drawLine(QPointF(0, line), QPointF(m_layout.sheet().columnWidth(), line));
+            }
             const BlockType type = block.block()->shownAttributes().type;
             if (type != BlockType::kCode && type != BlockType::kQuote) return;
             const bool goesOn = isSameKind(index + 1, type);
