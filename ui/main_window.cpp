@@ -154,6 +154,9 @@ void MainWindow::connectDocument() {
     connect(m_session.get(), &session::DocumentSession::copySaved, this,
             [this](const QString& path) { m_status->showPassing(tr("A copy is saved in %1.").arg(path)); });
     connect(m_session.get(), &session::DocumentSession::copyFailed, this, &MainWindow::showFailure);
+    connect(m_session.get(), &session::DocumentSession::copyIncomplete, this, &MainWindow::showFailure);
+    connect(m_session.get(), &session::DocumentSession::blobUnavailable, this,
+            [this](const std::string& /*name*/, const QString& message) { m_status->showPassing(message); });
     connect(m_session.get(), &session::DocumentSession::documentCorrected, this, &MainWindow::showNotice);
     connect(m_session.get(), &session::DocumentSession::linkRefused, this, &MainWindow::showFailure);
 }

@@ -31,6 +31,7 @@ class CommentLaneTest : public QObject {
     void undoLeavesTheCaretAlone();
     void cardsScrollWithTheText();
     void pastIsReadOnly();
+    void unsentWordsComeBack();
     void narrowWindow();
 
   private:
@@ -237,6 +238,48 @@ void CommentLaneTest::pastIsReadOnly() {
     harness().window().historyMode().leave();
     QCOMPARE(threads().size(), std::size_t{1});
     QVERIFY(harness().action("addComment")->isEnabled());
+}
+
+void CommentLaneTest::unsentWordsComeBack() {
+    // Given a reply that was begun
+    harness().type(QStringLiteral("one two three"));
+    comment(4, 7, QStringLiteral("Why?"));
+    auto* field = inCard<ui::RemarkField>("remarkField");
+    QVERIFY(field != nullptr);
+    field->setFocus();
+    QTest::keyClicks(field, QStringLiteral("Beca"));
+    // When the past is visited, and another place
+    harness().window().historyMode().show(13);
+    harness().window().historyMode().leave();
+    harness().view().setFocus();
+    harness().press(Qt::Key_End);
+    QVERIFY(!mode().selected());
+    // Then it is there when one is back
+    harness().view().setSelection({{4}, {4}});
+    harness().press(Qt::Key_Right);
+    QVERIFY(mode().selected().has_value());
+    field = inCard<ui::RemarkField>("remarkField");
+    QVERIFY(field != nullptr);
+    QCOMPARE(field->toPlainText(), QStringLiteral("Beca"));
+    // And it is gone once it was sent
+    field->setFocus();
+    QTest::keyClicks(field, QStringLiteral("use"));
+    QTest::keyClick(field, Qt::Key_Return, Qt::ControlModifier);
+    QCoreApplication::processEvents();
+    QCOMPARE(threads()[0].remarks.size(), std::size_t{2});
+    QVERIFY(inCard<ui::RemarkField>("remarkField")->toPlainText().isEmpty());
+    // The same for a new comment when the lane is closed
+    harness().view().setFocus();
+    harness().view().setSelection({{0}, {3}});
+    harness().press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QTest::keyClicks(harness().window().focusWidget(), QStringLiteral("New"));
+    harness().action("showComments")->trigger();
+    QVERIFY(!lane().isVisible());
+    harness().view().setFocus();
+    harness().view().setSelection({{0}, {3}});
+    harness().press(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(lane().draftCard() != nullptr);
+    QVERIFY(lane().draftCard()->hasWords());
 }
 
 void CommentLaneTest::narrowWindow() {

@@ -110,7 +110,7 @@ void CommentCard::rebuild() {
     setAccessibleName(describe());
     if (m_content.isDraft) {
         body->addWidget(mutedLabel(tr("New comment"), m_body));
-        addField(tr("Say something about this text"), tr("Comment"), {}, std::nullopt);
+        addField(tr("Say something about this text"), tr("Comment"), m_content.unsent, std::nullopt);
     } else if (!m_content.isSelected) {
         addShort();
     } else {
@@ -121,7 +121,7 @@ void CommentCard::rebuild() {
         for (std::size_t index = remarks.size() - shown + 1; index < remarks.size(); ++index)
             addRemark(remarks[index], false);
         if (m_content.isWritable && !m_content.thread.isResolved && !m_rewriting)
-            addField(tr("Reply"), tr("Reply"), {}, std::nullopt);
+            addField(tr("Reply"), tr("Reply"), m_content.unsent, std::nullopt);
         if (m_content.isWritable && m_content.thread.isResolved && !m_rewriting) {
             body->addSpacing(6);
             body->addWidget(makeResolve(), 0, Qt::AlignLeft);
@@ -210,7 +210,6 @@ void CommentCard::addField(const QString& purpose, const QString& button, const 
             setFocus();
             Q_EMIT this->rewritten(remark, text);
         } else {
-            if (!m_content.isDraft) m_field->clear();
             Q_EMIT written(text);
         }
     };
@@ -218,6 +217,9 @@ void CommentCard::addField(const QString& purpose, const QString& button, const 
     connect(m_field, &RemarkField::sent, this, send_);
     connect(m_field, &RemarkField::heightChanged, this, &CommentCard::heightChanged);
     connect(m_field, &RemarkField::textChanged, this, showButton);
+    if (!rewritten) {
+        connect(m_field, &RemarkField::textChanged, this, [this] { Q_EMIT wordsChanged(m_field->toPlainText()); });
+    }
     connect(m_field, &RemarkField::left, this, [this] {
         if (m_rewriting) {
             m_rewriting.reset();
@@ -280,6 +282,11 @@ void CommentCard::takeFocus(bool toField) {
     } else {
         setFocus(Qt::ShortcutFocusReason);
     }
+}
+
+void CommentCard::forgetWords() {
+    m_content.unsent.clear();
+    if (m_field != nullptr && !m_rewriting) m_field->clear();
 }
 
 bool CommentCard::hasWords() const {

@@ -26,6 +26,7 @@ class CommentCard : public QFrame {
         bool isWritable = false;
         std::string user{};  // whose remarks can be changed
         qint64 nowMs = 0;
+        QString unsent{};  // what the field to write in begins with
     };
     /// What is being written stays where it can. Nothing happens for what is shown already.
     void setContent(const Content& content);
@@ -34,6 +35,8 @@ class CommentCard : public QFrame {
     /// Keyboard into the field to write in; where there is none, to the card.
     void takeFocus(bool toField);
     [[nodiscard]] bool hasWords() const;
+    /// What was written has arrived.
+    void forgetWords();
     /// At the width that the card has.
     [[nodiscard]] int wantedHeight() const;
 
@@ -42,6 +45,8 @@ class CommentCard : public QFrame {
     void heightChanged();
     /// Of a draft, a reply, or other words for `remark`.
     void written(const QString& words);
+    /// Of a draft or a reply, while it is being written.
+    void wordsChanged(const QString& words);
     void rewritten(const varve::event::EventId& remark, const QString& words);
     void resolveRequested(bool resolved);
     void deleteRequested(const varve::event::EventId& remark);

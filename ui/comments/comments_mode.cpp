@@ -52,6 +52,7 @@ CommentsMode::CommentsMode(const CommentActions& actions, EditorView& view, Comm
         m_comments.clear();
         m_selected.reset();
         m_draft.reset();
+        m_unsent.clear();
         showDocument();
     });
     connect(&m_view, &EditorView::patchShown, this, &CommentsMode::showPatch);
@@ -73,6 +74,11 @@ CommentsMode::CommentsMode(const CommentActions& actions, EditorView& view, Comm
     connect(m_actions.show, &QAction::triggered, this, &CommentsMode::toggleLane);
     connect(m_actions.next, &QAction::triggered, this, [this] { step(true); });
     connect(m_actions.previous, &QAction::triggered, this, [this] { step(false); });
+}
+
+QString CommentsMode::unsentOf(const event::EventId& id) const {
+    const auto found = m_unsent.find(id);
+    return found == m_unsent.end() ? QString() : found->second;
 }
 
 void CommentsMode::showDocument() {
@@ -172,7 +178,8 @@ CommentCard::Content CommentsMode::contentOf(const CommentThread& thread) const 
             .isSelected = thread.id == m_selected,
             .isWritable = !m_view.isReadOnly(),
             .user = m_around.user,
-            .nowMs = m_around.nowMs()};
+            .nowMs = m_around.nowMs(),
+            .unsent = unsentOf(thread.id)};
 }
 
 int CommentsMode::placeOf(text::Offset offset) const {
@@ -193,7 +200,8 @@ void CommentsMode::showCards() {
         cards.emplace_back(isList ? text::Offset{0} : thread->ranges.front().begin, contentOf(*thread));
     if (m_draft && !isList) {
         const auto place = std::ranges::find_if(cards, [&](const auto& card) { return m_draft->begin < card.first; });
-        cards.insert(place, {m_draft->begin, {.isDraft = true, .isWritable = true, .nowMs = m_around.nowMs()}});
+        cards.insert(place, {m_draft->begin,
+                             {.isDraft = true, .isWritable = true, .nowMs = m_around.nowMs(), .unsent = unsentOf({})}});
     }
     m_places.clear();
     std::vector<CommentLane::Entry> entries;
@@ -254,6 +262,15 @@ void CommentsMode::connectCard(CommentCard* card) {
         select(card->threadId(), true);
     });
     connect(card, &CommentCard::written, this, &CommentsMode::send);
+    // Words outlive their card: it goes when another is chosen, the lane is closed, the past is visited.
+    connect(card, &CommentCard::wordsChanged, this, [this, card](const QString& words) {
+        const event::EventId id = card->content().isDraft ? event::EventId{} : card->threadId();
+        if (words.trimmed().isEmpty()) {
+            m_unsent.erase(id);
+        } else {
+            m_unsent[id] = words;
+        }
+    });
     const auto withThread = [this, card](auto makeEdit) {
         if (const CommentThread* thread = m_comments.find(card->threadId())) apply(makeEdit(*thread));
     };
@@ -340,13 +357,29 @@ void CommentsMode::send(const QString& words) {
             return;
         }
         const event::EventId id = context->next;
-        m_draft.reset();
+        const auto range = std::exchange(m_draft, std::nullopt);
+        const QString unsent = unsentOf({});
+        m_unsent.erase(event::EventId{});
         apply(edit);
-        if (m_comments.find(id) != nullptr) m_selected = id;
+        if (m_comments.find(id) == nullptr) {
+            // Refused: the words are still there to be sent.
+            m_draft = range;
+            m_unsent[event::EventId{}] = unsent;
+            showLane();
+            return;
+        }
+        m_selected = id;
         endDraft();
     } else if (m_selected) {
-        if (const CommentThread* thread = m_comments.find(*m_selected))
-            apply(editing::repliedTo(m_around.next(), *thread, text));
+        const event::EventId id = *m_selected;
+        const CommentThread* thread = m_comments.find(id);
+        if (thread == nullptr) return;
+        const std::size_t before = thread->remarks.size();
+        apply(editing::repliedTo(m_around.next(), *thread, text));
+        const CommentThread* after = m_comments.find(id);
+        if (after == nullptr || after->remarks.size() == before) return;
+        m_unsent.erase(id);
+        if (CommentCard* card = m_lane.cardOf(id)) card->forgetWords();
     }
 }
 

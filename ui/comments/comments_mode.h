@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 #include <functional>
+#include <map>
 #include <optional>
 
 #include "event/event_log.h"
@@ -58,6 +59,8 @@ class CommentsMode : public QObject {
     void followCaret();
     void connectCard(CommentCard* card);
     void beginDraft();
+    /// Empty where nothing was begun.
+    [[nodiscard]] QString unsentOf(const event::EventId& id) const;
     void endDraft();
     void send(const QString& words);
     void step(bool forward);
@@ -79,6 +82,7 @@ class CommentsMode : public QObject {
     projection::Comments m_comments;
     std::optional<event::EventId> m_selected;
     std::optional<text::Range> m_draft;
+    std::map<event::EventId, QString> m_unsent;  // words begun, by thread; those of a draft under no id
     std::optional<bool> m_wanted;  // whether the user wants the lane; nothing: when there are open comments
     bool m_isApplying = false;
     QTimer m_restTimer;                  // places are read afresh when the hand rests
