@@ -23,6 +23,17 @@ std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>&
     return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
 }
 
+bool fitsOneTransaction(const std::vector<event::LocalEdit>& edits) {
+    const TransactionBounds bounds;
+    std::uint64_t units = 0;
+    std::size_t textSize = 0;
+    for (const event::LocalEdit& edit : edits) {
+        units += edit.deletedCount + edit.inserted.size();
+        textSize += edit.inserted.size();
+    }
+    return 2 * edits.size() <= bounds.operationCount && units <= bounds.unitCount && textSize <= bounds.textSize;
+}
+
 }  // namespace
 
 DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord agent, const Clock& clock, QObject* parent)
@@ -129,6 +140,7 @@ Result<void> DocumentReplica::apply(const EditIntent& intent) {
     if (!intent.marks.empty() || !intent.registers.empty() || !intent.operations.empty())
         return applyAsTransaction(intent, *edits);
     if (edits->empty()) return {};
+    if (!fitsOneTransaction(*edits)) return applyAsTransaction(intent, *edits);
     const std::size_t first = log().transactionCount();
     const std::int64_t timeMs = m_clock.nowMs();
     auto outcome = m_state.edit({.agent = m_state.addAgent(m_agent),
@@ -156,11 +168,18 @@ Result<void> DocumentReplica::applyAsTransaction(const EditIntent& intent, const
     }
     transaction.operations = operationsOf(intent, edits);
     if (auto checked = checkOperations(log(), m_state.presentTracker(), transaction); !checked) return checked;
-    transaction.joinsPrevious = m_grouping.joins(intent, transaction.timeMs);
-    auto changed = commit(transaction, PatchOrigin::kLocalEdit);
-    if (!changed) {
-        m_grouping.close();
-        return std::unexpected(changed.error());
+    bool joins = m_grouping.joins(intent, transaction.timeMs);
+    // What is larger than a message becomes several transactions of one step.
+    for (std::vector<event::Operation>& part : cutIntoParts(std::move(transaction.operations))) {
+        event::Transaction next = newTransaction(intent.kind);
+        next.timeMs = transaction.timeMs;
+        next.operations = std::move(part);
+        next.joinsPrevious = std::exchange(joins, true);
+        auto changed = commit(next, PatchOrigin::kLocalEdit);
+        if (!changed) {
+            m_grouping.close();
+            return std::unexpected(changed.error());
+        }
     }
     return {};
 }

@@ -131,4 +131,80 @@ Result<void> checkOperations(const event::EventLog& log, const merge::Tracker& p
     return {};
 }
 
+namespace {
+
+/// Fills parts one after the other.
+class PartCutter {
+  public:
+    explicit PartCutter(const TransactionBounds& bounds) : m_bounds(bounds), m_parts(1) {}
+
+    void add(event::Operation operation) {
+        if (auto* insert = std::get_if<event::Insert>(&operation)) {
+            addInsert(*insert);
+        } else if (auto* removal = std::get_if<event::Delete>(&operation)) {
+            addDelete(*removal);
+        } else {
+            append(std::move(operation), 1, 0);
+        }
+    }
+    [[nodiscard]] std::vector<std::vector<event::Operation>> take() { return std::move(m_parts); }
+
+  private:
+    void addInsert(event::Insert& insert) {
+        while (insert.text.size() > m_bounds.textSize || text::scalarCount(insert.text) > m_bounds.unitCount) {
+            // A scalar has four bytes at most.
+            const auto count = std::min(m_bounds.unitCount, static_cast<std::uint32_t>(m_bounds.textSize / 4));
+            const std::size_t size = text::byteIndexOfScalar(insert.text, count);
+            append(
+                event::Insert{
+                    .sequence = insert.sequence, .offset = insert.offset, .text = insert.text.substr(0, size)},
+                count, size);
+            insert.text.erase(0, size);
+            insert.offset = insert.offset + count;
+        }
+        const std::uint32_t units = text::scalarCount(insert.text);
+        const std::size_t size = insert.text.size();
+        append(std::move(insert), units, size);
+    }
+    void addDelete(event::Delete& removal) {
+        while (removal.count > m_bounds.unitCount) {
+            event::Delete part = removal;
+            part.count = m_bounds.unitCount;
+            removal.count -= part.count;
+            // Backwards the highest go first; forwards what is left moves down to the same offset.
+            if (removal.direction == event::Direction::kBackward) part.offset = part.offset + removal.count;
+            append(std::move(part), m_bounds.unitCount, 0);
+        }
+        const std::uint32_t units = removal.count;
+        append(std::move(removal), units, 0);
+    }
+    void append(event::Operation operation, std::uint32_t units, std::size_t textSize) {
+        const bool fits = m_parts.back().size() < m_bounds.operationCount && units <= m_bounds.unitCount - m_units &&
+                          textSize <= m_bounds.textSize - m_textSize;
+        if (!fits && !m_parts.back().empty()) {
+            m_parts.emplace_back();
+            m_units = 0;
+            m_textSize = 0;
+        }
+        m_parts.back().push_back(std::move(operation));
+        m_units += units;
+        m_textSize += textSize;
+    }
+
+    const TransactionBounds& m_bounds;
+    std::vector<std::vector<event::Operation>> m_parts;
+    std::uint32_t m_units = 0;   // in the last part
+    std::size_t m_textSize = 0;  // likewise
+};
+
+}  // namespace
+
+std::vector<std::vector<event::Operation>> cutIntoParts(std::vector<event::Operation> operations,
+                                                        const TransactionBounds& bounds) {
+    PartCutter cutter(bounds);
+    for (event::Operation& operation : operations)
+        cutter.add(std::move(operation));
+    return cutter.take();
+}
+
 }  // namespace varve::replica

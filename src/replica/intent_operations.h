@@ -25,4 +25,17 @@ namespace varve::replica {
 [[nodiscard]] Result<void> checkOperations(const event::EventLog& log, const merge::Tracker& present,
                                            const event::Transaction& transaction);
 
+/// Bounds of one transaction: below what one message between replicas takes (sync/messages.h), for a transaction is
+/// never cut on its way.
+struct TransactionBounds {
+    std::size_t operationCount = 200'000;
+    std::uint32_t unitCount = 8'000'000;
+    std::size_t textSize = std::size_t{8} << 20;
+};
+
+/// The same operations in the same order, cut into parts within the bounds: one insertion or deletion becomes several
+/// where it has to. At least one part. Cost: O(operations + text).
+[[nodiscard]] std::vector<std::vector<event::Operation>> cutIntoParts(std::vector<event::Operation> operations,
+                                                                      const TransactionBounds& bounds = {});
+
 }  // namespace varve::replica

@@ -1,7 +1,7 @@
-// Decides, when a transaction is written, whether it joins the undo step before it: typing and key deletions that continue
-// each other are one step until a pause of 500 ms at a word boundary or of 2 s anywhere, a caret move, a change between
-// inserting and deleting, a block break, a colleague's change at the same place, or, after 5 s, the next word boundary.
-// Pure arithmetic on facts; time is an argument.
+// Decides, when a transaction is written, whether it joins the undo step before it: typing and key deletions that
+// continue each other are one step until a pause of 500 ms at a word boundary or of 2 s anywhere, a caret move, a
+// change between inserting and deleting, a block break, a colleague's change at the same place, or, after 5 s, the next
+// word boundary. Pure arithmetic on facts; time is an argument.
 #pragma once
 
 #include <cstdint>

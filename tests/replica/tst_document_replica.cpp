@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "replica/document_replica.h"
+#include "replica/intent_operations.h"
 
 using namespace varve;
 using event::TransactionKind;
@@ -58,6 +59,8 @@ class DocumentReplicaTest : public QObject {
     void undoAndRedoAreExact();
     void formatsAndProperties();
     void operationsNameWhatTheyMake();
+    void largeStepsAreCut();
+    void cutPartsAreWithinBounds();
     void badOperationsChangeNothing_data();
     void badOperationsChangeNothing();
     void badIntentChangesNothing_data();
@@ -177,6 +180,72 @@ void DocumentReplicaTest::operationsNameWhatTheyMake() {
     QVERIFY(late.error().code == ErrorCode::kInvalidInput);
 }
 
+void DocumentReplicaTest::largeStepsAreCut() {
+    // Given a paste that is larger than a message between replicas
+    const ManualClock clock;
+    DocumentReplica replica(loadedFrom({}), agentOf("ana", 1), clock);
+    edit(replica, TransactionKind::kTyping, 0, 0, "ab");
+    const std::string large = std::string(9 << 20, 'x') + "\xc3\xa9" + std::string(9 << 20, 'y');
+    edit(replica, TransactionKind::kPaste, 1, 1, large);
+    // Then it is several transactions, each of which can be sent, and one step
+    QVERIFY(replica.text().text() == "a" + large + "b");
+    QVERIFY(replica.log().transactionCount() >= 4);
+    DocumentReplica other(loadedFrom({}), agentOf("bea", 2), clock);
+    exchange(replica, other);
+    QVERIFY(other.text().text() == replica.text().text());
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(replica.text().text(), std::string("ab"));
+    QVERIFY(replica.redo().has_value());
+    // Taking much away, too
+    edit(replica, TransactionKind::kBackspace, 0, replica.text().count(), {});
+    QCOMPARE(replica.text().count(), 0U);
+    QVERIFY(replica.undo().has_value());
+    QVERIFY(replica.text().text() == "a" + large + "b");
+}
+
+void DocumentReplicaTest::cutPartsAreWithinBounds() {
+    const replica::TransactionBounds bounds{.operationCount = 3, .unitCount = 5, .textSize = 8};
+    Random random(7);
+    for (int round = 0; round < 300; ++round) {
+        // Given random operations on a text
+        std::string before(20 + random.below(10), 'a');
+        std::string text = before;
+        std::vector<event::Operation> operations;
+        for (std::uint32_t count = 1 + random.below(8); count > 0; --count) {
+            const std::uint32_t offset = random.below(static_cast<std::uint32_t>(text.size()) + 1);
+            if (random.chance(50)) {
+                const std::string added(1 + random.below(17), static_cast<char>('b' + random.below(20)));
+                operations.emplace_back(event::Insert{.offset = {offset}, .text = added});
+                text.insert(offset, added);
+            } else if (offset < text.size()) {
+                const std::uint32_t removed = 1 + random.below(static_cast<std::uint32_t>(text.size()) - offset);
+                const bool isBackward = random.chance(50);
+                operations.emplace_back(
+                    event::Delete{.offset = {offset},
+                                  .count = removed,
+                                  .direction = isBackward ? event::Direction::kBackward : event::Direction::kForward});
+                text.erase(offset, removed);
+            }
+        }
+        // When they are cut, then the parts do the same to the text, and none is too large
+        for (const auto& part : replica::cutIntoParts(operations, bounds)) {
+            QVERIFY(part.size() <= bounds.operationCount);
+            std::uint32_t units = 0;
+            for (const event::Operation& operation : part) {
+                units += event::unitCount(operation);
+                if (const auto* insert = std::get_if<event::Insert>(&operation)) {
+                    before.insert(insert->offset.value, insert->text);
+                } else {
+                    const auto& removal = std::get<event::Delete>(operation);
+                    before.erase(removal.offset.value, removal.count);
+                }
+            }
+            QVERIFY(units <= bounds.unitCount);
+        }
+        QCOMPARE(before, text);
+    }
+}
+
 void DocumentReplicaTest::badOperationsChangeNothing_data() {
     QTest::addColumn<std::vector<event::Operation>>("operations");
     using Operations = std::vector<event::Operation>;
@@ -193,12 +262,8 @@ void DocumentReplicaTest::badOperationsChangeNothing_data() {
         << Operations{event::Insert{.sequence = event::WellKnownObject::kDocument, .offset = {0}, .text = "x"}};
     QTest::newRow("unknown object") << Operations{event::Set{.object = nobody, .key = "a", .value = true}};
     QTest::newRow("empty mark") << Operations{event::Mark{.begin = {1}, .end = {1}, .key = "bold", .value = true}};
-    QTest::newRow("mark in an empty sequence")
-        << Operations{event::Mark{.sequence = event::EventId{agentOf("ana", 1).id, {0}},
-                                  .begin = {0},
-                                  .end = {1},
-                                  .key = "bold",
-                                  .value = true}};
+    QTest::newRow("mark in an empty sequence") << Operations{event::Mark{
+        .sequence = event::EventId{agentOf("ana", 1).id, {0}}, .begin = {0}, .end = {1}, .key = "bold", .value = true}};
     QTest::newRow("no key") << Operations{event::Set{.key = "", .value = true}};
     QTest::newRow("liveness") << Operations{event::Liveness{.targets = {{{agentOf("ana", 1).id, {0}}, 1}}}};
 }
