@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "document/mark_schema.h"
+#include "layout/colour_mixing.h"
 
 namespace varve::layout {
 
@@ -19,6 +20,7 @@ using document::BlockType;
 constexpr int kBasedOnDepthMax = 8;
 constexpr std::size_t kFormatCountMax = 4096;
 constexpr qreal kCodeSize = 0.9;
+constexpr qreal kInkContrastMin = 3.0;
 
 /// Sizes over that of the text, and spaces around in lines of it.
 struct HeadingLook {
@@ -39,6 +41,11 @@ QColor colourOf(const document::Attributes& look, std::string_view key) {
 QString textOf(const document::Attributes& look, std::string_view key) {
     const std::string_view text = document::textOf(look, key);
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// Text that can be read on a highlight.
+QColor inkOn(const QColor& back) {
+    return back.lightnessF() > 0.5F ? QColor(0x1a, 0x1a, 0x1a) : QColor(0xf4, 0xf4, 0xf4);
 }
 
 int lengthOf(const document::Attributes& look, std::string_view key, int low, int high) {
@@ -244,14 +251,17 @@ void StyleSheet::applyLook(QTextCharFormat& format, const document::Attributes& 
         } else if (key == kStrike) {
             format.setFontStrikeOut(document::flagOf(look, kStrike));
         } else if (key == kColour) {
-            if (const QColor ink = colourOf(look, kColour); ink.isValid()) format.setForeground(ink);
+            // Chosen on light paper, it must be read on dark paper too, and on the highlight behind it.
+            const QColor behind = colourOf(look, kHighlight);
+            const QColor back = behind.isValid() ? behind : m_colours.page;
+            const QColor towards = behind.isValid() ? inkOn(behind) : m_colours.ink;
+            if (const QColor ink = colourOf(look, kColour); ink.isValid())
+                format.setForeground(legibleOn(back, towards, ink, kInkContrastMin));
         } else if (key == kHighlight) {
             if (const QColor back = colourOf(look, kHighlight); back.isValid()) {
                 format.setBackground(back);
                 // A highlight is chosen for dark text.
-                if (!format.hasProperty(QTextFormat::ForegroundBrush))
-                    format.setForeground(back.lightnessF() > 0.5F ? QColor(0x1a, 0x1a, 0x1a)
-                                                                  : QColor(0xf4, 0xf4, 0xf4));
+                if (!format.hasProperty(QTextFormat::ForegroundBrush)) format.setForeground(inkOn(back));
             }
         } else if (key == kFont) {
             if (const QString family = textOf(look, kFont); !family.isEmpty()) format.setFontFamilies({family});

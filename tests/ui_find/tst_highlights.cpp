@@ -6,7 +6,7 @@
 #include <ctime>
 
 #include "base/random.h"
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 #include "ui/editor/scroll_ticks.h"
 #include "ui/theme.h"
 #include "ui_editor/editor_harness.h"
@@ -172,11 +172,11 @@ void HighlightsTest::isReadableInLightAndDark() {
             const auto colours = editor.view.highlightColours();
             const QColor page = editor.view.palette().color(QPalette::Base);
             const QColor ink = editor.view.palette().color(QPalette::Text);
-            QVERIFY(ui::contrast(ink, colours.fill) >= 4.5);
-            QVERIFY(ui::contrast(ink, colours.currentFill) >= 4.5);
-            QVERIFY(ui::contrast(ink, colours.scope) >= 4.5);
-            QVERIFY(ui::contrast(page, colours.line) >= 2.9);
-            QVERIFY(ui::contrast(page, colours.currentLine) >= 2.9);
+            QVERIFY(layout::contrast(ink, colours.fill) >= 4.5);
+            QVERIFY(layout::contrast(ink, colours.currentFill) >= 4.5);
+            QVERIFY(layout::contrast(ink, colours.scope) >= 4.5);
+            QVERIFY(layout::contrast(page, colours.line) >= 2.9);
+            QVERIFY(layout::contrast(page, colours.currentLine) >= 2.9);
             QVERIFY(colours.fill != colours.currentFill);
         }
     }

@@ -5,9 +5,9 @@
 #include <QSignalSpy>
 
 #include "editing/edit_context.h"
+#include "layout/colour_mixing.h"
 #include "spelling/user_words.h"
 #include "tests/spelling/dictionary_folder.h"
-#include "ui/editor/colour_mixing.h"
 #include "ui/history/history_mode.h"
 #include "ui/spelling/block_spelling.h"
 #include "ui/spelling/language_names.h"
@@ -431,7 +431,7 @@ void SpellingTest::coloursCanBeSeen() {
     for (const ui::Appearance appearance : {ui::Appearance::kLight, ui::Appearance::kDark}) {
         m_theme->setAppearance(appearance);
         QTRY_COMPARE(ui::themeColours(view().palette()).isDark, appearance == ui::Appearance::kDark);
-        QVERIFY(ui::contrast(view().spellingColour(), view().palette().color(QPalette::Base)) >= 3.0);
+        QVERIFY(layout::contrast(view().spellingColour(), view().palette().color(QPalette::Base)) >= 3.0);
     }
     m_theme->setAppearance(ui::Appearance::kLight);
 }

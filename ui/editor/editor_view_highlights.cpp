@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/scroll_ticks.h"
 
@@ -22,11 +22,11 @@ EditorView::HighlightColours EditorView::highlightColours() const {
     const QColor page = pageColour();
     const QColor ink = palette().color(QPalette::Text);
     const QColor found(kFound);
-    return {.fill = mixed(page, found, 0.16),
-            .line = legibleOn(page, ink, mixed(page, found, 0.75)),
-            .currentFill = mixed(page, found, 0.38),
-            .currentLine = legibleOn(page, ink, found, 4.5),
-            .scope = mixed(page, palette().color(QPalette::Highlight), 0.3)};
+    return {.fill = layout::mixed(page, found, 0.16),
+            .line = layout::legibleOn(page, ink, layout::mixed(page, found, 0.75)),
+            .currentFill = layout::mixed(page, found, 0.38),
+            .currentLine = layout::legibleOn(page, ink, found, 4.5),
+            .scope = layout::mixed(page, palette().color(QPalette::Highlight), 0.3)};
 }
 
 void EditorView::setHighlights(std::vector<text::Range> ranges, std::optional<std::size_t> current) {
@@ -143,9 +143,9 @@ void EditorView::paintCommentTints(QPainter& painter, QRectF visible) {
     const QColor page = pageColour();
     const QColor comment(kComment);
     for (const HighlightBox& box : highlightBoxes(m_commentTints, visible))
-        painter.fillRect(box.rect, mixed(page, comment, 0.2));
+        painter.fillRect(box.rect, layout::mixed(page, comment, 0.2));
     for (const HighlightBox& box : highlightBoxes(m_currentTints, visible))
-        painter.fillRect(box.rect, mixed(page, comment, 0.45));
+        painter.fillRect(box.rect, layout::mixed(page, comment, 0.45));
 }
 
 void EditorView::paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes) {

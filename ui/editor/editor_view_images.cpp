@@ -7,7 +7,7 @@
 
 #include "images/image_facts.h"
 #include "images/image_limits.h"
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {

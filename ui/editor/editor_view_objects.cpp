@@ -6,9 +6,9 @@
 #include <cmath>
 
 #include "document/embed_schema.h"
+#include "layout/colour_mixing.h"
 #include "projection/list_numbers.h"
 #include "projection/patch_following.h"
-#include "ui/editor/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -30,10 +30,10 @@ layout::PageColours EditorView::pageColours() const {
     layout::PageColours colours;
     colours.page = pageColour();
     colours.ink = palette().color(QPalette::Text);
-    colours.muted = mixed(colours.ink, colours.page, 0.32);
-    colours.link = legibleOn(colours.page, colours.ink, palette().color(QPalette::Link), 4.5);
-    colours.panel = mixed(colours.page, colours.ink, 0.055);
-    colours.rule = mixed(colours.page, colours.ink, 0.25);
+    colours.muted = layout::mixed(colours.ink, colours.page, 0.32);
+    colours.link = layout::legibleOn(colours.page, colours.ink, palette().color(QPalette::Link), 4.5);
+    colours.panel = layout::mixed(colours.page, colours.ink, 0.055);
+    colours.rule = layout::mixed(colours.page, colours.ink, 0.25);
     // The view itself tints those that are open.
     colours.comment = QColor();
     return colours;

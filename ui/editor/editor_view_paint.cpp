@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -15,7 +15,7 @@ namespace varve::ui {
 QColor EditorView::pageColour() const {
     const QColor base = palette().color(QPalette::Base);
     if (m_look == PageLook::kNow) return base;
-    return mixed(base, palette().color(QPalette::Highlight), 0.08);
+    return layout::mixed(base, palette().color(QPalette::Highlight), 0.08);
 }
 
 qreal EditorView::caretWidth() const {
@@ -38,13 +38,14 @@ void EditorView::paintEvent(QPaintEvent* event) {
     const std::vector<HighlightBox> highlightBoxes = this->highlightBoxes(m_highlights, visible);
     paintHighlightFills(painter, highlightBoxes);
     if (m_flash.strength > 0) {
-        const QColor colour = mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
+        const QColor colour =
+            layout::mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
         for (const text::Range& range : m_flash.ranges)
             paintRange(painter, range, colour, visible);
     }
     for (const RemoteCaret& remote : m_remoteCarets) {
         if (!remote.selection.isEmpty()) {
-            paintRange(painter, remote.selection, mixed(pageColour(), remote.colour, 0.22), visible);
+            paintRange(painter, remote.selection, layout::mixed(pageColour(), remote.colour, 0.22), visible);
         }
     }
     if (!m_selection.isEmpty()) {
@@ -95,7 +96,7 @@ void EditorView::paintRemoteCarets(QPainter& painter, QRectF visible) {
     for (const RemoteCaret& remote : m_remoteCarets) {
         const QRectF rect = m_layout.caretRect(remote.caret);
         if (rect.bottom() < visible.top() || rect.top() > visible.bottom()) continue;
-        const QColor colour = legibleOn(pageColour(), palette().color(QPalette::Text), remote.colour);
+        const QColor colour = layout::legibleOn(pageColour(), palette().color(QPalette::Text), remote.colour);
         const qreal width = std::max(caretWidth(), 2.0);
         painter.fillRect(QRectF(std::round(rect.x() - width / 2), rect.y(), width, rect.height()), colour);
         if (isFlagShown(remote)) {
@@ -108,7 +109,7 @@ void EditorView::paintRemoteCarets(QPainter& painter, QRectF visible) {
 }
 
 void EditorView::paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible) {
-    const QColor back = legibleOn(pageColour(), palette().color(QPalette::Text), caret.colour);
+    const QColor back = layout::legibleOn(pageColour(), palette().color(QPalette::Text), caret.colour);
     const QColor black = Qt::black;
     const QColor white = Qt::white;
     QFont labelFont = font();
@@ -126,7 +127,7 @@ void EditorView::paintFlag(QPainter& painter, const RemoteCaret& caret, const QR
     painter.setPen(Qt::NoPen);
     painter.setBrush(back);
     painter.drawRoundedRect(box, 3, 3);
-    painter.setPen(contrast(back, white) >= contrast(back, black) ? white : black);
+    painter.setPen(layout::contrast(back, white) >= layout::contrast(back, black) ? white : black);
     painter.setFont(labelFont);
     painter.drawText(box, Qt::AlignCenter, name);
     painter.restore();

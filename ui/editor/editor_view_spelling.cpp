@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -23,7 +23,7 @@ void EditorView::setSpellingProvider(SpellingProvider provider) {
 }
 
 QColor EditorView::spellingColour() const {
-    return legibleOn(pageColour(), palette().color(QPalette::Text), QColor(kFault), 3.5);
+    return layout::legibleOn(pageColour(), palette().color(QPalette::Text), QColor(kFault), 3.5);
 }
 
 /// Drawn once and then copied: scrolling shows hundreds of them in a frame.

@@ -1,9 +1,9 @@
-#include "ui/editor/colour_mixing.h"
+#include "layout/colour_mixing.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace varve::ui {
+namespace varve::layout {
 
 namespace {
 
@@ -33,4 +33,4 @@ QColor legibleOn(const QColor& page, const QColor& ink, QColor colour, qreal con
     return colour;
 }
 
-}  // namespace varve::ui
+}  // namespace varve::layout
