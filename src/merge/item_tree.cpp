@@ -357,11 +357,29 @@ void ItemTree::trim() {
 }
 
 void ItemTree::splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& index) {
+    Leaf& full = m_leaves[leaf];
+    const std::uint32_t keptMin = std::max({1U, full.count / 4, full.count - m_fanOut.leafMax});
+    kept = std::clamp(kept, keptMin, std::min(full.count - 1, m_fanOut.leafMax));
+    if (full.parent == kNone) growRoot(0);
+    // The half with fewer units moves: what is left of a long insertion that is cut from its beginning on stays where
+    // it is, and a unit moves only when its leaf has lost half of its units or more since it came.
+    const auto unitsOf = [&full](std::uint32_t begin, std::uint32_t end) {
+        std::uint64_t count = 0;
+        for (std::uint32_t item = begin; item < end; ++item)
+            count += full.items[item].count;
+        return count;
+    };
+    if (unitsOf(0, kept) < unitsOf(kept, full.count)) {
+        moveFront(leaf, kept, index);
+    } else {
+        moveBack(leaf, kept, index);
+    }
+}
+
+void ItemTree::moveBack(std::uint32_t leaf, std::uint32_t kept, EventIndex& index) {
     const std::uint32_t created = m_leaves.add();
     Leaf& left = m_leaves[leaf];
     Leaf& right = m_leaves[created];
-    const std::uint32_t keptMin = std::max({1U, left.count / 4, left.count - m_fanOut.leafMax});
-    kept = std::clamp(kept, keptMin, std::min(left.count - 1, m_fanOut.leafMax));
     right.count = left.count - kept;
     std::copy(left.items.begin() + kept, left.items.begin() + left.count, right.items.begin());
     left.count = kept;
@@ -369,16 +387,44 @@ void ItemTree::splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& ind
     right.previous = leaf;
     if (left.next != kNone) m_leaves[left.next].previous = created;
     left.next = created;
-    for (std::uint32_t item = 0; item < right.count; ++item) {
-        index.place(right.items[item].first, right.items[item].count, created);
-    }
+    placeAll(created, index);
     if (leaf == m_recent.leaf && m_recent.index >= kept) {
         m_recent.leaf = created;
         m_recent.index -= kept;
         m_recent.beforeLeaf += sumsOf(left.items.data(), kept)[slotOf(View::kPrepare)];
     }
-    const std::uint32_t parent = left.parent == kNone ? growRoot(0) : left.parent;
-    insertChild(parent, leaf, created, sumsOf(right.items.data(), right.count), 0);
+    insertChild(left.parent, leaf, created, sumsOf(right.items.data(), right.count), 0);
+}
+
+void ItemTree::moveFront(std::uint32_t leaf, std::uint32_t moved, EventIndex& index) {
+    const std::uint32_t created = m_leaves.add();
+    Leaf& left = m_leaves[created];
+    Leaf& right = m_leaves[leaf];
+    left.count = moved;
+    std::copy(right.items.begin(), right.items.begin() + moved, left.items.begin());
+    close(right, 0, moved);
+    left.next = leaf;
+    left.previous = right.previous;
+    (left.previous == kNone ? m_firstLeaf : m_leaves[left.previous].next) = created;
+    right.previous = created;
+    placeAll(created, index);
+    if (leaf == m_recent.leaf && m_recent.index >= moved) {
+        m_recent.index -= moved;
+        m_recent.beforeLeaf += sumsOf(left.items.data(), moved)[slotOf(View::kPrepare)];
+    } else if (leaf == m_recent.leaf) {
+        m_recent.leaf = created;
+    }
+    // It takes the entry of the leaf, which then gets a new one behind it.
+    left.parent = right.parent;
+    left.slot = right.slot;
+    m_inners[left.parent].child[left.slot] = created;
+    insertChild(left.parent, created, leaf, sumsOf(right.items.data(), right.count), 0);
+}
+
+void ItemTree::placeAll(std::uint32_t leaf, EventIndex& index) const {
+    const Leaf& node = m_leaves[leaf];
+    for (std::uint32_t item = 0; item < node.count; ++item)
+        index.place(node.items[item].first, node.items[item].count, leaf);
 }
 
 std::uint32_t ItemTree::growRoot(std::uint32_t level) {

@@ -232,8 +232,14 @@ class ItemTree {
     void splitFull(std::uint32_t leaf, std::uint32_t changedEnd, EventIndex& index);
     /// Joins the items [begin, end) of a leaf where one continues the other.
     void joinItems(Leaf& leaf, std::uint32_t begin, std::uint32_t end);
-    /// Moves the items from number `kept` on, or about there, to a new leaf.
+    /// Parts the items from number `kept` on, or about there, from those before. Cost, over all splits: O(log n) a
+    /// unit.
     void splitLeaf(std::uint32_t leaf, std::uint32_t kept, EventIndex& index);
+    // Of splitLeaf(), for a leaf with a parent: the items from number `kept` on, or the first `moved` ones, go to a new
+    // leaf.
+    void moveBack(std::uint32_t leaf, std::uint32_t kept, EventIndex& index);
+    void moveFront(std::uint32_t leaf, std::uint32_t moved, EventIndex& index);
+    void placeAll(std::uint32_t leaf, EventIndex& index) const;
     void insertChild(std::uint32_t parent, std::uint32_t left, std::uint32_t right, Sums moved, std::uint32_t level);
     /// Tells the children of `inner`, from entry `slot` on, where they are.
     void linkChildren(std::uint32_t inner, std::uint32_t slot, std::uint32_t level);
