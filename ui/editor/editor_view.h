@@ -408,9 +408,7 @@ class EditorView : public QAbstractScrollArea {
     void paintText(QPainter& painter, QRectF visible);
     void paintBlockBacks(QPainter& painter, QRectF visible);
     void paintMarkers(QPainter& painter, QRectF visible);
-    void paintMarker(QPainter& painter, const layout::BlockLayout& layout, QPointF place, const QString& number);
     void paintEmbeds(QPainter& painter, QRectF visible);
-    [[nodiscard]] QRectF checkBoxRect(const layout::BlockLayout& block, QPointF place) const;
     void paintRemoteCarets(QPainter& painter, QRectF visible);
     void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible);
     void paintCaret(QPainter& painter);

@@ -3,6 +3,7 @@
 #include <QKeyEvent>
 
 #include "document/mark_schema.h"
+#include "layout/block_painter.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 
@@ -217,7 +218,7 @@ std::optional<std::uint32_t> EditorView::checkBoxAt(QPointF viewportPoint) {
     std::optional<std::uint32_t> found;
     m_layout.forEachBlock(point.y(), point.y() + 1, [&](std::uint32_t index, qreal y, layout::BlockLayout& block) {
         if (block.block()->shownAttributes().type != BlockType::kCheck) return;
-        const QRectF box = checkBoxRect(block, {block.left(), y + block.firstBaseline()});
+        const QRectF box = layout::checkBoxRect(m_layout.sheet(), block, {block.left(), y + block.firstBaseline()});
         if (box.adjusted(-4, -4, 4, 4).contains(point)) found = index;
     });
     return found;

@@ -7,37 +7,23 @@
 
 #include "images/image_facts.h"
 #include "images/image_limits.h"
-#include "layout/colour_mixing.h"
+#include "layout/embed_painter.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
 
 namespace {
 
-constexpr qreal kPointsPerPixel = 0.75;  // at 96 dots an inch
 constexpr qreal kHandleSize = 11;
-constexpr qreal kLeastWidth = 16;
 constexpr std::size_t kShownCellsMax = 5000;  // typeset at once, a few milliseconds a thousand
 
 }  // namespace
 
 QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
-    const qreal side = std::round(sheet.base().lineHeight * 0.7);
-    if (!embed.attributes) return {side, side};
-    const std::string_view type = document::textOf(*embed.attributes, document::embed_key::kType);
-    if (type == document::kRuleType) return {width, side};
-    if (type == document::kTableType) {
-        const layout::TableLayout* table = tableLayout(embed.id, width);
-        return table != nullptr ? table->size() : QSizeF(width, std::round(sheet.base().lineHeight * 2));
-    }
-    if (type != document::kImageType) return {side, side};
-    const document::ImageAttributes image = document::imageAttributesOf(*embed.attributes);
-    // A picture of unknown size is a box of the proportions that most have.
-    const qreal naturalWidth = image.pixelWidth > 0 ? image.pixelWidth : 400;
-    const qreal naturalHeight = image.pixelHeight > 0 ? image.pixelHeight : 300;
-    const qreal points = image.width > 0 ? image.width / 100.0 : naturalWidth * kPointsPerPixel;
-    const qreal shown = std::clamp(std::round(points * sheet.pixelsPerPoint()), std::min(kLeastWidth, width), width);
-    return {shown, std::max(1.0, std::round(shown * naturalHeight / naturalWidth))};
+    const bool isTable =
+        embed.attributes && document::textOf(*embed.attributes, document::embed_key::kType) == document::kTableType;
+    const layout::TableLayout* table = isTable ? tableLayout(embed.id, width) : nullptr;
+    return table != nullptr ? table->size() : layout::embedSize(embed, sheet, width);
 }
 
 const layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal width) {
@@ -84,7 +70,6 @@ void EditorView::imageArrived(const std::string& /*name*/) {
 }
 
 void EditorView::paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box) {
-    const layout::PageColours& colours = m_layout.sheet().colours();
     const QSize target = (box.size() * devicePixelRatioF()).toSize();
     images::ImageLoader::Picture picture;
     if (!image.blob.empty()) {
@@ -95,22 +80,9 @@ void EditorView::paintImage(QPainter& painter, const document::ImageAttributes& 
                 m_images.load(image.blob, std::shared_ptr<const Bytes>(blob, &blob->bytes), target);
         }
     }
-    if (!picture.image.isNull()) {
-        painter.save();
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(box, picture.image);
-        painter.restore();
-        return;
-    }
-    painter.save();
-    painter.setPen(colours.rule);
-    painter.setBrush(colours.panel);
-    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
     const QString alt = QString::fromStdString(image.alt);
     const QString words = !picture.problem.isEmpty() ? picture.problem : alt.isEmpty() ? tr("Picture") : alt;
-    painter.setPen(colours.muted);
-    painter.drawText(box.adjusted(8, 8, -8, -8), Qt::AlignCenter | Qt::TextWordWrap, words);
-    painter.restore();
+    layout::paintPicture(painter, m_layout.sheet(), box, picture.image, words);
 }
 
 std::optional<EditorView::ImageAt> EditorView::selectedImage() const {
@@ -173,7 +145,7 @@ void EditorView::resizeImageTo(QPointF viewportPoint) {
     const auto rect = selected ? m_layout.embedRect(selected->offset) : std::nullopt;
     if (!rect) return;
     const qreal width = viewportPoint.x() - origin().x() - rect->left();
-    m_resizedWidth = std::clamp(width, kLeastWidth, m_layout.sheet().columnWidth());
+    m_resizedWidth = std::clamp(width, layout::kLeastPictureWidth, m_layout.sheet().columnWidth());
     viewport()->update();
 }
 
