@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/command_document.h"
 #include "document/comment_schema.h"
+#include "document/object_names.h"
 #include "editing/comment_commands.h"
 #include "editing/step_builder.h"
 #include "projection/document_reader.h"
@@ -31,7 +32,7 @@ class CommentedDocument {
     [[nodiscard]] const projection::Comments& comments() const { return m_comments; }
     [[nodiscard]] event::EventId next() const { return m_document.replica().nextEventId(); }
     [[nodiscard]] std::expected<const CommentThread*, Problem> thread(const std::string& id) const {
-        const auto named = editing::idFromText(id);
+        const auto named = document::idFromText(id);
         if (!named) return wrongUsage("COMMENT must be an id as 'comment list' prints it. Nothing was changed.");
         if (const CommentThread* found = m_comments.find(*named)) return found;
         return failure(ErrorCode::kNotFound, "There is no comment “" + id + "” in the document. Nothing was changed.");
@@ -91,7 +92,7 @@ Outcome addComment(const Arguments& arguments) {
     }
     const event::EventId id = document->next();
     if (auto applied = document->apply(edit); !applied) return applied;
-    if (auto reported = report(editing::idText(id) + "\n"); !reported) return std::unexpected(reported.error());
+    if (auto reported = report(document::idText(id) + "\n"); !reported) return std::unexpected(reported.error());
     return {};
 }
 
@@ -119,7 +120,7 @@ Outcome resolve(const Arguments& arguments) {
 }
 
 Json jsonOf(const CommentThread& thread) {
-    Json json = {{"id", editing::idText(thread.id)},
+    Json json = {{"id", document::idText(thread.id)},
                  {"state", thread.isDetached() ? "detached" : "attached"},
                  {"resolved", thread.isResolved},
                  {"ranges", Json::array()},
@@ -127,7 +128,7 @@ Json jsonOf(const CommentThread& thread) {
     for (const text::Range& range : thread.ranges)
         json["ranges"].push_back({range.begin.value, range.end.value});
     for (const projection::Remark& remark : thread.remarks) {
-        json["remarks"].push_back({{"id", editing::idText(remark.id)},
+        json["remarks"].push_back({{"id", document::idText(remark.id)},
                                    {"author", remark.author},
                                    {"timeMs", remark.timeMs},
                                    {"text", remark.text}});
@@ -138,7 +139,7 @@ Json jsonOf(const CommentThread& thread) {
 
 std::string linesOf(const CommentThread& thread, const projection::BlockSequence& blocks) {
     constexpr int kQuoteMax = 60;
-    std::string text = editing::idText(thread.id);
+    std::string text = document::idText(thread.id);
     if (thread.isDetached()) text += "  (its text is gone)";
     if (thread.isResolved) text += "  (resolved)";
     text += "\n";

@@ -4,6 +4,7 @@
 
 #include "document/comment_schema.h"
 #include "document/mark_schema.h"
+#include "document/object_names.h"
 #include "editing/step_builder.h"
 #include "text/utf8.h"
 
@@ -19,7 +20,7 @@ const projection::Remark* remarkIn(const projection::CommentThread& thread, cons
 }
 
 std::string registerOf(const projection::CommentThread& thread, const event::EventId& remark) {
-    return remark == thread.id ? std::string(key::kText) : std::string(key::kReplyPrefix) + idText(remark);
+    return remark == thread.id ? std::string(key::kText) : std::string(key::kReplyPrefix) + document::idText(remark);
 }
 
 Edit edited(StepBuilder& builder) {
@@ -87,7 +88,7 @@ Edit withoutRemark(event::EventId next, const projection::CommentThread& thread,
 
 Edit withoutThread(event::EventId next, const projection::CommentThread& thread) {
     StepBuilder builder(next, event::TransactionKind::kEdit);
-    const std::string markKey = std::string(document::mark_key::kCommentPrefix) + idText(thread.id);
+    const std::string markKey = std::string(document::mark_key::kCommentPrefix) + document::idText(thread.id);
     for (const text::Range& range : thread.ranges)
         builder.mark(event::WellKnownObject::kBody, range, markKey, {});
     builder.set(thread.id, key::kDeleted, true);

@@ -8,6 +8,7 @@
 #include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/table_schema.h"
 #include "text/utf8.h"
 
 namespace varve::editing {
@@ -145,7 +146,7 @@ class Insertion {
         insertContent(m_builder, place, blocks);
     }
     void writeTable(const event::EventId& table, const document::Embed& embed) {
-        const event::EventId columns = m_builder.setWithOwnId(table, "columns:", true);
+        const event::EventId columns = m_builder.setWithOwnId(table, document::table_key::kColumnsPrefix, true);
         const auto makeEmbeds = [&](const event::EventId& sequence, std::size_t count) {
             std::string text;
             for (std::size_t index = 0; index < count; ++index)
@@ -168,7 +169,7 @@ class Insertion {
                 m_builder.set(rowId, key, value);
             for (std::size_t column = 0; column < std::min(row.cells.size(), embed.columns.size()); ++column) {
                 const event::EventId cell =
-                    m_builder.setWithOwnId(rowId, "cell:" + idText(idAt(firstColumn, column)) + ":", true);
+                    m_builder.setWithOwnId(rowId, document::cellKeyPrefix(idAt(firstColumn, column)), true);
                 writeSequence(cell, row.cells[column], true);
             }
         }

@@ -1,8 +1,7 @@
 #include "editing/step_builder.h"
 
-#include <charconv>
-
 #include "document/mark_schema.h"
+#include "document/object_names.h"
 
 namespace varve::editing {
 
@@ -45,31 +44,14 @@ event::EventId StepBuilder::set(const event::ObjectId& object, std::string_view 
 
 event::EventId StepBuilder::setWithOwnId(const event::ObjectId& object, std::string_view keyPrefix,
                                          event::Value value) {
-    return set(object, std::string(keyPrefix) + idText(m_next), std::move(value));
+    return set(object, std::string(keyPrefix) + document::idText(m_next), std::move(value));
 }
 
 event::EventId StepBuilder::markWithOwnId(const event::ObjectId& sequence, text::Range range,
                                           std::string_view keyPrefix, event::Value value) {
     const event::EventId id = m_next;
-    mark(sequence, range, std::string(keyPrefix) + idText(id), std::move(value));
+    mark(sequence, range, std::string(keyPrefix) + document::idText(id), std::move(value));
     return id;
-}
-
-std::string idText(const event::EventId& id) {
-    return event::toHex(id.agent) + "/" + std::to_string(id.sequence.value);
-}
-
-std::optional<event::EventId> idFromText(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    if (slash == text.npos) return std::nullopt;
-    const auto agent = event::agentIdFromHex(text.substr(0, slash));
-    const std::string_view digits = text.substr(slash + 1);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    // One way to write a number: keys that differ are objects that differ.
-    const bool isPlain = !digits.empty() && (digits.size() == 1 || digits.front() != '0');
-    if (!agent || !isPlain || error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-    return event::EventId{*agent, {number}};
 }
 
 }  // namespace varve::editing

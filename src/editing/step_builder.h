@@ -3,7 +3,6 @@
 // only.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,9 +45,5 @@ class StepBuilder {
     replica::EditIntent m_intent;
     event::EventId m_next;
 };
-
-/// 32 hexadecimal digits, a slash, the sequence number: how keys and values name an object.
-[[nodiscard]] std::string idText(const event::EventId& id);
-[[nodiscard]] std::optional<event::EventId> idFromText(std::string_view text);
 
 }  // namespace varve::editing

@@ -196,6 +196,12 @@ std::optional<ObjectPlace> HistoryCursor::placeOf(const event::EventLog& log, co
     return ObjectPlace{character->sequence, *offset};
 }
 
+document::Patch HistoryCursor::textOf(const event::EventLog& log, const event::ObjectId& sequence) {
+    followLog(log);
+    if (m_showsTracker) return history::textOf(log, trackerOf(log), merge::View::kPrepare, sequence);
+    return m_index->textOf(log, m_moment, sequence);
+}
+
 std::uint32_t HistoryCursor::count() const {
     return m_showsTracker ? m_tracker->count(merge::View::kPrepare) : m_moment.body.count;
 }

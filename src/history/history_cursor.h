@@ -63,6 +63,10 @@ class HistoryCursor {
     /// Where a character is shown; nothing when it is not, or is none. Follows the timeline first. Cost: as idsAt.
     [[nodiscard]] std::optional<ObjectPlace> placeOf(const event::EventLog& log, const event::EventId& id);
 
+    /// The text of any sequence as it is shown, with its formats, as a patch from nothing. Follows the timeline first.
+    /// Cost: TravelIndex::textOf, or O(text).
+    [[nodiscard]] document::Patch textOf(const event::EventLog& log, const event::ObjectId& sequence);
+
     /// For figures; null where there is none.
     [[nodiscard]] const TravelIndex* index() const { return m_index ? &*m_index : nullptr; }
 

@@ -1,5 +1,8 @@
 #include "history/object_places.h"
 
+#include "merge/run_text.h"
+#include "text/utf8.h"
+
 namespace varve::history {
 
 std::optional<Character> characterOf(const event::EventLog& log, const event::EventId& id) {
@@ -27,6 +30,19 @@ std::optional<ObjectPlace> placeOf(const event::EventLog& log, const merge::Trac
     const merge::Tracker::Place place = tracker.placeOf(view, character->event, character->sequence);
     if (!place.visible) return std::nullopt;
     return ObjectPlace{character->sequence, place.offset};
+}
+
+document::Patch textOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                       const event::ObjectId& sequence) {
+    document::Patch patch;
+    for (const merge::FormattedRun& run : tracker.formattedRuns(log, view, sequence)) {
+        // What stands side by side may come from several insertions that arrived one after the other.
+        merge::forEachOperationRun(log, run.events, [&](event::LocalRange part) {
+            const std::string_view text = log.insertedText(part);
+            patch.add(text, text::scalarCount(text), run.format);
+        });
+    }
+    return patch;
 }
 
 }  // namespace varve::history

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "document/patch.h"
 #include "event/event_log.h"
 #include "merge/tracker.h"
 #include "text/position.h"
@@ -34,5 +35,9 @@ struct Character {
 /// Where a character is seen; nothing when it is not, or is none. Cost: O(log n).
 [[nodiscard]] std::optional<ObjectPlace> placeOf(const event::EventLog& log, const merge::Tracker& tracker,
                                                  merge::View view, const event::EventId& id);
+
+/// The text of a sequence with its formats, as a patch from nothing. Cost: O(text).
+[[nodiscard]] document::Patch textOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+                                     const event::ObjectId& sequence);
 
 }  // namespace varve::history

@@ -75,6 +75,16 @@ std::optional<text::Offset> TravelIndex::offsetOf(const Moment& moment, const ev
     return m_others[*index].travel.offsetOf(moment.others[*index], insertion);
 }
 
+document::Patch TravelIndex::textOf(const event::EventLog& log, const Moment& moment,
+                                    const event::ObjectId& sequence) const {
+    const SequenceTravel::Source source{log, m_formats};
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody})
+        return m_body.patchBetween(source, 0, moment.position);
+    const auto index = indexOf(sequence);
+    if (!index) return {};
+    return m_others[*index].travel.patchBetween(source, 0, moment.position);
+}
+
 std::size_t TravelIndex::stretchCount() const {
     std::size_t count = m_body.stretchCount();
     for (const Sequence& sequence : m_others)

@@ -57,6 +57,11 @@ class TravelIndex {
     [[nodiscard]] std::optional<text::Offset> offsetOf(const Moment& moment, const event::ObjectId& sequence,
                                                        std::uint32_t insertion) const;
 
+    /// The text of a sequence with its formats, as a patch from nothing; empty for one that the index does not know.
+    /// Cost: SequenceTravel::patchBetween.
+    [[nodiscard]] document::Patch textOf(const event::EventLog& log, const Moment& moment,
+                                         const event::ObjectId& sequence) const;
+
     /// In all sequences.
     [[nodiscard]] std::size_t stretchCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;

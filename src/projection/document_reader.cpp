@@ -49,4 +49,8 @@ std::optional<ObjectSource::Place> TrackerObjects::placeOf(const event::EventId&
     return history::placeOf(m_log, m_tracker(), m_view, id);
 }
 
+document::Patch TrackerObjects::textOf(const event::ObjectId& sequence) const {
+    return history::textOf(m_log, m_tracker(), m_view, sequence);
+}
+
 }  // namespace varve::projection

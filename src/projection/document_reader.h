@@ -23,7 +23,8 @@ namespace varve::projection {
 /// The object whose registers are the attributes of a text's first block.
 [[nodiscard]] event::ObjectId firstBlockOf(const event::ObjectId& sequence);
 
-/// The objects of what a tracker shows. Cost: O(log n) a question, and what giving the tracker costs.
+/// The objects of what a tracker shows. Cost: O(log n) a question, O(text) for a text, and what giving the tracker
+/// costs.
 class TrackerObjects : public ObjectSource {
   public:
     /// `log` must outlive it. `tracker` gives the one that shows the version, caught up, whenever it is asked.
@@ -33,6 +34,7 @@ class TrackerObjects : public ObjectSource {
     [[nodiscard]] std::vector<event::EventId> idsAt(const event::ObjectId& sequence,
                                                     std::span<const text::Offset> offsets) const override;
     [[nodiscard]] std::optional<Place> placeOf(const event::EventId& id) const override;
+    [[nodiscard]] document::Patch textOf(const event::ObjectId& sequence) const override;
 
   private:
     const event::EventLog& m_log;

@@ -18,6 +18,9 @@ class MomentObjects : public ObjectSource {
     [[nodiscard]] std::optional<Place> placeOf(const event::EventId& id) const override {
         return m_cursor.placeOf(m_log, id);
     }
+    [[nodiscard]] document::Patch textOf(const event::ObjectId& sequence) const override {
+        return m_cursor.textOf(m_log, sequence);
+    }
 
   private:
     const event::EventLog& m_log;

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "document/patch.h"
 #include "event/ids.h"
 #include "event/operation.h"
 #include "history/object_places.h"
@@ -23,6 +24,9 @@ class ObjectSource {
                                                             std::span<const text::Offset> offsets) const = 0;
     /// Where the character is seen; nothing when it is not, or is no character.
     [[nodiscard]] virtual std::optional<Place> placeOf(const event::EventId& id) const = 0;
+    /// The text of a sequence with its formats, as a patch from nothing: additions only. Empty for a sequence in which
+    /// nothing is seen, or that nobody knows.
+    [[nodiscard]] virtual document::Patch textOf(const event::ObjectId& sequence) const = 0;
 };
 
 }  // namespace varve::projection

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "document/comment_schema.h"
 #include "document/mark_schema.h"
+#include "document/object_names.h"
 #include "editing/comment_commands.h"
 #include "editing/step_builder.h"
 #include "editing_fixture.h"
@@ -275,7 +276,7 @@ void CommentsTest::hostileRegisters() {
     ana.write(0, 0, "abc");
     StepBuilder builder(ana.next(), event::TransactionKind::kEdit);
     // Marks that are no threads: wrong values, ids of others, no ids.
-    const std::string noThread = idText({{{7}}, {0}});
+    const std::string noThread = document::idText({{{7}}, {0}});
     builder.mark(event::WellKnownObject::kBody, {{0}, {3}}, "comment:" + noThread, std::string("x"));
     builder.markWithOwnId(event::WellKnownObject::kBody, {{0}, {3}}, "comment:", true);
     builder.mark(event::WellKnownObject::kBody, {{0}, {3}}, "comment:", std::string("x"));
@@ -308,7 +309,7 @@ void CommentsTest::hostileRegisters() {
 
 void CommentsTest::importedThreads() {
     document::Content content;
-    const std::string key = "comment:" + idText({{{9}}, {4}});
+    const std::string key = "comment:" + document::idText({{{9}}, {4}});
     content.blocks = {{{}, {{"some "}, {"text", attributesOf(key, std::string("a"))}}}};
     content.comments = {{key, {{"first", "eve", 5}, {"second", "", 6}}, true}};
     Person ana(7, "ana");

@@ -3,6 +3,7 @@
 
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
+#include "document/object_names.h"
 #include "editing/content_writer.h"
 #include "projection/document_reader.h"
 #include "replica/document_replica.h"
@@ -129,7 +130,7 @@ void ContentWriterTest::tableHasRowsColumnsAndCells() {
         const projection::AttributesPointer ofRow = registers.attributesOf(row.id);
         for (const auto& [key, value] : *ofRow) {
             if (!key.starts_with("cell:")) continue;
-            const auto object = idFromText(std::string_view(key).substr(key.rfind(':') + 1));
+            const auto object = document::idFromText(std::string_view(key).substr(key.rfind(':') + 1));
             QVERIFY(object.has_value());
             cells.push_back(fixture.textOf(*object));
         }
@@ -164,7 +165,7 @@ void ContentWriterTest::commentsAreMadeAnew() {
     QCOMPARE(format->size(), std::size_t{1});
     const std::string key = format->front().first;
     QVERIFY(key != "comment:x/1");
-    const auto id = idFromText(std::string_view(key).substr(8));
+    const auto id = document::idFromText(std::string_view(key).substr(8));
     QVERIFY(id.has_value());
     QCOMPARE(std::get<std::string>(format->front().second), std::string("Bob: Really?"));
     const auto resolved =
@@ -189,9 +190,9 @@ void ContentWriterTest::idsInText_data() {
 void ContentWriterTest::idsInText() {
     QFETCH(QByteArray, text);
     QFETCH(bool, isId);
-    const auto id = idFromText(text.toStdString());
+    const auto id = document::idFromText(text.toStdString());
     QCOMPARE(id.has_value(), isId);
-    if (id) QCOMPARE(idText(*id), text.toStdString());
+    if (id) QCOMPARE(document::idText(*id), text.toStdString());
 }
 
 QTEST_GUILESS_MAIN(ContentWriterTest)

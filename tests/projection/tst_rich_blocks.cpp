@@ -62,6 +62,12 @@ class Model : public ObjectSource {
         if (found == text().end()) return std::nullopt;
         return Place{kBody, {static_cast<std::uint32_t>(found - text().begin())}};
     }
+    [[nodiscard]] document::Patch textOf(const event::ObjectId& sequence) const override {
+        document::Patch patch;
+        for (const convergence::Character& character : convergence::textOf(m_state, sequence))
+            patch.add(character.scalar, 1, pointerTo(character.format));
+        return patch;
+    }
 
   private:
     using Text = std::vector<convergence::Character>;
