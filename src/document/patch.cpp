@@ -172,4 +172,10 @@ std::string Patch::applied(std::string_view before) const {
     return result += before;
 }
 
+const Patch* DocumentPatch::patchOf(const event::ObjectId& sequence) const {
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return &body;
+    const auto place = std::ranges::lower_bound(sequences, sequence, {}, &SequencePatch::sequence);
+    return place != sequences.end() && place->sequence == sequence ? &place->patch : nullptr;
+}
+
 }  // namespace varve::document

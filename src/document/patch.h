@@ -77,7 +77,7 @@ class Patch {
     [[nodiscard]] bool isEqualTo(const Patch& other) const;
 
     std::vector<PatchPiece> m_pieces;
-    std::string m_text;                         // of all additions, in order
+    std::string m_text;                             // of all additions, in order
     std::vector<FormatPointer> m_formats{nullptr};  // number 0 is none
     std::uint32_t m_pendingRetain = 0;
     std::uint32_t m_addedCount = 0;
@@ -105,6 +105,8 @@ struct DocumentPatch {
     std::vector<SequencePatch> sequences;   // by object id, each at most once, none without a change
     std::vector<RegisterChange> registers;  // by (object, key), each at most once
 
+    /// The change of one text; null or empty when it has none. Cost: O(log sequences).
+    [[nodiscard]] const Patch* patchOf(const event::ObjectId& sequence) const;
     [[nodiscard]] bool isEmpty() const { return body.isEmpty() && sequences.empty() && registers.empty(); }
     friend bool operator==(const DocumentPatch&, const DocumentPatch&) = default;
 };

@@ -64,12 +64,7 @@ void followPatch(const document::DocumentPatch& patch, const event::ObjectId& se
         }
         view.applyPatch(change, ids, registers);
     };
-    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) {
-        follow(patch.body);
-    } else {
-        const auto change = std::ranges::find(patch.sequences, sequence, &document::SequencePatch::sequence);
-        if (change != patch.sequences.end()) follow(change->patch);
-    }
+    if (const document::Patch* change = patch.patchOf(sequence)) follow(*change);
     const event::ObjectId* previous = nullptr;
     for (const document::RegisterChange& change : patch.registers) {
         if (previous == nullptr || *previous != change.object)

@@ -64,9 +64,17 @@ event::Transaction DocumentReplica::newTransaction(event::TransactionKind kind) 
     return transaction;
 }
 
+std::uint32_t DocumentReplica::countOf(const event::ObjectId& sequence) const {
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return text().count();
+    // A text that the step itself makes is empty.
+    const auto* id = std::get_if<event::EventId>(&sequence);
+    const bool isKnown = id != nullptr && log().find(*id).has_value();
+    return isKnown ? m_state.presentTracker().count(merge::View::kEffect, sequence) : 0;
+}
+
 Result<std::vector<event::LocalEdit>> DocumentReplica::editsOf(const EditIntent& intent) const {
     std::vector<event::LocalEdit> edits;
-    std::uint32_t count = text().count();
+    std::uint32_t count = countOf(intent.sequence);
     std::size_t sizeBytes = 0;
     if (intent.edits.size() > kIntentEditCountMax) {
         return failure(ErrorCode::kLimitExceeded,
@@ -104,7 +112,7 @@ Result<std::vector<event::LocalEdit>> DocumentReplica::editsOf(const EditIntent&
 }
 
 Result<void> DocumentReplica::checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const {
-    std::uint32_t count = text().count();
+    std::uint32_t count = countOf(intent.sequence);
     for (const event::LocalEdit& edit : edits)
         count = count - edit.deletedCount + text::scalarCount(edit.inserted);
     for (const MarkEdit& mark : intent.marks) {
@@ -137,9 +145,11 @@ Result<void> DocumentReplica::checkRegisters(const EditIntent& intent) const {
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
     const auto edits = editsOf(intent);
     if (!edits) return std::unexpected(edits.error());
-    if (!intent.marks.empty() || !intent.registers.empty() || !intent.operations.empty())
-        return applyAsTransaction(intent, *edits);
+    const bool hasMore = !intent.marks.empty() || !intent.registers.empty() || !intent.operations.empty();
+    if (hasMore) return applyAsTransaction(intent, *edits);
     if (edits->empty()) return {};
+    const bool isBody = intent.sequence == event::ObjectId{event::WellKnownObject::kBody};
+    if (!isBody || !intent.preparation.empty()) return applyAsTransaction(intent, *edits);
     if (!fitsOneTransaction(*edits)) return applyAsTransaction(intent, *edits);
     const std::size_t first = log().transactionCount();
     const std::int64_t timeMs = m_clock.nowMs();
@@ -320,7 +330,7 @@ std::optional<event::LocalRange> DocumentReplica::receiveWhole(BytesView columns
 void DocumentReplica::announceReceived(std::size_t first, const merge::ApplyOutcome& outcome) {
     // A cursor of the history reads the tracker whenever it is moved.
     if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());
-    m_grouping.followRemotePatch(outcome.patch.body);
+    m_grouping.followRemotePatch(outcome.patch);
     m_stacks.followLog(log());
     if (!outcome.patch.isEmpty()) Q_EMIT patchApplied(outcome.patch, PatchOrigin::kRemote);
     Q_EMIT transactionsAppended(first, log().transactionCount(), false);
@@ -370,7 +380,7 @@ bool DocumentReplica::rest() {
 
 void DocumentReplica::correct(merge::Tracker replayed) {
     const document::DocumentPatch patch = m_state.correct(std::move(replayed));
-    m_grouping.followRemotePatch(patch.body);
+    m_grouping.followRemotePatch(patch);
     if (!patch.isEmpty()) Q_EMIT patchApplied(patch, PatchOrigin::kRemote);
 }
 

@@ -126,6 +126,7 @@ class DocumentReplica : public QObject {
     /// One that knows everything that taking the step back or bringing it back asks for.
     [[nodiscard]] const merge::Tracker& trackerFor(const history::UndoStep& step) const;
     /// Views into the intent.
+    [[nodiscard]] std::uint32_t countOf(const event::ObjectId& sequence) const;
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
     [[nodiscard]] Result<void> checkRegisters(const EditIntent& intent) const;

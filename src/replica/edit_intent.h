@@ -1,6 +1,6 @@
 // What the user wants done to the document, before it is a fact. The replica checks it against the current state and
 // turns it into one transaction. Offsets are scalars of the current document; edits apply one after the other, each to
-// the text that the one before left, and marks to the text that all of them leave. What needs more than that (other
+// the text that the one before left, and marks to the text that all of them leave. What needs more than that (several
 // sequences, properties of what the same step inserts) comes as operations. Values only; made by the editor view, the
 // editing layer and the command line tool.
 #pragma once
@@ -44,11 +44,15 @@ struct EditIntent {
     std::vector<MarkEdit> marks = {};
     std::vector<RegisterEdit> registers = {};
     /// After all of the above, each on the state that the one before leaves. Inserts, deletions, marks and sets only.
-    /// May name what the same step makes: the ids of its units follow `first`, in the order of edits, marks, registers
-    /// and operations, a removal of an edit before its insertion.
+    /// May name what the same step makes: the ids of its units follow `first`, in the order of preparation, edits,
+    /// marks, registers and operations, a removal of an edit before its insertion.
     std::vector<event::Operation> operations = {};
     /// Id of the step's first unit as whoever named ids foresaw it (DocumentReplica::nextEventId).
     std::optional<event::EventId> first = std::nullopt;
+    /// The text that `edits` and `marks` are in.
+    event::ObjectId sequence = event::WellKnownObject::kBody;
+    /// Before all of the above, under the rules of `operations`: makes the text that they are in.
+    std::vector<event::Operation> preparation = {};
 };
 
 }  // namespace varve::replica

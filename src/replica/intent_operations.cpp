@@ -97,19 +97,24 @@ bool isValidKeyAndValue(const std::string& key, const event::Value& value) {
 }
 
 std::vector<event::Operation> operationsOf(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) {
-    std::vector<event::Operation> operations;
+    std::vector<event::Operation> operations = intent.preparation;
     for (const event::LocalEdit& edit : edits) {
         if (edit.deletedCount > 0) {
-            operations.emplace_back(
-                event::Delete{.offset = edit.offset, .count = edit.deletedCount, .direction = edit.direction});
+            operations.emplace_back(event::Delete{.sequence = intent.sequence,
+                                                  .offset = edit.offset,
+                                                  .count = edit.deletedCount,
+                                                  .direction = edit.direction});
         }
-        if (!edit.inserted.empty())
-            operations.emplace_back(event::Insert{.offset = edit.offset, .text = std::string(edit.inserted)});
+        if (!edit.inserted.empty()) {
+            operations.emplace_back(
+                event::Insert{.sequence = intent.sequence, .offset = edit.offset, .text = std::string(edit.inserted)});
+        }
     }
     for (const MarkEdit& mark : intent.marks) {
         const bool takesAway = std::holds_alternative<std::monostate>(mark.value);
         const document::Expansion expansion = document::expansionOf(mark.key, takesAway);
-        operations.emplace_back(event::Mark{.begin = mark.range.begin,
+        operations.emplace_back(event::Mark{.sequence = intent.sequence,
+                                            .begin = mark.range.begin,
                                             .end = mark.range.end,
                                             .key = mark.key,
                                             .value = mark.value,

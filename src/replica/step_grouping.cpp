@@ -12,7 +12,9 @@ constexpr std::int64_t kPauseAtWordMs = 500;
 constexpr std::int64_t kPauseAnywhereMs = 2000;
 constexpr std::int64_t kStepLengthMs = 5000;
 
-bool isSpace(char c) { return c == ' ' || c == '\t'; }
+bool isSpace(char c) {
+    return c == ' ' || c == '\t';
+}
 
 bool isGroupable(const EditIntent& intent) {
     using enum event::TransactionKind;
@@ -22,17 +24,18 @@ bool isGroupable(const EditIntent& intent) {
     return (intent.kind == kBackspace || intent.kind == kDelete) && edit.text.empty();
 }
 
-text::Offset caretAfter(const TextEdit& edit) { return edit.range.begin + text::scalarCount(edit.text); }
+text::Offset caretAfter(const TextEdit& edit) {
+    return edit.range.begin + text::scalarCount(edit.text);
+}
 
 }  // namespace
 
 bool StepGrouping::continues(const EditIntent& intent, std::int64_t timeMs) const {
-    if (!m_last || m_last->kind != intent.kind) return false;
+    if (!m_last || m_last->kind != intent.kind || m_last->sequence != intent.sequence) return false;
     const TextEdit& edit = intent.edits.front();
     // Typing over a selection begins a step; what is typed next joins it.
     if (intent.kind == event::TransactionKind::kTyping && !edit.range.isEmpty()) return false;
-    const text::Offset place =
-        intent.kind == event::TransactionKind::kBackspace ? edit.range.end : edit.range.begin;
+    const text::Offset place = intent.kind == event::TransactionKind::kBackspace ? edit.range.end : edit.range.begin;
     if (place != m_last->caret) return false;
 
     const std::int64_t pauseMs = timeMs - m_last->timeMs;
@@ -52,6 +55,7 @@ bool StepGrouping::joins(const EditIntent& intent, std::int64_t timeMs) {
     const bool joined = continues(intent, timeMs);
     const TextEdit& edit = intent.edits.front();
     m_last = Last{.kind = intent.kind,
+                  .sequence = intent.sequence,
                   .caret = caretAfter(edit),
                   .timeMs = timeMs,
                   .stepBeganMs = joined ? m_last->stepBeganMs : timeMs,
@@ -59,10 +63,15 @@ bool StepGrouping::joins(const EditIntent& intent, std::int64_t timeMs) {
     return joined;
 }
 
-void StepGrouping::close() { m_last.reset(); }
+void StepGrouping::close() {
+    m_last.reset();
+}
 
-void StepGrouping::followRemotePatch(const document::Patch& patch) {
+void StepGrouping::followRemotePatch(const document::DocumentPatch& documentPatch) {
     if (!m_last) return;
+    const document::Patch* changed = documentPatch.patchOf(m_last->sequence);
+    if (changed == nullptr) return;
+    const document::Patch& patch = *changed;
     text::Offset old;  // place in the text before the patch
     for (const document::PatchPiece& piece : patch.pieces()) {
         const text::Offset end = old + piece.oldCount();

@@ -20,11 +20,12 @@ class StepGrouping {
     /// The caret moved, focus was lost, something was undone, a moment was named.
     void close();
     /// A colleague's change: moves the remembered place along, and closes the step when it happened right there.
-    void followRemotePatch(const document::Patch& patch);
+    void followRemotePatch(const document::DocumentPatch& patch);
 
   private:
     struct Last {
         event::TransactionKind kind = event::TransactionKind::kEdit;
+        event::ObjectId sequence;
         text::Offset caret;  // where the next edit must continue
         std::int64_t timeMs = 0;
         std::int64_t stepBeganMs = 0;

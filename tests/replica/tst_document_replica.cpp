@@ -59,6 +59,7 @@ class DocumentReplicaTest : public QObject {
     void undoAndRedoAreExact();
     void formatsAndProperties();
     void operationsNameWhatTheyMake();
+    void typingInATextThatTheStepMakes();
     void largeStepsAreCut();
     void cutPartsAreWithinBounds();
     void badOperationsChangeNothing_data();
@@ -178,6 +179,42 @@ void DocumentReplicaTest::operationsNameWhatTheyMake() {
     const auto late = replica.apply(intent);
     QVERIFY(!late.has_value());
     QVERIFY(late.error().code == ErrorCode::kInvalidInput);
+}
+
+void DocumentReplicaTest::typingInATextThatTheStepMakes() {
+    ManualClock clock;
+    DocumentReplica replica(loadedFrom({}), agentOf("Ana", 1), clock);
+    edit(replica, TransactionKind::kEdit, 0, 0, "body");
+    const event::EventId row = replica.log().idOf({1});
+    // Given the first letter in a cell that is made for it
+    replica::EditIntent intent{TransactionKind::kTyping, {{{{0}, {0}}, "w"}}};
+    const event::EventId cell = replica.nextEventId();
+    intent.sequence = cell;
+    intent.preparation = {event::Set{.object = row, .key = "cell", .value = true}};
+    QVERIFY(replica.apply(intent).has_value());
+    // When typing goes on there
+    intent.preparation.clear();
+    for (std::uint32_t at = 1; at < 4; ++at) {
+        clock.advance(100);
+        intent.edits = {{{{at}, {at}}, "w"}};
+        QVERIFY(replica.apply(intent).has_value());
+    }
+    intent.edits = {};
+    intent.marks = {{{{1}, {3}}, "bold", true}};
+    QVERIFY(replica.apply(intent).has_value());
+    const auto cellText = [&] { return replica.presentTracker().text(replica.log(), merge::View::kEffect, cell); };
+    QCOMPARE(cellText(), std::string("wwww"));
+    QCOMPARE(replica.text().text(), std::string("body"));
+    // Then the words are one step, and the text outside of the cell has its own bounds
+    intent.marks = {};
+    intent.edits = {{{{5}, {5}}, "x"}};
+    QVERIFY(!replica.apply(intent).has_value());
+    QVERIFY(replica.undo().has_value());
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(cellText(), std::string());
+    QVERIFY(replica.presentTracker().registers(replica.log(), merge::View::kEffect).empty());
+    QVERIFY(replica.redo().has_value());
+    QCOMPARE(cellText(), std::string("wwww"));
 }
 
 void DocumentReplicaTest::largeStepsAreCut() {

@@ -57,8 +57,16 @@ void StepGroupingTest::secondEditJoins_data() {
         << replica::EditIntent{TransactionKind::kTyping, {{{{3}, {9}}, "a"}}} << typing(4, "b") << qint64{100} << true;
     QTest::newRow("typing over a selection begins a step")
         << typing(3, "a") << replica::EditIntent{TransactionKind::kTyping, {{{{4}, {9}}, "b"}}} << qint64{100} << false;
-    QTest::newRow("paste stands alone")
-        << typing(3, "a") << replica::EditIntent{TransactionKind::kPaste, {{{{4}, {4}}, "b"}}} << qint64{100} << false;
+    replica::EditIntent inCell = typing(4, "b");
+    inCell.sequence = event::EventId{{{7}}, {3}};
+    QTest::newRow("in another text") << typing(3, "a") << inCell << qint64{100} << false;
+    replica::EditIntent firstInCell = typing(3, "a");
+    firstInCell.sequence = inCell.sequence;
+    firstInCell.preparation = {event::Set{.object = event::EventId{{{7}}, {1}}, .key = "cell", .value = true}};
+    QTest::newRow("typing on in a new text") << firstInCell << inCell << qint64{100} << true;
+    QTest::newRow("paste stands alone") << typing(3, "a")
+                                        << replica::EditIntent{TransactionKind::kPaste, {{{{4}, {4}}, "b"}}}
+                                        << qint64{100} << false;
     QTest::newRow("letters beyond the basic plane")
         << typing(3, "\xF0\x9F\x8C\x8A") << typing(4, "b") << qint64{100} << true;
 }
@@ -75,7 +83,8 @@ void StepGroupingTest::secondEditJoins() {
 void StepGroupingTest::stepEndsAtAWordAfterFiveSeconds() {
     replica::StepGrouping grouping;
     QVERIFY(!grouping.joins(typing(0, "a"), 0));
-    for (std::uint32_t index = 1; index < 60; ++index) QVERIFY(grouping.joins(typing(index, "a"), index * 100));
+    for (std::uint32_t index = 1; index < 60; ++index)
+        QVERIFY(grouping.joins(typing(index, "a"), index * 100));
     QVERIFY(grouping.joins(typing(60, " "), 6000));
     QVERIFY(!grouping.joins(typing(61, "b"), 6100));
 }
@@ -93,7 +102,7 @@ void StepGroupingTest::remoteChangeElsewhereMovesThePlace() {
     document::Patch patch;
     patch.retain(2);
     patch.add("xyz", 3);
-    grouping.followRemotePatch(patch);
+    grouping.followRemotePatch({patch, {}, {}});
     QVERIFY(grouping.joins(typing(14, "b"), 100));
 }
 
@@ -114,7 +123,7 @@ void StepGroupingTest::remoteChangeAtThePlaceCloses() {
     patch.retain(static_cast<std::uint32_t>(retained));
     if (removed > 0) patch.remove(static_cast<std::uint32_t>(removed));
     if (removed == 0) patch.add("x", 1);
-    grouping.followRemotePatch(patch);
+    grouping.followRemotePatch({patch, {}, {}});
     for (const std::uint32_t at : {5U, 10U, 11U, 12U}) {
         replica::StepGrouping copy = grouping;
         QVERIFY(!copy.joins(typing(at, "b"), 100));
