@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "ui/theme.h"
+#include "ui/theme_icons.h"
 
 namespace varve::ui {
 
@@ -246,6 +247,8 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
             return 0;
         case PM_ToolBarIconSize:
             return 20;
+        case PM_ToolBarExtensionExtent:
+            return 26;
         case PM_ScrollBarExtent:
             return kScrollBarExtent;
         case PM_DefaultFrameWidth:
@@ -268,6 +271,12 @@ int ThemeStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWid
         default:
             return QProxyStyle::styleHint(hint, option, widget, data);
     }
+}
+
+QIcon ThemeStyle::standardIcon(StandardPixmap icon, const QStyleOption* option, const QWidget* widget) const {
+    // Fusion's own is grey on grey, and what does not fit into the toolbar is found behind it only.
+    if (icon == SP_ToolBarHorizontalExtensionButton) return themeIcon(QStringLiteral("more"));
+    return QProxyStyle::standardIcon(icon, option, widget);
 }
 
 }  // namespace varve::ui

@@ -1,6 +1,7 @@
 #include "editing/mark_commands.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_set>
 #include <utility>
@@ -48,8 +49,34 @@ const event::Value& valueIn(const document::FormatPointer& format, std::string_v
     return format ? document::valueOf(*format, key) : kNull;
 }
 
+bool isSet(const event::Value& value) {
+    return !std::holds_alternative<std::monostate>(value);
+}
+
 replica::EditIntent formatIntent() {
     return {.kind = event::TransactionKind::kFormat};
+}
+
+/// The formats of the characters around a range, which may be breaks; null where there is none.
+struct Neighbours {
+    document::FormatPointer left;
+    document::FormatPointer right;
+    bool rightDecides = false;  // at a block's start the character that follows does, else the one before
+};
+
+Neighbours neighboursOf(const projection::BlockSequence& blocks, text::Range range) {
+    const projection::BlockPosition before = blocks.positionOf(range.begin);
+    const projection::BlockPosition behind = blocks.positionOf(range.end);
+    const projection::Block& first = *blocks.blockAt(before.block);
+    const projection::Block& last = *blocks.blockAt(behind.block);
+    const bool isLast = behind.block + 1 == blocks.blockCount();
+    const bool hasNext = behind.utf16 < last.utf16Count();
+    const bool isAtStart = before.utf16 == 0;
+    return {isAtStart ? first.breakFormat : first.formatAt(before.utf16 - 1),
+            hasNext  ? last.formatAt(behind.utf16)
+            : isLast ? nullptr
+                     : blocks.blockAt(behind.block + 1)->breakFormat,
+            isAtStart && hasNext};
 }
 
 std::string_view rivalOf(std::string_view key) {
@@ -124,20 +151,13 @@ Edit paintedWith(const projection::BlockSequence& blocks, text::Range range, con
 }
 
 document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Offset place) {
-    const projection::BlockPosition position = blocks.positionOf(place);
-    const projection::Block& block = *blocks.blockAt(position.block);
-    const bool isLast = position.block + 1 == blocks.blockCount();
-    const bool hasNext = position.utf16 < block.utf16Count();
-    const bool isAtStart = position.utf16 == 0;
-    // The formats of the characters around, which may be breaks.
-    const document::FormatPointer left = isAtStart ? block.breakFormat : block.formatAt(position.utf16 - 1);
-    const document::FormatPointer right = hasNext  ? block.formatAt(position.utf16)
-                                          : isLast ? nullptr
-                                                   : blocks.blockAt(position.block + 1)->breakFormat;
-    // At a block's start the character that follows decides, else the one before.
-    const bool rightDecides = isAtStart && hasNext;
-    const document::FormatPointer& deciding = rightDecides ? right : left;
-    const document::FormatPointer& other = rightDecides ? left : right;
+    return formatForTyping(blocks, text::Range{place, place});
+}
+
+document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Range replaced) {
+    const Neighbours neighbours = neighboursOf(blocks, replaced);
+    const document::FormatPointer& deciding = neighbours.rightDecides ? neighbours.right : neighbours.left;
+    const document::FormatPointer& other = neighbours.rightDecides ? neighbours.left : neighbours.right;
     document::Attributes result;
     if (!deciding) return result;
     for (const auto& [key, value] : *deciding) {
@@ -187,12 +207,47 @@ replica::EditIntent typedWith(const projection::BlockSequence& blocks, text::Ran
                               const document::Attributes& wanted, event::TransactionKind kind) {
     replica::EditIntent intent{.kind = kind};
     const text::Offset end = range.begin + text::scalarCount(text);
-    const document::Attributes inherited = formatForTyping(blocks, range.begin);
+    const document::Attributes inherited = formatForTyping(blocks, range);
+    const Neighbours neighbours = neighboursOf(blocks, range);
     for (const auto& [key, value] : wanted) {
-        if (document::valueOf(inherited, key) != value) intent.marks.push_back({{range.begin, end}, key, value});
+        // Of what does not grow, the looks of the neighbours do not tell whether one mark covers both.
+        const bool isUnsure = !document::expansionOf(key, false).end &&
+                              (isSet(valueIn(neighbours.left, key)) || isSet(valueIn(neighbours.right, key)));
+        if (isUnsure || document::valueOf(inherited, key) != value)
+            intent.marks.push_back({{range.begin, end}, key, value});
     }
     intent.edits.push_back({range, std::move(text)});
     return intent;
+}
+
+replica::EditIntent typedLike(const projection::BlockSequence& blocks, text::Range range, text::Offset model,
+                              std::string text, event::TransactionKind kind) {
+    const projection::BlockPosition place = blocks.positionOf(model);
+    const projection::Block& block = *blocks.blockAt(place.block);
+    if (place.utf16 == block.utf16Count()) return typedWith(blocks, range, std::move(text), {}, kind);
+    const document::FormatPointer& format = block.formatAt(place.utf16);
+    std::map<std::string, event::Value> wanted;  // null takes away
+    const Neighbours neighbours = neighboursOf(blocks, range);
+    for (const document::FormatPointer& neighbour : {neighbours.left, neighbours.right}) {
+        if (!neighbour) continue;
+        for (const auto& mark : *neighbour) {
+            if (document::isLook(mark.first)) wanted[mark.first] = {};
+        }
+    }
+    if (format) {
+        for (const auto& [key, value] : *format) {
+            if (document::isLook(key)) wanted[key] = value;
+        }
+        const event::Value& link = valueIn(format, kLink);
+        const auto hasLinkAt = [&](text::Offset offset) {
+            const projection::BlockPosition at = blocks.positionOf(offset);
+            const projection::Block& holder = *blocks.blockAt(at.block);
+            return at.utf16 < holder.utf16Count() && valueIn(holder.formatAt(at.utf16), kLink) == link;
+        };
+        if (isSet(link) && (hasLinkAt(range.end) || (range.begin > text::Offset{0} && hasLinkAt(range.begin - 1U))))
+            wanted[std::string(kLink)] = link;
+    }
+    return typedWith(blocks, range, std::move(text), {wanted.begin(), wanted.end()}, kind);
 }
 
 }  // namespace varve::editing

@@ -34,6 +34,8 @@ struct MarkSummary {
 /// What text typed at a place takes on by itself. Source: block-start rule and growing of src/merge/SEMANTICS.md, for
 /// marks made with the keys' usual growing.
 [[nodiscard]] document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Offset place);
+/// The same for text in place of a range.
+[[nodiscard]] document::Attributes formatForTyping(const projection::BlockSequence& blocks, text::Range replaced);
 /// What all characters of a range have in common, and the keys under which they differ. Cost: O(stretches of one
 /// format).
 struct RangeFormat {
@@ -49,5 +51,10 @@ struct RangeFormat {
 [[nodiscard]] replica::EditIntent typedWith(const projection::BlockSequence& blocks, text::Range range,
                                             std::string text, const document::Attributes& wanted,
                                             event::TransactionKind kind);
+/// `text` in place of the range, with exactly the looks of the character at `model`: as if that had been written on,
+/// whatever stands around. A link stays where a part of it does. At the end of a block, which has no character, text
+/// takes on what it does by itself.
+[[nodiscard]] replica::EditIntent typedLike(const projection::BlockSequence& blocks, text::Range range,
+                                            text::Offset model, std::string text, event::TransactionKind kind);
 
 }  // namespace varve::editing

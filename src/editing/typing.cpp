@@ -3,6 +3,7 @@
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "editing/block_commands.h"
+#include "editing/mark_commands.h"
 #include "editing/smart_typing.h"
 #include "projection/input_text.h"
 
@@ -29,8 +30,9 @@ Edit followingTyping(const EditContext& context, text::Offset caret, const QStri
     if (!substitution) return {};
     const text::Range replaced{caret - substitution->removedCount, caret};
     const text::Offset end = replaced.begin + projection::scalarCount(substitution->text);
-    replica::EditIntent intent{event::TransactionKind::kReplace, {{replaced, projection::toUtf8(substitution->text)}}};
-    return {std::move(intent), text::Range{end, end}};
+    return {typedLike(context.blocks, replaced, replaced.begin, projection::toUtf8(substitution->text),
+                      event::TransactionKind::kReplace),
+            text::Range{end, end}};
 }
 
 Edit ruleForEnter(const EditContext& context, text::Offset caret) {

@@ -17,6 +17,9 @@ class MarkCommandsTest : public QObject {
     void clearingKeepsLinks();
     void typingTakesOnWhatIsForeseen();
     void typingWithAnotherFormat();
+    void typingOverKeepsTheFirstLook_data();
+    void typingOverKeepsTheFirstLook();
+    void typingOverAnything();
 };
 
 void MarkCommandsTest::toggling() {
@@ -102,6 +105,73 @@ void MarkCommandsTest::typingWithAnotherFormat() {
     QVERIFY(next.marks.empty());
     fixture.apply(next);
     QVERIFY(*fixture.blocks.blockAt(0)->formatAt(5) == attributesOf("italic", true));
+}
+
+void MarkCommandsTest::typingOverKeepsTheFirstLook_data() {
+    QTest::addColumn<std::string>("expected");  // keys of what was typed over "cd" of "ab" + "cd" + "ef"
+    QTest::addColumn<int>("bold");              // bits: which of the three parts have it
+    QTest::addColumn<int>("link");
+    QTest::newRow("bold among plain") << std::string("bold") << 2 << 0;
+    QTest::newRow("plain behind bold") << std::string() << 1 << 0;
+    QTest::newRow("plain before bold") << std::string() << 4 << 0;
+    QTest::newRow("plain between bold") << std::string() << 5 << 0;
+    QTest::newRow("bold everywhere") << std::string("bold") << 7 << 0;
+    QTest::newRow("a whole link goes") << std::string() << 0 << 2;
+    QTest::newRow("the beginning of a link stays one") << std::string("link") << 0 << 6;
+    QTest::newRow("the end of a bold link stays one") << std::string("bold link") << 2 << 3;
+    QTest::newRow("the middle of a link") << std::string("link") << 0 << 7;
+}
+
+void MarkCommandsTest::typingOverKeepsTheFirstLook() {
+    QFETCH(std::string, expected);
+    QFETCH(int, bold);
+    QFETCH(int, link);
+    EditingFixture fixture({{{}, {{"abcdef"}}}});
+    for (std::uint32_t part = 0; part < 3; ++part) {
+        const text::Range range{{part * 2}, {part * 2 + 2}};
+        if ((bold >> part & 1) != 0) fixture.apply(markedWith(fixture.blocks, range, "bold", true).intent);
+    }
+    if (link != 0) {
+        const std::uint32_t begin = (link & 1) != 0 ? 0 : 2;
+        const std::uint32_t end = (link & 4) != 0 ? 6 : 4;
+        fixture.apply(markedWith(fixture.blocks, {{begin}, {end}}, "link", std::string("https://a")).intent);
+    }
+    fixture.apply(typedLike(fixture.blocks, {{2}, {4}}, {2}, "xyz", event::TransactionKind::kTyping));
+    QCOMPARE(fixture.text(), std::string("abxyzef"));
+    for (int place = 2; place < 5; ++place) {
+        std::string keys;
+        if (const document::FormatPointer& format = fixture.blocks.blockAt(0)->formatAt(place)) {
+            for (const auto& mark : *format)
+                keys += (keys.empty() ? "" : " ") + mark.first;
+        }
+        QCOMPARE(keys, expected);
+    }
+}
+
+void MarkCommandsTest::typingOverAnything() {
+    const std::uint64_t seed = qEnvironmentVariableIsSet("SEED") ? qgetenv("SEED").toULongLong() : 20261122;
+    std::printf("SEED=%llu\n", static_cast<unsigned long long>(seed));
+    Random random(seed);
+    const std::array<std::string_view, 4> keys{"bold", "italic", "strike", "code"};
+    for (int round = 0; round < 400; ++round) {
+        EditingFixture fixture({{{}, {{"one two"}}}, {{}, {{"three"}}}, {{}, {}}, {{}, {{"x"}}}});
+        const auto randomRange = [&] {
+            const std::uint32_t begin = random.below(fixture.blocks.count());
+            return text::Range{{begin}, {begin + 1 + random.below(fixture.blocks.count() - begin)}};
+        };
+        for (int step = 0; step < 5; ++step) {
+            const Edit edit = toggledMark(fixture.blocks, randomRange(), keys[random.below(4)]);
+            if (!edit.isEmpty()) fixture.apply(edit.intent);
+        }
+        const text::Range range = randomRange();
+        const projection::BlockPosition place = fixture.blocks.positionOf(range.begin);
+        if (place.utf16 == fixture.blocks.blockAt(place.block)->utf16Count()) continue;
+        const document::Attributes before = looksAt(fixture.blocks, range);
+        fixture.apply(typedLike(fixture.blocks, range, range.begin, "new", event::TransactionKind::kTyping));
+        const text::Range typed{range.begin, range.begin + 3U};
+        const RangeFormat after = formatIn(fixture.blocks, typed);
+        QVERIFY2(after.common == before && after.mixed.empty(), qPrintable(QString::number(round)));
+    }
 }
 
 QTEST_GUILESS_MAIN(MarkCommandsTest)

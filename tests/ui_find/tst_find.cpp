@@ -18,7 +18,7 @@ class FindTest : public QObject {
     void init();
     void cleanup() { m_harness.reset(); }
     void typingLooksAndEnterGoes();
-    void escapeReturnsToWhereTheReaderWas();
+    void escapeGoesOnAtWhatIsFound();
     void stepsGoAroundWithANote();
     void optionsByKeyboard_data();
     void optionsByKeyboard();
@@ -100,19 +100,28 @@ void FindTest::typingLooksAndEnterGoes() {
     QVERIFY(harness().view().highlights().isEmpty());
 }
 
-void FindTest::escapeReturnsToWhereTheReaderWas() {
+void FindTest::escapeGoesOnAtWhatIsFound() {
     QString text;
     for (int line = 0; line < 400; ++line)
         text += QStringLiteral("line %1\n").arg(line);
     write(text);
     select(3, 3);
-    const text::Offset line = harness().view().viewState().line;
     find(QStringLiteral("line 390"), QStringLiteral("1 of 1"));
     QVERIFY(harness().view().viewState().line > text::Offset{1000});
     harness().press(Qt::Key_Escape);
+    QCOMPARE(selected(), QStringLiteral("line 390"));
+    QVERIFY(harness().view().viewState().line > text::Offset{1000});
+    QVERIFY(harness().view().hasFocus());
+    // without a match everything is as it was
+    select(3, 3);
+    harness().view().ensureVisible({{0}, {1}});
+    const text::Offset line = harness().view().viewState().line;
+    find(QStringLiteral("line 39"), QStringLiteral("1 of 11"));
+    field().setText(QStringLiteral("line 4000"));
+    QTRY_COMPARE(bar().count(), QStringLiteral("No matches"));
+    harness().press(Qt::Key_Escape);
     QCOMPARE(harness().view().caret().value, 3U);
     QCOMPARE(harness().view().viewState().line.value, line.value);
-    QVERIFY(harness().view().hasFocus());
 }
 
 void FindTest::stepsGoAroundWithANote() {
@@ -207,6 +216,7 @@ void FindTest::nextWithoutTheBar() {
     QTest::keyClicks(&field(), QStringLiteral("lake"));
     harness().press(Qt::Key_Escape);
     QVERIFY(!bar().isVisible());
+    select(0, 0);
     harness().press(Qt::Key_F3);
     QTRY_COMPARE(selected(), QStringLiteral("lake"));
     harness().press(Qt::Key_F3);

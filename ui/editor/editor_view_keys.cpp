@@ -207,6 +207,11 @@ void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
         m_caretLooks = looks;
         return;
     }
+    if (!range.isEmpty() && !text.isEmpty()) {
+        raiseIntent(editing::typedLike(blocks(), range, range.begin, projection::toUtf8(text), kind),
+                    Selection{end, end});
+        return;
+    }
     raiseIntent({kind, {{range, projection::toUtf8(text)}}}, Selection{end, end});
 }
 

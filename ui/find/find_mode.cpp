@@ -130,14 +130,23 @@ void FindMode::takeSelection() {
 }
 
 void FindMode::close() {
+    // What is on display as found is where the user goes on, also when Enter was never pressed.
+    const std::optional<std::size_t> current = m_view.highlights().current();
+    const std::optional<text::Range> found =
+        current ? std::optional(m_view.highlights().ranges()[*current]) : std::nullopt;
     m_bar.hide();
     m_step.reset();
     m_actions.inSelection->setChecked(false);
     m_view.setHighlights({});
     m_search.setPattern(std::nullopt);
     showAllowed();
-    // Looking for something has moved the page only, never the caret.
-    if (!m_hasGone) m_view.setViewState({m_view.selection(), m_return.line, m_return.distance});
+    if (!m_hasGone && found) {
+        m_view.setSelection({found->begin, found->end});
+        m_view.ensureVisible(*found);
+    } else if (!m_hasGone) {
+        // Nothing was found: the page is where it was.
+        m_view.setViewState({m_view.selection(), m_return.line, m_return.distance});
+    }
     m_view.setFocus(Qt::OtherFocusReason);
 }
 

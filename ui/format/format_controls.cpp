@@ -391,6 +391,11 @@ void FormatControls::addTools(QToolBar& bar) {
     bar.addActions({m_outdent, m_indent});
     bar.addSeparator();
     bar.addActions({m_painter, m_clear});
+    // Qt makes it with the bar and leaves it without a name.
+    if (auto* more = bar.findChild<QToolButton*>(QStringLiteral("qt_toolbar_ext_button"))) {
+        more->setAccessibleName(tr("More tools"));
+        more->setToolTip(tr("More tools"));
+    }
     refresh();
 }
 

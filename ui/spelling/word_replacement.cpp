@@ -3,36 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "document/mark_schema.h"
 #include "editing/mark_commands.h"
 #include "projection/input_text.h"
 
 namespace varve::ui {
-
-namespace {
-
-/// Null for what typing at `begin` would take on but the character has not.
-document::Attributes looksWanted(const projection::BlockSequence& blocks, text::Offset begin, text::Offset character) {
-    document::Attributes wanted;
-    for (const auto& inherited : editing::formatForTyping(blocks, begin)) {
-        if (document::isLook(inherited.first)) wanted.emplace_back(inherited.first, event::Value());
-    }
-    const projection::BlockPosition place = blocks.positionOf(character);
-    const document::FormatPointer format = blocks.blockAt(place.block)->formatAt(place.utf16);
-    if (!format) return wanted;
-    for (const auto& [key, value] : *format) {
-        if (!document::isLook(key)) continue;
-        const auto known = std::ranges::lower_bound(wanted, key, {}, [](const auto& look) { return look.first; });
-        if (known != wanted.end() && known->first == key) {
-            known->second = value;
-        } else {
-            wanted.emplace(known, key, value);
-        }
-    }
-    return wanted;
-}
-
-}  // namespace
 
 editing::Edit wordReplaced(const projection::BlockSequence& blocks, text::Range range, const QString& replacement) {
     const std::u32string before = blocks.text(range).toStdU32String();
@@ -55,8 +29,8 @@ editing::Edit wordReplaced(const projection::BlockSequence& blocks, text::Range 
         const bool isBehindAll = changed.isEmpty() && suffix == 0;
         const text::Offset model = isBehindAll ? range.begin + static_cast<std::uint32_t>(prefix - 1) : changed.begin;
         const QString text = QString::fromStdU32String(added);
-        edit.intent = editing::typedWith(blocks, changed, projection::toUtf8(text),
-                                         looksWanted(blocks, changed.begin, model), event::TransactionKind::kReplace);
+        edit.intent =
+            editing::typedLike(blocks, changed, model, projection::toUtf8(text), event::TransactionKind::kReplace);
     }
     const text::Offset end = range.begin + static_cast<std::uint32_t>(after.size());
     edit.selection = text::Range{end, end};
