@@ -165,9 +165,10 @@ void MainWindow::connectView() {
     connect(m_view, &EditorView::intentRaised, this, &MainWindow::apply);
     m_view->setNextEventId([this] { return m_session->replica().nextEventId(); });
     m_view->setTypingHabits({.language = QLocale().bcp47Name()});
-    m_view->setEmbedReader([this](const event::EventId& id) {
-        const replica::DocumentReplica& replica = m_session->replica();
-        return projection::embedContentOf(replica.log(), replica.presentTracker(), merge::View::kEffect, id);
+    // Of the version on the page, which is a past one in history mode.
+    m_view->setEmbedReader([this](const event::EventId& id) -> document::EmbedPointer {
+        const projection::ObjectSource* objects = m_view->objects();
+        return objects != nullptr ? projection::embedContentOf(*objects, m_view->registers(), id) : nullptr;
     });
     m_view->setDocumentId(m_session->replica().documentId());
     m_view->setBlobs(

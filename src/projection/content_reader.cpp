@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <map>
 #include <set>
 #include <utility>
 
@@ -11,7 +9,9 @@
 #include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
-#include "merge/run_text.h"
+#include "projection/block_sequence.h"
+#include "projection/document_reader.h"
+#include "projection/table.h"
 #include "text/utf8.h"
 
 namespace varve::projection {
@@ -25,9 +25,6 @@ using event::EventId;
 using event::ObjectId;
 
 constexpr std::size_t kDepthMax = 8;
-constexpr std::string_view kColumnsPrefix = "columns:";
-constexpr std::string_view kCellPrefix = "cell:";
-constexpr std::string_view kReplyPrefix = "reply:";
 
 /// Registers of one object, those kept that `isKept` says.
 template <typename Keep>
@@ -46,37 +43,26 @@ bool isOfDocument(std::string_view key) {
     return std::ranges::find(kKeys, key) != kKeys.end() || key.starts_with("word:") || key.starts_with("style:");
 }
 
-/// The id in a key or value; nothing for any other text.
-std::optional<EventId> idNamed(std::string_view name) {
-    constexpr std::size_t kAgentSize = 32;
-    if (name.size() < kAgentSize + 2 || name[kAgentSize] != '/') return std::nullopt;
-    const auto agent = event::agentIdFromHex(name.substr(0, kAgentSize));
-    std::uint32_t number = 0;
-    const auto [end, problem] = std::from_chars(name.data() + kAgentSize + 1, name.data() + name.size(), number);
-    if (!agent || problem != std::errc() || end != name.data() + name.size()) return std::nullopt;
-    return EventId{*agent, {number}};
+/// Bytes before the next break or embed. Cost: O(result).
+std::size_t plainSizeOf(std::string_view text) {
+    for (std::size_t at = 0;; ++at) {
+        at = text.find_first_of("\n\xef", at);
+        if (at == text.npos) return text.size();
+        if (text[at] == '\n' || text.substr(at).starts_with(document::kEmbedText)) return at;
+    }
 }
-
-/// An embed in a sequence: a row or a column of a table.
-struct Part {
-    EventId id;
-    EventId shown;  // the one whose cells it shows
-};
 
 class ContentReader {
   public:
-    ContentReader(const event::EventLog& log, const merge::Tracker& tracker, merge::View view)
-        : m_log(log), m_tracker(tracker), m_view(view) {
-        for (document::RegisterChange& one : tracker.registers(log, view))
-            m_registers[one.object].emplace_back(std::move(one.key), std::move(one.value));
-    }
+    ContentReader(const ObjectSource& objects, const ObjectRegisters& registers)
+        : m_objects(objects), m_registers(registers) {}
 
-    document::Content read() {
+    document::Content read(const event::EventLog& log) {
         document::Content content;
         content.properties = filtered(registersOf(event::WellKnownObject::kDocument), isOfDocument);
         content.blocks = blocksOf(event::WellKnownObject::kBody, registersOf(event::WellKnownObject::kFirstBlock));
         for (const std::string& key : m_commentKeys)
-            addThread(content.comments, key);
+            addThread(log, content.comments, key);
         return content;
     }
 
@@ -85,29 +71,29 @@ class ContentReader {
   private:
     const Attributes& registersOf(const ObjectId& object) const {
         static const Attributes kNone;
-        const auto found = m_registers.find(object);
-        return found != m_registers.end() ? found->second : kNone;
+        const AttributesPointer found = m_registers.attributesOf(object);
+        return found ? *found : kNone;  // the registers keep it
     }
 
     /// Calls `take(id, text)` for breaks and embeds and `take(nullopt, text)` for stretches of text between them.
     template <typename Take>
     void forEachPiece(const ObjectId& sequence, Take take) const {
-        for (const merge::FormattedRun& run : m_tracker.formattedRuns(m_log, m_view, sequence)) {
-            merge::forEachOperationRun(m_log, run.events, [&](event::LocalRange part) {
-                std::string_view text = m_log.insertedText(part);
-                event::LocalVersion unit = part.begin;
-                while (!text.empty()) {
-                    const std::size_t at = std::min({text.find('\n'), text.find(document::kEmbedText), text.size()});
-                    if (at > 0) take(std::optional<EventId>(), text.substr(0, at), run.format);
-                    unit = unit + text::scalarCount(text.substr(0, at));
-                    text.remove_prefix(at);
-                    if (text.empty()) break;
-                    const std::size_t size = text::sequenceSizeOf(text.front());
-                    take(std::optional(m_log.idOf(unit)), text.substr(0, size), run.format);
-                    unit = unit + 1;
-                    text.remove_prefix(size);
-                }
-            });
+        const document::Patch patch = m_objects.textOf(sequence);
+        const std::vector<text::Offset> places = addedObjects(patch);
+        const std::vector<EventId> ids = places.empty() ? std::vector<EventId>() : m_objects.idsAt(sequence, places);
+        auto id = ids.begin();
+        for (const document::PatchPiece& piece : patch.pieces()) {
+            std::string_view text = patch.textOf(piece);
+            const document::FormatPointer& format = patch.formatOf(piece);
+            while (!text.empty()) {
+                const std::size_t at = plainSizeOf(text);
+                if (at > 0) take(std::optional<EventId>(), text.substr(0, at), format);
+                text.remove_prefix(at);
+                if (text.empty()) break;
+                const std::size_t size = text::sequenceSizeOf(text.front());
+                take(std::optional(*id++), text.substr(0, size), format);
+                text.remove_prefix(size);
+            }
         }
     }
 
@@ -142,10 +128,11 @@ class ContentReader {
     document::Embed embedOf(const EventId& id) {
         const Attributes& registers = registersOf(id);
         document::Embed embed;
-        embed.attributes = filtered(registers, [](std::string_view key) { return !key.starts_with(kColumnsPrefix); });
+        embed.attributes = filtered(
+            registers, [](std::string_view key) { return !key.starts_with(document::table_key::kColumnsPrefix); });
         if (document::textOf(registers, document::embed_key::kType) == document::kTableType) {
-            readTable(id, embed);
-        } else if (m_tracker.count(m_view, id) > 0) {
+            addTable(id, embed);
+        } else if (!m_objects.textOf(id).isEmpty()) {
             // The registers of the embed are those of the caption's first block too.
             embed.caption = blocksOf(id, document::registersOf(document::blockAttributesOf(registers)));
         }
@@ -153,64 +140,34 @@ class ContentReader {
     }
 
     // Tables.
-    /// The embeds of a sequence in order. Of several that show the same, that with the greatest id.
-    std::vector<Part> partsOf(const ObjectId& sequence, std::string_view shownKey, std::size_t countMax) {
-        std::vector<Part> parts;
-        if (!m_readSequences.insert(sequence).second) return parts;
-        std::map<EventId, EventId> greatest;
-        forEachPiece(sequence,
-                     [&](const std::optional<EventId>& id, std::string_view text, const document::FormatPointer&) {
-                         if (!id || text == "\n") return;
-                         const EventId shown = idNamed(document::textOf(registersOf(*id), shownKey)).value_or(*id);
-                         const auto [place, isNew] = greatest.emplace(shown, *id);
-                         if (!isNew) place->second = std::max(place->second, *id);
-                         parts.push_back({*id, shown});
-                     });
-        std::erase_if(parts, [&](const Part& part) { return greatest.at(part.shown) != part.id; });
-        parts.resize(std::min(parts.size(), countMax));
-        return parts;
-    }
-    std::optional<EventId> columnsOf(const EventId& table) const {
-        std::optional<EventId> least;
-        for (const auto& [key, value] : registersOf(table)) {
-            if (!key.starts_with(kColumnsPrefix) || value != event::Value(true)) continue;
-            const auto id = idNamed(std::string_view(key).substr(kColumnsPrefix.size()));
-            if (id && (!least || *id < *least)) least = id;
-        }
-        return least;
-    }
-    void readTable(const EventId& id, document::Embed& embed) {
-        const auto sequence = columnsOf(id);
-        if (!sequence || m_depth == kDepthMax) return;
-        const std::vector<Part> columns = partsOf(*sequence, "column", kContentColumnsMax);
-        if (columns.empty()) return;
-        for (const Part& column : columns)
-            embed.columns.push_back(ownAttributes(column, [](std::string_view key) { return key != "column"; }));
-        const std::vector<Part> rows = partsOf(id, "row", m_cellsLeft / columns.size());
-        m_cellsLeft -= rows.size() * columns.size();
+    void addTable(const EventId& id, document::Embed& embed) {
+        if (m_depth == kDepthMax) return;
+        const Table table = readTable(id, m_registers, m_objects, m_cellsLeft);
+        // Only wrong registers name a text twice.
+        if (!table.columnSequence || !m_readSequences.insert(*table.columnSequence).second) return;
+        if (!m_readSequences.insert(id).second) return;
+        for (const TableColumn& column : table.columns)
+            embed.columns.push_back(
+                ownAttributes(column.part, [](std::string_view key) { return key != document::table_key::kColumn; }));
+        m_cellsLeft -= table.rows.size() * table.columns.size();
         ++m_depth;
-        for (const Part& row : rows)
-            embed.rows.push_back(rowOf(row, columns));
+        for (const TableRow& row : table.rows)
+            embed.rows.push_back(rowOf(row));
         --m_depth;
     }
-    /// Those of what is moved count where the new place says nothing.
     template <typename Keep>
-    Attributes ownAttributes(const Part& part, Keep isKept) const {
-        Attributes attributes = filtered(registersOf(part.shown), isKept);
-        for (const auto& [key, value] : filtered(registersOf(part.id), isKept))
-            document::setValue(attributes, key, value);
-        return attributes;
+    Attributes ownAttributes(const TablePart& part, Keep isKept) const {
+        return filtered(attributesOf(part, m_registers), isKept);
     }
-    document::TableRow rowOf(const Part& row, const std::vector<Part>& columns) {
+    document::TableRow rowOf(const TableRow& row) {
         document::TableRow result;
-        result.attributes =
-            ownAttributes(row, [](std::string_view key) { return key != "row" && !key.starts_with(kCellPrefix); });
-        const auto cells = cellsOf(row.shown);
-        for (const Part& column : columns) {
+        result.attributes = ownAttributes(row.part, [](std::string_view key) {
+            return key != document::table_key::kRow && !key.starts_with(document::table_key::kCellPrefix);
+        });
+        for (const std::vector<EventId>& cells : row.cells) {
             ContentBlocks blocks;
-            const auto found = cells.find(column.shown);
             // Where two people began the cell at once it shows both.
-            for (const EventId& cell : found != cells.end() ? found->second : std::vector<EventId>()) {
+            for (const EventId& cell : cells) {
                 for (ContentBlock& block : blocksOf(cell, registersOf(cell)))
                     blocks.push_back(std::move(block));
             }
@@ -219,47 +176,32 @@ class ContentReader {
         }
         return result;
     }
-    /// The sequences of the cells of a row, by column, each ascending.
-    std::map<EventId, std::vector<EventId>> cellsOf(const EventId& row) const {
-        std::map<EventId, std::vector<EventId>> cells;
-        for (const auto& [key, value] : registersOf(row)) {
-            if (!key.starts_with(kCellPrefix) || value != event::Value(true)) continue;
-            const std::string_view names = std::string_view(key).substr(kCellPrefix.size());
-            const std::size_t colon = names.find(':');
-            if (colon == names.npos) continue;
-            const auto column = idNamed(names.substr(0, colon));
-            const auto cell = idNamed(names.substr(colon + 1));
-            if (column && cell) cells[*column].push_back(*cell);
-        }
-        for (auto& [column, sequences] : cells)
-            std::ranges::sort(sequences);
-        return cells;
-    }
 
     // Comments.
-    document::Remark remarkBy(const EventId& id, std::string text) const {
+    static document::Remark remarkBy(const event::EventLog& log, const EventId& id, std::string text) {
         document::Remark remark{.text = std::move(text), .author = {}, .timeMs = 0};
-        if (const auto event = m_log.find(id)) {
-            remark.author = m_log.agents()[m_log.agentIndexOf(*event)].user;
-            remark.timeMs = m_log.transactionRecord(m_log.transactionIndexOf(*event)).timeMs;
+        if (const auto event = log.find(id)) {
+            remark.author = log.agents()[log.agentIndexOf(*event)].user;
+            remark.timeMs = log.transactionRecord(log.transactionIndexOf(*event)).timeMs;
         }
         return remark;
     }
-    void addThread(std::vector<document::CommentThread>& threads, const std::string& key) const {
-        const auto id = idNamed(std::string_view(key).substr(document::mark_key::kCommentPrefix.size()));
+    void addThread(const event::EventLog& log, std::vector<document::CommentThread>& threads,
+                   const std::string& key) const {
+        const auto id = document::ownIdOf(key, document::mark_key::kCommentPrefix);
         if (!id) return;
         const Attributes& registers = registersOf(*id);
         if (document::flagOf(registers, document::comment_key::kDeleted)) return;
         document::CommentThread thread{
             .key = key, .remarks = {}, .isResolved = document::flagOf(registers, "resolved")};
         const std::string_view changed = document::textOf(registers, "text");
-        thread.remarks.push_back(remarkBy(*id, changed.empty() ? firstWordsOf(*id) : std::string(changed)));
+        thread.remarks.push_back(remarkBy(log, *id, changed.empty() ? firstWordsOf(log, *id) : std::string(changed)));
         std::vector<std::pair<EventId, document::Remark>> replies;
         for (const auto& [name, value] : registers) {
             const auto* text = std::get_if<std::string>(&value);
-            if (!name.starts_with(kReplyPrefix) || text == nullptr) continue;
-            const auto reply = idNamed(std::string_view(name).substr(kReplyPrefix.size()));
-            if (reply) replies.emplace_back(*reply, remarkBy(*reply, *text));
+            if (text == nullptr) continue;
+            const auto reply = document::ownIdOf(name, document::comment_key::kReplyPrefix);
+            if (reply) replies.emplace_back(*reply, remarkBy(log, *reply, *text));
         }
         std::ranges::sort(replies, [](const auto& a, const auto& b) {
             return std::pair(a.second.timeMs, a.first) < std::pair(b.second.timeMs, b.first);
@@ -269,36 +211,41 @@ class ContentReader {
         threads.push_back(std::move(thread));
     }
     /// The value of the mark that began the thread.
-    std::string firstWordsOf(const EventId& id) const {
-        const auto event = m_log.find(id);
+    static std::string firstWordsOf(const event::EventLog& log, const EventId& id) {
+        const auto event = log.find(id);
         if (!event) return {};
-        const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(*event)];
+        const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(*event)];
         if (run.type != event::OperationType::kMark) return {};
-        const auto* mark = std::get_if<event::Mark>(&m_log.sideOperation(run));
+        const auto* mark = std::get_if<event::Mark>(&log.sideOperation(run));
         const auto* text = mark != nullptr ? std::get_if<std::string>(&mark->value) : nullptr;
         return text != nullptr ? *text : std::string();
     }
 
-    const event::EventLog& m_log;
-    const merge::Tracker& m_tracker;
-    merge::View m_view;
-    std::map<ObjectId, Attributes> m_registers;
+    const ObjectSource& m_objects;
+    const ObjectRegisters& m_registers;
     std::set<ObjectId> m_readSequences;
     std::vector<std::string> m_commentKeys;  // in the order in which they begin
     std::set<std::string> m_knownComments;
-    std::size_t m_cellsLeft = kContentCellsMax;
+    std::size_t m_cellsLeft = document::kTableCellsMax;
     std::size_t m_depth = 0;
 };
 
 }  // namespace
 
-document::Content contentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view) {
-    return ContentReader(log, tracker, view).read();
+document::Content contentOf(const ObjectSource& objects, const ObjectRegisters& registers, const event::EventLog& log) {
+    return ContentReader(objects, registers).read(log);
 }
 
-document::EmbedPointer embedContentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view,
+document::Content contentOf(const event::EventLog& log, const merge::Tracker& tracker, merge::View view) {
+    const ObjectRegisters registers(tracker.registers(log, view));
+    const TrackerObjects objects(
+        log, [&tracker]() -> const merge::Tracker& { return tracker; }, view);
+    return contentOf(objects, registers, log);
+}
+
+document::EmbedPointer embedContentOf(const ObjectSource& objects, const ObjectRegisters& registers,
                                       const event::EventId& embed) {
-    return std::make_shared<const document::Embed>(ContentReader(log, tracker, view).readEmbed(embed));
+    return std::make_shared<const document::Embed>(ContentReader(objects, registers).readEmbed(embed));
 }
 
 }  // namespace varve::projection

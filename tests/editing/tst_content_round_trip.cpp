@@ -3,6 +3,7 @@
 #include <QTest>
 #include <cstdlib>
 
+#include "document/table_schema.h"
 #include "editing/content_writer.h"
 #include "projection/content_reader.h"
 #include "replica/document_replica.h"
@@ -179,8 +180,8 @@ void ContentRoundTripTest::tooManyCells() {
     // When it is read, then no more cells come than a document may have
     const auto blocks = fixture.content().blocks;
     const auto& embed = *blocks[0].inlines[0].embed;
-    QCOMPARE(embed.columns.size(), projection::kContentColumnsMax);
-    QCOMPARE(embed.rows.size() * embed.columns.size(), projection::kContentCellsMax);
+    QCOMPARE(embed.columns.size(), document::kTableColumnsMax);
+    QCOMPARE(embed.rows.size() * embed.columns.size(), document::kTableCellsMax);
 }
 
 QTEST_GUILESS_MAIN(ContentRoundTripTest)

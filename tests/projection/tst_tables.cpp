@@ -11,6 +11,7 @@
 #include "document/object_names.h"
 #include "history/rich_writer.h"
 #include "projection/block_comparison.h"
+#include "projection/content_reader.h"
 #include "projection/document_reader.h"
 #include "projection/moment_objects.h"
 #include "projection/naive_blocks.h"
@@ -347,6 +348,15 @@ void TablesTest::everyMomentIsReadAsATrackerReadsIt() {
             const QString difference = differenceAt(timeline.versionAt(log, position));
             if (!difference.isEmpty()) qWarning("seed %zu position %zu", seed + i, position);
             QCOMPARE(difference, QString());
+            // What an exporter of that moment reads, and what copying from it does.
+            const ObjectRegisters registers(tracker.registers(log, kPrepare));
+            const document::Content content = contentOf(log, tracker, kPrepare);
+            QVERIFY(contentOf(objects, registers, log) == content);
+            for (const document::Inline& part : content.blocks.front().inlines) {
+                if (part.embed && document::textOf(part.embed->attributes, "type") == document::kTableType &&
+                    objects.placeOf(table))
+                    QVERIFY(*embedContentOf(objects, registers, table) == *part.embed);
+            }
         }
         // Versions that are no moment.
         for (int jump = 0; jump < 20; ++jump) {

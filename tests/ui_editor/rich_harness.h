@@ -36,9 +36,8 @@ class RichHarness {
                            blobs[name] = *blob;
                            return name;
                        }});
-        view.setEmbedReader([this](const event::EventId& id) {
-            return projection::embedContentOf(replica.log(), replica.presentTracker(), merge::View::kEffect, id);
-        });
+        view.setEmbedReader(
+            [this](const event::EventId& id) { return projection::embedContentOf(m_objects, view.registers(), id); });
         layout::PageStyle page = view.pageStyle();
         page.font = QFont(QStringLiteral("DejaVu Serif"), 12);
         view.setPageStyle(page);

@@ -69,6 +69,8 @@ class EditorView : public QAbstractScrollArea {
     void setText(const text::Rope& text);
     /// Whom to ask from the next patch on: the present and the past know different versions.
     void setObjectSource(const projection::ObjectSource* objects) { m_objects = objects; }
+    /// What it asks about objects of the version shown; null for a page that never has any.
+    [[nodiscard]] const projection::ObjectSource* objects() const { return m_objects; }
     [[nodiscard]] const projection::ObjectRegisters& registers() const { return m_registers; }
     /// For reading blocks that setDocument() is going to show.
     [[nodiscard]] projection::HeightEstimate heightEstimate() const { return m_layout.estimate(); }
