@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "merge/below_runs.h"
 #include "merge/item.h"
 
 namespace varve::merge {
@@ -27,12 +28,8 @@ class EventIndex {
     /// How the entries of consecutive events follow each other.
     enum class Step : std::int32_t { kDown = -1, kSame = 0, kUp = 1 };
 
-    /// Events [first, end) before the base with one entry.
-    struct BelowRun {
-        std::uint32_t first = 0;
-        std::uint32_t end = 0;
-        std::uint32_t entry = 0;
-    };
+    /// Events before the base with one entry.
+    using BelowRun = BelowRuns::Run;
     /// Events [first, end) from the base on: the entry of the first one, and how the others follow.
     struct Run {
         std::uint32_t first = 0;
@@ -58,7 +55,7 @@ class EventIndex {
 
     /// Cost: O(1) from the base on, else O(log runs).
     [[nodiscard]] std::uint32_t operator[](std::uint32_t event) const {
-        if (event < m_base) return below(event);
+        if (event < m_base) return m_below.entryOf(event);
         if (m_mode == Mode::kPlain) return m_plain[event - m_base];
         const std::uint32_t block = (event - m_base) / kBlock;
         const std::uint32_t offset = (event - m_base) % kBlock;
@@ -72,16 +69,18 @@ class EventIndex {
     /// Events before the base are not. Cost: O(1).
     [[nodiscard]] bool isQuarantined(std::uint32_t event) const { return event >= m_base && (*this)[event] == kNone; }
     /// Whether every event of [first, end), before the base, is still known. Cost: O(log runs + runs inside).
-    [[nodiscard]] bool holdsAllBelow(std::uint32_t first, std::uint32_t end) const;
+    [[nodiscard]] bool holdsAllBelow(std::uint32_t first, std::uint32_t end) const {
+        return m_below.holdsAll(first, end);
+    }
     /// `event` is not before the base.
     void set(std::uint32_t event, std::uint32_t entry) { setRun({event, event + 1, entry, Step::kSame}); }
     /// Not before the base, not empty. Cost: O(count / 64 + 1).
     void setRun(const Run& run);
-    /// Any events, at least one. Cost: O(count / 64 + 1) from the base on, else O(runs).
+    /// Any events, at least one. Cost: O(count / 64 + 1) from the base on, else that of BelowRuns::fill().
     void fill(std::uint32_t first, std::uint32_t count, std::uint32_t entry) {
         if (first < m_base) {
             const std::uint32_t end = std::min(first + count, m_base);
-            fillBelow(first, end, entry);
+            m_below.fill(first, end, entry);
             count -= end - first;
             first = end;
         }
@@ -98,8 +97,7 @@ class EventIndex {
             fill(first, count, leaf);
         }
     }
-    /// Ascending, disjoint.
-    [[nodiscard]] std::span<const BelowRun> belowRuns() const { return m_below; }
+    [[nodiscard]] bool hasNothingBelow() const { return m_below.isEmpty(); }
 
     /// What is asked for while very many entries are set.
     enum class Bulk : std::uint8_t { kEverything, kNothing };
@@ -170,8 +168,6 @@ class EventIndex {
     [[nodiscard]] static bool join(std::uint32_t& left, std::uint32_t leftCount, std::uint32_t right,
                                    std::uint32_t rightCount);
 
-    [[nodiscard]] std::uint32_t below(std::uint32_t event) const;
-    void fillBelow(std::uint32_t first, std::uint32_t end, std::uint32_t entry);
     // Of rebuild(): first where runs begin and where the next thing does, then room for them, then what they say.
     void startRun(const Run& run) {
         const std::uint32_t first = run.first - m_base;
@@ -199,7 +195,7 @@ class EventIndex {
     std::vector<std::uint32_t> m_runs;
     std::array<std::uint32_t, kCapacities.size()> m_free = noneFree();  // by size: first of a list through m_runs
     std::size_t m_freeCount = 0;                                        // words in these lists
-    std::vector<BelowRun> m_below;
+    BelowRuns m_below;
 
     [[nodiscard]] static constexpr std::array<std::uint32_t, kCapacities.size()> noneFree() {
         std::array<std::uint32_t, kCapacities.size()> heads{};

@@ -148,7 +148,7 @@ class EventIndexTest : public QObject {
         QCOMPARE(index[3], 7U);
         QVERIFY(index.isQuarantined(4) && !index.isQuarantined(3));
         QCOMPARE(index.size(), 5U);
-        QVERIFY(index.belowRuns().empty());
+        QVERIFY(index.hasNothingBelow());
     }
 
     void runsBeforeTheBaseAreCutAndFilled() {
