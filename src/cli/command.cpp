@@ -174,6 +174,7 @@ const std::vector<Command>& allCommands() {
         std::ranges::move(imageCommands(), std::back_inserter(all));
         std::ranges::move(conversionCommands(), std::back_inserter(all));
         std::ranges::move(commentCommands(), std::back_inserter(all));
+        std::ranges::move(styleCommands(), std::back_inserter(all));
         return all;
     }();
     return commands;

@@ -70,6 +70,7 @@ std::vector<Command> exchangeCommands();    // apply, merge, import-trace, sampl
 std::vector<Command> imageCommands();       // image add, image get, image list
 std::vector<Command> conversionCommands();  // convert
 std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
+std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.
 int runCommandLine(std::span<const std::string> arguments);

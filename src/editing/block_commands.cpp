@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "editing/block_changes.h"
 #include "editing/step_builder.h"
 
 namespace varve::editing {
@@ -12,17 +13,6 @@ using document::BlockAttributes;
 using document::BlockType;
 using namespace document::block_key;
 
-/// Writes what differs between what is set on a block and what is wanted.
-void change(StepBuilder& builder, const event::ObjectId& block, const document::Attributes& now,
-            const document::Attributes& wanted) {
-    for (const auto& [key, value] : now) {
-        if (std::holds_alternative<std::monostate>(document::valueOf(wanted, key))) builder.set(block, key, {});
-    }
-    for (const auto& [key, value] : wanted) {
-        if (document::valueOf(now, key) != value) builder.set(block, key, value);
-    }
-}
-
 document::Attributes with(document::Attributes attributes, std::string_view key, event::Value value) {
     document::setValue(attributes, key, std::move(value));
     return attributes;
@@ -32,29 +22,13 @@ event::Value numberUnless(int value, int absent) {
     return value == absent ? event::Value() : event::Value(std::int64_t{value});
 }
 
-/// What belongs to a kind goes when the kind does.
-document::Attributes asType(document::Attributes attributes, BlockType type, int level) {
-    const BlockAttributes old = document::blockAttributesOf(attributes);
-    document::setValue(attributes, kType, document::valueOf(type));
-    document::setValue(attributes, kLevel,
-                       type == BlockType::kHeading ? event::Value(std::int64_t{level}) : event::Value());
-    if (type != BlockType::kCheck) document::setValue(attributes, kChecked, {});
-    if (type != BlockType::kNumber) document::setValue(attributes, kStart, {});
-    if (type != BlockType::kCode) document::setValue(attributes, kCodeLanguage, {});
-    BlockAttributes wanted;
-    wanted.type = type;
-    if (old.isListItem() && !wanted.isListItem()) document::setValue(attributes, kIndent, {});
-    document::setValue(attributes, kStyle, {});
-    return attributes;
-}
-
 template <typename Wanted>
 Edit changedBlocks(const EditContext& context, text::Range range, Wanted wanted) {
     const EditContext::BlockRange blocks = context.blocksIn(range);
     StepBuilder builder(context.next, event::TransactionKind::kFormat);
     for (std::uint32_t block = blocks.first; block <= blocks.last; ++block) {
         const document::Attributes now = context.registersOf(block);
-        change(builder, context.blockId(block), now, wanted(block, now));
+        changeBlock(builder, context.blockId(block), now, wanted(block, now));
     }
     return {builder.finish(), range};
 }
@@ -81,7 +55,7 @@ Edit withBlockType(const EditContext& context, text::Range range, BlockType type
     }
     const BlockType wanted = isAll ? BlockType::kParagraph : type;
     return changedBlocks(context, range, [&](std::uint32_t /*block*/, const document::Attributes& now) {
-        return asType(now, wanted, level);
+        return asBlockType(now, wanted, level);
     });
 }
 
@@ -95,7 +69,7 @@ Edit indented(const EditContext& context, text::Range range, int by) {
     return changedBlocks(context, range, [&](std::uint32_t block, const document::Attributes& now) {
         const BlockAttributes& attributes = context.attributesOf(block);
         const int indent = attributes.indent + by;
-        if (indent < 0) return attributes.isListItem() ? asType(now, BlockType::kParagraph, 1) : now;
+        if (indent < 0) return attributes.isListItem() ? asBlockType(now, BlockType::kParagraph, 1) : now;
         return with(now, kIndent, numberUnless(std::min(indent, document::kIndentMax), 0));
     });
 }
@@ -152,9 +126,10 @@ Edit enterKey(const EditContext& context, text::Range range) {
         document::Attributes kept = now;
         document::setValue(kept, kPageBreak, {});
         if (attributes.start >= 0) document::setValue(kept, kStart, {});
-        change(above, inFront, {},
-               isHeadline ? asType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {}));
-        change(above, context.blockId(place.block), now, kept);
+        changeBlock(
+            above, inFront, {},
+            isHeadline ? asBlockType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {}));
+        changeBlock(above, context.blockId(place.block), now, kept);
         const text::Offset caret = range.begin + 1U;
         return {above.finish(), text::Range{caret, caret}};
     }
@@ -163,13 +138,13 @@ Edit enterKey(const EditContext& context, text::Range range) {
         below = now;
         document::setValue(below, kPageBreak, {});
         const document::Attributes above =
-            isHeadline ? asType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {});
+            isHeadline ? asBlockType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {});
         if (attributes.start >= 0) document::setValue(below, kStart, {});
-        change(builder, context.blockId(place.block), now, above);
+        changeBlock(builder, context.blockId(place.block), now, above);
     } else if (isHeadline && isAtEnd) {
-        below = asType(below, BlockType::kParagraph, 1);
+        below = asBlockType(below, BlockType::kParagraph, 1);
     }
-    change(builder, newBlock, {}, below);
+    changeBlock(builder, newBlock, {}, below);
     const text::Offset caret = range.begin + 1U;
     Edit edit{builder.finish(), text::Range{caret, caret}};
     if (edit.intent.operations.size() == 1) {
@@ -189,7 +164,7 @@ Edit erased(const EditContext& context, text::Range range, event::TransactionKin
     if (begin.block > 0) return {{kind, {{{range.begin - 1U, range.end - 1U}, {}}}}, caret};
     StepBuilder builder(context.next, kind);
     builder.erase(context.sequence, range);
-    change(builder, context.blockId(0), context.registersOf(0), context.registersOf(end.block));
+    changeBlock(builder, context.blockId(0), context.registersOf(0), context.registersOf(end.block));
     return {builder.finish(), caret};
 }
 
@@ -216,7 +191,7 @@ Edit shortcutApplied(const EditContext& context, text::Offset place, std::uint32
     document::Attributes wanted = context.registersOf(block);
     for (const auto& [key, value] : attributes)
         document::setValue(wanted, key, value);
-    change(builder, context.blockId(block), context.registersOf(block), wanted);
+    changeBlock(builder, context.blockId(block), context.registersOf(block), wanted);
     const text::Offset caret = place.value >= start.value + count ? place - count : start;
     return {builder.finish(), text::Range{caret, caret}};
 }
@@ -226,7 +201,7 @@ Edit withPageBreak(const EditContext& context, text::Range range) {
     StepBuilder builder(context.next, event::TransactionKind::kTyping);
     builder.erase(context.sequence, range);
     const event::EventId below = builder.insert(context.sequence, range.begin, "\n");
-    change(builder, below, {}, with(continued(context.registersOf(place.block)), kPageBreak, true));
+    changeBlock(builder, below, {}, with(continued(context.registersOf(place.block)), kPageBreak, true));
     const text::Offset caret = range.begin + 1U;
     return {builder.finish(), text::Range{caret, caret}};
 }

@@ -37,13 +37,6 @@ void forEachFormat(const projection::BlockSequence& blocks, text::Range range, R
     }
 }
 
-/// Without a break at its end, which would only make the next block's empty start look like it.
-text::Range trimmed(const projection::BlockSequence& blocks, text::Range range) {
-    const projection::BlockPosition end = blocks.positionOf(range.end);
-    if (end.utf16 == 0 && range.end > range.begin && end.block > 0) return {range.begin, range.end - 1U};
-    return range;
-}
-
 const event::Value& valueIn(const document::FormatPointer& format, std::string_view key) {
     static const event::Value kNull;
     return format ? document::valueOf(*format, key) : kNull;
@@ -87,6 +80,12 @@ std::string_view rivalOf(std::string_view key) {
 
 }  // namespace
 
+text::Range withoutLastBreak(const projection::BlockSequence& blocks, text::Range range) {
+    const projection::BlockPosition end = blocks.positionOf(range.end);
+    if (end.utf16 == 0 && range.end > range.begin && end.block > 0) return {range.begin, range.end - 1U};
+    return range;
+}
+
 MarkSummary markIn(const projection::BlockSequence& blocks, text::Range range, std::string_view key) {
     MarkSummary summary;
     bool isFirst = true;
@@ -106,7 +105,7 @@ MarkSummary markIn(const projection::BlockSequence& blocks, text::Range range, s
 Edit markedWith(const projection::BlockSequence& blocks, text::Range range, std::string_view key,
                 const event::Value& value) {
     Edit edit{formatIntent(), range};
-    const text::Range marked = trimmed(blocks, range);
+    const text::Range marked = withoutLastBreak(blocks, range);
     if (marked.isEmpty()) return edit;
     const MarkSummary now = markIn(blocks, marked, key);
     if (!now.isMixed && now.common == value) return edit;
@@ -119,7 +118,7 @@ Edit markedWith(const projection::BlockSequence& blocks, text::Range range, std:
 }
 
 Edit toggledMark(const projection::BlockSequence& blocks, text::Range range, std::string_view key) {
-    const MarkSummary now = markIn(blocks, trimmed(blocks, range), key);
+    const MarkSummary now = markIn(blocks, withoutLastBreak(blocks, range), key);
     const bool hasAll = !now.isMixed && now.common == event::Value(true);
     return markedWith(blocks, range, key, hasAll ? event::Value() : event::Value(true));
 }
@@ -130,7 +129,7 @@ Edit withoutLooks(const projection::BlockSequence& blocks, text::Range range) {
 
 Edit paintedWith(const projection::BlockSequence& blocks, text::Range range, const document::Attributes& format) {
     Edit edit{formatIntent(), range};
-    const text::Range marked = trimmed(blocks, range);
+    const text::Range marked = withoutLastBreak(blocks, range);
     if (marked.isEmpty()) return edit;
     std::set<std::string> keys;
     forEachFormat(blocks, marked, [&](const document::FormatPointer& now) {

@@ -19,6 +19,8 @@ struct MarkSummary {
 /// Cost: O(log n + blocks in the range).
 [[nodiscard]] MarkSummary markIn(const projection::BlockSequence& blocks, text::Range range, std::string_view key);
 
+/// The range without a break at its end, which would only make the next block's empty start look like it.
+[[nodiscard]] text::Range withoutLastBreak(const projection::BlockSequence& blocks, text::Range range);
 /// Gives the range a value, or takes it away (null). Superscript and subscript take each other away. Nothing to do for
 /// an empty range.
 [[nodiscard]] Edit markedWith(const projection::BlockSequence& blocks, text::Range range, std::string_view key,

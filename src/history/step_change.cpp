@@ -11,6 +11,8 @@
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/object_names.h"
+#include "document/style_schema.h"
 #include "history/range_set.h"
 #include "text/utf8.h"
 
@@ -24,7 +26,6 @@ using Subject = StepChange::Subject;
 namespace {
 
 constexpr std::uint32_t kDeletionCountMax = 256;  // of more, most are text
-constexpr std::string_view kStylePrefix = "style:";
 
 bool isNull(const event::Value& value) {
     return std::holds_alternative<std::monostate>(value);
@@ -156,12 +157,12 @@ class ChangeReader {
         m_block = set.object;
     }
     void takeDocumentSet(const event::Set& set) {
-        if (!set.key.starts_with(kStylePrefix)) {
+        const auto [style, property] = document::stylePropertyOf(set.key);
+        if (style.empty()) {
             m_document[set.key] = set.value;
             return;
         }
-        const std::string_view rest = std::string_view(set.key).substr(kStylePrefix.size());
-        m_styles[std::string(rest.substr(0, rest.find(':')))] = set.value;
+        m_styles[std::string(style)].insert_or_assign(std::string(property), set.value);
     }
     void takeObjectSet(const event::Set& set, LocalVersion object) {
         const auto* type = std::get_if<std::string>(&set.value);
@@ -191,6 +192,10 @@ class ChangeReader {
             change.text = m_commentWords;
             change.textCount = text::scalarCount(change.text);
             shorten(change.text, m_excerptMax);
+        } else if (const std::string made = madeStyle(); !made.empty()) {
+            change.subject = Subject::kStyle;
+            change.key = "new";
+            change.object = nameOfStyle(made);
         } else if (!m_blocks.empty()) {
             change.subject = Subject::kBlock;
             say(change, m_blocks, document::block_key::kType);
@@ -205,7 +210,10 @@ class ChangeReader {
             change.object = kindOf(*m_object);
         } else if (!m_styles.empty()) {
             change.subject = Subject::kStyle;
-            if (m_styles.size() == 1) change.object = nameOfStyle(m_styles.begin()->first);
+            if (m_styles.size() == 1) {
+                change.object = nameOfStyle(m_styles.begin()->first);
+                say(change, m_styles.begin()->second, document::style_key::kName);
+            }
         } else if (!m_document.empty()) {
             change.subject = Subject::kDocument;
             say(change, m_document, {});
@@ -259,8 +267,17 @@ class ChangeReader {
         return text != nullptr ? *text : std::string();
     }
     [[nodiscard]] std::string nameOfStyle(const std::string& style) const {
-        std::string name = textOf(event::WellKnownObject::kDocument, std::string(kStylePrefix) + style + ":name");
+        std::string name =
+            textOf(event::WellKnownObject::kDocument, document::styleKey(style, document::style_key::kName));
         return name.empty() ? style : name;
+    }
+    /// A style that has the id of an event of this step.
+    [[nodiscard]] std::string madeStyle() const {
+        for (const auto& style : m_styles) {
+            const auto id = document::idFromText(style.first);
+            if (id && isOfStep(*id)) return style.first;
+        }
+        return {};
     }
     [[nodiscard]] int levelOf() const {
         const auto said = m_blocks.find(document::block_key::kLevel);
@@ -313,7 +330,7 @@ class ChangeReader {
     event::ObjectId m_block;  // the last of them
     Sets m_objects;
     std::optional<LocalVersion> m_object;
-    Sets m_styles;  // by id of the style
+    std::map<std::string, Sets> m_styles;  // by id of the style
     Sets m_document;
 };
 

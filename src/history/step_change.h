@@ -23,7 +23,7 @@ struct StepChange {
         kDeleted,
         kMoved,     // a row or a column
         kObject,    // `key` of the register
-        kStyle,     // `object` is its name
+        kStyle,     // `object` is its name; `key` of the property, or `new` for a style that the step makes
         kDocument,  // `key` of the register
     };
 

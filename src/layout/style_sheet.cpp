@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "document/mark_schema.h"
+#include "document/style_schema.h"
 #include "layout/colour_mixing.h"
 
 namespace varve::layout {
@@ -17,7 +18,6 @@ namespace {
 using document::BlockAttributes;
 using document::BlockType;
 
-constexpr int kBasedOnDepthMax = 8;
 constexpr std::size_t kFormatCountMax = 4096;
 constexpr qreal kCodeSize = 0.9;
 constexpr qreal kInkContrastMin = 3.0;
@@ -56,37 +56,17 @@ int lengthOf(const document::Attributes& look, std::string_view key, int low, in
 }  // namespace
 
 StyleOverrides styleOverridesOf(const document::Attributes& properties) {
-    constexpr std::string_view kPrefix = "style:";
     StyleOverrides overrides;
     for (const auto& [key, value] : properties) {
-        if (!key.starts_with(kPrefix)) continue;
-        const std::size_t end = key.rfind(':');
-        if (end < kPrefix.size() || end + 1 == key.size()) continue;
-        const std::string style = key.substr(kPrefix.size(), end - kPrefix.size());
-        if (!style.empty()) document::setValue(overrides[style], std::string_view(key).substr(end + 1), value);
+        const auto [style, property] = document::stylePropertyOf(key);
+        if (!style.empty()) document::setValue(overrides[std::string(style)], property, value);
     }
+    // What is left of a style that was deleted while somebody changed it has no name.
+    std::erase_if(overrides, [](const auto& style) {
+        return !document::isBuiltInStyle(style.first) &&
+               document::textOf(style.second, document::style_key::kName).empty();
+    });
     return overrides;
-}
-
-std::string styleIdOf(const BlockAttributes& attributes) {
-    if (!attributes.style.empty()) return attributes.style;
-    switch (attributes.type) {
-        case BlockType::kParagraph:
-            return "paragraph";
-        case BlockType::kTitle:
-            return "title";
-        case BlockType::kHeading:
-            return "heading" + std::to_string(attributes.level);
-        case BlockType::kQuote:
-            return "quote";
-        case BlockType::kCode:
-            return "code";
-        case BlockType::kBullet:
-        case BlockType::kNumber:
-        case BlockType::kCheck:
-            return "list";
-    }
-    return "paragraph";
 }
 
 StyleSheet::StyleSheet(const PageStyle& page, qreal columnWidth, PageColours colours, StyleOverrides overrides)
@@ -189,7 +169,9 @@ BlockStyle StyleSheet::makeStyle(const BlockAttributes& attributes) const {
             style.spaceAfter = m_base.blockGap;
             break;
     }
-    applyOverrides(style, styleIdOf(attributes), 0);
+    const std::string usual = document::builtInStyleOf(attributes.type, attributes.level);
+    const bool isOwn = m_overrides.contains(attributes.style);
+    applyOverrides(style, isOwn ? attributes.style : usual, usual, 0);
     if (attributes.lineSpacingPercent != 100)
         style.text.lineHeight = std::round(style.text.lineHeight * attributes.lineSpacingPercent / 100);
     if (attributes.spaceBefore >= 0) style.spaceBefore = std::round(pixels(attributes.spaceBefore));
@@ -200,13 +182,17 @@ BlockStyle StyleSheet::makeStyle(const BlockAttributes& attributes) const {
     return style;
 }
 
-void StyleSheet::applyOverrides(BlockStyle& style, const std::string& styleId, int depth) const {
+void StyleSheet::applyOverrides(BlockStyle& style, const std::string& styleId, const std::string& usual,
+                                int depth) const {
     const auto found = m_overrides.find(styleId);
     if (found == m_overrides.end()) return;
     const document::Attributes& look = found->second;
-    const std::string basedOn(document::textOf(look, "based-on"));
+    std::string basedOn(document::textOf(look, document::style_key::kBasedOn));
+    const bool isOwn = !document::isBuiltInStyle(styleId);
+    // What is based on nothing is based on the style of the block's kind.
+    if (isOwn && !document::isBuiltInStyle(basedOn) && !m_overrides.contains(basedOn)) basedOn = usual;
     // Styles that are based on each other in a circle end somewhere.
-    if (!basedOn.empty() && depth < kBasedOnDepthMax) applyOverrides(style, basedOn, depth + 1);
+    if (isOwn && depth < document::kBasedOnDepthMax) applyOverrides(style, basedOn, usual, depth + 1);
     using namespace document::mark_key;
     QFont& font = style.text.font;
     if (const QString family = textOf(look, kFont); !family.isEmpty()) font.setFamily(family);
@@ -277,11 +263,18 @@ void StyleSheet::applyLook(QTextCharFormat& format, const document::Attributes& 
     }
 }
 
+void StyleSheet::applyCharacterStyle(QTextCharFormat& format, std::string_view styleId, const BlockStyle& style,
+                                     int depth) const {
+    const auto named = m_overrides.find(styleId);
+    if (named == m_overrides.end() || depth > document::kBasedOnDepthMax) return;
+    applyCharacterStyle(format, document::textOf(named->second, document::style_key::kBasedOn), style, depth + 1);
+    applyLook(format, named->second, style);
+}
+
 QTextCharFormat StyleSheet::makeFormat(const document::Attributes& marks, const BlockStyle& style) const {
     using namespace document::mark_key;
     QTextCharFormat format;
-    if (const auto named = m_overrides.find(document::textOf(marks, kStyle)); named != m_overrides.end())
-        applyLook(format, named->second, style);
+    applyCharacterStyle(format, document::textOf(marks, kStyle), style, 0);
     applyLook(format, marks, style);
     const bool isSuper = document::flagOf(marks, kSuperscript);
     if (isSuper || document::flagOf(marks, kSubscript))

@@ -47,8 +47,6 @@ struct BlockStyle {
 using StyleOverrides = std::map<std::string, document::Attributes, std::less<>>;
 /// Reads `style:<style>:<property>` keys. `properties`: registers of the document.
 [[nodiscard]] StyleOverrides styleOverridesOf(const document::Attributes& properties);
-/// Id of the named style that gives a block its look.
-[[nodiscard]] std::string styleIdOf(const document::BlockAttributes& attributes);
 
 class StyleSheet {
   public:
@@ -97,7 +95,9 @@ class StyleSheet {
     };
 
     [[nodiscard]] BlockStyle makeStyle(const document::BlockAttributes& attributes) const;
-    void applyOverrides(BlockStyle& style, const std::string& styleId, int depth) const;
+    void applyOverrides(BlockStyle& style, const std::string& styleId, const std::string& usual, int depth) const;
+    void applyCharacterStyle(QTextCharFormat& format, std::string_view styleId, const BlockStyle& style,
+                             int depth) const;
     void applyLook(QTextCharFormat& format, const document::Attributes& look, const BlockStyle& style) const;
     [[nodiscard]] QTextCharFormat makeFormat(const document::Attributes& marks, const BlockStyle& style) const;
     void setSize(TextStyle& text, qreal factor, qreal leading) const;

@@ -9,6 +9,8 @@
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/style_schema.h"
+#include "projection/named_styles.h"
 #include "text/utf8.h"
 
 namespace varve::projection {
@@ -237,21 +239,16 @@ QString objectName(const StepChange& change) {
     return change.object == document::kImageType ? StepWords::tr("Changed image") : StepWords::tr("Changed object");
 }
 
-/// A style of blocks that every document has, as it is called; else the name somebody gave it.
-QString styleName(const std::string& style) {
-    static constexpr KeyNames kStyles[] = {
-        {"paragraph", QT_TRANSLATE_NOOP("StepWords", "Paragraph"), nullptr},
-        {"title", QT_TRANSLATE_NOOP("StepWords", "Title"), nullptr},
-        {"quote", QT_TRANSLATE_NOOP("StepWords", "Quote"), nullptr},
-        {"code", QT_TRANSLATE_NOOP("StepWords", "Code block"), nullptr},
-        {"list", QT_TRANSLATE_NOOP("StepWords", "List"), nullptr},
-    };
-    const auto* const known = std::ranges::find(kStyles, style, &KeyNames::key);
-    if (known != std::end(kStyles)) return StepWords::tr(known->given);
-    constexpr std::string_view kHeading = "heading";
-    if (style.size() == kHeading.size() + 1 && style.starts_with(kHeading))
-        return StepWords::tr("Heading %1").arg(QLatin1Char(style.back()));
-    return QString::fromStdString(style);
+QString styleName(const StepChange& change) {
+    if (change.object.empty()) return StepWords::tr("Changed styles");
+    const QString usual = builtInStyleName(change.object);
+    const QString name = usual.isEmpty() ? QString::fromStdString(change.object) : usual;
+    if (change.key == "new") return StepWords::tr("New style “%1”").arg(name);
+    const bool isName = change.key == document::style_key::kName;
+    if (isName && isGiven(change.value)) return StepWords::tr("Renamed style to “%1”").arg(textIn(change.value));
+    // What is called by its id has no name any more.
+    if (isName && usual.isEmpty()) return StepWords::tr("Deleted style");
+    return StepWords::tr("Changed style “%1”").arg(name);
 }
 
 QString documentName(const std::string& key) {
@@ -341,8 +338,7 @@ QString changeName(const StepChange& change) {
         case Subject::kObject:
             return objectName(change);
         case Subject::kStyle:
-            return change.object.empty() ? StepWords::tr("Styles")
-                                         : StepWords::tr("Style “%1”").arg(styleName(change.object));
+            return styleName(change);
         case Subject::kDocument:
             return documentName(change.key);
     }

@@ -91,9 +91,21 @@ class StyleSheetTest : public QObject {
         document::Attributes properties;
         document::setValue(properties, "style:heading1:size", std::int64_t{3000});
         document::setValue(properties, "style:heading1:colour", std::string("#006400"));
+        document::setValue(properties, "style:a:name", std::string("A"));
+        document::setValue(properties, "style:b:name", std::string("B"));
         document::setValue(properties, "style:a:based-on", std::string("b"));
         document::setValue(properties, "style:b:based-on", std::string("a"));
         document::setValue(properties, "style:b:italic", true);
+        document::setValue(properties, "style:c:name", std::string("C"));
+        document::setValue(properties, "style:c:italic", true);
+        document::setValue(properties, "style:gone:underline", true);
+        document::setValue(properties, "style:strong:name", std::string("Strong"));
+        document::setValue(properties, "style:strong:kind", std::string("character"));
+        document::setValue(properties, "style:strong:based-on", std::string("weak"));
+        document::setValue(properties, "style:weak:name", std::string("Weak"));
+        document::setValue(properties, "style:weak:kind", std::string("character"));
+        document::setValue(properties, "style:weak:based-on", std::string("strong"));
+        document::setValue(properties, "style:weak:bold", true);
         document::setValue(properties, "style:", std::string("nonsense"));
         const StyleSheet sheet(testPage(), 500, {}, styleOverridesOf(properties));
         const BlockStyle& heading = sheet.styleOf(blockOf(document::BlockType::kHeading));
@@ -103,6 +115,20 @@ class StyleSheetTest : public QObject {
         document::BlockAttributes attributes;
         attributes.style = "a";
         QVERIFY(sheet.styleOf(std::make_shared<const document::BlockAttributes>(attributes)).text.font.italic());
+        // A block whose style was deleted looks as its kind does
+        document::BlockAttributes orphan = *blockOf(document::BlockType::kHeading);
+        orphan.style = "gone";
+        const BlockStyle& left = sheet.styleOf(std::make_shared<const document::BlockAttributes>(orphan));
+        QVERIFY(!left.text.font.underline());
+        QCOMPARE(left.ink, QColor(0x00, 0x64, 0x00));
+        // So does one whose style is based on nothing, where the style says nothing
+        orphan.style = "c";
+        const BlockStyle& own = sheet.styleOf(std::make_shared<const document::BlockAttributes>(orphan));
+        QVERIFY(own.text.font.italic());
+        QCOMPARE(own.ink, QColor(0x00, 0x64, 0x00));
+        // Character styles are based on each other, too
+        const auto strong = marksOf({{"style", "strong"}});
+        QCOMPARE(sheet.formatOf(strong, sheet.styleOf(nullptr)).fontWeight(), static_cast<int>(QFont::Bold));
     }
 };
 

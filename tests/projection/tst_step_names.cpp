@@ -173,10 +173,15 @@ void StepNamesTest::documents_data() {
     row("margin", {set("margin-top", number(2000))}, "Page setup");
     row("word", {set("word:varve", true)}, "Dictionary of the document");
     row("several", {set("title", words("Plan")), set("language", words("de"))}, "Settings of the document");
-    row("style", {set("style:heading2:bold", true)}, "Style “Heading 2”");
-    row("paragraph style", {set("style:paragraph:font", words("Serif"))}, "Style “Paragraph”");
-    row("own style", {set("style:1/2:name", words("Recipe")), set("style:1/2:bold", true)}, "Style “Recipe”");
-    row("several styles", {set("style:title:bold", true), set("style:quote:italic", true)}, "Styles");
+    row("style", {set("style:heading2:bold", true)}, "Changed style “Heading 2”");
+    row("paragraph style", {set("style:paragraph:font", words("Serif"))}, "Changed style “Paragraph”");
+    row("own style", {set("style:1/2:name", words("Recipe")), set("style:1/2:bold", true)},
+        "Renamed style to “Recipe”");
+    row("usual name", {set("style:title:name", {})}, "Changed style “Title”");
+    row("style without a name", {set("style:1/2:name", {}), set("style:1/2:bold", {})}, "Deleted style");
+    row("several looks", {set("style:title:bold", true), set("style:title:size", std::int64_t{3000})},
+        "Changed style “Title”");
+    row("several styles", {set("style:title:bold", true), set("style:quote:italic", true)}, "Changed styles");
     row("of no known object", {setOf(test::id(1, 3), "type", words("heading"))}, "Changing properties");
 }
 

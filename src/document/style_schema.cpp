@@ -1,0 +1,101 @@
+#include "document/style_schema.h"
+
+#include <algorithm>
+#include <array>
+
+#include "document/mark_schema.h"
+
+namespace varve::document {
+
+namespace {
+
+constexpr std::array kCharacterLooks{mark_key::kFont,      mark_key::kSize,   mark_key::kBold,     mark_key::kItalic,
+                                     mark_key::kUnderline, mark_key::kColour, mark_key::kHighlight};
+constexpr std::array kBlockLooks{block_key::kAlign, block_key::kLineSpacing, block_key::kSpaceBefore,
+                                 block_key::kSpaceAfter, block_key::kIndent};
+constexpr std::size_t kFontSizeMax = 100;  // bytes of a family's name
+
+template <std::size_t kCount>
+bool contains(const std::array<std::string_view, kCount>& keys, std::string_view key) {
+    return std::ranges::find(keys, key) != keys.end();
+}
+
+int headingLevelOf(std::string_view style) {
+    if (style.size() != kHeadingStyle.size() + 1 || !style.starts_with(kHeadingStyle)) return 0;
+    const int level = style.back() - '0';
+    return level >= 1 && level <= kHeadingLevelMax ? level : 0;
+}
+
+}  // namespace
+
+bool isBuiltInStyle(std::string_view style) {
+    constexpr std::array kOthers{kParagraphStyle, kTitleStyle, kQuoteStyle, kCodeStyle, kListStyle};
+    return contains(kOthers, style) || headingLevelOf(style) > 0;
+}
+
+std::string builtInStyleOf(BlockType type, int level) {
+    switch (type) {
+        case BlockType::kParagraph:
+            break;
+        case BlockType::kTitle:
+            return std::string(kTitleStyle);
+        case BlockType::kHeading:
+            return std::string(kHeadingStyle) + std::to_string(level);
+        case BlockType::kQuote:
+            return std::string(kQuoteStyle);
+        case BlockType::kCode:
+            return std::string(kCodeStyle);
+        case BlockType::kBullet:
+        case BlockType::kNumber:
+        case BlockType::kCheck:
+            return std::string(kListStyle);
+    }
+    return std::string(kParagraphStyle);
+}
+
+BlockKind blockKindOf(std::string_view builtInStyle) {
+    if (const int level = headingLevelOf(builtInStyle); level > 0) return {BlockType::kHeading, level};
+    if (builtInStyle == kTitleStyle) return {BlockType::kTitle};
+    if (builtInStyle == kQuoteStyle) return {BlockType::kQuote};
+    if (builtInStyle == kCodeStyle) return {BlockType::kCode};
+    if (builtInStyle == kListStyle) return {BlockType::kBullet};
+    return {};
+}
+
+std::string styleKey(std::string_view style, std::string_view property) {
+    std::string key(kStylePrefix);
+    key += style;
+    key += ':';
+    key += property;
+    return key;
+}
+
+std::pair<std::string_view, std::string_view> stylePropertyOf(std::string_view key) {
+    if (!key.starts_with(kStylePrefix)) return {};
+    const std::string_view rest = key.substr(kStylePrefix.size());
+    const std::size_t colon = rest.rfind(':');
+    if (colon == rest.npos || colon == 0 || colon + 1 == rest.size() || colon > kStyleIdSizeMax) return {};
+    return {rest.substr(0, colon), rest.substr(colon + 1)};
+}
+
+bool isStyleLook(std::string_view property, StyleKind kind) {
+    return contains(kCharacterLooks, property) || (kind == StyleKind::kParagraph && contains(kBlockLooks, property));
+}
+
+bool isStyleValue(std::string_view property, const event::Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    const auto* number = std::get_if<std::int64_t>(&value);
+    if (property == mark_key::kFont) return text != nullptr && !text->empty() && text->size() <= kFontSizeMax;
+    if (property == mark_key::kSize) return number != nullptr && *number >= 100 && *number <= 40000;
+    if (property == mark_key::kColour || property == mark_key::kHighlight) return text != nullptr && isColour(*text);
+    if (contains(kCharacterLooks, property)) return std::holds_alternative<bool>(value);
+    if (!contains(kBlockLooks, property)) return false;
+    // What is read as something is of the right form; 0 and 100 are what absence means, and may be said all the same.
+    if (property == block_key::kIndent && value == event::Value(std::int64_t{0})) return true;
+    if (property == block_key::kLineSpacing && value == event::Value(std::int64_t{100})) return true;
+    Attributes one;
+    setValue(one, property, value);
+    return blockAttributesOf(one) != BlockAttributes{};
+}
+
+}  // namespace varve::document
