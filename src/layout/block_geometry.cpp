@@ -154,4 +154,20 @@ void BlockLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bott
     }
 }
 
+void BlockLayout::paintLines(QPainter& painter, QPointF origin, qreal top, qreal bottom) const {
+    qreal y = 0;
+    for (const Piece& piece : m_pieces) {
+        if (y >= bottom) break;
+        if (piece.laid && y + piece.height > top) {
+            const std::vector<qreal>& tops = piece.laid->tops;
+            for (int line = 0; line + 1 < static_cast<int>(tops.size()); ++line) {
+                const qreal lineTop = y + tops[static_cast<std::size_t>(line)];
+                if (lineTop >= top && lineTop < bottom)
+                    piece.laid->layout->lineAt(line).draw(&painter, origin + QPointF(0, y));
+            }
+        }
+        y += piece.height;
+    }
+}
+
 }  // namespace varve::layout

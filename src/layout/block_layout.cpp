@@ -19,9 +19,10 @@ qreal estimatedLinesHeight(int units, const TextStyle& style) {
     return std::max(lines, 1.0) * style.lineHeight;
 }
 
-/// Stands for an embed in the text that is typeset: a letter, so that lines break around it as around a word. It is
-/// made as wide as the embed by its spacing, and is not painted. (Qt lays out U+FFFC only inside a QTextDocument.)
-constexpr char16_t kStandIn = u'o';
+/// Stands for an embed in the text that is typeset: the invisible times sign, around which lines break as around a
+/// letter, and which is no letter where text is searched in a PDF. It is made as wide as the embed by its spacing. (Qt
+/// lays out U+FFFC only inside a QTextDocument.)
+constexpr char16_t kStandIn = u'\u2062';
 
 Qt::Alignment alignmentFor(document::Alignment align, bool rightToLeft) {
     switch (align) {

@@ -103,6 +103,9 @@ class BlockLayout {
     /// positions.
     void paint(QPainter& painter, QPointF origin, qreal top, qreal bottom,
                const QList<QTextLayout::FormatRange>& selection) const;
+    /// Paints exactly the lines that begin in [top, bottom), as pages of paper need it: paint() may paint the line
+    /// above as well.
+    void paintLines(QPainter& painter, QPointF origin, qreal top, qreal bottom) const;
 
   private:
     struct Laid {

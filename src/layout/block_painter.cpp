@@ -26,10 +26,11 @@ void paintBullet(QPainter& painter, const QColor& ink, int indent, const QRectF&
     }
 }
 
-void paintCheckBox(QPainter& painter, const PageColours& colours, bool isChecked, const QRectF& box) {
-    painter.setPen(QPen(isChecked ? colours.link : colours.muted, 1.4));
+void paintCheckBox(QPainter& painter, const StyleSheet& sheet, bool isChecked, const QRectF& box) {
+    const PageColours& colours = sheet.colours();
+    painter.setPen(QPen(isChecked ? colours.link : colours.muted, 1.4 * sheet.hairline()));
     painter.setBrush(isChecked ? QBrush(colours.link) : QBrush(Qt::NoBrush));
-    painter.drawRoundedRect(box, 2.5, 2.5);
+    painter.drawRoundedRect(box, 2.5 * sheet.hairline(), 2.5 * sheet.hairline());
     if (!isChecked) return;
     painter.setPen(QPen(colours.page, box.width() * 0.13, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const auto at = [&box](qreal x, qreal y) {
@@ -50,7 +51,7 @@ void paintBack(QPainter& painter, const StyleSheet& sheet, const BlockLayout& bl
                                 part.bottom - part.top + above + below),
                          sheet.colours().panel);
     } else if (type == BlockType::kQuote) {
-        const qreal width = std::max(2.0, std::round(sheet.base().lineHeight / 10));
+        const qreal width = std::max(2.0 * sheet.hairline(), std::round(sheet.base().lineHeight / 10));
         const qreal x = block.isRightToLeft() ? block.left() + block.width() + pad * 1.5 : block.left() - pad * 1.7;
         painter.fillRect(QRectF(std::round(x), part.top, width, part.bottom - part.top), sheet.colours().rule);
     }
@@ -77,7 +78,7 @@ void paintMarker(QPainter& painter, const StyleSheet& sheet, const BlockLayout& 
         paintBullet(painter, colours.ink, attributes.indent,
                     QRectF(x - radius, middle - radius, 2 * radius, 2 * radius));
     } else {
-        paintCheckBox(painter, colours, attributes.isChecked, checkBoxRect(sheet, block, place));
+        paintCheckBox(painter, sheet, attributes.isChecked, checkBoxRect(sheet, block, place));
     }
     painter.restore();
 }

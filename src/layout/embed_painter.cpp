@@ -10,7 +10,7 @@ namespace varve::layout {
 namespace {
 
 constexpr qreal kPointsPerPixel = 0.75;  // at 96 dots an inch
-constexpr qreal kWordsMargin = 8;
+constexpr qreal kWordsMargin = 8;        // hairlines
 
 }  // namespace
 
@@ -32,7 +32,8 @@ QSizeF embedSize(const projection::BlockEmbed& embed, const StyleSheet& sheet, q
 }
 
 void paintRule(QPainter& painter, const StyleSheet& sheet, const QRectF& box) {
-    painter.fillRect(QRectF(box.left(), std::round(box.center().y()), box.width(), 1), sheet.colours().rule);
+    painter.fillRect(QRectF(box.left(), std::round(box.center().y()), box.width(), sheet.hairline()),
+                     sheet.colours().rule);
 }
 
 void paintPicture(QPainter& painter, const StyleSheet& sheet, const QRectF& box, const QImage& image,
@@ -48,13 +49,14 @@ void paintPicture(QPainter& painter, const StyleSheet& sheet, const QRectF& box,
 }
 
 void paintEmptyBox(QPainter& painter, const StyleSheet& sheet, const QRectF& box, const QString& words) {
-    painter.setPen(sheet.colours().rule);
+    const qreal half = sheet.hairline() / 2;
+    painter.setPen(QPen(sheet.colours().rule, sheet.hairline()));
     painter.setBrush(sheet.colours().panel);
-    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
+    painter.drawRect(box.adjusted(half, half, -half, -half));
     if (words.isEmpty()) return;
     painter.setPen(sheet.colours().muted);
-    painter.drawText(box.adjusted(kWordsMargin, kWordsMargin, -kWordsMargin, -kWordsMargin),
-                     Qt::AlignCenter | Qt::TextWordWrap, words);
+    const qreal margin = kWordsMargin * sheet.hairline();
+    painter.drawText(box.adjusted(margin, margin, -margin, -margin), Qt::AlignCenter | Qt::TextWordWrap, words);
 }
 
 }  // namespace varve::layout

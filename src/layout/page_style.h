@@ -17,13 +17,14 @@ struct TextStyle {
     friend bool operator==(const TextStyle&, const TextStyle&) = default;
 };
 
-/// The reader's settings.
+/// The reader's settings, or those of paper.
 struct PageStyle {
     QFont font;
     int zoomPercent = 100;
     int measure = 73;           // characters a line
     qreal lineSpacing = 1.45;   // of the font's size
     qreal blockSpacing = 0.55;  // of the line height
+    qreal dotsPerPoint = 0;     // of paper, whose font has a size in dots; 0: as the screen has them
     friend bool operator==(const PageStyle&, const PageStyle&) = default;
 };
 

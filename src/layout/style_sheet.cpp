@@ -21,6 +21,7 @@ using document::BlockType;
 constexpr std::size_t kFormatCountMax = 4096;
 constexpr qreal kCodeSize = 0.9;
 constexpr qreal kInkContrastMin = 3.0;
+constexpr qreal kPaperHairlinePoints = 0.5;
 
 /// Sizes over that of the text, and spaces around in lines of it.
 struct HeadingLook {
@@ -75,6 +76,10 @@ StyleSheet::StyleSheet(const PageStyle& page, qreal columnWidth, PageColours col
     const QFontInfo font(page.font);
     m_pixelsPerPoint =
         (font.pointSizeF() > 0 ? font.pixelSize() / font.pointSizeF() : 96.0 / 72.0) * page.zoomPercent / 100.0;
+    if (page.dotsPerPoint > 0) {
+        m_pixelsPerPoint = page.dotsPerPoint * page.zoomPercent / 100.0;
+        m_hairline = m_pixelsPerPoint * kPaperHairlinePoints;
+    }
     m_listStep = std::round(m_base.averageAdvance * 3.6);
 }
 

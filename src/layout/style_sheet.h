@@ -64,6 +64,8 @@ class StyleSheet {
     [[nodiscard]] qreal columnWidth() const { return m_base.width; }
     /// Pixels of a point.
     [[nodiscard]] qreal pixelsPerPoint() const { return m_pixelsPerPoint; }
+    /// Width of thin lines: a pixel of the screen, or what looks like one on paper.
+    [[nodiscard]] qreal hairline() const { return m_hairline; }
 
     /// Valid as long as the sheet. Cost: O(1) once a kind of block was asked for.
     [[nodiscard]] const BlockStyle& styleOf(const document::BlockAttributesPointer& attributes) const;
@@ -108,6 +110,7 @@ class StyleSheet {
     StyleOverrides m_overrides;
     TextStyle m_base;
     qreal m_pixelsPerPoint = 1;
+    qreal m_hairline = 1;
     qreal m_listStep = 0;
     mutable std::unordered_map<document::BlockAttributes, std::unique_ptr<const BlockStyle>, AttributesHash> m_styles;
     mutable std::unordered_map<FormatKey, QTextCharFormat, FormatKeyHash> m_formats;
