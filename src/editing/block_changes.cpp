@@ -12,6 +12,12 @@ void changeBlock(StepBuilder& builder, const event::ObjectId& block, const docum
     }
 }
 
+void changeBlock(StepBuilder& builder, const EditContext& context, std::uint32_t block,
+                 const document::Attributes& wanted) {
+    if (!context.isCaptionStart(block))
+        changeBlock(builder, context.blockId(block), context.registersOf(block), wanted);
+}
+
 document::Attributes asBlockType(document::Attributes attributes, document::BlockType type, int level) {
     using document::BlockType;
     using namespace document::block_key;

@@ -27,8 +27,7 @@ Edit changedBlocks(const EditContext& context, text::Range range, Wanted wanted)
     const EditContext::BlockRange blocks = context.blocksIn(range);
     StepBuilder builder(context.next, event::TransactionKind::kFormat);
     for (std::uint32_t block = blocks.first; block <= blocks.last; ++block) {
-        const document::Attributes now = context.registersOf(block);
-        changeBlock(builder, context.blockId(block), now, wanted(block, now));
+        changeBlock(builder, context, block, wanted(block, context.registersOf(block)));
     }
     return {builder.finish(), range};
 }
@@ -53,9 +52,12 @@ Edit withBlockType(const EditContext& context, text::Range range, BlockType type
         const BlockAttributes& now = context.attributesOf(block);
         isAll = isAll && now.type == type && (type != BlockType::kHeading || now.level == level);
     }
-    const BlockType wanted = isAll ? BlockType::kParagraph : type;
+    return withBlocksOfType(context, range, isAll ? BlockType::kParagraph : type, level);
+}
+
+Edit withBlocksOfType(const EditContext& context, text::Range range, BlockType type, int level) {
     return changedBlocks(context, range, [&](std::uint32_t /*block*/, const document::Attributes& now) {
-        return asBlockType(now, wanted, level);
+        return asBlockType(now, type, level);
     });
 }
 
@@ -129,7 +131,7 @@ Edit enterKey(const EditContext& context, text::Range range) {
         changeBlock(
             above, inFront, {},
             isHeadline ? asBlockType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {}));
-        changeBlock(above, context.blockId(place.block), now, kept);
+        changeBlock(above, context, place.block, kept);
         const text::Offset caret = range.begin + 1U;
         return {above.finish(), text::Range{caret, caret}};
     }
@@ -140,7 +142,7 @@ Edit enterKey(const EditContext& context, text::Range range) {
         const document::Attributes above =
             isHeadline ? asBlockType(with(now, kStart, {}), BlockType::kParagraph, 1) : with(now, kChecked, {});
         if (attributes.start >= 0) document::setValue(below, kStart, {});
-        changeBlock(builder, context.blockId(place.block), now, above);
+        changeBlock(builder, context, place.block, above);
     } else if (isHeadline && isAtEnd) {
         below = asBlockType(below, BlockType::kParagraph, 1);
     }
@@ -149,7 +151,7 @@ Edit enterKey(const EditContext& context, text::Range range) {
     Edit edit{builder.finish(), text::Range{caret, caret}};
     if (edit.intent.operations.size() == 1) {
         // A plain break goes the short way.
-        edit.intent = {event::TransactionKind::kTyping, {{range, "\n"}}};
+        edit.intent = context.intentOf(event::TransactionKind::kTyping, {range, "\n"});
     }
     return edit;
 }
@@ -159,12 +161,12 @@ Edit erased(const EditContext& context, text::Range range, event::TransactionKin
     const projection::BlockPosition end = context.blocks.positionOf(range.end);
     const bool isWholeBlocks = begin.utf16 == 0 && end.utf16 == 0 && end.block > begin.block;
     const text::Range caret{range.begin, range.begin};
-    if (!isWholeBlocks) return {{kind, {{range, {}}}}, caret};
+    if (!isWholeBlocks) return {context.intentOf(kind, {range, {}}), caret};
     // The break in front of the blocks goes instead of the one behind them, which belongs to the block that stays.
-    if (begin.block > 0) return {{kind, {{{range.begin - 1U, range.end - 1U}, {}}}}, caret};
+    if (begin.block > 0) return {context.intentOf(kind, {{range.begin - 1U, range.end - 1U}, {}}), caret};
     StepBuilder builder(context.next, kind);
     builder.erase(context.sequence, range);
-    changeBlock(builder, context.blockId(0), context.registersOf(0), context.registersOf(end.block));
+    changeBlock(builder, context, 0, context.registersOf(end.block));
     return {builder.finish(), caret};
 }
 
@@ -191,7 +193,7 @@ Edit shortcutApplied(const EditContext& context, text::Offset place, std::uint32
     document::Attributes wanted = context.registersOf(block);
     for (const auto& [key, value] : attributes)
         document::setValue(wanted, key, value);
-    changeBlock(builder, context.blockId(block), context.registersOf(block), wanted);
+    changeBlock(builder, context, block, wanted);
     const text::Offset caret = place.value >= start.value + count ? place - count : start;
     return {builder.finish(), text::Range{caret, caret}};
 }

@@ -14,6 +14,9 @@ namespace varve::editing {
 /// Every block of the range becomes one of this kind; a plain paragraph again where all of them are already.
 [[nodiscard]] Edit withBlockType(const EditContext& context, text::Range range, document::BlockType type,
                                  int level = 1);
+/// The same without asking what they are.
+[[nodiscard]] Edit withBlocksOfType(const EditContext& context, text::Range range, document::BlockType type,
+                                    int level = 1);
 /// The blocks get a value of one key; null takes it away.
 [[nodiscard]] Edit withBlockValue(const EditContext& context, text::Range range, std::string_view key,
                                   const event::Value& value);

@@ -173,7 +173,7 @@ Edit inserted(const EditContext& context, text::Range range, const document::Con
     const bool isWhole = begin.utf16 == 0 && end.utf16 == context.blocks.blockAt(end.block)->utf16Count();
     const bool saysKind =
         content.blocks.size() > 1 || (content.blocks.size() == 1 && !content.blocks.front().attributes.empty());
-    place.isBlockEmpty = isWhole && saysKind;
+    place.isBlockEmpty = isWhole && saysKind && !context.isCaptionStart(begin.block);
     const text::Offset caret = insertContent(builder, place, content.blocks, content.comments);
     return {builder.finish(), text::Range{caret, caret}};
 }
@@ -238,6 +238,7 @@ Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t 
         place.keysAround = keysAround(blocks, place.replaced);
         place.block = context.blockId(0);
         place.blockAttributes = attributes;
+        place.isBlockEmpty = !context.isCaptionStart(0);
         insertContent(builder, place, with);
         start = {};
     };
@@ -247,6 +248,7 @@ Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t 
         } else {
             // The first block has no break of its own: the one behind goes, and its block becomes the first.
             builder.erase(context.sequence, {begin, last + 1U});
+            if (context.isCaptionStart(0)) return;
             const document::Attributes now = context.registersOf(0);
             const document::Attributes next = context.registersOf(end);
             for (const auto& mark : now) {

@@ -1,7 +1,9 @@
 #include "editing/edit_context.h"
 
 #include <array>
+#include <utility>
 
+#include "document/embed_schema.h"
 #include "projection/document_reader.h"
 
 namespace varve::editing {
@@ -12,7 +14,14 @@ event::ObjectId EditContext::blockId(std::uint32_t block) const {
     return objects.idsAt(sequence, breakPlace).front();
 }
 
+bool EditContext::isCaptionStart(std::uint32_t block) const {
+    if (block > 0 || sequence == event::ObjectId{event::WellKnownObject::kBody}) return false;
+    const projection::AttributesPointer attributes = registers.attributesOf(sequence);
+    return attributes && document::textOf(*attributes, document::embed_key::kType) == document::kImageType;
+}
+
 document::Attributes EditContext::registersOf(std::uint32_t block) const {
+    if (isCaptionStart(block)) return {};
     const projection::AttributesPointer attributes = registers.attributesOf(blockId(block));
     return attributes ? *attributes : document::Attributes();
 }
@@ -22,6 +31,10 @@ EditContext::BlockRange EditContext::blocksIn(text::Range range) const {
     const projection::BlockPosition end = blocks.positionOf(range.end);
     const bool endsAtStart = end.utf16 == 0 && end.block > begin.block;
     return {begin.block, endsAtStart ? end.block - 1 : end.block};
+}
+
+replica::EditIntent EditContext::intentOf(event::TransactionKind kind, replica::TextEdit edit) const {
+    return {.kind = kind, .edits = {std::move(edit)}, .sequence = sequence};
 }
 
 }  // namespace varve::editing

@@ -25,6 +25,9 @@ struct EditContext {
     [[nodiscard]] const document::BlockAttributes& attributesOf(std::uint32_t block) const {
         return blocks.blockAt(block)->shownAttributes();
     }
+    /// Whether the block is the first of a caption: always a plain paragraph, because the registers of its object are
+    /// those of the embed.
+    [[nodiscard]] bool isCaptionStart(std::uint32_t block) const;
     /// Everything that is set on the block, also what nobody here understands.
     [[nodiscard]] document::Attributes registersOf(std::uint32_t block) const;
     /// First and last block that a range touches; the last one not when only its start belongs to the range.
@@ -33,6 +36,8 @@ struct EditContext {
         std::uint32_t last = 0;
     };
     [[nodiscard]] BlockRange blocksIn(text::Range range) const;
+    /// One edit of the text.
+    [[nodiscard]] replica::EditIntent intentOf(event::TransactionKind kind, replica::TextEdit edit) const;
 };
 
 /// A command's result. Without an operation or an edit there is nothing to do.

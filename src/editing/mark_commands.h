@@ -1,5 +1,5 @@
 // Character formats: what a selection has, and giving it something else. Plain functions on blocks; the results are
-// intents of kind format, but for typing.
+// intents of kind format, but for typing. Whose blocks they are is for the caller to say: EditIntent::sequence.
 #pragma once
 
 #include <set>

@@ -54,4 +54,19 @@ event::EventId StepBuilder::markWithOwnId(const event::ObjectId& sequence, text:
     return id;
 }
 
+void StepBuilder::append(const replica::EditIntent& intent) {
+    for (const event::Operation& operation : intent.preparation)
+        add(operation);
+    for (const replica::TextEdit& edit : intent.edits) {
+        erase(intent.sequence, edit.range);
+        if (!edit.text.empty()) insert(intent.sequence, edit.range.begin, edit.text);
+    }
+    for (const replica::MarkEdit& one : intent.marks)
+        mark(intent.sequence, one.range, one.key, one.value);
+    for (const replica::RegisterEdit& one : intent.registers)
+        set(one.object, one.key, one.value);
+    for (const event::Operation& operation : intent.operations)
+        add(operation);
+}
+
 }  // namespace varve::editing

@@ -35,6 +35,9 @@ class StepBuilder {
     event::EventId markWithOwnId(const event::ObjectId& sequence, text::Range range, std::string_view keyPrefix,
                                  event::Value value);
 
+    /// What another command does, made with nextId() as its next. Its kind does not count.
+    void append(const replica::EditIntent& intent);
+
     [[nodiscard]] event::EventId nextId() const { return m_next; }
     [[nodiscard]] bool isEmpty() const { return m_intent.operations.empty(); }
     [[nodiscard]] replica::EditIntent finish() { return std::move(m_intent); }

@@ -188,7 +188,7 @@ NewStyle newStyleFrom(const EditContext& context, const NamedStyles& styles, tex
         const document::Attributes now = context.registersOf(block);
         document::Attributes wanted = without(asStyle(now, styles, base), direct.block);
         document::setValue(wanted, block_key::kStyle, id);
-        changeBlock(builder, context.blockId(block), now, wanted);
+        changeBlock(builder, context, block, wanted);
     }
     return {std::move(id), {builder.finish(), range}};
 }
@@ -208,7 +208,7 @@ Edit styleMatching(const EditContext& context, const NamedStyles& styles, text::
     for (std::uint32_t block = blocks.first; !direct.block.empty() && block <= blocks.last; ++block) {
         if (styles.styleOf(context.attributesOf(block)).id != style) continue;
         const document::Attributes now = context.registersOf(block);
-        changeBlock(builder, context.blockId(block), now, without(now, direct.block));
+        changeBlock(builder, context, block, without(now, direct.block));
     }
     return {builder.finish(), range};
 }
@@ -221,7 +221,7 @@ Edit withParagraphStyle(const EditContext& context, const NamedStyles& styles, t
     StepBuilder builder = formatStep(context.next);
     for (std::uint32_t block = blocks.first; block <= blocks.last; ++block) {
         const document::Attributes now = context.registersOf(block);
-        changeBlock(builder, context.blockId(block), now, asStyle(now, styles, style));
+        changeBlock(builder, context, block, asStyle(now, styles, style));
     }
     return {builder.finish(), range};
 }

@@ -30,9 +30,10 @@ Edit followingTyping(const EditContext& context, text::Offset caret, const QStri
     if (!substitution) return {};
     const text::Range replaced{caret - substitution->removedCount, caret};
     const text::Offset end = replaced.begin + projection::scalarCount(substitution->text);
-    return {typedLike(context.blocks, replaced, replaced.begin, projection::toUtf8(substitution->text),
-                      event::TransactionKind::kReplace),
-            text::Range{end, end}};
+    replica::EditIntent intent = typedLike(context.blocks, replaced, replaced.begin,
+                                           projection::toUtf8(substitution->text), event::TransactionKind::kReplace);
+    intent.sequence = context.sequence;
+    return {std::move(intent), text::Range{end, end}};
 }
 
 Edit ruleForEnter(const EditContext& context, text::Offset caret) {
