@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/input_file.h"
+#include "cli/pdf_output.h"
 #include "document/blob.h"
 #include "editing/content_writer.h"
 #include "projection/content_reader.h"
@@ -40,6 +41,18 @@ std::expected<convert::Format, Problem> formatFor(const Arguments& arguments, st
     if (const auto format = convert::formatOfFileName(path)) return *format;
     return wrongUsage("The name “" + path + "” does not tell a format; say it with --" + std::string(option) +
                       " (one of " + knownIds() + ").");
+}
+
+/// The same of what is written.
+std::expected<OutputFormat, Problem> outputFormatFor(const Arguments& arguments, const std::string& path) {
+    const auto id = arguments.value("to");
+    if (id ? *id == kPdfId : isPdfName(path)) return std::nullopt;
+    return formatFor(arguments, "to", path);
+}
+
+Result<Bytes> written(OutputFormat format, const document::Content& content, const convert::BlobSource& blobs,
+                      const std::string& path) {
+    return format ? convert::exportAs(*format, content, blobs) : pdfOf(content, blobs, path);
 }
 
 /// The format of what is read may also be told from the bytes.
@@ -94,16 +107,16 @@ Outcome told(const std::vector<std::string>& losses) {
 }
 
 Outcome convertDocument(const Arguments& arguments, const std::string& from, const std::string& to) {
-    const auto format = formatFor(arguments, "to", to);
+    const auto format = outputFormatFor(arguments, to);
     if (!format) return std::unexpected(format.error());
     auto document = CommandDocument::open(from, Access::kRead);
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());
-    const auto bytes = exportedDocument(*document, *version, *format);
+    const auto bytes = exportedDocument(*document, from, *version, *format);
     if (!bytes) return std::unexpected(bytes.error());
-    auto written = writeFile(to, *bytes);
-    if (!written) return std::unexpected(written.error());
+    auto saved = writeFile(to, *bytes);
+    if (!saved) return std::unexpected(saved.error());
     return {};
 }
 
@@ -117,20 +130,20 @@ Outcome convertOther(const Arguments& arguments, const std::string& from, BytesV
     if (!imported) return notMade(imported.error());
     const std::vector<std::string> losses = imported->losses;
     if (isDocumentName(to) && !arguments.has("to")) {
-        auto written = writeDocument(to, std::move(*imported));
-        if (!written) return std::unexpected(written.error());
+        auto made = writeDocument(to, std::move(*imported));
+        if (!made) return std::unexpected(made.error());
         return told(losses);
     }
-    const auto wanted = formatFor(arguments, "to", to);
+    const auto wanted = outputFormatFor(arguments, to);
     if (!wanted) return std::unexpected(wanted.error());
     const auto blobs = [&](std::string_view hash) -> std::optional<Bytes> {
         const auto found = std::ranges::find(imported->images, hash, &convert::ImportedImage::hash);
         return found != imported->images.end() ? std::optional(found->bytes) : std::nullopt;
     };
-    const auto exported = convert::exportAs(*wanted, imported->content, blobs);
+    const auto exported = written(*wanted, imported->content, blobs, from);
     if (!exported) return notMade(exported.error());
-    auto written = writeFile(to, *exported);
-    if (!written) return std::unexpected(written.error());
+    auto saved = writeFile(to, *exported);
+    if (!saved) return std::unexpected(saved.error());
     return told(losses);
 }
 
@@ -149,8 +162,8 @@ Outcome convertFile(const Arguments& arguments) {
 
 }  // namespace
 
-std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const event::Version& version,
-                                               convert::Format format) {
+std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const std::string& path,
+                                               const event::Version& version, OutputFormat format) {
     const event::EventLog& log = document.replica().log();
     merge::Tracker moved = document.replica().tracker();
     moved.movePrepareTo(log, version);
@@ -162,7 +175,7 @@ std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const 
         const auto blob = document.blob(*name);
         return blob && *blob != nullptr ? std::optional((*blob)->bytes) : std::nullopt;
     };
-    auto bytes = convert::exportAs(format, content, blobs);
+    auto bytes = written(format, content, blobs, path);
     if (!bytes) return std::unexpected(bytes.error());
     return *std::move(bytes);
 }
@@ -172,7 +185,7 @@ std::vector<Command> conversionCommands() {
         {"convert",
          "IN OUT",
          "turns a document into another format, or a file of another format into a document",
-         "Formats go by the names of the files: .varve, .txt, .md, .html and .odt, and through the program pandoc\n"
+         "Formats go by the names of the files: .varve, .txt, .md, .html and .odt, OUT also .pdf, and through pandoc\n"
          "(where it is installed) .docx, .rtf, .epub, .rst, .org and .tex. What had to be left out is told, a line\n"
          "each. OUT must not exist yet. Instead of IN, - reads standard input.",
          2,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 
 #include "cli/command_document.h"
@@ -9,8 +10,11 @@
 
 namespace varve::cli {
 
-/// One moment of the document in another format. Problems: those of the writer.
-std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const event::Version& version,
-                                               convert::Format format);
+/// Nothing stands for PDF, which is written but never read.
+using OutputFormat = std::optional<convert::Format>;
+
+/// One moment of the document in another format. `path`: of its file. Problems: those of the writer.
+std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const std::string& path,
+                                               const event::Version& version, OutputFormat format);
 
 }  // namespace varve::cli

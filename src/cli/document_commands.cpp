@@ -48,7 +48,7 @@ Outcome catDocument(const Arguments& arguments) {
     const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());
     if (!isState) {
-        const auto exported = exportedDocument(*document, *version, *format);
+        const auto exported = exportedDocument(*document, arguments.positional[0], *version, *format);
         if (!exported) return std::unexpected(exported.error());
         return printed(*exported);
     }

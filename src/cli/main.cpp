@@ -1,5 +1,5 @@
 // varve-cli: the command line tool.
-#include <QCoreApplication>
+#include <QGuiApplication>
 
 #include <fcntl.h>
 #include <langinfo.h>
@@ -7,13 +7,16 @@
 
 #include <algorithm>
 #include <clocale>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/freed_memory.h"
 #include "cli/command.h"
+#include "cli/pdf_output.h"
 
 namespace {
 
@@ -36,6 +39,18 @@ void chooseUtf8Locale() {
     if (std::strcmp(::nl_langinfo(CODESET), "UTF-8") != 0) ::setenv("LC_ALL", "C.UTF-8", 1);
 }
 
+/// What Qt remarks about an environment without a desktop is nobody's concern here; what goes wrong, commands say.
+void showFailuresOnly(QtMsgType type, const QMessageLogContext& /*context*/, const QString& message) {
+    if (type == QtCriticalMsg || type == QtFatalMsg) std::fprintf(stderr, "%s\n", qUtf8Printable(message));
+}
+
+std::unique_ptr<QCoreApplication> createApplication(int& argc, char** argv, bool needsFonts) {
+    if (!needsFonts) return std::make_unique<QCoreApplication>(argc, argv);
+    ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
+    qInstallMessageHandler(showFailuresOnly);
+    return std::make_unique<QGuiApplication>(argc, argv);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -44,7 +59,7 @@ int main(int argc, char** argv) {
     chooseUtf8Locale();
     // Before Qt takes its own options out and decodes the rest.
     const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-    const QCoreApplication application(argc, argv);
+    const auto application = createApplication(argc, argv, varve::cli::mayNeedFonts(arguments));
     QCoreApplication::setApplicationName(QStringLiteral("varve-cli"));
     return varve::cli::runCommandLine(arguments);
 }

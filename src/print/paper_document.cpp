@@ -1,7 +1,7 @@
 #include "print/paper_document.h"
 
-#include <QFontDatabase>
 #include <QGuiApplication>
+#include <QRawFont>
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,6 +13,12 @@ namespace {
 using document::BlockType;
 
 constexpr qreal kLineSize = 0.82;  // of headers and footers, of the size of the text
+
+/// Qt knows names of families, and draws boxes, where there is no font at all.
+bool hasFonts() {
+    return qobject_cast<QGuiApplication*>(QCoreApplication::instance()) != nullptr &&
+           !QRawFont::fromFont(layout::defaultDocumentFont()).fontTable("head").isEmpty();
+}
 
 }  // namespace
 
@@ -27,11 +33,10 @@ PaperDocument::PaperDocument(const document::Content& content, convert::BlobSour
 Result<std::unique_ptr<PaperDocument>> PaperDocument::typeset(const document::Content& content,
                                                               convert::BlobSource blobs, PaperOptions options,
                                                               const convert::Progress& progress) {
-    if (qobject_cast<QGuiApplication*>(QCoreApplication::instance()) == nullptr ||
-        QFontDatabase::families().isEmpty()) {
+    if (!hasFonts()) {
         return failure(ErrorCode::kUnsupported,
                        "No font is installed on this computer, and pages are set in fonts; the package "
-                       "fonts-dejavu-core has some. Nothing was made.");
+                       "fonts-dejavu-core has some.");
     }
     document::Content whole;
     const bool isEmpty = content.blocks.empty();

@@ -33,8 +33,7 @@ Result<Bytes> writePdf(const document::Content& content, convert::BlobSource blo
     PdfFacts facts;
     {
         QPainter painter(&writer);
-        if (!painter.isActive())
-            return failure(ErrorCode::kInputOutput, "The PDF could not be begun. No file was made.");
+        if (!painter.isActive()) return failure(ErrorCode::kInputOutput, "The PDF could not be begun.");
         for (int page = 0; page < paper.pageCount(); ++page) {
             if (progress.wasCancelled()) return convert::cancelled();
             progress.say(kTypesettingShare + (1 - kTypesettingShare) * page / paper.pageCount());

@@ -57,6 +57,34 @@ class CliConvertTest : public QObject {
         QCOMPARE(m_cli->out(words("convert - a.varve --from md"), "**a**"), QByteArray());
         QCOMPARE(m_cli->out(words("cat a.varve --format md")), QByteArray("**a**\n"));
     }
+    void pdfs() {
+        // Without a display, and whatever platform the environment asks for
+        qputenv("QT_QPA_PLATFORM", "xcb");
+        qunsetenv("DISPLAY");
+        m_cli->write(QStringLiteral("in.md"), "# Plans\n\n| a | b |\n| - | - |\n| c | d |\n");
+        QCOMPARE(m_cli->out(words("convert in.md a.varve")), QByteArray());
+        QCOMPARE(m_cli->out(words("convert a.varve a.PDF")), QByteArray());
+        QVERIFY(m_cli->read(QStringLiteral("a.PDF")).startsWith("%PDF-"));
+        QCOMPARE(m_cli->out(words("convert in.md b --to pdf")), QByteArray());
+        QVERIFY(m_cli->read(QStringLiteral("b")).endsWith("%%EOF\n"));
+        QVERIFY(m_cli->run(words("convert b c.varve")).err.contains("say it with --from"));
+        QVERIFY(m_cli->run(words("convert in.md a.PDF")).err.contains("already exists"));
+        // A document without a word has a page
+        QCOMPARE(m_cli->out(words("new e.varve")), QByteArray());
+        QCOMPARE(m_cli->out(words("convert e.varve e.pdf")), QByteArray());
+    }
+    void pdfWithoutFonts() {
+        // Given a computer on which fontconfig finds nothing
+        m_cli->write(QStringLiteral("in.md"), "a\n");
+        m_cli->write(QStringLiteral("fonts.conf"), "<fontconfig><dir>/nowhere</dir></fontconfig>");
+        qputenv("FONTCONFIG_FILE", QFile::encodeName(*m_cli / QStringLiteral("fonts.conf")));
+        const CliResult result = m_cli->run(words("convert in.md a.pdf"));
+        qunsetenv("FONTCONFIG_FILE");
+        QCOMPARE(result.exitCode, kExitFailed);
+        QVERIFY2(result.err.contains("No font is installed"), result.err.constData());
+        QCOMPARE(result.err.count('\n'), 1);
+        QVERIFY(!m_cli->files().contains(QStringLiteral("a.pdf")));
+    }
     void refusals_data() {
         QTest::addColumn<QString>("line");
         QTest::addColumn<int>("exitCode");
