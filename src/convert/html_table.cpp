@@ -16,6 +16,10 @@ constexpr std::int64_t kSharePerPercent = 100;
 }  // namespace
 
 void HtmlTable::beginRow() {
+    // Columns behind the last cell of the row above may be covered, too.
+    for (std::size_t column = m_rows.empty() ? m_rowsLeft.size() : m_rows.back().cells.size();
+         column < m_rowsLeft.size(); ++column)
+        m_rowsLeft[column] -= m_rowsLeft[column] > 0 ? 1 : 0;
     m_rows.emplace_back();
 }
 
