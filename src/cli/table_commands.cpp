@@ -299,7 +299,7 @@ Outcome setCell(const Arguments& arguments) {
     const editing::CellRange cells{{cell->row, cell->row + 1}, {cell->column, cell->column + 1}};
     const auto empty = text->empty() ? editing::EmptyCells::kPassedOver : editing::EmptyCells::kMade;
     return opened->apply([&](const auto& context) {
-        return editing::onCells(context, opened->table, cells, event::TransactionKind::kReplace, empty, command);
+        return editing::onCells(context, opened->table, cells, event::TransactionKind::kEdit, empty, command);
     });
 }
 

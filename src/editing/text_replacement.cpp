@@ -21,7 +21,7 @@ Edit withWholeText(const EditContext& context, std::string_view text) {
     const text::Range changed{{static_cast<std::uint32_t>(prefix)},
                               {static_cast<std::uint32_t>(before.size() - suffix)}};
     if (changed.isEmpty() && added.isEmpty()) return {};
-    return {context.intentOf(event::TransactionKind::kReplace, {changed, projection::toUtf8(added)}), std::nullopt};
+    return {context.intentOf(event::TransactionKind::kEdit, {changed, projection::toUtf8(added)}), std::nullopt};
 }
 
 }  // namespace varve::editing
