@@ -13,6 +13,7 @@
 #include "ui/find/find_bar.h"
 #include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
+#include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/timeline_panel.h"
@@ -88,6 +89,9 @@ void MainWindow::createWidgets() {
     m_format = new FormatControls(*this, *m_view);
     m_format->fillInsertMenu(*m_menus.insert);
     m_format->fillFormatMenu(*m_menus.format);
+    m_tableControls = new TableControls(*this, *m_view);
+    m_tableControls->fillInsertMenu(*m_menus.insert);
+    m_tableControls->fillTableMenu(*m_menus.table);
     m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps,
                                     [this](QToolBar& bar) { m_format->addTools(bar); });
     // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
@@ -195,6 +199,8 @@ void MainWindow::connectView() {
         QSettings().setValue(QStringLiteral("window/zoom"), percent);
     });
     connect(m_view, &EditorView::contextMenuRequested, this, [this](const QPoint& place) {
+        const QList<QAction*> textActions{m_actions.cut, m_actions.copy, m_actions.paste, m_actions.erase};
+        if (m_tableControls->popupMenu(place, textActions)) return;
         if (!m_spelling->popupMenu(place)) m_menus.edit->popup(place);
     });
     connect(m_spelling, &SpellingControls::messageRaised, m_status, &MainWindowStatus::showPassing);
@@ -247,12 +253,15 @@ void MainWindow::connectEditActions() {
         m_actions.undo->setText(tr("&Undo"));
         m_actions.redo->setText(tr("&Redo"));
     });
-    connect(m_actions.cut, &QAction::triggered, m_view, &EditorView::cut);
-    connect(m_actions.copy, &QAction::triggered, m_view, &EditorView::copy);
-    connect(m_actions.paste, &QAction::triggered, m_view, &EditorView::paste);
-    connect(m_actions.pastePlain, &QAction::triggered, m_view, &EditorView::pastePlainText);
-    connect(m_actions.erase, &QAction::triggered, m_view, &EditorView::deleteSelection);
-    connect(m_actions.selectAll, &QAction::triggered, m_view, &EditorView::selectAll);
+    const auto connectEditing = [this](QAction* action, void (EditorView::*command)()) {
+        connect(action, &QAction::triggered, m_view, [this, command] { (m_view->focusedText().*command)(); });
+    };
+    connectEditing(m_actions.cut, &EditorView::cut);
+    connectEditing(m_actions.copy, &EditorView::copy);
+    connectEditing(m_actions.paste, &EditorView::paste);
+    connectEditing(m_actions.pastePlain, &EditorView::pastePlainText);
+    connectEditing(m_actions.erase, &EditorView::deleteSelection);
+    connectEditing(m_actions.selectAll, &EditorView::selectAll);
 }
 
 void MainWindow::connectViewActions() {

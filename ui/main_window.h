@@ -24,6 +24,7 @@ class DocumentExchange;
 class CommentsMode;
 class EditorView;
 class FormatControls;
+class TableControls;
 class FindBar;
 class FindMode;
 class HistoryMode;
@@ -124,6 +125,7 @@ class MainWindow : public QMainWindow {
     FindActions m_findActions;
     QToolBar* m_toolBar = nullptr;
     FormatControls* m_format = nullptr;
+    TableControls* m_tableControls = nullptr;
     SpellingControls* m_spelling = nullptr;
     DocumentExchange* m_exchange = nullptr;
     StepsMenu* m_undoSteps = nullptr;

@@ -202,6 +202,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
 
     menus.insert = addMenu(window, WindowWords::tr("&Insert"), "insertMenu");
     menus.format = addMenu(window, WindowWords::tr("F&ormat"), "formatMenu");
+    menus.table = addMenu(window, WindowWords::tr("T&able"), "tableMenu");
 
     menus.tools = addMenu(window, WindowWords::tr("&Tools"), "toolsMenu");
 

@@ -54,6 +54,7 @@ struct WindowActions {
 struct WindowMenus {
     QMenu* recent = nullptr;  // filled when it opens
     QMenu* edit = nullptr;
+    QMenu* table = nullptr;
     QMenu* view = nullptr;
     QMenu* insert = nullptr;  // filled by who knows what can be inserted
     QMenu* format = nullptr;

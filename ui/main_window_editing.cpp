@@ -79,7 +79,8 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
 
 void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount) {
     m_status->showPassing(outcomeWords(outcome, direction, stepCount, m_clock.nowMs()));
-    if (!outcome.changed) return;
+    // In a cell the caret is at the change already.
+    if (!outcome.changed || m_view->insetPlace()) return;
     if (!outcome.isTextChanged) {
         // The page itself goes to changes of the text only; a block that became something else may be anywhere.
         const text::Range range = *outcome.changed;

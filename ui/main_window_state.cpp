@@ -12,6 +12,7 @@
 #include "ui/collaboration/presence_colours.h"
 #include "ui/editor/editor_view.h"
 #include "ui/format/format_controls.h"
+#include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
@@ -29,7 +30,8 @@ constexpr std::uint32_t kCountedAtOnceMax = 50'000;  // characters
 void MainWindow::updateActions() {
     const replica::DocumentReplica& replica = m_session->replica();
     const bool canWrite = !m_history->isActive() && !m_session->isReadOnly();
-    const bool hasSelection = !m_view->selection().isEmpty();
+    const auto inTable = m_view->tableSelection();
+    const bool hasSelection = !m_view->focusedText().selection().isEmpty() || (inTable && inTable->isRectangle);
     m_actions.undo->setEnabled(canWrite && replica.canUndo());
     m_actions.redo->setEnabled(canWrite && replica.canRedo());
     m_actions.cut->setEnabled(canWrite && hasSelection);
@@ -39,6 +41,7 @@ void MainWindow::updateActions() {
     m_actions.importFile->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
     m_format->setWritable(canWrite);
+    m_tableControls->setWritable(canWrite);
     m_spelling->setWritable(canWrite);
 }
 

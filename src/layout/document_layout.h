@@ -44,6 +44,7 @@ class DocumentLayout {
     /// Another look of everything. Cost: O(blocks) when it differs.
     void setSheet(std::shared_ptr<const StyleSheet> sheet);
     [[nodiscard]] const StyleSheet& sheet() const { return *m_sheet; }
+    [[nodiscard]] const std::shared_ptr<const StyleSheet>& sharedSheet() const { return m_sheet; }
     /// Of a plain paragraph.
     [[nodiscard]] const TextStyle& style() const { return m_sheet->base(); }
     /// How large embeds are shown; without it they are small boxes. Sizes that change are asked for again after

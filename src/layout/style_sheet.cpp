@@ -97,6 +97,13 @@ std::size_t StyleSheet::FormatKeyHash::operator()(const FormatKey& key) const {
     return std::hash<const void*>()(key.marks.get()) ^ (std::hash<const void*>()(key.style) * 31);
 }
 
+StyleSheet StyleSheet::inCell(qreal columnWidth, bool isHeader) const {
+    PageStyle page = m_page;
+    page.blockSpacing /= 2;
+    if (isHeader) page.font.setBold(true);
+    return {page, columnWidth, m_colours, m_overrides};
+}
+
 const BlockStyle& StyleSheet::styleOf(const document::BlockAttributesPointer& attributes) const {
     static const BlockAttributes kParagraph;
     BlockAttributes key = attributes ? *attributes : kParagraph;

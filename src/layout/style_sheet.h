@@ -53,10 +53,8 @@ class StyleSheet {
     /// `columnWidth` in pixels.
     StyleSheet(const PageStyle& page, qreal columnWidth, PageColours colours = {}, StyleOverrides overrides = {});
 
-    /// The same look in a column of another width, as a cell of a table is.
-    [[nodiscard]] StyleSheet withWidth(qreal columnWidth) const {
-        return {m_page, columnWidth, m_colours, m_overrides};
-    }
+    /// The same look in a narrower column, less airy, as the cells of a table are set; bold in those of a header.
+    [[nodiscard]] StyleSheet inCell(qreal columnWidth, bool isHeader) const;
 
     /// Of a plain paragraph.
     [[nodiscard]] const TextStyle& base() const { return m_base; }
@@ -79,6 +77,7 @@ class StyleSheet {
 
     /// Same look: layouts made with the one are right for the other.
     friend bool operator==(const StyleSheet& a, const StyleSheet& b) {
+        if (&a == &b) return true;
         return a.m_page == b.m_page && a.m_base == b.m_base && a.m_colours == b.m_colours &&
                a.m_overrides == b.m_overrides;
     }

@@ -3,121 +3,218 @@
 #include <algorithm>
 #include <cmath>
 
-#include "document/embed_schema.h"
-#include "document/mark_schema.h"
-#include "projection/block_builder.h"
+#include "layout/text_painter.h"
 
 namespace varve::layout {
 
 namespace {
 
-constexpr std::int64_t kUsualShare = 1000;
-constexpr std::int64_t kShareMax = 100'000;
-
-double shareOf(const document::Attributes& column) {
-    const std::int64_t share = document::numberOf(column, document::embed_key::kWidth);
-    return static_cast<double>(share >= 1 && share <= kShareMax ? share : kUsualShare);
-}
-
-projection::BlockPtr blockOf(const document::ContentBlock& content, bool isHeader) {
-    const document::BlockAttributes attributes = document::blockAttributesOf(content.attributes);
-    projection::BlockBuilder builder(attributes == document::BlockAttributes{}
-                                         ? nullptr
-                                         : std::make_shared<const document::BlockAttributes>(attributes));
-    for (const document::Inline& part : content.inlines) {
-        document::Format marks = part.marks;
-        const bool saysWeight =
-            !std::holds_alternative<std::monostate>(document::valueOf(marks, document::mark_key::kBold));
-        if (isHeader && !saysWeight) document::setValue(marks, document::mark_key::kBold, true);
-        const auto format = marks.empty() ? nullptr : std::make_shared<const document::Format>(std::move(marks));
-        if (part.embed) {
-            builder.appendEmbed({}, nullptr, format);
-        } else {
-            builder.appendText(part.text, format);
-        }
-    }
-    return builder.finish().front();
-}
+constexpr qreal kEverything = 1e9;
 
 }  // namespace
 
-TableLayout::TableLayout(const document::Embed& table, const StyleSheet& sheet, qreal width)
-    : m_colours(sheet.colours()), m_padding(std::round(sheet.base().lineHeight * 0.3)) {
+TableLayout::TableLayout(projection::Table table, std::shared_ptr<const StyleSheet> sheet, qreal width,
+                         DocumentLayout::EmbedSize embedSize, const ReadText& readText)
+    : m_table(std::move(table)), m_embedSize(std::move(embedSize)), m_sheet(std::move(sheet)) {
+    placeColumns(width);
+    makeSheets();
+    readTexts(readText);
+    dressTexts();
+    measure();
+}
+
+void TableLayout::setTable(projection::Table table, const ReadText& readText) {
+    m_table = std::move(table);
+    placeColumns(m_columnLefts.back());
+    makeSheets();
+    readTexts(readText);
+    dressTexts();
+}
+
+void TableLayout::setSheet(std::shared_ptr<const StyleSheet> sheet, qreal width) {
+    if (*sheet == *m_sheet && width == m_columnLefts.back()) return;
+    m_sheet = std::move(sheet);
+    placeColumns(width);
+    makeSheets();
+    dressTexts();
+    measure();
+}
+
+void TableLayout::placeColumns(qreal width) {
     double total = 0;
-    for (const document::Attributes& column : table.columns)
-        total += shareOf(column);
-    m_columnLefts.push_back(0);
+    for (const projection::TableColumn& column : m_table.columns)
+        total += static_cast<double>(column.share);
+    m_columnLefts = {0};
     double share = 0;
-    for (const document::Attributes& column : table.columns) {
-        share += shareOf(column);
+    for (const projection::TableColumn& column : m_table.columns) {
+        share += static_cast<double>(column.share);
         m_columnLefts.push_back(std::round(width * share / total));
     }
-    std::vector<std::unique_ptr<const StyleSheet>> sheets;
-    sheets.reserve(table.columns.size());
+    if (m_table.columns.empty()) m_columnLefts.push_back(width);
+}
+
+void TableLayout::makeSheets() {
+    m_padding = std::round(m_sheet->base().lineHeight * 0.3);
+    m_cellSheets.clear();
+    m_headerSheets.clear();
     for (std::size_t column = 0; column + 1 < m_columnLefts.size(); ++column) {
-        const qreal inside = m_columnLefts[column + 1] - m_columnLefts[column] - 2 * m_padding;
-        sheets.push_back(std::make_unique<const StyleSheet>(sheet.withWidth(std::max(inside, 8.0))));
-    }
-    m_rowTops.push_back(0);
-    for (const document::TableRow& row : table.rows) {
-        const bool isHeader = document::flagOf(row.attributes, document::embed_key::kHeader);
-        std::vector<Cell> cells;
-        qreal height = sheet.base().lineHeight;
-        for (std::size_t column = 0; column < std::min(row.cells.size(), sheets.size()); ++column) {
-            qreal cellHeight = 0;
-            cells.push_back(laidOut(row.cells[column], *sheets[column], isHeader, cellHeight));
-            height = std::max(height, cellHeight);
-        }
-        m_rows.push_back(std::move(cells));
-        m_isHeader.push_back(isHeader);
-        m_rowTops.push_back(m_rowTops.back() + std::ceil(height + 2 * m_padding));
+        const qreal inside = std::max(m_columnLefts[column + 1] - m_columnLefts[column] - 2 * m_padding, 8.0);
+        m_cellSheets.push_back(std::make_shared<const StyleSheet>(m_sheet->inCell(inside, false)));
+        m_headerSheets.push_back(std::make_shared<const StyleSheet>(m_sheet->inCell(inside, true)));
     }
 }
 
-TableLayout::Cell TableLayout::laidOut(const document::ContentBlocks& blocks, const StyleSheet& sheet, bool isHeader,
-                                       qreal& height) const {
-    Cell cell;
-    for (std::size_t index = 0; index < blocks.size(); ++index) {
-        const projection::BlockPtr block = blockOf(blocks[index], isHeader);
-        const BlockStyle& style = sheet.styleOf(block->attributes);
-        Decorations decorations;
-        int begin = 0;
-        for (const projection::FormatRun& run : block->formats) {
-            if (run.format) decorations.formats.append({begin, run.end - begin, sheet.formatOf(run.format, style)});
-            begin = run.end;
-        }
-        for (const projection::BlockEmbed& embed : block->embeds)
-            decorations.embeds.push_back({embed.position, {sheet.base().averageAdvance, sheet.base().lineHeight / 2}});
-        auto layout = std::make_unique<BlockLayout>(block, style, std::move(decorations));
-        layout->layOutRange(0, 1e9);
-        const qreal top = height;
-        height += layout->linesHeight();
-        if (index + 1 < blocks.size()) height += std::round(sheet.base().blockGap / 2);
-        cell.push_back({std::move(layout), top});
-    }
-    return cell;
-}
-
-void TableLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bottom) const {
-    const auto first = std::upper_bound(m_rowTops.begin(), m_rowTops.end() - 1, top) - m_rowTops.begin() - 1;
-    for (auto row = static_cast<std::size_t>(std::max<std::ptrdiff_t>(first, 0)); row < rowCount(); ++row) {
-        const qreal rowTop = m_rowTops[row];
-        if (rowTop >= bottom) break;
-        const qreal height = m_rowTops[row + 1] - rowTop;
-        if (m_isHeader[row])
-            painter.fillRect(QRectF(origin + QPointF(0, rowTop), QSizeF(size().width(), height)), m_colours.panel);
-        for (std::size_t column = 0; column < m_rows[row].size(); ++column) {
-            const QPointF inside = origin + QPointF(m_columnLefts[column] + m_padding, rowTop + m_padding);
-            for (const PlacedBlock& placed : m_rows[row][column]) {
-                painter.setPen(placed.layout->style().ink);
-                placed.layout->paint(painter, inside + QPointF(placed.layout->left(), placed.top), 0, height, {});
+void TableLayout::readTexts(const ReadText& readText) {
+    std::map<event::EventId, std::unique_ptr<Text>> texts;
+    for (const projection::TableRow& row : m_table.rows) {
+        for (const std::vector<event::EventId>& cell : row.cells) {
+            for (const event::EventId& sequence : cell) {
+                auto& text = texts[sequence];
+                if (text) continue;
+                if (const auto known = m_texts.find(sequence); known != m_texts.end()) {
+                    text = std::move(known->second);
+                    continue;
+                }
+                text = std::make_unique<Text>();
+                text->layout.setEmbedSize(m_embedSize);
+                text->layout.setBlocks(readText(sequence));
             }
         }
     }
-    for (const qreal y : m_rowTops)
-        painter.fillRect(QRectF(origin.x(), origin.y() + y, size().width() + 1, 1), m_colours.rule);
+    m_texts = std::move(texts);
+}
+
+void TableLayout::dressTexts() {
+    for (std::size_t row = 0; row < rowCount(); ++row) {
+        for (std::size_t column = 0; column < columnCount(); ++column) {
+            for (const event::EventId& sequence : textsAt({row, column})) {
+                Text& text = *m_texts.at(sequence);
+                const auto& sheet = sheetOf({row, column});
+                if (*sheet == text.layout.sheet()) continue;
+                text.layout.setSheet(sheet);
+                text.isMeasured = false;
+            }
+        }
+    }
+}
+
+bool TableLayout::isPart(const event::EventId& object) const {
+    const auto isOf = [&](const projection::TablePart& part) { return part.id == object || part.shown == object; };
+    if (object == m_table.id || object == m_table.columnSequence) return true;
+    return std::ranges::any_of(m_table.rows, isOf, &projection::TableRow::part) ||
+           std::ranges::any_of(m_table.columns, isOf, &projection::TableColumn::part) ||
+           std::ranges::any_of(m_table.hiddenRows, isOf) || std::ranges::any_of(m_table.hiddenColumns, isOf);
+}
+
+DocumentLayout* TableLayout::changeText(const event::EventId& sequence) {
+    const auto found = m_texts.find(sequence);
+    if (found == m_texts.end()) return nullptr;
+    found->second->isMeasured = false;
+    return &found->second->layout;
+}
+
+const DocumentLayout* TableLayout::textOf(const event::EventId& sequence) const {
+    const auto found = m_texts.find(sequence);
+    return found != m_texts.end() ? &found->second->layout : nullptr;
+}
+
+qreal TableLayout::textsHeight(CellPlace cell) const {
+    qreal height = 0;
+    for (const event::EventId& sequence : textsAt(cell))
+        height += m_texts.at(sequence)->height;
+    return std::max(height, sheetOf(cell)->base().lineHeight);
+}
+
+bool TableLayout::measure() {
+    for (auto& [sequence, text] : m_texts) {
+        if (std::exchange(text->isMeasured, true)) continue;
+        text->layout.layOutRange(0, kEverything);
+        text->height = text->layout.totalHeight();
+    }
+    std::vector<qreal> tops{0};
+    for (std::size_t row = 0; row < rowCount(); ++row) {
+        qreal height = m_sheet->base().lineHeight;
+        for (std::size_t column = 0; column < columnCount(); ++column)
+            height = std::max(height, textsHeight({row, column}));
+        tops.push_back(tops.back() + std::ceil(height + 2 * m_padding));
+    }
+    return std::exchange(m_rowTops, std::move(tops)) != m_rowTops;
+}
+
+CellPlace TableLayout::cellAt(QPointF point) const {
+    const auto indexIn = [](const std::vector<qreal>& edges, qreal at) {
+        const auto place = std::upper_bound(edges.begin() + 1, edges.end() - 1, at);
+        return static_cast<std::size_t>(place - edges.begin() - 1);
+    };
+    return {indexIn(m_rowTops, point.y()), indexIn(m_columnLefts, point.x())};
+}
+
+QRectF TableLayout::cellRect(CellPlace cell) const {
+    return {QPointF(m_columnLefts[cell.column], m_rowTops[cell.row]),
+            QPointF(m_columnLefts[cell.column + 1], m_rowTops[cell.row + 1])};
+}
+
+QRectF TableLayout::textRect(CellPlace cell, std::size_t index) const {
+    QRectF rect = cellRect(cell);
+    const std::vector<event::EventId>& texts = textsAt(cell);
+    // The last text has the rest of the cell, so that a click below it means it.
+    for (std::size_t above = 0; above < std::min(index, texts.size()); ++above)
+        rect.setTop(rect.top() + m_texts.at(texts[above])->height);
+    if (index + 1 < texts.size()) rect.setHeight(m_texts.at(texts[index])->height + 2 * m_padding);
+    return rect;
+}
+
+const std::shared_ptr<const StyleSheet>& TableLayout::sheetOf(CellPlace cell) const {
+    return (m_table.rows[cell.row].isHeader ? m_headerSheets : m_cellSheets)[cell.column];
+}
+
+QColor TableLayout::backgroundOf(CellPlace cell) const {
+    return m_table.rows[cell.row].isHeader ? m_sheet->colours().panel : m_sheet->colours().page;
+}
+
+std::optional<CellPlace> TableLayout::placeOf(const event::EventId& shownRow, const event::EventId& shownColumn) const {
+    const auto row = std::ranges::find(m_table.rows, shownRow, [](const auto& one) { return one.part.shown; });
+    const auto column = std::ranges::find(m_table.columns, shownColumn, [](const auto& one) { return one.part.shown; });
+    if (row == m_table.rows.end() || column == m_table.columns.end()) return std::nullopt;
+    return CellPlace{static_cast<std::size_t>(row - m_table.rows.begin()),
+                     static_cast<std::size_t>(column - m_table.columns.begin())};
+}
+
+std::optional<std::size_t> TableLayout::columnEdgeAt(qreal x, qreal reach) const {
+    for (std::size_t column = 0; column + 1 < columnCount(); ++column) {
+        if (std::abs(m_columnLefts[column + 1] - x) <= reach) return column;
+    }
+    return std::nullopt;
+}
+
+void TableLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bottom, const Painting& painting) {
+    const QColor rule = m_sheet->colours().rule;
+    const qreal width = m_columnLefts.back();
+    std::size_t row = cellAt({0, top}).row;
+    const std::size_t first = row;
+    for (; row < rowCount() && m_rowTops[row] < bottom; ++row) {
+        for (std::size_t column = 0; column < columnCount(); ++column) {
+            const CellPlace cell{row, column};
+            const bool isSelected = painting.selected && painting.selected->contains(row, column);
+            const QRectF rect = cellRect(cell).translated(origin);
+            if (isSelected || m_table.rows[row].isHeader)
+                painter.fillRect(rect, isSelected ? painting.selection : backgroundOf(cell));
+            qreal y = rect.top() + m_padding;
+            for (const event::EventId& sequence : textsAt(cell)) {
+                Text& text = *m_texts.at(sequence);
+                const QPointF place(rect.left() + m_padding, y);
+                const qreal from = std::max(0.0, origin.y() + top - y);
+                const qreal to = origin.y() + bottom - y;
+                paintText(painter, text.layout, place, from, std::min(to, text.height), painting.paintEmbed);
+                y += text.height;
+            }
+        }
+    }
+    const QRectF painted(origin.x(), origin.y() + m_rowTops[first], width, m_rowTops[row] - m_rowTops[first]);
+    for (std::size_t line = first; line <= row; ++line)
+        painter.fillRect(QRectF(origin.x(), origin.y() + m_rowTops[line], width + 1, 1), rule);
     for (const qreal x : m_columnLefts)
-        painter.fillRect(QRectF(origin.x() + x, origin.y(), 1, size().height() + 1), m_colours.rule);
+        painter.fillRect(QRectF(origin.x() + x, painted.top(), 1, painted.height() + 1), rule);
 }
 
 }  // namespace varve::layout

@@ -36,7 +36,8 @@ PaperTable::PaperTable(const PaperText& text, document::EmbedPointer table) : m_
         share += shareOf(column);
         m_columnLefts.push_back(std::round(sheet.columnWidth() * share / total));
         const qreal inside = m_columnLefts[column + 1] - m_columnLefts[column] - 2 * m_padding;
-        m_sheets.push_back(std::make_unique<const layout::StyleSheet>(sheet.withWidth(std::max(inside, kLeastCell))));
+        m_sheets.push_back(
+            std::make_unique<const layout::StyleSheet>(sheet.inCell(std::max(inside, kLeastCell), false)));
     }
     while (m_headCount < m_table->rows.size() && isHeader(m_headCount))
         ++m_headCount;

@@ -128,20 +128,6 @@ Result<void> DocumentReplica::checkMarks(const EditIntent& intent, const std::ve
     return {};
 }
 
-Result<void> DocumentReplica::checkRegisters(const EditIntent& intent) const {
-    for (const RegisterEdit& one : intent.registers) {
-        const auto* id = std::get_if<event::EventId>(&one.object);
-        if (one.object == event::ObjectId{event::WellKnownObject::kBody} || (id != nullptr && !log().find(*id))) {
-            return failure(ErrorCode::kNotFound, "There is no such object in the document. Nothing was changed.");
-        }
-        if (!isValidKeyAndValue(one.key, one.value)) {
-            return failure(ErrorCode::kInvalidInput,
-                           "A property has no name, or a text that is not valid UTF-8. Nothing was changed.");
-        }
-    }
-    return {};
-}
-
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
     const auto edits = editsOf(intent);
     if (!edits) return std::unexpected(edits.error());
@@ -169,7 +155,6 @@ Result<void> DocumentReplica::apply(const EditIntent& intent) {
 
 Result<void> DocumentReplica::applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) {
     if (auto checked = checkMarks(intent, edits); !checked) return checked;
-    if (auto checked = checkRegisters(intent); !checked) return checked;
     event::Transaction transaction = newTransaction(intent.kind);
     if (intent.first && *intent.first != transaction.first) {
         return failure(

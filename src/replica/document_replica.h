@@ -129,7 +129,6 @@ class DocumentReplica : public QObject {
     [[nodiscard]] std::uint32_t countOf(const event::ObjectId& sequence) const;
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
-    [[nodiscard]] Result<void> checkRegisters(const EditIntent& intent) const;
     Result<void> applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits);
     Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
     void announceReceived(std::size_t first, const merge::ApplyOutcome& outcome);

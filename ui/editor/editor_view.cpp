@@ -67,7 +67,13 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
     updateLayoutStyle();
 }
 
-EditorView::~EditorView() = default;
+EditorView::~EditorView() {
+    if (EditorView* inset = std::exchange(m_inset, nullptr)) {
+        // It speaks up when it loses the focus.
+        inset->disconnect(this);
+        delete inset;
+    }
+}
 
 QSize EditorView::sizeHint() const {
     return {static_cast<int>(m_geometry.columnWidth * 1.3), static_cast<int>(m_layout.style().lineHeight * 30)};
@@ -79,6 +85,9 @@ void EditorView::setText(const text::Rope& text) {
 
 void EditorView::setDocument(projection::BlockSequence blocks, projection::ObjectRegisters registers,
                              const projection::ObjectSource* objects) {
+    closeInset();
+    clearCellSelection();
+    m_tables.clear();
     m_objects = objects;
     m_registers = std::move(registers);
     m_layout.setBlocks(std::move(blocks));
@@ -100,7 +109,9 @@ void EditorView::setDocument(projection::BlockSequence blocks, projection::Objec
 
 void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replica::PatchOrigin origin) {
     if (documentPatch.isEmpty()) return;
-    const document::Patch& patch = documentPatch.body;
+    static const document::Patch kNothing;
+    const document::Patch* change = m_sequence ? documentPatch.patchOf(*m_sequence) : nullptr;
+    const document::Patch& patch = change != nullptr ? *change : kNothing;
     using replica::PatchOrigin;
     const bool own = origin == PatchOrigin::kLocalEdit;
     const bool remote = origin == PatchOrigin::kRemote;
@@ -122,8 +133,12 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     if (!remote) m_goalX.reset();
     const bool takesBack = origin == PatchOrigin::kUndo || origin == PatchOrigin::kRedo;
     if (!m_readOnly && (takesBack || origin == PatchOrigin::kRestore)) startFlash(shownRanges(patch));
+    // First, for settling may show it another text that has taken the patch already.
+    followInInset(documentPatch, origin);
     settle();
-    if (own || takesBack) ensureCaretVisible();
+    if (takesBack && !isInset() && !m_readOnly) goToTakenBack(documentPatch);
+    // In an inset it is the caret there that has to be seen.
+    if ((own || takesBack) && m_inset == nullptr && !m_cells) ensureCaretVisible();
     textBefore.announce();
     restartBlinking();
     updateMicroFocus();
@@ -196,6 +211,8 @@ void EditorView::setSelection(Selection selection) {
 }
 
 void EditorView::changeSelection(Selection selection, bool byUser) {
+    closeInset();
+    clearCellSelection();
     if (byUser) finishComposition();
     const text::Offset end = blocks().end();
     selection = {std::min(selection.anchor, end), std::min(selection.caret, end)};
@@ -246,6 +263,8 @@ bool EditorView::isFlagShown(const RemoteCaret& caret) const {
 void EditorView::setReadOnly(bool readOnly) {
     setPageLook(readOnly ? PageLook::kPast : PageLook::kNow);
     if (m_readOnly == readOnly) return;
+    closeInset();
+    clearCellSelection();
     if (readOnly) finishComposition();
     m_readOnly = readOnly;
     setAttribute(Qt::WA_InputMethodEnabled, !readOnly);
@@ -254,13 +273,8 @@ void EditorView::setReadOnly(bool readOnly) {
 }
 
 void EditorView::setPageLook(PageLook look) {
-    const bool differs = std::exchange(m_look, look) != look;
-    // In the past tables are boxes.
-    if (differs) {
-        m_tables.clear();
-        m_layout.forgetEmbedSizes();
-    }
-    viewport()->update();
+    m_look = look;
+    updateSheet();
 }
 
 void EditorView::setZoom(int percent) {
@@ -288,6 +302,10 @@ void EditorView::resetZoom() {
 }
 
 void EditorView::updateLayoutStyle() {
+    if (isInset()) {
+        settle();
+        return;
+    }
     const layout::TextStyle style = layout::textStyleFor(m_page);
     const qreal columnBefore = m_geometry.columnWidth;
     const layout::PageGeometry geometry =
@@ -304,10 +322,16 @@ void EditorView::updateLayoutStyle() {
 }
 
 void EditorView::settle() {
+    if (isInset()) {
+        m_layout.layOutRange(0, height());
+        viewport()->update();
+        return;
+    }
     m_scroll.settle();
     const qreal top = m_scroll.top();
     m_layout.trim(top, top + viewport()->height());
     syncScrollBar();
+    placeInset();
     viewport()->update();
 }
 
@@ -337,19 +361,27 @@ void EditorView::scrollContentsBy(int /*dx*/, int /*dy*/) {
 }
 
 void EditorView::ensureCaretVisible() {
-    const QRectF rect = m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret);
-    m_scroll.ensureVisible(rect);
-    settle();
+    showRect(m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret));
 }
 
 void EditorView::ensureVisible(text::Range range) {
     const QRectF end = m_layout.caretRect(range.end);
     const QRectF begin = m_layout.caretRect(range.begin);
-    m_scroll.ensureVisible(begin.united(end));
+    showRect(begin.united(end));
+}
+
+void EditorView::showRect(const QRectF& rect) {
+    if (isInset()) {
+        settle();
+        m_host->showRect(rect.translated(origin() + QPointF(geometry().topLeft()) - m_host->origin()));
+        return;
+    }
+    m_scroll.ensureVisible(rect);
     settle();
 }
 
 QPointF EditorView::origin() const {
+    if (isInset()) return {m_geometry.columnLeft, m_geometry.marginTop};
     // The text rests on whole pixels, or it would shimmer while scrolling.
     return {m_geometry.columnLeft, -std::round(m_scroll.top())};
 }
@@ -466,6 +498,10 @@ void EditorView::changeEvent(QEvent* event) {
 
 void EditorView::focusInEvent(QFocusEvent* event) {
     QAbstractScrollArea::focusInEvent(event);
+    if (m_inset != nullptr) {
+        m_inset->setFocus(event->reason());
+        return;
+    }
     restartBlinking();
     viewport()->update();
 }

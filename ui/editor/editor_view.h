@@ -1,7 +1,8 @@
 // The page on which the user writes. It paints, turns input into edit intents, and shows what patches tell it; it never
 // changes text itself. The owner connects `intentRaised` to the replica and the replica's patches to `applyPatch`; both
 // happen inside the same call for the user's own edits. History mode uses the same view read-only. Offsets are scalars
-// of the text shown. GUI thread.
+// of the text shown. A cell of a table or a caption, a text beside the body, is written in through a view of its own
+// that lies on the page (an inset): it has everything that a page has but margins and scroll bars. GUI thread.
 #pragma once
 
 #include <QAbstractScrollArea>
@@ -20,6 +21,7 @@
 #include "document/embed_schema.h"
 #include "document/patch.h"
 #include "editing/block_commands.h"
+#include "editing/cell_commands.h"
 #include "editing/mark_commands.h"
 #include "editing/typing.h"
 #include "images/image_loader.h"
@@ -33,6 +35,7 @@
 #include "spelling/utf16_range.h"
 #include "text/rope.h"
 #include "ui/editor/highlights.h"
+#include "ui/editor/inset_place.h"
 #include "ui/editor/remote_caret.h"
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
@@ -68,16 +71,24 @@ class EditorView : public QAbstractScrollArea {
                      const projection::ObjectSource* objects);
     void setText(const text::Rope& text);
     /// Whom to ask from the next patch on: the present and the past know different versions.
-    void setObjectSource(const projection::ObjectSource* objects) { m_objects = objects; }
+    void setObjectSource(const projection::ObjectSource* objects);
     /// What it asks about objects of the version shown; null for a page that never has any.
     [[nodiscard]] const projection::ObjectSource* objects() const { return m_objects; }
-    [[nodiscard]] const projection::ObjectRegisters& registers() const { return m_registers; }
+    [[nodiscard]] const projection::ObjectRegisters& registers() const {
+        return m_host != nullptr ? m_host->m_registers : m_registers;
+    }
     /// For reading blocks that setDocument() is going to show.
     [[nodiscard]] projection::HeightEstimate heightEstimate() const { return m_layout.estimate(); }
     /// The text changed. Selection, scroll position and remote carets stay with their characters; after an own edit the
     /// caret is where it was made, after undo and redo at the change, which flashes. Cost: O(visible + touched blocks).
     void applyPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin);
     [[nodiscard]] const projection::BlockSequence& blocks() const { return m_layout.blocks(); }
+
+    /// The view of the text that the caret is in: this one, or the inset. Commands of menus and toolbars act on it.
+    [[nodiscard]] EditorView& focusedText() { return m_inset != nullptr ? *m_inset : *this; }
+    [[nodiscard]] const EditorView& focusedText() const { return m_inset != nullptr ? *m_inset : *this; }
+    /// Where the inset is.
+    [[nodiscard]] const std::optional<InsetPlace>& insetPlace() const { return m_insetPlace; }
 
     [[nodiscard]] const Selection& selection() const { return m_selection; }
     [[nodiscard]] text::Offset caret() const { return m_selection.caret; }
@@ -216,6 +227,29 @@ class EditorView : public QAbstractScrollArea {
     /// Raises the intent of a command and goes where it says. Ignored when read-only.
     void run(editing::Edit edit);
 
+    // Tables (editor_view_tables.cpp, editor_view_cells.cpp)
+    /// The table that the caret is in, and its cell or the cells that are selected.
+    struct TableSelection {
+        event::EventId table;
+        layout::CellRectangle cells;
+        bool isRectangle = false;  // cells are selected, not text in one
+    };
+    [[nodiscard]] std::optional<TableSelection> tableSelection() const;
+    /// As it is shown; null when it is not seen. Valid until the next patch.
+    [[nodiscard]] const projection::Table* shownTable(const event::EventId& table) const;
+    /// One of the texts of its cells, as it is shown.
+    [[nodiscard]] QString cellText(const event::EventId& table, const event::EventId& sequence) const;
+    /// An empty table on a line of its own in place of the selection; the caret goes into its first cell.
+    void insertTable(std::size_t rows, std::size_t columns);
+    /// A command on the table of tableSelection(), as one step; afterwards the caret is in the cell that `then` names,
+    /// or stays where it is.
+    using TableCommand = std::function<editing::Edit(const editing::EditContext&, const projection::Table&,
+                                                     const layout::CellRectangle&)>;
+    void runOnTable(const TableCommand& command, std::optional<layout::CellPlace> then = std::nullopt);
+    /// Caret at the start of a cell, or at its end.
+    void enterCell(const event::EventId& table, layout::CellPlace cell, bool atEnd = false);
+    void selectCells(const event::EventId& table, layout::CellPlace anchor, layout::CellPlace head);
+
     /// One edit in place of the selection, as if typed or pasted. Ignored when read-only.
     void replaceSelection(const QString& text, event::TransactionKind kind);
 
@@ -283,6 +317,9 @@ class EditorView : public QAbstractScrollArea {
     void dropEvent(QDropEvent* event) override;
 
   private:
+    /// A text beside the body on the page of `host`.
+    EditorView(QWidget* parent, EditorView* host);
+
     enum class Move : std::uint8_t {
         kLeft,
         kRight,
@@ -302,7 +339,11 @@ class EditorView : public QAbstractScrollArea {
         kDocumentEnd
     };
     enum class SelectBy : std::uint8_t { kCharacter, kWord, kBlock };
-    struct MoveKey;
+    struct MoveKey {
+        QKeySequence::StandardKey key;
+        Move move;
+        bool selecting;
+    };
     struct Flash {
         std::vector<text::Range> ranges;
         qreal strength = 0;
@@ -315,11 +356,62 @@ class EditorView : public QAbstractScrollArea {
 
     [[nodiscard]] std::optional<editing::EditContext> commandContext();
 
+    // Texts beside the body, as host and as inset (editor_view_inset.cpp)
+    struct InsetText;
+    void openInset(const InsetPlace& place, std::size_t index);
+    void closeInset();
+    [[nodiscard]] std::optional<InsetText> insetText(const InsetPlace& place, std::size_t index);
+    void goToTakenBack(const document::DocumentPatch& patch);
+    void followInInset(const document::DocumentPatch& patch, replica::PatchOrigin origin);
+    /// Shows the inset where it is now, or closes it when its place is gone.
+    void placeInset();
+    void leaveInset(InsetExit exit, qreal x);
+    void showInset(const InsetText& text);
+    [[nodiscard]] bool leavesInset(Move move, bool selecting);
+    [[nodiscard]] bool extendToCells(InsetExit exit);
+    [[nodiscard]] event::ObjectId sequenceToWrite() const;
+    [[nodiscard]] std::vector<event::Operation> cellPreparation() const;
+    [[nodiscard]] bool isInset() const { return m_host != nullptr; }
+
+    // Tables (editor_view_tables.cpp, editor_view_cells.cpp)
+    struct TableAt {
+        event::EventId id;
+        text::Offset offset;
+        QRectF rect;  // in layout coordinates
+        layout::TableLayout* layout = nullptr;
+    };
+    [[nodiscard]] std::optional<TableAt> tableAt(QPointF point);
+    [[nodiscard]] std::optional<TableAt> tableNamed(const event::EventId& id);
+    /// The table whose embed stands at a place.
+    [[nodiscard]] std::optional<TableAt> tableStandingAt(text::Offset offset);
+    [[nodiscard]] layout::TableLayout* tableLayout(const event::EventId& id, qreal width);
+    [[nodiscard]] layout::TableLayout::ReadText cellReader() const;
+    void followInTables(const document::DocumentPatch& patch);
+    void paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible);
+    [[nodiscard]] bool enterTableByMove(Move move, text::Offset from, text::Offset to);
+    void stepToCell(int by);
+    [[nodiscard]] bool pressTable(QMouseEvent& event);
+    [[nodiscard]] bool dragInTable(QMouseEvent& event);
+    [[nodiscard]] bool releaseInTable(QMouseEvent& event);
+    [[nodiscard]] bool isOnColumnEdge(QPointF viewportPoint);
+    void forwardToInset(QMouseEvent& event);
+    [[nodiscard]] std::optional<layout::CellRectangle> selectedCells(const event::EventId& table) const;
+    [[nodiscard]] bool keyOnCells(QKeyEvent& event);
+    [[nodiscard]] bool keyInCell(const QKeyEvent& event);
+    void clearCellSelection();
+    using CellsCommand =
+        std::function<editing::Edit(const editing::EditContext&, const projection::Table&, const editing::CellRange&)>;
+    [[nodiscard]] bool runOnCells(const CellsCommand& command);
+    [[nodiscard]] FormatState formatOfCells() const;
+    void finishColumnDrag();
+    [[nodiscard]] std::optional<layout::CellPlace> cellNamed(const InsetPlace& place) const;
+
     // Layout and scrolling (editor_view.cpp)
     void updateLayoutStyle();
     void settle();
     void syncScrollBar();
     void ensureCaretVisible();
+    void showRect(const QRectF& rect);
     [[nodiscard]] QPointF origin() const;  // of the layout in the viewport
     [[nodiscard]] bool isInViewport(const QRectF& viewportRect) const;
 
@@ -371,10 +463,6 @@ class EditorView : public QAbstractScrollArea {
 
     // Pictures (editor_view_images.cpp)
     [[nodiscard]] QSizeF embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width);
-    /// Null where it is not known what the table holds: in the past.
-    [[nodiscard]] const layout::TableLayout* tableLayout(const event::EventId& id, qreal width);
-    void paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible);
-    void forgetTables();
     void paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box);
     void paintImageFrame(QPainter& painter);
     [[nodiscard]] std::optional<QRectF> resizeHandle() const;
@@ -411,6 +499,7 @@ class EditorView : public QAbstractScrollArea {
     void paintBlockBacks(QPainter& painter, QRectF visible);
     void paintMarkers(QPainter& painter, QRectF visible);
     void paintEmbeds(QPainter& painter, QRectF visible);
+    void paintEmbed(QPainter& painter, const projection::BlockEmbed& embed, QRectF box, QRectF visible);
     void paintRemoteCarets(QPainter& painter, QRectF visible);
     void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible);
     void paintCaret(QPainter& painter);
@@ -444,7 +533,29 @@ class EditorView : public QAbstractScrollArea {
     Blobs m_blobs;
     std::string m_documentId;
     images::ImageLoader m_images;
-    std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;  // of the width and sheet in use
+    std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;  // those that were looked at
+
+    // Of an inset: whose page it lies on, and the text that it shows; nothing is a cell that nobody wrote in yet.
+    EditorView* m_host = nullptr;
+    std::optional<event::ObjectId> m_sequence = event::ObjectId{event::WellKnownObject::kBody};
+    QColor m_background;        // of an inset
+    bool m_isTextMade = false;  // the step that makes the text was taken
+    // Of a page: the inset on it.
+    EditorView* m_inset = nullptr;
+    std::optional<InsetPlace> m_insetPlace;
+    bool m_isPressInInset = false;
+    struct CellSelection {
+        event::EventId table;
+        InsetPlace::Cell anchor;
+        InsetPlace::Cell head;
+    };
+    std::optional<CellSelection> m_cells;
+    struct ColumnDrag {
+        event::EventId table;
+        std::size_t column = 0;
+        qreal x = 0;  // of the edge now, in the table
+    };
+    std::optional<ColumnDrag> m_columnDrag;
     std::optional<qreal> m_resizedWidth;  // of the selected picture while its handle is dragged, pixels
     document::Attributes m_caretLooks;    // for what is typed next; null values take away what it would take on
     std::optional<document::Attributes> m_painterLooks;

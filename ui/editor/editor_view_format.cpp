@@ -14,7 +14,10 @@ using event::TransactionKind;
 
 std::optional<editing::EditContext> EditorView::editContext() const {
     if (m_objects == nullptr || !m_nextEventId) return std::nullopt;
-    return editing::EditContext{blocks(), m_registers, *m_objects, m_nextEventId()};
+    editing::EditContext context{blocks(), registers(), *m_objects, m_nextEventId(), sequenceToWrite()};
+    // The text is made first.
+    if (!m_sequence) context.next.sequence = context.next.sequence + 1;
+    return context;
 }
 
 std::optional<editing::EditContext> EditorView::commandContext() {
@@ -35,10 +38,12 @@ void EditorView::run(editing::Edit edit) {
         expected = m_selection;
     }
     raiseIntent(std::move(edit.intent), expected);
-    ensureCaretVisible();
+    // With an inset the caret is not the page's.
+    if (m_inset == nullptr && !m_cells) ensureCaretVisible();
 }
 
 EditorView::FormatState EditorView::formatState() const {
+    if (m_cells) return formatOfCells();
     FormatState state;
     const text::Range range = m_selection.range();
     state.block = blocks().blockAt(blocks().positionOf(range.begin).block)->shownAttributes();
@@ -53,6 +58,10 @@ EditorView::FormatState EditorView::formatState() const {
 }
 
 void EditorView::toggleMark(std::string_view key) {
+    if (runOnCells([key](const auto& context, const auto& table, const auto& cells) {
+            return editing::cellsWithToggledMark(context, table, cells, key);
+        }))
+        return;
     if (!m_selection.isEmpty()) {
         run(editing::toggledMark(blocks(), m_selection.range(), key));
         return;
@@ -62,6 +71,10 @@ void EditorView::toggleMark(std::string_view key) {
 }
 
 void EditorView::setMark(std::string_view key, const event::Value& value) {
+    if (runOnCells([&](const auto& context, const auto& table, const auto& cells) {
+            return editing::cellsMarkedWith(context, table, cells, key, value);
+        }))
+        return;
     if (!m_selection.isEmpty()) {
         run(editing::markedWith(blocks(), m_selection.range(), key, value));
         return;
@@ -78,6 +91,13 @@ void EditorView::setMark(std::string_view key, const event::Value& value) {
 }
 
 void EditorView::clearFormats() {
+    if (runOnCells([](const auto& context, const auto& table, const auto& cells) {
+            return editing::onCells(context, table, cells, TransactionKind::kFormat, editing::EmptyCells::kPassedOver,
+                                    [](const editing::EditContext& cell, text::Range all) {
+                                        return editing::withoutLooks(cell.blocks, all);
+                                    });
+        }))
+        return;
     if (!m_selection.isEmpty()) {
         run(editing::withoutLooks(blocks(), m_selection.range()));
         return;
@@ -90,10 +110,18 @@ void EditorView::clearFormats() {
 }
 
 void EditorView::setBlockType(BlockType type, int level) {
+    if (runOnCells([&](const auto& context, const auto& table, const auto& cells) {
+            return editing::cellsWithBlockType(context, table, cells, type, level);
+        }))
+        return;
     if (const auto context = commandContext()) run(editing::withBlockType(*context, m_selection.range(), type, level));
 }
 
 void EditorView::setBlockValue(std::string_view key, const event::Value& value) {
+    if (runOnCells([&](const auto& context, const auto& table, const auto& cells) {
+            return editing::cellsWithBlockValue(context, table, cells, key, value);
+        }))
+        return;
     if (const auto context = commandContext()) run(editing::withBlockValue(*context, m_selection.range(), key, value));
 }
 

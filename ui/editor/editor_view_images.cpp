@@ -26,40 +26,6 @@ QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::
     return table != nullptr ? table->size() : layout::embedSize(embed, sheet, width);
 }
 
-const layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal width) {
-    // The reader of embeds knows the present alone.
-    if (!m_embedReader || m_look == PageLook::kPast) return nullptr;
-    auto& table = m_tables[id];
-    if (!table) {
-        const document::EmbedPointer content = m_embedReader(id);
-        if (!content || content->columns.empty() || content->rows.empty()) return nullptr;
-        if (content->columns.size() * content->rows.size() > kShownCellsMax) return nullptr;
-        table = std::make_unique<layout::TableLayout>(*content, m_layout.sheet(), width);
-    }
-    return table.get();
-}
-
-void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible) {
-    if (const layout::TableLayout* table = tableLayout(id, box.width())) {
-        table->paint(painter, box.topLeft(), visible.top() - box.top(), visible.bottom() - box.top());
-        return;
-    }
-    const layout::PageColours& colours = m_layout.sheet().colours();
-    painter.setPen(colours.rule);
-    painter.setBrush(colours.panel);
-    painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5));
-    painter.setPen(colours.muted);
-    painter.drawText(box, Qt::AlignCenter,
-                     m_look == PageLook::kPast ? tr("Table; its past cannot be shown yet")
-                                               : tr("Table, empty or too large to show"));
-}
-
-void EditorView::forgetTables() {
-    if (m_tables.empty()) return;
-    m_tables.clear();
-    m_layout.forgetEmbedSizes();
-}
-
 void EditorView::setBlobs(Blobs blobs) {
     m_blobs = std::move(blobs);
     viewport()->update();

@@ -11,12 +11,6 @@ namespace varve::ui {
 
 using event::TransactionKind;
 
-struct EditorView::MoveKey {
-    QKeySequence::StandardKey key;
-    Move move;
-    bool selecting;
-};
-
 const std::vector<EditorView::MoveKey>& EditorView::moveKeys() {
     using Key = QKeySequence;
     static const std::vector<MoveKey> kKeys = {
@@ -120,6 +114,10 @@ bool EditorView::focusNextPrevChild(bool /*next*/) {
 }
 
 void EditorView::keyPressEvent(QKeyEvent* event) {
+    if (keyOnCells(*event) || keyInCell(*event)) {
+        event->accept();
+        return;
+    }
     if (const auto key = moveFor(*event)) {
         moveCaret(key->move, key->selecting);
     } else if (!commandByKey(*event) && !editByKey(*event)) {
@@ -216,16 +214,25 @@ void EditorView::replaceSelection(const QString& text, TransactionKind kind) {
 }
 
 void EditorView::deleteSelection() {
+    if (runOnCells([](const auto& context, const auto& table, const auto& cells) {
+            return editing::clearedCells(context, table, cells);
+        }))
+        return;
     erase(m_selection.range(), TransactionKind::kDelete);
-}
-
-void EditorView::selectAll() {
-    changeSelection({{0}, blocks().end()}, true);
 }
 
 void EditorView::raiseIntent(replica::EditIntent intent, std::optional<Selection> expected) {
     m_expected = expected;
+    intent.sequence = sequenceToWrite();
+    const bool isNewText = !m_sequence;
+    if (isNewText) {
+        intent.preparation = m_host->cellPreparation();
+        if (intent.first) intent.first = m_nextEventId();
+        m_sequence = intent.sequence;
+        m_isTextMade = false;
+    }
     Q_EMIT intentRaised(intent);
+    if (isNewText && !m_isTextMade) m_sequence.reset();
     // Still there when the edit was refused: it must not place the caret of a later one.
     m_expected.reset();
 }
@@ -234,7 +241,9 @@ void EditorView::moveCaret(Move move, bool selecting) {
     finishComposition();
     const bool vertical = move == Move::kUp || move == Move::kDown || move == Move::kPageUp || move == Move::kPageDown;
     if (vertical && !m_goalX) m_goalX = m_layout.caretRect(caret()).x();
+    if (leavesInset(move, selecting)) return;
     text::Offset to = target(move);
+    if (!selecting && enterTableByMove(move, caret(), to)) return;
     const bool collapses = move == Move::kLeft || move == Move::kRight;
     if (!selecting && collapses && !m_selection.isEmpty()) {
         const bool toBegin = (move == Move::kLeft) != m_layout.isRightToLeftAt(caret());

@@ -39,6 +39,9 @@ text::Range EditorView::unitAround(text::Offset offset, SelectBy unit) const {
 void EditorView::mousePressEvent(QMouseEvent* event) {
     // First, because what an input method commits moves the text under the mouse.
     finishComposition();
+    if (pressTable(*event)) return;
+    closeInset();
+    clearCellSelection();
     const text::Offset at = offsetAt(event->position());
     m_goalX.reset();
     if (event->button() == Qt::MiddleButton) {
@@ -85,6 +88,7 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
 void EditorView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     finishComposition();
+    if (pressTable(*event)) return;
     if (m_layout.embedAt(event->position() - origin()) && selectedImage()) {
         Q_EMIT imageActivated();
         return;
@@ -103,6 +107,7 @@ void EditorView::mouseMoveEvent(QMouseEvent* event) {
         updateHover(event->position());
         return;
     }
+    if (dragInTable(*event)) return;
     if (m_resizedWidth) {
         resizeImageTo(event->position());
         return;
@@ -114,7 +119,7 @@ void EditorView::mouseMoveEvent(QMouseEvent* event) {
     }
     if (!m_selecting) return;
     dragSelectionTo(event->position());
-    const bool outside = event->position().y() < 0 || event->position().y() >= viewport()->height();
+    const bool outside = !isInset() && (event->position().y() < 0 || event->position().y() >= viewport()->height());
     if (!outside) {
         m_autoScrollTimer.stop();
     } else if (!m_autoScrollTimer.isActive()) {
@@ -125,6 +130,7 @@ void EditorView::mouseMoveEvent(QMouseEvent* event) {
 void EditorView::mouseReleaseEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     m_autoScrollTimer.stop();
+    if (releaseInTable(*event)) return;
     if (m_resizedWidth) {
         finishResizing();
         return;
@@ -193,7 +199,8 @@ void EditorView::updateHover(QPointF viewportPoint) {
     const text::Offset at = offsetAt(viewportPoint);
     const bool onSelection = !range.isEmpty() && range.begin <= at && at < range.end;
     const bool onBox = !m_readOnly && checkBoxAt(viewportPoint).has_value();
-    viewport()->setCursor(onSelection || onBox ? Qt::ArrowCursor : Qt::IBeamCursor);
+    const bool onEdge = isOnColumnEdge(viewportPoint);
+    viewport()->setCursor(onEdge ? Qt::SplitHCursor : onSelection || onBox ? Qt::ArrowCursor : Qt::IBeamCursor);
     const auto link = linkAt(at);
     viewport()->setToolTip(link ? tr("%1\nCtrl+click follows the link").arg(link->address) : QString());
     if (hovered == m_hoveredCaret) return;

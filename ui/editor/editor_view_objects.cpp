@@ -17,10 +17,10 @@ namespace varve::ui {
 using document::BlockType;
 
 void EditorView::applyToBlocks(const document::DocumentPatch& patch) {
-    if (!patch.sequences.empty() || !patch.registers.empty()) forgetTables();
     // First, so that what the patch adds is shown as what it is.
-    m_registers.take(patch.registers);
-    projection::followPatch(patch, event::WellKnownObject::kBody, m_registers, m_objects, m_layout);
+    if (!isInset()) m_registers.take(patch.registers);
+    if (m_sequence) projection::followPatch(patch, *m_sequence, registers(), m_objects, m_layout);
+    followInTables(patch);
     const bool changesDocument = std::ranges::any_of(patch.registers, [](const document::RegisterChange& change) {
         return change.object == event::ObjectId{event::WellKnownObject::kDocument};
     });
@@ -41,13 +41,15 @@ layout::PageColours EditorView::pageColours() const {
 }
 
 void EditorView::updateSheet() {
-    const projection::AttributesPointer properties = m_registers.attributesOf(event::WellKnownObject::kDocument);
+    // The page gives an inset the sheet of its cell.
+    if (isInset()) return;
+    const projection::AttributesPointer properties = registers().attributesOf(event::WellKnownObject::kDocument);
     layout::StyleOverrides overrides;
     if (properties) overrides = layout::styleOverridesOf(*properties);
     auto sheet =
         std::make_shared<const layout::StyleSheet>(m_page, m_geometry.columnWidth, pageColours(), std::move(overrides));
-    if (*sheet != m_layout.sheet()) m_tables.clear();
     m_layout.setSheet(std::move(sheet));
+    placeInset();
     viewport()->update();
 }
 
@@ -93,27 +95,29 @@ void EditorView::paintMarkers(QPainter& painter, QRectF visible) {
 }
 
 void EditorView::paintEmbeds(QPainter& painter, QRectF visible) {
-    m_layout.forEachBlock(
-        visible.top(), visible.bottom(), [&](std::uint32_t /*index*/, qreal y, layout::BlockLayout& block) {
-            for (const projection::BlockEmbed& embed : block.block()->embeds) {
-                const auto rect = block.embedRect(embed.position);
-                if (!rect) continue;
-                const QRectF box = rect->translated(block.left(), y);
-                if (!box.intersects(visible)) continue;
-                const std::string_view type = embed.attributes
-                                                  ? document::textOf(*embed.attributes, document::embed_key::kType)
-                                                  : std::string_view();
-                if (type == document::kRuleType) {
-                    layout::paintRule(painter, m_layout.sheet(), box);
-                } else if (type == document::kTableType) {
-                    paintTable(painter, embed.id, box, visible);
-                } else if (type == document::kImageType) {
-                    paintImage(painter, document::imageAttributesOf(*embed.attributes), box);
-                } else {
-                    layout::paintEmptyBox(painter, m_layout.sheet(), box);
-                }
-            }
-        });
+    m_layout.forEachBlock(visible.top(), visible.bottom(),
+                          [&](std::uint32_t /*index*/, qreal y, layout::BlockLayout& block) {
+                              for (const projection::BlockEmbed& embed : block.block()->embeds) {
+                                  const auto rect = block.embedRect(embed.position);
+                                  if (!rect) continue;
+                                  const QRectF box = rect->translated(block.left(), y);
+                                  if (box.intersects(visible)) paintEmbed(painter, embed, box, visible);
+                              }
+                          });
+}
+
+void EditorView::paintEmbed(QPainter& painter, const projection::BlockEmbed& embed, QRectF box, QRectF visible) {
+    const std::string_view type =
+        embed.attributes ? document::textOf(*embed.attributes, document::embed_key::kType) : std::string_view();
+    if (type == document::kRuleType) {
+        layout::paintRule(painter, m_layout.sheet(), box);
+    } else if (type == document::kTableType) {
+        paintTable(painter, embed.id, box, visible);
+    } else if (type == document::kImageType) {
+        paintImage(painter, document::imageAttributesOf(*embed.attributes), box);
+    } else {
+        layout::paintEmptyBox(painter, m_layout.sheet(), box);
+    }
 }
 
 }  // namespace varve::ui

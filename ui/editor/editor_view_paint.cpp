@@ -13,6 +13,7 @@
 namespace varve::ui {
 
 QColor EditorView::pageColour() const {
+    if (isInset()) return m_background;
     const QColor base = palette().color(QPalette::Base);
     if (m_look == PageLook::kNow) return base;
     return layout::mixed(base, palette().color(QPalette::Highlight), 0.08);
@@ -26,7 +27,7 @@ qreal EditorView::caretWidth() const {
 void EditorView::paintEvent(QPaintEvent* event) {
     QPainter painter(viewport());
     painter.fillRect(event->rect(), pageColour());
-    const qreal top = m_scroll.top();
+    const qreal top = isInset() ? -origin().y() : m_scroll.top();
     // In layout coordinates; everything is painted there.
     const QRectF whole(-m_geometry.columnLeft, top, viewport()->width(), viewport()->height());
     m_layout.layOutRange(whole.top(), whole.bottom());

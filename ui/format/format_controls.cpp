@@ -66,16 +66,16 @@ FormatControls::FormatControls(QMainWindow& window, EditorView& view)
             document::Attributes marks;
             document::setValue(marks, mark_key::kLink, address.toStdString());
             document::appendInline(block, {text.toStdString(), marks, {}});
-            m_view.insertContent({{}, {std::move(block)}, {}}, event::TransactionKind::kEdit);
+            m_view.focusedText().insertContent({{}, {std::move(block)}, {}}, event::TransactionKind::kEdit);
             return;
         }
-        if (m_view.selection().isEmpty()) {
+        if (m_view.focusedText().selection().isEmpty()) {
             // The link around the caret is meant.
-            const auto link = m_view.linkAt(m_view.caret());
+            const auto link = m_view.focusedText().linkAt(m_view.focusedText().caret());
             if (!link) return;
-            m_view.setSelection({link->range.begin, link->range.end});
+            m_view.focusedText().setSelection({link->range.begin, link->range.end});
         }
-        m_view.setMark(mark_key::kLink, address.isEmpty() ? event::Value() : event::Value(address.toStdString()));
+        m_view.focusedText().setMark(mark_key::kLink, address.isEmpty() ? event::Value() : event::Value(address.toStdString()));
     });
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(0);
@@ -102,7 +102,7 @@ void FormatControls::addMarkAction(const char* objectName, const QString& text, 
     QAction* action = add(objectName, text, purpose, {keys}, icon);
     action->setCheckable(true);
     m_marks.push_back({action, std::string(key)});
-    connect(action, &QAction::triggered, this, [this, name = std::string(key)] { m_view.toggleMark(name); });
+    connect(action, &QAction::triggered, this, [this, name = std::string(key)] { m_view.focusedText().toggleMark(name); });
 }
 
 void FormatControls::createMarkActions() {
@@ -125,12 +125,12 @@ void FormatControls::createMarkActions() {
     connect(m_link, &QAction::triggered, this, &FormatControls::editLink);
     m_clear = add("clearFormats", tr("&Clear Formatting"), tr("Take every look of the selected text away"),
                   {keysOf(Qt::CTRL | Qt::Key_Backslash)}, QStringLiteral("clear-format"));
-    connect(m_clear, &QAction::triggered, &m_view, &EditorView::clearFormats);
+    connect(m_clear, &QAction::triggered, this, [this] { m_view.focusedText().clearFormats(); });
     m_painter = add("formatPainter", tr("Format &Painter"),
                     tr("Take the look of the selection, and give it to what is selected next"),
                     {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_P)}, QStringLiteral("painter"));
     m_painter->setCheckable(true);
-    connect(m_painter, &QAction::triggered, &m_view, &EditorView::toggleFormatPainter);
+    connect(m_painter, &QAction::triggered, this, [this] { m_view.focusedText().toggleFormatPainter(); });
 }
 
 void FormatControls::addBlockAction(const char* objectName, const QString& text, const QString& purpose,
@@ -138,7 +138,7 @@ void FormatControls::addBlockAction(const char* objectName, const QString& text,
     QAction* action = add(objectName, text, purpose, {keys}, icon);
     action->setCheckable(true);
     m_blocks.push_back({action, type, level});
-    connect(action, &QAction::triggered, this, [this, type, level] { m_view.setBlockType(type, level); });
+    connect(action, &QAction::triggered, this, [this, type, level] { m_view.focusedText().setBlockType(type, level); });
 }
 
 void FormatControls::createBlockActions() {
@@ -171,7 +171,7 @@ void FormatControls::createParagraphActions() {
         action->setCheckable(true);
         m_aligns.emplace_back(action, align);
         connect(action, &QAction::triggered, this,
-                [this, name = std::string(value)] { m_view.setBlockValue(block_key::kAlign, name); });
+                [this, name = std::string(value)] { m_view.focusedText().setBlockValue(block_key::kAlign, name); });
     };
     addAlign("alignLeft", tr("Align &Left"), tr("Lines begin at the left edge"), Qt::CTRL | Qt::SHIFT | Qt::Key_L,
              Alignment::kLeft, "left", QStringLiteral("align-left"));
@@ -183,16 +183,16 @@ void FormatControls::createParagraphActions() {
              Alignment::kJustify, "justify", QStringLiteral("align-justify"));
     m_indent = add("indent", tr("&Indent"), tr("Deeper in the list, or further in"),
                    {keysOf(Qt::CTRL | Qt::Key_BracketRight)}, QStringLiteral("indent"));
-    connect(m_indent, &QAction::triggered, this, [this] { m_view.indentBlocks(1); });
+    connect(m_indent, &QAction::triggered, this, [this] { m_view.focusedText().indentBlocks(1); });
     m_outdent = add("outdent", tr("&Outdent"), tr("Less deep in the list, or further out"),
                     {keysOf(Qt::CTRL | Qt::Key_BracketLeft)}, QStringLiteral("outdent"));
-    connect(m_outdent, &QAction::triggered, this, [this] { m_view.indentBlocks(-1); });
+    connect(m_outdent, &QAction::triggered, this, [this] { m_view.focusedText().indentBlocks(-1); });
     m_moveUp =
         add("moveUp", tr("Move &Up"), tr("Move the block above the one before it"), {keysOf(Qt::ALT | Qt::Key_Up)});
-    connect(m_moveUp, &QAction::triggered, this, [this] { m_view.moveBlocks(-1); });
+    connect(m_moveUp, &QAction::triggered, this, [this] { m_view.focusedText().moveBlocks(-1); });
     m_moveDown = add("moveDown", tr("Move &Down"), tr("Move the block below the one behind it"),
                      {keysOf(Qt::ALT | Qt::Key_Down)});
-    connect(m_moveDown, &QAction::triggered, this, [this] { m_view.moveBlocks(1); });
+    connect(m_moveDown, &QAction::triggered, this, [this] { m_view.focusedText().moveBlocks(1); });
     m_image = add("insertImage", tr("&Image…"), tr("Insert a picture from a file"),
                   {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_I)}, QStringLiteral("image"));
     connect(m_image, &QAction::triggered, this, &FormatControls::chooseImage);
@@ -203,17 +203,17 @@ void FormatControls::createParagraphActions() {
     connect(&m_view, &EditorView::imageActivated, this, &FormatControls::describeImage);
     m_rule = add("insertRule", tr("Horizontal &Rule"), tr("A line across the page"),
                  {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus)});
-    connect(m_rule, &QAction::triggered, &m_view, &EditorView::insertRule);
+    connect(m_rule, &QAction::triggered, this, [this] { m_view.focusedText().insertRule(); });
     m_pageBreak = add("insertPageBreak", tr("Page &Break"), tr("What follows starts a new page in print"),
                       {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_Return)});
-    connect(m_pageBreak, &QAction::triggered, &m_view, &EditorView::insertPageBreak);
+    connect(m_pageBreak, &QAction::triggered, this, [this] { m_view.focusedText().insertPageBreak(); });
     m_spacingMenu = new QMenu(tr("Line &Spacing"), &m_window);
     m_spacingMenu->setObjectName(QStringLiteral("lineSpacingMenu"));
     for (const int percent : {90, 100, 115, 150, 200}) {
         QAction* action = m_spacingMenu->addAction(tr("%1 %", "line spacing in per cent").arg(percent));
         m_all.push_back(action);
         connect(action, &QAction::triggered, this, [this, percent] {
-            m_view.setBlockValue(block_key::kLineSpacing,
+            m_view.focusedText().setBlockValue(block_key::kLineSpacing,
                                  percent == 100 ? event::Value() : event::Value(std::int64_t{percent}));
         });
     }
@@ -225,14 +225,14 @@ QMenu* FormatControls::createColourMenu(const char* objectName, const QString& t
     const std::string name(key);
     QAction* none = menu->addAction(tr("&Automatic"));
     m_all.push_back(none);
-    connect(none, &QAction::triggered, this, [this, name] { m_view.setMark(name, {}); });
+    connect(none, &QAction::triggered, this, [this, name] { m_view.focusedText().setMark(name, {}); });
     menu->addSeparator();
     const bool isInk = key == mark_key::kColour;
     for (const char* colour : isInk ? kInks : kHighlights) {
         QAction* action = menu->addAction(colourIcon(QColor(QLatin1String(colour))), QLatin1String(colour));
         m_all.push_back(action);
         connect(action, &QAction::triggered, this,
-                [this, name, value = std::string(colour)] { m_view.setMark(name, value); });
+                [this, name, value = std::string(colour)] { m_view.focusedText().setMark(name, value); });
     }
     menu->addSeparator();
     QAction* other = menu->addAction(tr("&Other Colour…"));
@@ -255,18 +255,18 @@ void FormatControls::createFontMenus() {
 }
 
 void FormatControls::chooseColour(std::string_view key) {
-    const auto common = m_view.formatState().characters.common;
+    const auto common = m_view.focusedText().formatState().characters.common;
     const std::string now(document::textOf(common, key));
     auto* dialog = new QColorDialog(QColor(QString::fromStdString(now)), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QColorDialog::colorSelected, this, [this, name = std::string(key)](const QColor& colour) {
-        if (colour.isValid()) m_view.setMark(name, colour.name(QColor::HexRgb).toStdString());
+        if (colour.isValid()) m_view.focusedText().setMark(name, colour.name(QColor::HexRgb).toStdString());
     });
     dialog->open();
 }
 
 void FormatControls::chooseFont() {
-    const auto common = m_view.formatState().characters.common;
+    const auto common = m_view.focusedText().formatState().characters.common;
     QFont font = m_view.pageStyle().font;
     if (const std::string_view family = document::textOf(common, mark_key::kFont); !family.empty())
         font.setFamily(QString::fromStdString(std::string(family)));
@@ -275,19 +275,19 @@ void FormatControls::chooseFont() {
     auto* dialog = new QFontDialog(font, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFontDialog::fontSelected, this, [this, before = font](const QFont& chosen) {
-        if (chosen.family() != before.family()) m_view.setMark(mark_key::kFont, chosen.family().toStdString());
+        if (chosen.family() != before.family()) m_view.focusedText().setMark(mark_key::kFont, chosen.family().toStdString());
         const auto size = static_cast<std::int64_t>(std::lround(chosen.pointSizeF() * 100));
         if (!qFuzzyCompare(chosen.pointSizeF(), before.pointSizeF()) && size >= 100 && size <= 40000)
-            m_view.setMark(mark_key::kSize, size);
+            m_view.focusedText().setMark(mark_key::kSize, size);
     });
     dialog->open();
 }
 
 void FormatControls::editLink() {
-    const auto link = m_view.linkAt(m_view.selection().range().begin);
-    const QRect caret = m_view.caretRect().toAlignedRect();
-    const QPoint place = m_view.viewport()->mapToGlobal(caret.bottomLeft() + QPoint(0, 4));
-    m_linkPopup->open(place, link ? link->address : QString(), {}, m_view.selection().isEmpty() && !link);
+    const auto link = m_view.focusedText().linkAt(m_view.focusedText().selection().range().begin);
+    const QRect caret = m_view.focusedText().caretRect().toAlignedRect();
+    const QPoint place = m_view.focusedText().viewport()->mapToGlobal(caret.bottomLeft() + QPoint(0, 4));
+    m_linkPopup->open(place, link ? link->address : QString(), {}, m_view.focusedText().selection().isEmpty() && !link);
 }
 
 void FormatControls::chooseImage() {
@@ -295,12 +295,12 @@ void FormatControls::chooseImage() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Pictures (*.png *.jpg *.jpeg *.gif *.webp *.svg)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_view.insertImageFile(path); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_view.focusedText().insertImageFile(path); });
     dialog->open();
 }
 
 void FormatControls::describeImage() {
-    const auto selected = m_view.selectedImage();
+    const auto selected = m_view.focusedText().selectedImage();
     if (!selected) return;
     auto* dialog = new QInputDialog(&m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -309,12 +309,12 @@ void FormatControls::describeImage() {
     dialog->setLabelText(tr("What can be seen, for those who cannot see it:"));
     dialog->setTextValue(QString::fromStdString(selected->image.alt));
     connect(dialog, &QInputDialog::textValueSelected, this, [this](const QString& words) {
-        const auto still = m_view.selectedImage();
+        const auto still = m_view.focusedText().selectedImage();
         if (!still) return;
         const std::string alt = words.trimmed().toStdString();
         document::Attributes values;
         values.emplace_back(std::string(document::embed_key::kAlt), alt.empty() ? event::Value() : event::Value(alt));
-        m_view.setEmbedValues(still->offset, values);
+        m_view.focusedText().setEmbedValues(still->offset, values);
     });
     dialog->open();
 }
@@ -363,10 +363,10 @@ void FormatControls::addTools(QToolBar& bar) {
         m_kinds->addItem(block.action->text().remove(u'&'));
     connect(m_kinds, &QComboBox::activated, this, [this](int index) {
         const BlockAction& chosen = m_blocks[static_cast<std::size_t>(index)];
-        const document::BlockAttributes now = m_view.formatState().block;
+        const document::BlockAttributes now = m_view.focusedText().formatState().block;
         const bool isSame = now.type == chosen.type && (!now.isHeading() || now.level == chosen.level);
-        if (!isSame) m_view.setBlockType(chosen.type, chosen.level);
-        m_view.setFocus(Qt::OtherFocusReason);
+        if (!isSame) m_view.focusedText().setBlockType(chosen.type, chosen.level);
+        m_view.focusedText().setFocus(Qt::OtherFocusReason);
     });
     bar.addWidget(m_kinds);
     bar.addSeparator();
@@ -417,7 +417,7 @@ void FormatControls::setWritable(bool writable) {
 }
 
 void FormatControls::refresh() {
-    const EditorView::FormatState state = m_view.formatState();
+    const EditorView::FormatState state = m_view.focusedText().formatState();
     for (const MarkAction& mark : m_marks)
         mark.action->setChecked(document::flagOf(state.characters.common, mark.key));
     for (std::size_t index = 0; index < m_blocks.size(); ++index) {
@@ -432,10 +432,10 @@ void FormatControls::refresh() {
     }
     for (const auto& [action, align] : m_aligns)
         action->setChecked(align == state.block.align);
-    m_painter->setChecked(m_view.hasFormatPainter());
+    m_painter->setChecked(m_view.focusedText().hasFormatPainter());
     const bool isDeep = state.block.isListItem() || state.block.indent > 0;
     m_outdent->setEnabled(m_writable && isDeep);
-    m_describeImage->setEnabled(m_writable && m_view.selectedImage().has_value());
+    m_describeImage->setEnabled(m_writable && m_view.focusedText().selectedImage().has_value());
 }
 
 }  // namespace varve::ui

@@ -1,0 +1,291 @@
+// Writing in tables with real keys and mouse: going in and out of cells, words in cells, what undo and colleagues do
+// there, whole cells, columns by mouse. After every case the page must show what opening the document would show.
+#include <QTest>
+
+#include "document/embed_schema.h"
+#include "projection/table.h"
+#include "rich_harness.h"
+
+using namespace varve;
+using namespace varve::ui;
+using layout::CellPlace;
+
+namespace {
+
+document::ContentBlocks cell(const std::string& text) {
+    document::ContentBlocks blocks(1);
+    if (!text.empty()) document::appendInline(blocks.front(), {.text = text});
+    return blocks;
+}
+
+using Rows = std::vector<std::vector<std::string>>;
+
+/// A paragraph, a table, a paragraph.
+document::Content sample(const Rows& cells, bool hasHeader = false) {
+    document::Embed table;
+    document::setValue(table.attributes, document::embed_key::kType, std::string(document::kTableType));
+    table.columns.resize(cells.front().size());
+    for (const std::vector<std::string>& row : cells) {
+        document::TableRow one;
+        if (hasHeader && table.rows.empty()) document::setValue(one.attributes, "header", true);
+        for (const std::string& text : row)
+            one.cells.push_back(cell(text));
+        table.rows.push_back(std::move(one));
+    }
+    document::Content content;
+    content.blocks.resize(3);
+    document::appendInline(content.blocks[0], {.text = "above"});
+    document::Inline embed;
+    embed.embed = std::make_shared<const document::Embed>(std::move(table));
+    document::appendInline(content.blocks[1], std::move(embed));
+    document::appendInline(content.blocks[2], {.text = "below"});
+    return content;
+}
+
+class TableHarness : public RichHarness {
+  public:
+    explicit TableHarness(const Rows& cells, bool hasHeader = false) {
+        view.insertContent(sample(cells, hasHeader), event::TransactionKind::kPaste);
+        view.setSelection({{0}, {0}});
+        view.grab();
+    }
+    [[nodiscard]] event::EventId table() const {
+        for (std::uint32_t index = 0; index < view.blocks().blockCount(); ++index) {
+            if (!view.blocks().blockAt(index)->embeds.empty()) return view.blocks().blockAt(index)->embeds.front().id;
+        }
+        return {};
+    }
+    /// Texts of the cells as the document has them: rows by lines, cells by bars.
+    [[nodiscard]] std::string cells() const {
+        std::string words;
+        const document::EmbedPointer embed = view.embedReader()(table());
+        for (const document::TableRow& row : embed->rows) {
+            for (const document::ContentBlocks& one : row.cells)
+                words += document::plainTextOf(one) + "|";
+            words += "\n";
+        }
+        return words;
+    }
+    /// As the page shows them.
+    [[nodiscard]] std::string shownCells() const {
+        std::string words;
+        const projection::Table* shown = view.shownTable(table());
+        if (shown == nullptr) return "no table";
+        for (const projection::TableRow& row : shown->rows) {
+            for (const auto& texts : row.cells) {
+                for (const event::EventId& sequence : texts)
+                    words += view.cellText(table(), sequence).toStdString();
+                words += "|";
+            }
+            words += "\n";
+        }
+        return words;
+    }
+    QWidget* focused() { return &view.focusedText(); }
+    void typeHere(const QString& text) { QTest::keyClicks(focused(), text); }
+    void keyHere(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QTest::keyClick(focused(), key, modifiers);
+    }
+    [[nodiscard]] std::optional<CellPlace> here() const {
+        const auto selection = view.tableSelection();
+        return selection ? std::optional(selection->cells.first) : std::nullopt;
+    }
+};
+
+}  // namespace
+
+class EditorTablesTest : public QObject {
+    Q_OBJECT
+  private Q_SLOTS:
+    void arrowsGoThroughTheCells() {
+        TableHarness harness({{"a", "b"}, {"c", ""}});
+        harness.key(Qt::Key_End);
+        harness.key(Qt::Key_Right);
+        QVERIFY(!harness.here());
+        harness.key(Qt::Key_Right);
+        QCOMPARE(harness.here(), (CellPlace{0, 0}));
+        QVERIFY(harness.view.focusedText().hasFocus());
+        // One letter, then the next cell, and so on out of the table.
+        for (int press = 0; press < 2; ++press)
+            harness.keyHere(Qt::Key_Right);
+        QCOMPARE(harness.here(), (CellPlace{0, 1}));
+        for (int press = 0; press < 4; ++press)
+            harness.keyHere(Qt::Key_Right);
+        QCOMPARE(harness.here(), (CellPlace{1, 1}));
+        harness.keyHere(Qt::Key_Right);
+        QVERIFY(!harness.here());
+        QVERIFY(harness.view.hasFocus());
+        harness.keyHere(Qt::Key_Left);
+        QCOMPARE(harness.here(), (CellPlace{1, 1}));
+        harness.keyHere(Qt::Key_Up);
+        QCOMPARE(harness.here(), (CellPlace{0, 1}));
+        harness.keyHere(Qt::Key_Up);
+        QVERIFY(!harness.here());
+        QCOMPARE(harness.view.blocks().positionOf(harness.view.caret()).block, 0U);
+        harness.keyHere(Qt::Key_Down);
+        QCOMPARE(harness.here()->row, std::size_t{0});
+        harness.keyHere(Qt::Key_Down);
+        harness.keyHere(Qt::Key_Down);
+        QVERIFY(!harness.here());
+        QCOMPARE(harness.view.blocks().positionOf(harness.view.caret()).block, 2U);
+    }
+
+    void wordsInCells() {
+        TableHarness harness({{"a", "b"}, {"c", ""}});
+        harness.view.enterCell(harness.table(), {0, 0}, true);
+        harness.typeHere(QStringLiteral("pple"));
+        QCOMPARE(harness.cells(), std::string("apple|b|\nc||\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        harness.keyHere(Qt::Key_Backspace);
+        QCOMPARE(harness.shownCells(), std::string("appl|b|\nc||\n"));
+        // Into a cell that has no text yet
+        harness.view.enterCell(harness.table(), {1, 1});
+        harness.typeHere(QStringLiteral("new"));
+        QCOMPARE(harness.cells(), std::string("appl|b|\nc|new|\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        QCOMPARE(harness.view.focusedText().caret(), text::Offset{3});
+        QVERIFY(harness.showsTheDocument());
+        // One step, and the cell is empty again, the caret still in it
+        harness.undo();
+        QCOMPARE(harness.cells(), std::string("appl|b|\nc||\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        QCOMPARE(harness.here(), (CellPlace{1, 1}));
+        harness.typeHere(QStringLiteral("again"));
+        QCOMPARE(harness.cells(), std::string("appl|b|\nc|again|\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        for (int step = 0; step < 3; ++step)
+            harness.undo();
+        QCOMPARE(harness.cells(), std::string("a|b|\nc||\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        for (int step = 0; step < 2; ++step)
+            QVERIFY(harness.replica.redo().has_value());
+        QCOMPARE(harness.shownCells(), harness.cells());
+    }
+
+    void looksAndBlocksInCells() {
+        TableHarness harness(Rows{{"bold", ""}});
+        harness.view.enterCell(harness.table(), {0, 0});
+        harness.view.focusedText().selectAll();
+        harness.view.focusedText().toggleMark("bold");
+        const auto& block = harness.view.focusedText().blocks().blockAt(0);
+        QVERIFY(document::flagOf(*block->formatAt(0), "bold"));
+        // The first thing in a new cell may be a kind of block.
+        harness.view.enterCell(harness.table(), {0, 1});
+        harness.view.focusedText().setBlockValue("align", std::string("centre"));
+        QCOMPARE(harness.view.focusedText().formatState().block.align, document::Alignment::kCentre);
+        harness.typeHere(QStringLiteral("- item"));
+        QCOMPARE(harness.view.focusedText().formatState().block.type, document::BlockType::kBullet);
+        harness.keyHere(Qt::Key_Return);
+        harness.typeHere(QStringLiteral("two"));
+        QCOMPARE(harness.cells(), std::string("bold|item\ntwo|\n"));
+        QCOMPARE(harness.view.focusedText().blocks().blockCount(), 2U);
+        // The row grows with its text.
+        QVERIFY(harness.view.focusedText().height() > 2 * harness.view.focusedText().caretRect().height());
+        QVERIFY(harness.showsTheDocument());
+    }
+
+    void tabGoesOn() {
+        TableHarness harness(Rows{{"a", "b"}});
+        harness.view.enterCell(harness.table(), {0, 0});
+        harness.keyHere(Qt::Key_Tab);
+        QCOMPARE(harness.here(), (CellPlace{0, 1}));
+        QVERIFY(!harness.view.focusedText().selection().isEmpty());
+        harness.keyHere(Qt::Key_Backtab);
+        QCOMPARE(harness.here(), (CellPlace{0, 0}));
+        // In the last cell it makes a row.
+        harness.keyHere(Qt::Key_Tab);
+        harness.keyHere(Qt::Key_Tab);
+        QCOMPARE(harness.here(), (CellPlace{1, 0}));
+        QCOMPARE(harness.shownCells(), std::string("a|b|\n||\n"));
+        harness.typeHere(QStringLiteral("c"));
+        QCOMPARE(harness.cells(), std::string("a|b|\nc||\n"));
+    }
+
+    void mouseIntoCellsAndOverThem() {
+        TableHarness harness({{"one", "two"}, {"three", "four"}});
+        const auto pointIn = [&](CellPlace place) {
+            harness.view.enterCell(harness.table(), place);
+            return harness.view.focusedText().geometry().center();
+        };
+        const QPoint first = pointIn({0, 0});
+        const QPoint last = pointIn({1, 1});
+        const QPoint below = harness.view.pointOf(harness.view.blocks().end()).toPoint();
+        QTest::mouseClick(harness.view.viewport(), Qt::LeftButton, {}, first);
+        QCOMPARE(harness.here(), (CellPlace{0, 0}));
+        QCOMPARE(harness.view.focusedText().caret(), text::Offset{3});
+        QTest::mouseDClick(harness.view.viewport(), Qt::LeftButton, {}, last - QPoint(last.x() / 8, 0));
+        QCOMPARE(harness.here(), (CellPlace{1, 1}));
+        QTest::mouseClick(harness.view.viewport(), Qt::LeftButton, {}, below);
+        QVERIFY(!harness.here());
+        QVERIFY(harness.view.hasFocus());
+        // A drag over cells selects them whole.
+        QTest::mousePress(harness.view.viewport(), Qt::LeftButton, {}, first);
+        QTest::mouseMove(harness.view.viewport(), last);
+        QTest::mouseRelease(harness.view.viewport(), Qt::LeftButton, {}, last);
+        const auto selection = harness.view.tableSelection();
+        QVERIFY(selection && selection->isRectangle);
+        QCOMPARE(selection->cells, (layout::CellRectangle{{0, 0}, {1, 1}}));
+        harness.key(Qt::Key_Escape);
+        QVERIFY(!harness.view.tableSelection()->isRectangle);
+    }
+
+    void colleaguesWriteInTheSameTable() {
+        TableHarness harness(Rows{{"a", "b"}});
+        // A row whose cells have no text yet
+        harness.view.enterCell(harness.table(), {0, 1});
+        harness.keyHere(Qt::Key_Tab);
+        harness.typeHere(QStringLiteral("c"));
+        ManualClock clock;
+        replica::DocumentReplica other{{"00000000-0000-4000-8000-000000000001", {}},
+                                       {.id = {{9}}, .user = "ben", .device = "test", .startedMs = 0},
+                                       clock};
+        other.receive(harness.replica.log().missingFrom(other.log().versionVector()));
+        harness.view.enterCell(harness.table(), {0, 0}, true);
+        const projection::Table shown = *harness.view.shownTable(harness.table());
+        const auto say = [&](replica::EditIntent intent) {
+            const auto applied = other.apply(intent);
+            QVERIFY2(applied.has_value(), applied ? "" : applied.error().message.c_str());
+            harness.replica.receive(other.log().missingFrom(harness.replica.log().versionVector()));
+        };
+        // In this cell, in another one, in a new one
+        say({.edits = {{{{0}, {0}}, "x"}}, .sequence = shown.rows[0].cells[0].front()});
+        QCOMPARE(harness.shownCells(), std::string("xa|b|\nc||\n"));
+        QCOMPARE(harness.view.focusedText().caret(), text::Offset{2});
+        harness.typeHere(QStringLiteral("!"));
+        QCOMPARE(harness.shownCells(), std::string("xa!|b|\nc||\n"));
+        say({.edits = {{{{1}, {1}}, "y"}}, .sequence = shown.rows[0].cells[1].front()});
+        QCOMPARE(harness.shownCells(), std::string("xa!|by|\nc||\n"));
+        harness.view.enterCell(harness.table(), {1, 1});
+        replica::EditIntent first{.edits = {{{{0}, {0}}, "theirs"}}};
+        editing::StepBuilder builder(other.nextEventId(), event::TransactionKind::kTyping);
+        first.sequence =
+            builder.setWithOwnId(shown.rows[1].part.shown, document::cellKeyPrefix(shown.columns[1].part.shown), true);
+        first.preparation = builder.finish().operations;
+        say(first);
+        QCOMPARE(harness.shownCells(), std::string("xa!|by|\nc|theirs|\n"));
+        harness.typeHere(QStringLiteral("mine "));
+        QCOMPARE(harness.shownCells(), std::string("xa!|by|\nc|mine theirs|\n"));
+        QCOMPARE(harness.cells(), harness.shownCells());
+        QVERIFY(harness.showsTheDocument());
+    }
+
+    void undoGoesWhereItChanges() {
+        TableHarness harness(Rows{{"a", "b"}});
+        harness.view.enterCell(harness.table(), {0, 1}, true);
+        harness.typeHere(QStringLiteral("c"));
+        harness.view.setSelection({{0}, {0}});
+        QVERIFY(!harness.here());
+        harness.undo();
+        QCOMPARE(harness.here(), (CellPlace{0, 1}));
+        QCOMPARE(harness.shownCells(), std::string("a|b|\n"));
+        // Taking the table itself back leaves the caret on the page.
+        harness.undo();
+        QVERIFY(!harness.here());
+        QVERIFY(harness.view.hasFocus());
+        QVERIFY(harness.replica.redo().has_value());
+        QVERIFY(harness.showsTheDocument());
+    }
+};
+
+QTEST_MAIN(EditorTablesTest)
+#include "tst_editor_tables.moc"

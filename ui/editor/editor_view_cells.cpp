@@ -1,0 +1,253 @@
+// Whole cells of a table: selecting a rectangle of them, what keys do there, and the keys that go from cell to cell.
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "editing/cell_commands.h"
+#include "ui/editor/editor_view.h"
+
+#include "editing/mark_commands.h"
+
+namespace varve::ui {
+
+using event::TransactionKind;
+using layout::CellPlace;
+using layout::CellRectangle;
+
+namespace {
+
+CellRectangle rectangleOf(CellPlace a, CellPlace b) {
+    return {{std::min(a.row, b.row), std::min(a.column, b.column)},
+            {std::max(a.row, b.row), std::max(a.column, b.column)}};
+}
+
+editing::CellRange rangeOf(const CellRectangle& cells) {
+    return {{cells.first.row, cells.last.row + 1}, {cells.first.column, cells.last.column + 1}};
+}
+
+InsetPlace::Cell nameOf(const projection::Table& table, CellPlace cell) {
+    return {table.rows[cell.row].part.shown, table.columns[cell.column].part.shown};
+}
+
+}  // namespace
+
+std::optional<CellRectangle> EditorView::selectedCells(const event::EventId& table) const {
+    if (!m_cells || m_cells->table != table) return std::nullopt;
+    const auto anchor = cellNamed({table, m_cells->anchor});
+    const auto head = cellNamed({table, m_cells->head});
+    if (!anchor || !head) return std::nullopt;
+    return rectangleOf(*anchor, *head);
+}
+
+void EditorView::selectCells(const event::EventId& id, CellPlace anchor, CellPlace head) {
+    const auto table = tableNamed(id);
+    if (!table) return;
+    const projection::Table& shown = table->layout->table();
+    const text::Offset offset = table->offset;
+    for (CellPlace* cell : {&anchor, &head})
+        *cell = {std::min(cell->row, shown.rows.size() - 1), std::min(cell->column, shown.columns.size() - 1)};
+    const CellSelection cells{id, nameOf(shown, anchor), nameOf(shown, head)};
+    changeSelection({offset, offset}, true);
+    m_cells = cells;
+    setFocus(Qt::OtherFocusReason);
+    viewport()->update();
+    Q_EMIT selectionChanged();
+    Q_EMIT formatChanged();
+}
+
+void EditorView::clearCellSelection() {
+    if (!m_cells) return;
+    m_cells.reset();
+    viewport()->update();
+    Q_EMIT selectionChanged();
+    Q_EMIT formatChanged();
+}
+
+/// From the text of the inset's cell to that cell and the one over its edge.
+bool EditorView::extendToCells(InsetExit exit) {
+    const auto selection = tableSelection();
+    const auto table = selection ? tableNamed(selection->table) : std::nullopt;
+    if (!table) return false;
+    const CellPlace cell = selection->cells.first;
+    CellPlace head = cell;
+    if (exit == InsetExit::kBefore && cell.column > 0) --head.column;
+    if (exit == InsetExit::kAbove && cell.row > 0) --head.row;
+    if (exit == InsetExit::kAfter && cell.column + 1 < table->layout->columnCount()) ++head.column;
+    if (exit == InsetExit::kBelow && cell.row + 1 < table->layout->rowCount()) ++head.row;
+    if (head == cell) return false;
+    selectCells(table->id, cell, head);
+    return true;
+}
+
+/// Keys while whole cells are selected.
+bool EditorView::keyOnCells(QKeyEvent& event) {
+    if (!m_cells) return false;
+    const auto anchor = cellNamed({m_cells->table, m_cells->anchor});
+    const auto head = cellNamed({m_cells->table, m_cells->head});
+    const auto table = tableNamed(m_cells->table);
+    if (!anchor || !head || !table) {
+        clearCellSelection();
+        return false;
+    }
+    const CellPlace end{table->layout->rowCount() - 1, table->layout->columnCount() - 1};
+    if (const auto key = moveFor(event)) {
+        CellPlace to = *head;
+        if (key->move == Move::kLeft && to.column > 0) --to.column;
+        if (key->move == Move::kRight && to.column < end.column) ++to.column;
+        if (key->move == Move::kUp && to.row > 0) --to.row;
+        if (key->move == Move::kDown && to.row < end.row) ++to.row;
+        if (key->selecting) {
+            selectCells(table->id, *anchor, to);
+        } else {
+            enterCell(table->id, to);
+        }
+    } else if (event.key() == Qt::Key_Escape || event.key() == Qt::Key_F2 || event.key() == Qt::Key_Return ||
+               event.key() == Qt::Key_Enter) {
+        enterCell(table->id, *head);
+    } else if (event.key() == Qt::Key_Tab || event.key() == Qt::Key_Backtab) {
+        enterCell(table->id, *head);
+        stepToCell(event.key() == Qt::Key_Tab ? 1 : -1);
+    } else if (isBackspace(event) || event.matches(QKeySequence::Delete)) {
+        deleteSelection();
+    } else if (isTextInput(event)) {
+        // As in a spreadsheet: what is typed takes the place of what the first cell holds.
+        enterCell(table->id, rectangleOf(*anchor, *head).first);
+        if (m_inset == nullptr) return true;
+        m_inset->selectAll();
+        m_inset->keyPressEvent(&event);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// Keys that mean something else in a cell than on the page.
+bool EditorView::keyInCell(const QKeyEvent& event) {
+    if (!isInset() || !m_host->tableSelection()) return false;
+    const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+    if (event.key() == Qt::Key_Tab && modifiers == Qt::ControlModifier) {
+        typeText(QStringLiteral("\t"));
+    } else if (event.key() == Qt::Key_Tab && modifiers == Qt::NoModifier) {
+        m_host->stepToCell(1);
+    } else if (event.key() == Qt::Key_Backtab) {
+        m_host->stepToCell(-1);
+    } else if (event.key() == Qt::Key_Escape && modifiers == Qt::NoModifier) {
+        const CellPlace cell = m_host->tableSelection()->cells.first;
+        m_host->selectCells(m_host->tableSelection()->table, cell, cell);
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/// The column and its neighbour share what they had together.
+void EditorView::finishColumnDrag() {
+    const ColumnDrag drag = *std::exchange(m_columnDrag, std::nullopt);
+    viewport()->update();
+    const auto table = tableNamed(drag.table);
+    const auto context = commandContext();
+    if (!table || !context || drag.column + 1 >= table->layout->columnCount()) return;
+    const projection::Table& shown = table->layout->table();
+    const std::vector<qreal>& lefts = table->layout->columnLefts();
+    if (drag.x == lefts[drag.column + 1]) return;
+    const std::int64_t both = shown.columns[drag.column].share + shown.columns[drag.column + 1].share;
+    const qreal part = (drag.x - lefts[drag.column]) / (lefts[drag.column + 2] - lefts[drag.column]);
+    const std::int64_t share = std::clamp<std::int64_t>(std::llround(static_cast<double>(both) * part), 1, both - 1);
+    const std::array<editing::ColumnShare, 2> shares{{{drag.column, share}, {drag.column + 1, both - share}}};
+    run(editing::withColumnShares(*context, shown, shares));
+}
+
+void EditorView::runOnTable(const TableCommand& command, std::optional<CellPlace> then) {
+    if (m_inset != nullptr) m_inset->finishComposition();
+    const auto selection = tableSelection();
+    const auto context = commandContext();
+    const projection::Table* table = selection ? shownTable(selection->table) : nullptr;
+    if (!context || table == nullptr || refuseWriting()) return;
+    const event::EventId id = selection->table;
+    run(command(*context, *table, selection->cells));
+    if (then && shownTable(id) != nullptr) enterCell(id, *then);
+}
+
+void EditorView::insertTable(std::size_t rows, std::size_t columns) {
+    EditorView& page = isInset() ? *m_host : *this;
+    const auto context = page.commandContext();
+    if (!context || page.refuseWriting()) return;
+    editing::Edit edit = editing::insertedTable(*context, page.m_selection.range(), rows, columns, true);
+    if (edit.isEmpty() || !edit.selection) return;
+    const text::Offset behind = edit.selection->begin;
+    page.run(std::move(edit));
+    if (behind.value < 2) return;
+    if (const auto table = page.tableStandingAt(behind - 2U)) page.enterCell(table->id, {0, 0});
+}
+
+/// Looks and kinds of the first of the cells that are selected.
+EditorView::FormatState EditorView::formatOfCells() const {
+    FormatState state;
+    const auto selection = tableSelection();
+    const projection::Table* table = selection ? shownTable(selection->table) : nullptr;
+    if (table == nullptr) return state;
+    const auto& texts = table->rows[selection->cells.first.row].cells[selection->cells.first.column];
+    if (texts.empty()) return state;
+    const projection::BlockSequence& text = m_tables.at(selection->table)->textOf(texts.front())->blocks();
+    state.block = text.blockAt(0)->shownAttributes();
+    if (text.count() > 0) state.characters = editing::formatIn(text, {{0}, text.end()});
+    return state;
+}
+
+void EditorView::stepToCell(int by) {
+    const auto selection = tableSelection();
+    const auto table = selection ? tableNamed(selection->table) : std::nullopt;
+    if (!table) return;
+    const std::size_t columns = table->layout->columnCount();
+    const std::size_t number = selection->cells.first.row * columns + selection->cells.first.column;
+    if (by < 0 && number == 0) return;
+    const std::size_t next = by < 0 ? number - 1 : number + 1;
+    const std::size_t rows = table->layout->rowCount();
+    if (next == rows * columns) {
+        runOnTable(
+            [rows](const editing::EditContext& context, const projection::Table& shown, const CellRectangle&) {
+                return editing::insertedParts(context, shown, editing::TableAxis::kRows, rows);
+            },
+            CellPlace{rows, 0});
+        return;
+    }
+    enterCell(table->id, {next / columns, next % columns});
+    if (m_inset != nullptr) m_inset->selectAll();
+}
+
+/// A command on what the selected cells hold; false when it is text that is selected.
+bool EditorView::runOnCells(const CellsCommand& command) {
+    if (!m_cells) return false;
+    runOnTable([&command](const editing::EditContext& context, const projection::Table& table,
+                          const CellRectangle& cells) { return command(context, table, rangeOf(cells)); });
+    return true;
+}
+
+void EditorView::selectAll() {
+    const bool isAllSelected = m_selection.range() == text::Range{{0}, blocks().end()};
+    if (m_cells || (isInset() && isAllSelected)) {
+        EditorView& page = isInset() ? *m_host : *this;
+        const auto selection = page.tableSelection();
+        const auto table = selection ? page.tableNamed(selection->table) : std::nullopt;
+        if (!table) return;
+        page.selectCells(table->id, {0, 0}, {table->layout->rowCount() - 1, table->layout->columnCount() - 1});
+        return;
+    }
+    changeSelection({{0}, blocks().end()}, true);
+}
+
+bool EditorView::releaseInTable(QMouseEvent& event) {
+    if (m_columnDrag) {
+        finishColumnDrag();
+        return true;
+    }
+    if (std::exchange(m_isPressInInset, false) && m_inset != nullptr) {
+        forwardToInset(event);
+        return true;
+    }
+    return m_cells.has_value();
+}
+
+}  // namespace varve::ui

@@ -1,0 +1,307 @@
+// Tables on the page: their layouts, how they follow patches, painting, and how caret and mouse get into cells. Writing
+// in a cell is done by an inset (editor_view_inset.cpp), whole cells are in editor_view_cells.cpp.
+#include <QMouseEvent>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
+
+#include "document/embed_schema.h"
+#include "layout/colour_mixing.h"
+#include "layout/embed_painter.h"
+#include "projection/patch_following.h"
+#include "projection/sequence_reader.h"
+#include "ui/editor/editor_view.h"
+
+namespace varve::ui {
+
+using event::ObjectId;
+
+namespace {
+
+constexpr std::size_t kShownCellsMax = 10'000;  // typeset at once, some milliseconds a thousand
+constexpr qreal kEdgeReach = 4;                 // of a column's edge, to take hold of it
+
+/// Texts that a patch changes: what is in them, or what their blocks and embeds are.
+std::vector<ObjectId> changedTexts(const document::DocumentPatch& patch, const projection::ObjectSource& objects) {
+    std::vector<ObjectId> texts;
+    for (const document::SequencePatch& change : patch.sequences)
+        texts.push_back(change.sequence);
+    const ObjectId* previous = nullptr;
+    for (const document::RegisterChange& change : patch.registers) {
+        const auto* id = std::get_if<event::EventId>(&change.object);
+        if (id == nullptr || (previous != nullptr && *previous == change.object)) continue;
+        previous = &change.object;
+        texts.push_back(change.object);
+        if (const auto place = objects.placeOf(*id)) texts.push_back(place->sequence);
+    }
+    std::ranges::sort(texts);
+    const auto rest = std::ranges::unique(texts);
+    texts.erase(rest.begin(), rest.end());
+    return texts;
+}
+
+}  // namespace
+
+layout::TableLayout::ReadText EditorView::cellReader() const {
+    return [this](const event::EventId& cell) {
+        return projection::readSequence(*m_objects, cell, registers(), m_layout.estimate());
+    };
+}
+
+/// Null for what is no table, or empty, or too large to show.
+layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal width) {
+    if (m_objects == nullptr) return nullptr;
+    const auto [place, isNew] = m_tables.try_emplace(id);
+    std::unique_ptr<layout::TableLayout>& table = place->second;
+    // An entry without a layout is one that is being made: only hostile registers put a table into its own cell.
+    if (!isNew && !table) return nullptr;
+    if (table) {
+        table->setSheet(m_layout.sharedSheet(), width);
+        return table.get();
+    }
+    projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
+    if (!read.rows.empty()) {
+        const auto sizeOf = [this](const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal room) {
+            return embedSize(embed, sheet, room);
+        };
+        table =
+            std::make_unique<layout::TableLayout>(std::move(read), m_layout.sharedSheet(), width, sizeOf, cellReader());
+        return table.get();
+    }
+    m_tables.erase(id);
+    return nullptr;
+}
+
+void EditorView::followInTables(const document::DocumentPatch& patch) {
+    if (m_tables.empty() || m_objects == nullptr || (patch.sequences.empty() && patch.registers.empty())) return;
+    const std::vector<ObjectId> changed = changedTexts(patch, *m_objects);
+    bool hasOtherSize = false;
+    std::vector<event::EventId> gone;
+    for (auto& [id, table] : m_tables) {
+        bool isOther = false;
+        for (const ObjectId& text : changed) {
+            const auto* sequence = std::get_if<event::EventId>(&text);
+            if (sequence == nullptr) continue;
+            isOther = isOther || table->isPart(*sequence);
+            if (layout::DocumentLayout* layout = table->changeText(*sequence))
+                projection::followPatch(patch, text, registers(), m_objects, *layout);
+        }
+        if (isOther) {
+            projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
+            // With its last row or column the table is nothing that has a size.
+            if (read.rows.empty()) gone.push_back(id);
+            if (!read.rows.empty()) table->setTable(std::move(read), cellReader());
+        }
+        if (table->measure() || isOther) hasOtherSize = true;
+    }
+    for (const event::EventId& id : gone)
+        m_tables.erase(id);
+    // A table that had nothing to show may have now.
+    if (hasOtherSize || !patch.registers.empty()) m_layout.forgetEmbedSizes();
+}
+
+std::optional<EditorView::TableAt> EditorView::tableStandingAt(text::Offset offset) {
+    const projection::BlockPosition position = blocks().positionOf(offset);
+    const projection::BlockPtr& block = blocks().blockAt(position.block);
+    const auto embed = std::ranges::find(block->embeds, position.utf16, &projection::BlockEmbed::position);
+    if (embed == block->embeds.end() || !embed->attributes) return std::nullopt;
+    if (document::textOf(*embed->attributes, document::embed_key::kType) != document::kTableType) return std::nullopt;
+    const auto rect = m_layout.embedRect(offset);
+    if (!rect) return std::nullopt;
+    layout::TableLayout* table = tableLayout(embed->id, rect->width());
+    if (table == nullptr) return std::nullopt;
+    return TableAt{embed->id, offset, *rect, table};
+}
+
+std::optional<EditorView::TableAt> EditorView::tableNamed(const event::EventId& id) {
+    const auto place = m_objects != nullptr ? m_objects->placeOf(id) : std::nullopt;
+    if (!place || place->sequence != m_sequence) return std::nullopt;
+    return tableStandingAt(place->offset);
+}
+
+/// `point`: in layout coordinates.
+std::optional<EditorView::TableAt> EditorView::tableAt(QPointF point) {
+    const auto embed = m_layout.embedAt(point);
+    return embed ? tableStandingAt(embed->offset) : std::nullopt;
+}
+
+const projection::Table* EditorView::shownTable(const event::EventId& table) const {
+    const auto found = m_tables.find(table);
+    return found != m_tables.end() && found->second ? &found->second->table() : nullptr;
+}
+
+QString EditorView::cellText(const event::EventId& table, const event::EventId& sequence) const {
+    const auto found = m_tables.find(table);
+    const layout::DocumentLayout* text =
+        found != m_tables.end() && found->second ? found->second->textOf(sequence) : nullptr;
+    return text != nullptr ? text->blocks().text({{0}, text->blocks().end()}) : QString();
+}
+
+void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible) {
+    layout::TableLayout* table = tableLayout(id, box.width());
+    if (table == nullptr) {
+        layout::paintEmptyBox(painter, m_layout.sheet(), box, tr("Table, empty or too large to show"));
+        return;
+    }
+    const QColor highlight = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
+    const auto paintInside = [&](QPainter& inside, const projection::BlockEmbed& embed, const QRectF& place) {
+        paintEmbed(inside, embed, place, visible);
+    };
+    table->paint(painter, box.topLeft(), visible.top() - box.top(), visible.bottom() - box.top(),
+                 {.selected = selectedCells(id),
+                  .selection = layout::mixed(pageColour(), highlight, 0.3),
+                  .paintEmbed = paintInside});
+    if (m_columnDrag && m_columnDrag->table == id)
+        painter.fillRect(QRectF(box.left() + m_columnDrag->x - 1, box.top(), 3, box.height()), highlight);
+    const auto place = m_selection.isEmpty() || m_objects == nullptr ? std::nullopt : m_objects->placeOf(id);
+    if (place && place->offset >= m_selection.range().begin && place->offset < m_selection.range().end) {
+        QColor tint = highlight;
+        tint.setAlphaF(0.3F);
+        painter.fillRect(box, tint);
+    }
+}
+
+/// Whether a movement of the caret goes into a table instead of over it.
+bool EditorView::enterTableByMove(Move move, text::Offset from, text::Offset to) {
+    if (m_tables.empty() || !m_selection.isEmpty() || from == to) return false;
+    const bool isVertical = move == Move::kUp || move == Move::kDown;
+    const bool isSideways =
+        move == Move::kLeft || move == Move::kRight || move == Move::kWordLeft || move == Move::kWordRight;
+    if (isSideways) {
+        const auto table = tableStandingAt(std::min(from, to));
+        if (!table) return false;
+        const layout::CellPlace last{table->layout->rowCount() - 1, table->layout->columnCount() - 1};
+        enterCell(table->id, to > from ? layout::CellPlace{} : last, to < from);
+        return true;
+    }
+    const std::uint32_t block = blocks().positionOf(to).block;
+    if (!isVertical || block == blocks().positionOf(from).block) return false;
+    for (const projection::BlockEmbed& embed : blocks().blockAt(block)->embeds) {
+        const auto table = tableStandingAt(blocks().offsetOf(projection::BlockPosition{block, embed.position}));
+        if (!table) continue;
+        const qreal y = move == Move::kDown ? 0 : table->rect.height() - 1;
+        enterCell(table->id, table->layout->cellAt({m_goalX.value_or(0) - table->rect.left(), y}));
+        return true;
+    }
+    return false;
+}
+
+void EditorView::enterCell(const event::EventId& id, layout::CellPlace cell, bool atEnd) {
+    const auto table = tableNamed(id);
+    if (!table) return;
+    const projection::Table& shown = table->layout->table();
+    cell.row = std::min(cell.row, shown.rows.size() - 1);
+    cell.column = std::min(cell.column, shown.columns.size() - 1);
+    const std::size_t textCount = shown.rows[cell.row].cells[cell.column].size();
+    const InsetPlace place{id,
+                           InsetPlace::Cell{shown.rows[cell.row].part.shown, shown.columns[cell.column].part.shown}};
+    openInset(place, atEnd && textCount > 0 ? textCount - 1 : 0);
+    if (m_inset == nullptr) return;
+    if (atEnd) m_inset->changeSelection({m_inset->blocks().end(), m_inset->blocks().end()}, true);
+    m_inset->ensureCaretVisible();
+}
+
+std::optional<EditorView::TableSelection> EditorView::tableSelection() const {
+    if (m_cells) {
+        const auto cells = selectedCells(m_cells->table);
+        if (!cells) return std::nullopt;
+        return TableSelection{m_cells->table, *cells, true};
+    }
+    if (!m_insetPlace) return std::nullopt;
+    const auto cell = cellNamed(*m_insetPlace);
+    if (!cell) return std::nullopt;
+    return TableSelection{m_insetPlace->embed, {*cell, *cell}, false};
+}
+
+/// Mouse events go to the inset as if it had got them itself.
+void EditorView::forwardToInset(QMouseEvent& event) {
+    QMouseEvent inside(event.type(), event.position() - QPointF(m_inset->geometry().topLeft()), event.globalPosition(),
+                       event.button(), event.buttons(), event.modifiers());
+    switch (event.type()) {
+        case QEvent::MouseButtonPress:
+            m_inset->mousePressEvent(&inside);
+            break;
+        case QEvent::MouseButtonDblClick:
+            m_inset->mouseDoubleClickEvent(&inside);
+            break;
+        case QEvent::MouseMove:
+            m_inset->mouseMoveEvent(&inside);
+            break;
+        default:
+            m_inset->mouseReleaseEvent(&inside);
+            break;
+    }
+}
+
+bool EditorView::isOnColumnEdge(QPointF viewportPoint) {
+    const QPointF point = viewportPoint - origin();
+    const auto table = m_readOnly ? std::nullopt : tableAt(point);
+    return table && table->layout->columnEdgeAt(point.x() - table->rect.left(), kEdgeReach).has_value();
+}
+
+/// A press in a table: on the edge of a column, or in a cell.
+bool EditorView::pressTable(QMouseEvent& event) {
+    const QPointF point = event.position() - origin();
+    const auto table = tableAt(point);
+    if (!table) return false;
+    const QPointF inTable = point - table->rect.topLeft();
+    const bool isLeft = event.button() == Qt::LeftButton;
+    const auto edge = table->layout->columnEdgeAt(inTable.x(), kEdgeReach);
+    if (isLeft && !m_readOnly && edge && event.type() == QEvent::MouseButtonPress) {
+        m_columnDrag = ColumnDrag{table->id, *edge, table->layout->columnLefts()[*edge + 1]};
+        return true;
+    }
+    const layout::CellPlace cell = table->layout->cellAt(inTable);
+    const auto before = tableSelection();
+    if (isLeft && (event.modifiers() & Qt::ShiftModifier) && before && before->table == table->id &&
+        (m_cells || before->cells.first != cell)) {
+        selectCells(table->id, before->cells.first, cell);
+        return true;
+    }
+    if (!isLeft && selectedCells(table->id) && selectedCells(table->id)->contains(cell.row, cell.column)) return true;
+    const projection::Table& shown = table->layout->table();
+    const std::size_t textCount = shown.rows[cell.row].cells[cell.column].size();
+    std::size_t index = 0;
+    while (index + 1 < textCount && table->layout->textRect(cell, index).bottom() <= inTable.y())
+        ++index;
+    const InsetPlace place{table->id,
+                           InsetPlace::Cell{shown.rows[cell.row].part.shown, shown.columns[cell.column].part.shown}};
+    const bool isOpen = m_inset != nullptr && m_insetPlace == place && textCount < 2;
+    if (!isOpen) openInset(place, index);
+    if (m_inset == nullptr) return true;
+    m_isPressInInset = isLeft;
+    forwardToInset(event);
+    return true;
+}
+
+bool EditorView::dragInTable(QMouseEvent& event) {
+    const QPointF point = event.position() - origin();
+    if (m_columnDrag) {
+        if (const auto table = tableNamed(m_columnDrag->table); table && table->layout->columnCount() > 1) {
+            const std::vector<qreal>& lefts = table->layout->columnLefts();
+            const qreal least = table->layout->padding() * 2 + m_layout.style().averageAdvance;
+            const std::size_t column = std::min(m_columnDrag->column, lefts.size() - 3);
+            const qreal from = lefts[column] + least;
+            m_columnDrag->x =
+                std::clamp(point.x() - table->rect.left(), from, std::max(from, lefts[column + 2] - least));
+        }
+        viewport()->update();
+        return true;
+    }
+    const auto selection = m_isPressInInset || m_cells ? tableSelection() : std::nullopt;
+    if (!selection) return false;
+    const auto table = tableNamed(selection->table);
+    if (!table) return false;
+    const layout::CellPlace cell = table->layout->cellAt(point - table->rect.topLeft());
+    if (m_isPressInInset && cell == selection->cells.first) {
+        forwardToInset(event);
+    } else if (m_isPressInInset) {
+        const layout::CellPlace anchor = selection->cells.first;
+        selectCells(table->id, anchor, cell);
+    } else if (const auto anchor = cellNamed({m_cells->table, m_cells->anchor})) {
+        selectCells(table->id, *anchor, cell);
+    }
+    return true;
+}
+
+}  // namespace varve::ui

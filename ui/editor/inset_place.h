@@ -1,0 +1,25 @@
+// Where a text beside the body stands on the page: in a cell of a table, or below a picture. A value.
+#pragma once
+
+#include <optional>
+
+#include "event/ids.h"
+
+namespace varve::ui {
+
+struct InsetPlace {
+    /// A cell by what its row and column show, so that it is found again when they are moved.
+    struct Cell {
+        event::EventId row;
+        event::EventId column;
+        friend bool operator==(const Cell&, const Cell&) = default;
+    };
+    event::EventId embed;           // the table, or the picture whose caption it is
+    std::optional<Cell> cell = {};  // nothing: a caption
+    friend bool operator==(const InsetPlace&, const InsetPlace&) = default;
+};
+
+/// Out of a text beside the body, over its edges.
+enum class InsetExit : unsigned char { kBefore, kAfter, kAbove, kBelow };
+
+}  // namespace varve::ui
