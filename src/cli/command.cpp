@@ -127,7 +127,7 @@ int show(const std::string& text) {
     return kExitFailed;
 }
 
-/// The commands of two words that begin with this one, or nothing.
+/// The commands of several words that begin with this one, or nothing.
 std::string namesOfGroup(const std::string& first) {
     std::string names;
     for (const Command& command : allCommands()) {
@@ -174,6 +174,7 @@ const std::vector<Command>& allCommands() {
         std::ranges::move(imageCommands(), std::back_inserter(all));
         std::ranges::move(conversionCommands(), std::back_inserter(all));
         std::ranges::move(commentCommands(), std::back_inserter(all));
+        std::ranges::move(tableCommands(), std::back_inserter(all));
         std::ranges::move(styleCommands(), std::back_inserter(all));
         return all;
     }();
@@ -187,10 +188,12 @@ int runCommandLine(std::span<const std::string> arguments) {
     }
     const std::string& name = arguments.front();
     if (name == "--help" || name == "-h" || name == "help") return show(overview());
-    if (arguments.size() > 1) {
-        const std::string both = name + " " + arguments[1];
-        const auto command = std::ranges::find(allCommands(), both, &Command::name);
-        if (command != allCommands().end()) return runCommand(*command, arguments.subspan(2));
+    for (std::size_t count = std::min<std::size_t>(arguments.size(), 3); count > 1; --count) {
+        std::string several = name;
+        for (const std::string& word : arguments.subspan(1, count - 1))
+            several += " " + word;
+        const auto command = std::ranges::find(allCommands(), several, &Command::name);
+        if (command != allCommands().end()) return runCommand(*command, arguments.subspan(count));
     }
     const auto command = std::ranges::find(allCommands(), name, &Command::name);
     if (command == allCommands().end()) {

@@ -67,9 +67,10 @@ const std::vector<Command>& allCommands();
 std::vector<Command> documentCommands();    // new, cat, info, history, log, export, verify
 std::vector<Command> editCommands();        // insert, delete, mark, set, undo, redo, restore
 std::vector<Command> exchangeCommands();    // apply, merge, import-trace, sample
-std::vector<Command> imageCommands();       // image add, image get, image list
+std::vector<Command> imageCommands();       // image add, image get, image list, image caption get, set
 std::vector<Command> conversionCommands();  // convert
 std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
+std::vector<Command> tableCommands();       // table list, add, get, fill, ...; table row, column, cell ...
 std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.

@@ -1,4 +1,4 @@
-// image add, image get, image list: pictures of a document.
+// image add, image get, image list, image caption get and set: pictures of a document.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -10,9 +10,12 @@
 
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "cli/edited_document.h"
 #include "document/blob_names.h"
 #include "document/embed_schema.h"
+#include "editing/text_replacement.h"
 #include "images/image_facts.h"
+#include "projection/sequence_reader.h"
 #include "text/utf8.h"
 
 namespace varve::cli {
@@ -169,6 +172,43 @@ Outcome listImages(const Arguments& arguments) {
     return {};
 }
 
+/// The picture at OFFSET.
+std::expected<event::EventId, Problem> imageAt(const EditedDocument& document, const std::string& offset) {
+    const auto wanted = parseCount(offset, "OFFSET");
+    if (!wanted) return std::unexpected(wanted.error());
+    for (const projection::PlacedEmbed& embed : projection::embedsOf(document, event::WellKnownObject::kBody)) {
+        const projection::AttributesPointer attributes = document.registers().attributesOf(embed.id);
+        const bool isImage =
+            attributes && document::textOf(*attributes, document::embed_key::kType) == document::kImageType;
+        if (embed.offset.value == *wanted && isImage) return embed.id;
+    }
+    return failure(ErrorCode::kNotFound,
+                   "The character with number " + offset + " is no picture. Nothing was changed.");
+}
+
+Outcome getCaption(const Arguments& arguments) {
+    const auto document = EditedDocument::open(arguments, Access::kRead);
+    if (!document) return std::unexpected(document.error());
+    const auto image = imageAt(*document, arguments.positional[1]);
+    if (!image) return std::unexpected(image.error());
+    const projection::BlockSequence caption = document->read(*image);
+    const std::string text = caption.text({{0}, caption.end()}).toStdString();
+    const Result<void> printed = print(text.empty() ? text : text + "\n");
+    if (!printed) return std::unexpected(printed.error());
+    return {};
+}
+
+Outcome setCaption(const Arguments& arguments) {
+    const auto text = textArgument(arguments.positional[2]);
+    if (!text) return std::unexpected(text.error());
+    auto document = EditedDocument::open(arguments, Access::kChange);
+    if (!document) return std::unexpected(document.error());
+    const auto image = imageAt(*document, arguments.positional[1]);
+    if (!image) return std::unexpected(image.error());
+    const projection::BlockSequence caption = document->read(*image);
+    return document->apply(editing::withWholeText(document->contextOf(caption, *image), *text));
+}
+
 }  // namespace
 
 std::vector<Command> imageCommands() {
@@ -196,6 +236,20 @@ std::vector<Command> imageCommands() {
          1,
          {{"json", "", "one JSON object a line"}},
          listImages},
+        {"image caption get",
+         "FILE OFFSET",
+         "prints what stands below a picture",
+         "OFFSET is the number of the picture's character in the text.",
+         2,
+         {},
+         getCaption},
+        {"image caption set",
+         "FILE OFFSET TEXT",
+         "writes below a picture",
+         "Instead of TEXT, - reads standard input; an empty text takes the caption away. Only what differs is written.",
+         3,
+         {kUserOption},
+         setCaption},
     };
 }
 

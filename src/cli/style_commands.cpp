@@ -261,9 +261,9 @@ std::vector<Command> styleCommands() {
         {"style set",
          "FILE STYLE PROPERTY VALUE",
          "changes what a style looks like, its name, or what it is based on",
-         "STYLE is an id that style list prints, or a name. PROPERTY is name, based-on, font, size (hundredths of a "
-         "point), bold, italic, underline (true, false), colour, highlight (#rrggbb); of paragraphs also align (left, "
-         "centre, right, justify), line-spacing (per cent), space-before, space-after (hundredths of a point), indent "
+         "STYLE is an id that style list prints, or a name. PROPERTY is name, based-on, font, size (hundredths of a\n"
+         "point), bold, italic, underline (true, false), colour, highlight (#rrggbb); of paragraphs also align (left,\n"
+         "centre, right, justify), line-spacing (per cent), space-before, space-after (hundredths of a point), indent\n"
          "(0 to 8). null takes a property away.",
          4,
          {kUserOption},

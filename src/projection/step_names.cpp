@@ -360,6 +360,7 @@ QString stepName(const UndoStacks::StepFacts& facts) {
         case TransactionKind::kCut:
             return cutName(facts);
         case TransactionKind::kMove: {
+            if (facts.change.subject == Subject::kMoved) return changeName(facts.change);
             const QString text = excerpt(facts.insertedText, facts.insertedCount);
             return text.isEmpty() ? StepWords::tr("Moving text") : StepWords::tr("Moving %1").arg(text);
         }

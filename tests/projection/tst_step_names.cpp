@@ -259,6 +259,8 @@ void StepNamesTest::tables() {
     QCOMPARE(newestName(ana), QStringLiteral("Deleted row"));
     ana.write({textIn(table, "\uFFFC"), setOf(nextId(ana), "row", words("1/2"))});
     QCOMPARE(newestName(ana), QStringLiteral("Moved row"));
+    ana.write({textIn(columns, "\uFFFC"), setOf(nextId(ana), "column", words("1/2"))}, TransactionKind::kMove);
+    QCOMPARE(newestName(ana), QStringLiteral("Moved column"));
 }
 
 void StepNamesTest::textComesFirst() {

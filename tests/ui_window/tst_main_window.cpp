@@ -1,12 +1,16 @@
 // The main window as a person uses it: writes, undoes, visits the past, comes back.
 #include <QAbstractButton>
 #include <QAction>
+#include <QClipboard>
 #include <QLabel>
 #include <QMenu>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QSet>
 #include <QSignalSpy>
 
+#include "document/embed_schema.h"
+#include "editing/content_writer.h"
 #include "ui/history/steps_menu.h"
 #include "ui_window/window_harness.h"
 
@@ -31,6 +35,7 @@ class MainWindowTest : public QObject {
     void typingInThePastOffersTheWayBack();
     void restoreIsAStepThatCanBeUndone();
     void editsArrivingMeanwhileAreThereOnReturn();
+    void copyingTakesTheMomentOnDisplay();
     void playingEndsAtNow();
     void storageFailureIsShownInline();
     void paneKeyGoesAround();
@@ -252,6 +257,35 @@ void MainWindowTest::editsArrivingMeanwhileAreThereOnReturn() {
     QCOMPARE(harness().window().timelinePanel().axis().eventCount(), 6U);
     harness().press(Qt::Key_Escape);
     QCOMPARE(harness().shownText(), QStringLiteral("abcdef"));
+}
+
+void MainWindowTest::copyingTakesTheMomentOnDisplay() {
+    document::Embed table;
+    document::setValue(table.attributes, document::embed_key::kType, std::string(document::kTableType));
+    table.columns.resize(1);
+    table.rows = {{{}, {{{{}, {{"then"}}}}}}};
+    document::Content content;
+    content.blocks = {{{}, {{{}, {}, std::make_shared<const document::Embed>(table)}}}};
+    replica::DocumentReplica& replica = harness().replica();
+    QVERIFY(replica.apply(editing::importIntent(replica.nextEventId(), content)).has_value());
+    const std::uint64_t then = replica.timeline().eventCount();
+    replica::EditIntent intent;
+    for (const event::ObjectId& sequence : replica.presentTracker().sequences()) {
+        const std::string text = replica.presentTracker().text(replica.log(), merge::View::kEffect, sequence);
+        if (text == "then")
+            intent.operations = {event::Insert{.sequence = sequence, .offset = {4}, .text = " and now"}};
+    }
+    QVERIFY(replica.apply(intent).has_value());
+    const auto copied = [this] {
+        harness().view().selectAll();
+        harness().view().copy();
+        return QGuiApplication::clipboard()->mimeData()->html();
+    };
+    QVERIFY(copied().contains(QStringLiteral("then and now")));
+    harness().window().historyMode().show(then);
+    QVERIFY(copied().contains(QStringLiteral("then")) && !copied().contains(QStringLiteral("then and now")));
+    harness().window().historyMode().leave();
+    QVERIFY(copied().contains(QStringLiteral("then and now")));
 }
 
 void MainWindowTest::playingEndsAtNow() {
