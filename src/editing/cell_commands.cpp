@@ -216,4 +216,30 @@ Edit filledCells(const EditContext& context, const Table& table, std::size_t row
     return {builder.finish(), std::nullopt};
 }
 
+document::Embed copiedCells(const document::Embed& table, const CellRange& cells) {
+    const auto part = [](const auto& list, const PartRange& range) {
+        const std::size_t first = std::min(range.first, list.size());
+        const std::size_t end = std::max(first, std::min(range.end, list.size()));
+        return std::vector(list.begin() + static_cast<std::ptrdiff_t>(first),
+                           list.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    document::Embed copied{.attributes = table.attributes, .columns = part(table.columns, cells.columns)};
+    for (const document::TableRow& row : part(table.rows, cells.rows))
+        copied.rows.push_back({row.attributes, part(row.cells, cells.columns)});
+    return copied;
+}
+
+const document::Embed* onlyTableOf(const document::ContentBlocks& content) {
+    const document::Embed* table = nullptr;
+    for (const document::ContentBlock& block : content) {
+        for (const document::Inline& part : block.inlines) {
+            const bool isTable = part.embed && document::textOf(part.embed->attributes, document::embed_key::kType) ==
+                                                   document::kTableType;
+            if (!isTable || table != nullptr) return nullptr;
+            table = part.embed.get();
+        }
+    }
+    return table;
+}
+
 }  // namespace varve::editing

@@ -47,4 +47,12 @@ enum class EmptyCells : std::uint8_t {
                                std::size_t column, const std::vector<document::TableRow>& grid,
                                event::TransactionKind kind = event::TransactionKind::kPaste);
 
+// For the clipboard. A table as content: projection::embedContentOf; as lines of text: convert/tsv.h.
+
+/// A part of a table as a table of its own; what lies beyond is left out.
+[[nodiscard]] document::Embed copiedCells(const document::Embed& table, const CellRange& cells);
+/// What filledCells() takes, where content is a single table and nothing else but empty blocks; else null. Lives as
+/// long as the content.
+[[nodiscard]] const document::Embed* onlyTableOf(const document::ContentBlocks& content);
+
 }  // namespace varve::editing

@@ -155,6 +155,7 @@ class TableCommandsTest : public QObject {
     void erasingEverythingErasesTheTable();
     void looksOfCells();
     void fillingGrowsTheTable();
+    void cellsAreCopiedAndPasted();
     void boundsAndWrongIndices();
     void cellsObeyOrdinaryCommands();
     void captionsStayPictures();
@@ -551,6 +552,36 @@ void TableCommandsTest::fillingGrowsTheTable() {
                                       .words()));
     QVERIFY(ana.replica.undo().has_value());
     QCOMPARE(ana.grid().words(), (Grid{{1000, 1000}, {{false, {"", ""}}, {false, {"", "old"}}}}.words()));
+}
+
+void TableCommandsTest::cellsAreCopiedAndPasted() {
+    Person ana;
+    ana.begin(2, 3, true);
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 0, 0, gridOf({{"a", "b", "c"}, {"d", "e", "f"}}))));
+    const auto bold = document::mark_key::kBold;
+    QVERIFY(ana.run(cellsWithToggledMark(ana.context(), ana.table(), {{1, 2}, {1, 2}}, bold)));
+    const document::EmbedPointer whole = projection::embedContentOf(ana.objects, ana.registers, ana.id);
+    const document::Embed part = copiedCells(*whole, {{0, 2}, {1, 9}});
+    QCOMPARE(part.columns.size(), std::size_t{2});
+    QCOMPARE(part.rows.size(), std::size_t{2});
+    QVERIFY(document::flagOf(part.rows[0].attributes, document::table_key::kHeader));
+    QCOMPARE(document::plainTextOf(part.rows[1].cells[0]), std::string("e"));
+    QVERIFY(document::flagOf(part.rows[1].cells[0][0].inlines[0].marks, bold));
+    QVERIFY(copiedCells(*whole, {{5, 9}, {0, 1}}).rows.empty());
+    // What is copied is pasted with its looks.
+    const document::ContentBlocks content{{}, {{}, {{{}, {}, std::make_shared<const document::Embed>(part)}}}, {}};
+    const document::Embed* table = onlyTableOf(content);
+    QVERIFY(table != nullptr && *table == part);
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 1, 0, table->rows)));
+    const document::EmbedPointer pasted = projection::embedContentOf(ana.objects, ana.registers, ana.id);
+    QCOMPARE(pasted->rows.size(), std::size_t{3});
+    QVERIFY(pasted->rows[1].cells[0] == part.rows[0].cells[0]);
+    QVERIFY(pasted->rows[2].cells[0] == part.rows[1].cells[0]);
+    // Anything beside it makes it more than cells.
+    const document::Inline embed = content[1].inlines[0];
+    QVERIFY(onlyTableOf({{{}, {{"x"}, embed}}}) == nullptr);
+    QVERIFY(onlyTableOf({{{}, {embed}}, {{}, {embed}}}) == nullptr);
+    QVERIFY(onlyTableOf({{{}, {{"x"}}}}) == nullptr);
 }
 
 void TableCommandsTest::boundsAndWrongIndices() {
