@@ -7,6 +7,7 @@
 #include "editing/content_writer.h"
 #include "editing/mark_commands.h"
 #include "editing/step_builder.h"
+#include "editing/style_adoption.h"
 
 namespace varve::editing {
 
@@ -174,7 +175,10 @@ Edit inserted(const EditContext& context, text::Range range, const document::Con
     const bool saysKind =
         content.blocks.size() > 1 || (content.blocks.size() == 1 && !content.blocks.front().attributes.empty());
     place.isBlockEmpty = isWhole && saysKind && !context.isCaptionStart(begin.block);
-    const text::Offset caret = insertContent(builder, place, content.blocks, content.comments);
+    static const document::Attributes kNone;
+    const projection::AttributesPointer properties = context.registers.attributesOf(event::WellKnownObject::kDocument);
+    const document::ContentBlocks blocks = withStylesMade(builder, content, properties ? *properties : kNone);
+    const text::Offset caret = insertContent(builder, place, blocks, content.comments);
     return {builder.finish(), text::Range{caret, caret}};
 }
 

@@ -16,6 +16,8 @@ constexpr char16_t kApostrophe = u'’';
 constexpr char16_t kEnDash = u'–';
 constexpr char16_t kEmDash = u'—';
 constexpr char16_t kEllipsis = u'…';
+constexpr char16_t kInnerOpen = u'“';  // of a quotation within angles
+constexpr char16_t kInnerClose = u'”';
 constexpr char16_t kNoBreakSpace = u'\u00a0';
 constexpr char16_t kNarrowNoBreakSpace = u'\u202f';
 constexpr qsizetype kNumberLengthMax = 6;
@@ -56,6 +58,13 @@ std::optional<TypingSubstitution> doubleQuote(QStringView before, const Typograp
     const bool isInsideQuotation = isInside(before, quotes.open, quotes.close);
     // Where spaces stand inside of the marks, one may have been typed before the closing one.
     const bool hasSpaces = quotes.close.size() > 1;
+    // Right behind a mark that opens, the next one closes: a pair of them is typed, and filled afterwards.
+    if (!hasSpaces && quotes.open != quotes.close && before.endsWith(quotes.open)) return substitution(1, quotes.close);
+    // What begins in brackets is a quotation within.
+    if (hasSpaces && isInsideQuotation && isOneOf(lastOf(before), u"([{")) return substitution(1, kInnerOpen);
+    if (hasSpaces &&
+        before.lastIndexOf(kInnerOpen) > std::max(before.lastIndexOf(kInnerClose), before.lastIndexOf(quotes.open)))
+        return substitution(1, kInnerClose);
     if (hasSpaces && isInsideQuotation) {
         const bool hasTypedSpace = isOneOf(lastOf(before), u" \u00a0\u202f");
         const bool isEmpty = before.endsWith(quotes.open);

@@ -185,6 +185,7 @@ NewStyle newStyleFrom(const EditContext& context, const NamedStyles& styles, tex
     const text::Range part = withoutLastBreak(context.blocks, range);
     if (!isParagraph && !part.isEmpty()) builder.mark(context.sequence, part, document::mark_key::kStyle, id);
     for (std::uint32_t block = blocks.first; isParagraph && block <= blocks.last; ++block) {
+        if (context.isCaptionStart(block)) continue;
         const document::Attributes now = context.registersOf(block);
         document::Attributes wanted = without(asStyle(now, styles, base), direct.block);
         document::setValue(wanted, block_key::kStyle, id);
@@ -206,7 +207,7 @@ Edit styleMatching(const EditContext& context, const NamedStyles& styles, text::
     clearCharacters(builder, context, range, direct.characters);
     const EditContext::BlockRange blocks = context.blocksIn(range);
     for (std::uint32_t block = blocks.first; !direct.block.empty() && block <= blocks.last; ++block) {
-        if (styles.styleOf(context.attributesOf(block)).id != style) continue;
+        if (context.isCaptionStart(block) || styles.styleOf(context.attributesOf(block)).id != style) continue;
         const document::Attributes now = context.registersOf(block);
         changeBlock(builder, context, block, without(now, direct.block));
     }

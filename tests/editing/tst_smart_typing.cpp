@@ -57,7 +57,10 @@ void SmartTypingTest::typography_data() {
     row("en", "(\"a\") [\"b\"] \"c\"!", "(“a”) [“b”] “c”!");
     row("en", "\"'Twice'\"", "“‘Twice’”");
     row("en", "and/or \"x\"/\"y\"", "and/or “x”/“y”");
+    row("en", "\"\" \"a \"b\" c\"", "“” “a “b” c”");
     row("de", "\"Ja\", sagte sie.", "„Ja“, sagte sie.");
+    row("de", "\"\"", "„“");
+    row("fr", "\"Il dit (\"oui\") ici\"", "«\u202fIl dit (“oui”) ici\u202f»");
     row("de-AT", "'Ja'", "‚Ja‘");
     row("de", "\"Er sagte 'nein'.\"", "„Er sagte ‚nein‘.“");
     row("de-CH", "\"Ja\" 'Nein'", "«Ja» ‹Nein›");
