@@ -177,7 +177,15 @@ void MainWindow::connectView() {
     m_view->setDocumentId(m_session->replica().documentId());
     m_view->setBlobs(
         {[this](const std::string& name) { return m_session->blob(name); },
-         [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); }});
+         [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); },
+         [this]() -> std::function<document::SharedBlob(const std::string&)> {
+             return [blobs = m_session->blobSource()](const std::string& name) -> document::SharedBlob {
+                 const auto hash = document::blobNameOf(name);
+                 // Whoever pastes waits for the clipboard's owner, so waiting for the disk here changes nothing.
+                 const auto blob = hash ? blobs(*hash) : Result<document::SharedBlob>(nullptr);
+                 return blob ? *blob : nullptr;
+             };
+         }});
     connect(m_session.get(), &session::DocumentSession::blobArrived, m_view, &EditorView::imageArrived);
     connect(m_view, &EditorView::failureRaised, this, &MainWindow::showFailure);
     connect(m_view, &EditorView::noticeRaised, this, &MainWindow::showNotice);
@@ -201,7 +209,7 @@ void MainWindow::connectView() {
     connect(m_view, &EditorView::contextMenuRequested, this, [this](const QPoint& place) {
         const QList<QAction*> textActions{m_actions.cut, m_actions.copy, m_actions.paste, m_actions.erase};
         if (m_tableControls->popupMenu(place, textActions)) return;
-        if (!m_spelling->popupMenu(place)) m_menus.edit->popup(place);
+        if (!m_spelling->popupMenu(place)) m_format->popupMenu(*m_menus.edit, place);
     });
     connect(m_spelling, &SpellingControls::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);

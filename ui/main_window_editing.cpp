@@ -6,6 +6,7 @@
 #include <QUrl>
 #include <algorithm>
 
+#include "projection/heading_anchors.h"
 #include "ui/comments/comments_mode.h"
 #include "ui/editor/editor_view.h"
 #include "ui/find/find_bar.h"
@@ -16,6 +17,7 @@
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/message_bar.h"
+#include "ui/outline/outline_mode.h"
 #include "ui/outline/outline_pane.h"
 
 namespace varve::ui {
@@ -33,7 +35,12 @@ void MainWindow::apply(const replica::EditIntent& intent) {
 
 void MainWindow::followLink(const QString& address) {
     if (address.startsWith(u'#')) {
-        showNotice(tr("The link leads to “%1” in this document.").arg(address.mid(1)));
+        const projection::Outline outline = projection::outlineOf(m_view->blocks());
+        if (const auto heading = projection::headingOfAnchor(outline, address.mid(1))) {
+            m_outline->goTo(outline[*heading].offset);
+        } else {
+            showNotice(tr("There is no heading “%1” in this document.").arg(address.mid(1)));
+        }
         return;
     }
     // What came with a document is followed only where it leads to a page or a letter.

@@ -23,6 +23,7 @@ class OutlinePaneTest : public QObject {
     void enterGoesThere();
     void foldedStaysFolded();
     void altKeysMoveASectionWithItsContent();
+    void droppingMovesASection();
     void pastMovesNothing();
     void listOfHeadingsByKeyboard();
     void visibilityIsRemembered();
@@ -192,6 +193,26 @@ void OutlinePaneTest::altKeysMoveASectionWithItsContent() {
     QVERIFY(isBold(QStringLiteral("about a")));
     harness().press(Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(harness().text().startsWith(QStringLiteral("Beta")));
+}
+
+void OutlinePaneTest::droppingMovesASection() {
+    writeSections();
+    harness().press(Qt::Key_F12);
+    QTRY_COMPARE(titles().size(), 3);
+    const QString before = harness().text();
+    const auto row = [this](int entry) { return pane().model().indexOf(entry); };
+    // in front of itself, or behind it: that is where it stands
+    for (const bool isBehind : {false, true}) {
+        Q_EMIT tree().dropRequested(row(2), row(2), isBehind);
+        QCOMPARE(harness().text(), before);
+        QCOMPARE(harness().window().status().passingMessage(), QStringLiteral("The section stands there already."));
+    }
+    Q_EMIT tree().dropRequested(row(2), row(0), false);
+    QCOMPARE(harness().text(), QStringLiteral("Beta\nabout b\nAlpha\nabout a\nUnder\ndeeper"));
+    QTRY_COMPARE(titles().front(), QStringLiteral("1 Beta"));
+    // below all rows is the end
+    Q_EMIT tree().dropRequested(row(0), {}, false);
+    QCOMPARE(harness().text(), before);
 }
 
 void OutlinePaneTest::pastMovesNothing() {

@@ -174,8 +174,11 @@ class EditorView : public QAbstractScrollArea {
         /// Null: not here yet, imageArrived() follows.
         std::function<document::SharedBlob(const std::string& name)> find{};
         std::function<Result<std::string>(Bytes bytes, std::string media)> add{};
+        /// A reader that stays good when the document is closed, for what is copied; it may wait for the disk.
+        std::function<std::function<document::SharedBlob(const std::string& name)>()> reader{};
     };
     void setBlobs(Blobs blobs);
+    [[nodiscard]] const Blobs& blobs() const { return m_blobs; }
     void imageArrived(const std::string& name);
     /// A picture on a line of its own in place of the selection. What is no picture, or too large, is refused with a
     /// sentence (failureRaised).
@@ -451,6 +454,8 @@ class EditorView : public QAbstractScrollArea {
     void pasteMimeData(const QMimeData* mimeData);
     bool pasteRich(const QMimeData& mimeData);
     bool pasteHtml(const QByteArray& html);
+    bool pasteBytes(const QByteArray& bytes);
+    void pasteCarried(document::CarriedContent carried);
     [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
     [[nodiscard]] SelectionEmbeds selectionEmbeds() const;
     [[nodiscard]] bool isInCode() const;

@@ -12,6 +12,7 @@
 
 #include "convert/html.h"
 #include "images/image_decoding.h"
+#include "images/image_facts.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
@@ -53,12 +54,15 @@ bool EditorView::isInCode() const {
 }
 
 bool EditorView::hasPasteable(const QMimeData& mimeData) {
-    return mimeData.hasText() || mimeData.hasHtml() || mimeData.hasImage() || mimeData.hasUrls();
+    return mimeData.hasText() || mimeData.hasHtml() || mimeData.hasImage() || mimeData.hasUrls() ||
+           mimeData.hasFormat(contentMimeType());
 }
 
 /// What belongs to the pictures and tables of the selection.
 SelectionEmbeds EditorView::selectionEmbeds() const {
     SelectionEmbeds embeds;
+    if (m_blobs.reader) embeds.readBlob = m_blobs.reader();
+    embeds.properties = registers().attributesOf(event::WellKnownObject::kDocument);
     const text::Range range = m_selection.range();
     const std::uint32_t last = blocks().positionOf(range.end).block;
     for (std::uint32_t index = blocks().positionOf(range.begin).block; index <= last; ++index) {
@@ -82,6 +86,11 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
         insertContent(own->content(), TransactionKind::kPaste);
         return true;
     }
+    if (own != nullptr) {
+        pasteCarried(own->carried());
+        return true;
+    }
+    if (mimeData.hasFormat(contentMimeType()) && pasteBytes(mimeData.data(contentMimeType()))) return true;
     // A web browser gives a copied picture as pixels and as HTML that names it at its server, which nobody asks.
     const bool isPicture = mimeData.hasImage() && !mimeData.hasText();
     if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData.data(QStringLiteral("text/html")))) return true;
@@ -112,6 +121,35 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
         insertImageFile(path);
     }
     return inserted;
+}
+
+/// What another process has copied.
+bool EditorView::pasteBytes(const QByteArray& bytes) {
+    auto carried = document::decodeContent(BytesView(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    if (!carried) {
+        // There are other forms of the same.
+        Q_EMIT noticeRaised(QString::fromStdString(carried.error().message));
+        return false;
+    }
+    if (carried->content.blocks.empty()) return false;
+    pasteCarried(std::move(*carried));
+    return true;
+}
+
+void EditorView::pasteCarried(document::CarriedContent carried) {
+    QString refusal;
+    for (const document::SharedBlob& blob : carried.blobs) {
+        // Bytes from elsewhere: they say themselves what they are, or are none of ours.
+        const auto facts = images::probeImage(blob->bytes);
+        if (!facts) {
+            refusal = QString::fromStdString(facts.error().message);
+        } else if (m_blobs.add) {
+            if (const auto added = m_blobs.add(blob->bytes, facts->media); !added)
+                refusal = QString::fromStdString(added.error().message);
+        }
+    }
+    insertContent(carried.content, TransactionKind::kPaste);
+    if (!refusal.isEmpty()) Q_EMIT noticeRaised(refusal);
 }
 
 bool EditorView::pasteHtml(const QByteArray& html) {

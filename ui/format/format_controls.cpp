@@ -2,22 +2,21 @@
 
 #include <QActionGroup>
 #include <QColorDialog>
-#include <QComboBox>
 #include <QFileDialog>
 #include <QFontDialog>
 #include <QInputDialog>
 #include <QMainWindow>
 #include <QMenu>
-#include <QPainter>
-#include <QSignalBlocker>
 #include <QToolBar>
 #include <QToolButton>
-#include <array>
 #include <cmath>
 
 #include "document/mark_schema.h"
 #include "ui/editor/editor_view.h"
+#include "ui/format/colour_choices.h"
 #include "ui/format/link_popup.h"
+#include "ui/format/list_controls.h"
+#include "ui/format/style_controls.h"
 #include "ui/theme_icons.h"
 
 namespace varve::ui {
@@ -28,23 +27,6 @@ namespace mark_key = document::mark_key;
 namespace block_key = document::block_key;
 
 namespace {
-
-/// Twelve calm colours that can be read on paper, and as many to put behind text.
-constexpr std::array kInks{"#1a1a1a", "#6b6b6b", "#a11d2b", "#b4530a", "#8a6d00", "#2e7d32",
-                           "#00695c", "#1565c0", "#283593", "#6a1b9a", "#ad1457", "#5d4037"};
-constexpr std::array kHighlights{"#fff3a0", "#ffe0b2", "#ffcdd2", "#f8bbd0", "#e1bee7", "#d1c4e9",
-                                 "#bbdefb", "#b2ebf2", "#c8e6c9", "#dcedc8", "#d7ccc8", "#e0e0e0"};
-
-QIcon colourIcon(const QColor& colour) {
-    QPixmap pixmap(16, 16);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(colour);
-    painter.setPen(QColor(0, 0, 0, 60));
-    painter.drawRoundedRect(QRectF(1.5, 1.5, 13, 13), 3, 3);
-    return QIcon(pixmap);
-}
 
 QKeySequence keysOf(QKeyCombination keys) {
     return QKeySequence(keys);
@@ -59,6 +41,8 @@ FormatControls::FormatControls(QMainWindow& window, EditorView& view)
     createParagraphActions();
     createColourMenus();
     createFontMenus();
+    m_styles = new StyleControls(window, view, this);
+    m_lists = new ListControls(window, view, this);
     m_linkPopup = new LinkPopup(&window);
     connect(m_linkPopup, &LinkPopup::accepted, this, [this](const QString& address, const QString& text) {
         if (!text.isEmpty()) {
@@ -75,7 +59,8 @@ FormatControls::FormatControls(QMainWindow& window, EditorView& view)
             if (!link) return;
             m_view.focusedText().setSelection({link->range.begin, link->range.end});
         }
-        m_view.focusedText().setMark(mark_key::kLink, address.isEmpty() ? event::Value() : event::Value(address.toStdString()));
+        m_view.focusedText().setMark(mark_key::kLink,
+                                     address.isEmpty() ? event::Value() : event::Value(address.toStdString()));
     });
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(0);
@@ -102,7 +87,8 @@ void FormatControls::addMarkAction(const char* objectName, const QString& text, 
     QAction* action = add(objectName, text, purpose, {keys}, icon);
     action->setCheckable(true);
     m_marks.push_back({action, std::string(key)});
-    connect(action, &QAction::triggered, this, [this, name = std::string(key)] { m_view.focusedText().toggleMark(name); });
+    connect(action, &QAction::triggered, this,
+            [this, name = std::string(key)] { m_view.focusedText().toggleMark(name); });
 }
 
 void FormatControls::createMarkActions() {
@@ -214,7 +200,7 @@ void FormatControls::createParagraphActions() {
         m_all.push_back(action);
         connect(action, &QAction::triggered, this, [this, percent] {
             m_view.focusedText().setBlockValue(block_key::kLineSpacing,
-                                 percent == 100 ? event::Value() : event::Value(std::int64_t{percent}));
+                                               percent == 100 ? event::Value() : event::Value(std::int64_t{percent}));
         });
     }
 }
@@ -228,7 +214,7 @@ QMenu* FormatControls::createColourMenu(const char* objectName, const QString& t
     connect(none, &QAction::triggered, this, [this, name] { m_view.focusedText().setMark(name, {}); });
     menu->addSeparator();
     const bool isInk = key == mark_key::kColour;
-    for (const char* colour : isInk ? kInks : kHighlights) {
+    for (const char* colour : isInk ? kInkChoices : kHighlightChoices) {
         QAction* action = menu->addAction(colourIcon(QColor(QLatin1String(colour))), QLatin1String(colour));
         m_all.push_back(action);
         connect(action, &QAction::triggered, this,
@@ -275,7 +261,8 @@ void FormatControls::chooseFont() {
     auto* dialog = new QFontDialog(font, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QFontDialog::fontSelected, this, [this, before = font](const QFont& chosen) {
-        if (chosen.family() != before.family()) m_view.focusedText().setMark(mark_key::kFont, chosen.family().toStdString());
+        if (chosen.family() != before.family())
+            m_view.focusedText().setMark(mark_key::kFont, chosen.family().toStdString());
         const auto size = static_cast<std::int64_t>(std::lround(chosen.pointSizeF() * 100));
         if (!qFuzzyCompare(chosen.pointSizeF(), before.pointSizeF()) && size >= 100 && size <= 40000)
             m_view.focusedText().setMark(mark_key::kSize, size);
@@ -284,10 +271,12 @@ void FormatControls::chooseFont() {
 }
 
 void FormatControls::editLink() {
-    const auto link = m_view.focusedText().linkAt(m_view.focusedText().selection().range().begin);
-    const QRect caret = m_view.focusedText().caretRect().toAlignedRect();
-    const QPoint place = m_view.focusedText().viewport()->mapToGlobal(caret.bottomLeft() + QPoint(0, 4));
-    m_linkPopup->open(place, link ? link->address : QString(), {}, m_view.focusedText().selection().isEmpty() && !link);
+    const EditorView& text = m_view.focusedText();
+    const auto link = text.linkAt(text.selection().range().begin);
+    const QRect caret = text.caretRect().toAlignedRect();
+    const QPoint place = text.viewport()->mapToGlobal(caret.bottomLeft() + QPoint(0, 4));
+    m_linkPopup->open(place, link ? link->address : QString(), text.selection().isEmpty() && !link,
+                      projection::outlineOf(m_view.blocks()));
 }
 
 void FormatControls::chooseImage() {
@@ -295,7 +284,8 @@ void FormatControls::chooseImage() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Pictures (*.png *.jpg *.jpeg *.gif *.webp *.svg)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_view.focusedText().insertImageFile(path); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_view.focusedText().insertImageFile(path); });
     dialog->open();
 }
 
@@ -340,6 +330,7 @@ void FormatControls::fillFormatMenu(QMenu& menu) const {
     lists->setObjectName(QStringLiteral("listFormatMenu"));
     for (const BlockAction& block : m_blocks)
         (block.type >= BlockType::kBullet ? lists : kinds)->addAction(block.action);
+    m_lists->addTo(*lists);
     QMenu* paragraph = menu.addMenu(tr("&Paragraph"));
     paragraph->setObjectName(QStringLiteral("paragraphFormatMenu"));
     for (const auto& align : m_aligns)
@@ -347,6 +338,7 @@ void FormatControls::fillFormatMenu(QMenu& menu) const {
     paragraph->addSeparator();
     paragraph->addActions({m_indent, m_outdent});
     paragraph->addMenu(m_spacingMenu);
+    m_styles->addMenu(menu);
     menu.addSeparator();
     menu.addActions({m_moveUp, m_moveDown});
     menu.addSeparator();
@@ -354,21 +346,7 @@ void FormatControls::fillFormatMenu(QMenu& menu) const {
 }
 
 void FormatControls::addTools(QToolBar& bar) {
-    m_kinds = new QComboBox(&bar);
-    m_kinds->setObjectName(QStringLiteral("blockKinds"));
-    m_kinds->setAccessibleName(tr("Kind of block"));
-    m_kinds->setToolTip(tr("Kind of block"));
-    m_kinds->setFocusPolicy(Qt::TabFocus);
-    for (const BlockAction& block : m_blocks)
-        m_kinds->addItem(block.action->text().remove(u'&'));
-    connect(m_kinds, &QComboBox::activated, this, [this](int index) {
-        const BlockAction& chosen = m_blocks[static_cast<std::size_t>(index)];
-        const document::BlockAttributes now = m_view.focusedText().formatState().block;
-        const bool isSame = now.type == chosen.type && (!now.isHeading() || now.level == chosen.level);
-        if (!isSame) m_view.focusedText().setBlockType(chosen.type, chosen.level);
-        m_view.focusedText().setFocus(Qt::OtherFocusReason);
-    });
-    bar.addWidget(m_kinds);
+    m_styles->addBox(bar);
     bar.addSeparator();
     for (std::size_t index = 0; index < 5; ++index)
         bar.addAction(m_marks[index].action);
@@ -413,23 +391,25 @@ void FormatControls::setWritable(bool writable) {
     m_colourMenu->setEnabled(writable);
     m_highlightMenu->setEnabled(writable);
     m_spacingMenu->setEnabled(writable);
-    if (m_kinds != nullptr) m_kinds->setEnabled(writable);
+    m_styles->setWritable(writable);
+    m_lists->setWritable(writable);
+}
+
+void FormatControls::popupMenu(QMenu& edit, QPoint globalPlace) {
+    m_lists->popup(edit, globalPlace);
 }
 
 void FormatControls::refresh() {
     const EditorView::FormatState state = m_view.focusedText().formatState();
     for (const MarkAction& mark : m_marks)
         mark.action->setChecked(document::flagOf(state.characters.common, mark.key));
-    for (std::size_t index = 0; index < m_blocks.size(); ++index) {
-        const BlockAction& block = m_blocks[index];
+    for (const BlockAction& block : m_blocks) {
         const bool isThis =
             block.type == state.block.type && (block.type != BlockType::kHeading || block.level == state.block.level);
         block.action->setChecked(isThis);
-        if (isThis && m_kinds != nullptr) {
-            const QSignalBlocker blocker(m_kinds);
-            m_kinds->setCurrentIndex(static_cast<int>(index));
-        }
     }
+    m_styles->showState(state);
+    m_lists->showState();
     for (const auto& [action, align] : m_aligns)
         action->setChecked(align == state.block.align);
     m_painter->setChecked(m_view.focusedText().hasFormatPainter());

@@ -11,7 +11,6 @@
 
 #include "document/block_schema.h"
 
-class QComboBox;
 class QMainWindow;
 class QMenu;
 class QToolBar;
@@ -20,6 +19,8 @@ namespace varve::ui {
 
 class EditorView;
 class LinkPopup;
+class ListControls;
+class StyleControls;
 
 class FormatControls : public QObject {
     Q_OBJECT
@@ -32,6 +33,8 @@ class FormatControls : public QObject {
     /// A choice of block kinds, the common looks, lists.
     void addTools(QToolBar& bar);
     void setWritable(bool writable);
+    /// The menu at a place of the page, where that has actions besides those of `edit`.
+    void popupMenu(QMenu& edit, QPoint globalPlace);
     [[nodiscard]] QAction* insertLinkAction() const { return m_link; }
 
   private:
@@ -88,7 +91,8 @@ class FormatControls : public QObject {
     QMenu* m_colourMenu = nullptr;
     QMenu* m_highlightMenu = nullptr;
     QMenu* m_spacingMenu = nullptr;
-    QComboBox* m_kinds = nullptr;
+    StyleControls* m_styles = nullptr;
+    ListControls* m_lists = nullptr;
     LinkPopup* m_linkPopup = nullptr;
     QTimer m_refreshTimer;
     bool m_writable = true;

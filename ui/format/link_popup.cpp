@@ -1,5 +1,6 @@
 #include "ui/format/link_popup.h"
 
+#include <QComboBox>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -10,11 +11,14 @@
 #include <algorithm>
 #include <array>
 
+#include "projection/heading_anchors.h"
+
 namespace varve::ui {
 
 namespace {
 
 constexpr int kAddressSizeMax = 4096;
+constexpr int kTextRole = Qt::UserRole + 1;  // words of a heading without the indentation
 
 }  // namespace
 
@@ -53,6 +57,12 @@ LinkPopup::LinkPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
     m_address->setAccessibleName(tr("Address of the link"));
     m_address->setPlaceholderText(tr("example.org/page"));
     m_address->setMinimumWidth(320);
+    m_headings = new QComboBox(this);
+    m_headings->setObjectName(QStringLiteral("linkHeadings"));
+    m_headings->setAccessibleName(tr("Heading that the link leads to"));
+    m_headings->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_headings->setMaxVisibleItems(15);
+    connect(m_headings, &QComboBox::activated, this, &LinkPopup::takeHeading);
     m_hint = new QLabel(this);
     m_hint->setWordWrap(true);
     m_hint->hide();
@@ -66,6 +76,7 @@ LinkPopup::LinkPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
     auto* form = new QFormLayout(this);
     form->addRow(tr("&Text"), m_text);
     form->addRow(tr("A&ddress"), m_address);
+    form->addRow(tr("&Heading"), m_headings);
     form->addRow(m_hint);
     form->addRow(buttons);
     connect(apply, &QPushButton::clicked, this, &LinkPopup::apply);
@@ -74,11 +85,39 @@ LinkPopup::LinkPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
         Q_EMIT accepted({}, {});
     });
     connect(m_address, &QLineEdit::textChanged, m_hint, &QLabel::hide);
+    connect(m_address, &QLineEdit::textChanged, this, &LinkPopup::showHeading);
 }
 
-void LinkPopup::open(QPoint globalPlace, const QString& address, const QString& text, bool wantsText) {
+void LinkPopup::fillHeadings(const projection::Outline& headings) {
+    m_headings->clear();
+    m_headings->addItem(tr("None", "no heading"), QString());
+    const std::vector<QString> anchors = projection::headingAnchors(headings);
+    for (std::size_t index = 0; index < headings.size(); ++index) {
+        if (anchors[index].isEmpty()) continue;
+        const auto depth = static_cast<qsizetype>(std::max(0, headings[index].level - 1));
+        m_headings->addItem(QString(depth * 4, QChar(QChar::Nbsp)) + headings[index].text, u'#' + anchors[index]);
+        m_headings->setItemData(m_headings->count() - 1, headings[index].text, kTextRole);
+    }
+    const bool hasHeadings = m_headings->count() > 1;
+    m_headings->setVisible(hasHeadings);
+    static_cast<QFormLayout*>(layout())->labelForField(m_headings)->setVisible(hasHeadings);
+}
+
+void LinkPopup::takeHeading(int index) {
+    m_address->setText(m_headings->itemData(index).toString());
+    if (m_wantsText && m_text->text().isEmpty()) m_text->setText(m_headings->itemData(index, kTextRole).toString());
+}
+
+/// The heading that the address leads to.
+void LinkPopup::showHeading() {
+    const int index = m_headings->findData(m_address->text().trimmed());
+    m_headings->setCurrentIndex(std::max(index, 0));
+}
+
+void LinkPopup::open(QPoint globalPlace, const QString& address, bool wantsText, const projection::Outline& headings) {
     m_wantsText = wantsText;
-    m_text->setText(text);
+    fillHeadings(headings);
+    m_text->clear();
     m_text->setVisible(wantsText);
     static_cast<QFormLayout*>(layout())->labelForField(m_text)->setVisible(wantsText);
     m_address->setText(address);
@@ -88,7 +127,8 @@ void LinkPopup::open(QPoint globalPlace, const QString& address, const QString& 
     adjustSize();
     move(globalPlace);
     show();
-    (wantsText && text.isEmpty() ? m_text : m_address)->setFocus(Qt::PopupFocusReason);
+    showHeading();
+    (wantsText ? m_text : m_address)->setFocus(Qt::PopupFocusReason);
 }
 
 void LinkPopup::apply() {

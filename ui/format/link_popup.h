@@ -4,6 +4,9 @@
 
 #include <QFrame>
 
+#include "projection/outline.h"
+
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -19,8 +22,8 @@ class LinkPopup : public QFrame {
   public:
     explicit LinkPopup(QWidget* parent);
 
-    /// `wantsText`: nothing is selected that could be the link.
-    void open(QPoint globalPlace, const QString& address, const QString& text, bool wantsText);
+    /// `wantsText`: nothing is selected that could be the link. `headings`: of the document, which links may lead to.
+    void open(QPoint globalPlace, const QString& address, bool wantsText, const projection::Outline& headings);
 
   Q_SIGNALS:
     /// An empty address takes the link away.
@@ -31,9 +34,13 @@ class LinkPopup : public QFrame {
 
   private:
     void apply();
+    void fillHeadings(const projection::Outline& headings);
+    void takeHeading(int index);
+    void showHeading();
 
     QLineEdit* m_text = nullptr;
     QLineEdit* m_address = nullptr;
+    QComboBox* m_headings = nullptr;
     QLabel* m_hint = nullptr;
     QPushButton* m_remove = nullptr;
     bool m_wantsText = false;

@@ -152,7 +152,10 @@ void OutlineMode::moveTo(int entry, std::uint32_t target) {
         return;
     }
     editing::Edit edit = editing::movedBlocks(*context, section.first, section.end, target, m_view.embedReader());
-    if (edit.isEmpty()) return;
+    if (edit.isEmpty()) {
+        Q_EMIT messageRaised(tr("The section stands there already."));
+        return;
+    }
     if (edit.selection) edit.selection->end = edit.selection->begin;
     m_followsMove = true;
     m_view.run(std::move(edit));

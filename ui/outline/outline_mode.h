@@ -22,6 +22,8 @@ class OutlineMode : public QObject {
     OutlineMode(QAction& toggle, QAction& goToHeading, OutlinePane& pane, EditorView& view, QObject* parent = nullptr);
 
     void setVisible(bool visible);
+    /// Puts the caret to a heading, and the page with it.
+    void goTo(text::Offset heading);
 
   Q_SIGNALS:
     /// One sentence for the status bar.
@@ -32,7 +34,6 @@ class OutlineMode : public QObject {
     void gather();
     void take(projection::Outline outline);
     void showCurrent();
-    void goTo(text::Offset heading);
     void shift(int entry, int by);
     void drop(int entry, const QModelIndex& target, bool isBehind);
     void moveTo(int entry, std::uint32_t target);

@@ -4,10 +4,12 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QPainter>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>
 
+#include "ui/theme.h"
 #include "ui/theme_icons.h"
 
 namespace varve::ui {
@@ -34,7 +36,7 @@ OutlineTree::OutlineTree(QWidget* parent) : QTreeView(parent) {
     setFrameShape(QFrame::NoFrame);
     setDragEnabled(true);
     setAcceptDrops(true);
-    setDropIndicatorShown(true);
+    setDropIndicatorShown(false);  // a line of its own shows better where a section goes
     setDragDropMode(QAbstractItemView::InternalMove);
     setExpandsOnDoubleClick(false);
     connect(this, &QTreeView::clicked, this, &OutlineTree::goRequested);
@@ -78,16 +80,71 @@ void OutlineTree::keyPressEvent(QKeyEvent* event) {
     }
 }
 
+OutlineTree::DropPlace OutlineTree::dropPlaceAt(QPoint place) const {
+    const QModelIndex target = indexAt(QPoint(viewport()->width() / 2, place.y()));
+    if (!target.isValid()) return {};
+    return {target, place.y() > visualRect(target).center().y()};
+}
+
+void OutlineTree::showDropPlace(std::optional<DropPlace> place) {
+    if (place == m_dropPlace) return;
+    m_dropPlace = std::move(place);
+    viewport()->update();
+}
+
+void OutlineTree::dragMoveEvent(QDragMoveEvent* event) {
+    if (event->source() != this) {
+        event->ignore();
+        return;
+    }
+    QTreeView::dragMoveEvent(event);  // scrolls at the edges
+    showDropPlace(dropPlaceAt(event->position().toPoint()));
+    event->setDropAction(Qt::MoveAction);
+    event->accept();
+}
+
+void OutlineTree::dragLeaveEvent(QDragLeaveEvent* event) {
+    QTreeView::dragLeaveEvent(event);
+    showDropPlace(std::nullopt);
+}
+
 void OutlineTree::dropEvent(QDropEvent* event) {
+    showDropPlace(std::nullopt);
     if (event->source() != this || !currentIndex().isValid()) return;
-    const QModelIndex target = indexAt(event->position().toPoint());
-    const bool isBehind = dropIndicatorPosition() == QAbstractItemView::BelowItem;
+    const DropPlace place = dropPlaceAt(event->position().toPoint());
     event->setDropAction(Qt::CopyAction);  // the rows follow the document, nobody takes them away
     event->accept();
     stopAutoScroll();
     setState(NoState);
     viewport()->update();
-    Q_EMIT dropRequested(currentIndex(), target, isBehind);
+    Q_EMIT dropRequested(currentIndex(), place.target, place.isBehind);
+}
+
+/// A line between two rows, with a ring at the depth that the section would have.
+void OutlineTree::paintEvent(QPaintEvent* event) {
+    QTreeView::paintEvent(event);
+    if (!m_dropPlace) return;
+    constexpr int kRing = 4;
+    int left = kRing;
+    int y = 0;
+    if (m_dropPlace->target.isValid()) {
+        const QRect row = visualRect(m_dropPlace->target);
+        const bool isUnder =
+            m_dropPlace->isBehind && isExpanded(m_dropPlace->target) && model()->rowCount(m_dropPlace->target) > 0;
+        left = std::max(row.left() + (isUnder ? indentation() : 0), kRing);
+        y = m_dropPlace->isBehind ? row.bottom() : row.top();
+    } else {
+        QModelIndex last = model()->index(model()->rowCount() - 1, 0);
+        while (isExpanded(last) && model()->rowCount(last) > 0)
+            last = model()->index(model()->rowCount(last) - 1, 0, last);
+        y = visualRect(last).bottom();
+    }
+    y = std::max(y, kRing);
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(themeColours(palette()).accent, 2));
+    painter.drawLine(QPointF(left + kRing, y), QPointF(viewport()->width() - kRing, y));
+    painter.drawEllipse(QPointF(left, y), kRing - 1, kRing - 1);
 }
 
 OutlinePane::OutlinePane(QWidget* parent) : QDockWidget(parent) {

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <QDockWidget>
+#include <QPersistentModelIndex>
 #include <QTreeView>
+#include <optional>
 
 #include "ui/outline/outline_model.h"
 
@@ -28,11 +30,25 @@ class OutlineTree : public QTreeView {
   protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
 
   private:
+    /// Where a section would go: the upper half of a row is in front of it, the lower half behind.
+    struct DropPlace {
+        QPersistentModelIndex target;  // not valid: behind everything
+        bool isBehind = false;
+        friend bool operator==(const DropPlace&, const DropPlace&) = default;
+    };
+
     void showColours();
+    [[nodiscard]] DropPlace dropPlaceAt(QPoint place) const;
+    void showDropPlace(std::optional<DropPlace> place);
+
+    std::optional<DropPlace> m_dropPlace;
 };
 
 class OutlinePane : public QDockWidget {
