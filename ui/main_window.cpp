@@ -21,6 +21,7 @@
 #include "ui/message_bar.h"
 #include "ui/outline/outline_mode.h"
 #include "ui/outline/outline_pane.h"
+#include "ui/print/print_mode.h"
 #include "ui/spelling/spelling_controls.h"
 #include "ui/theme_icons.h"
 
@@ -66,6 +67,7 @@ MainWindow::~MainWindow() {
     delete m_find;
     delete m_spelling;
     delete m_exchange;
+    delete m_print;
     delete m_comments;
     delete m_history;
     delete takeCentralWidget();
@@ -102,6 +104,8 @@ void MainWindow::createWidgets() {
     m_panel->setNowMs(nowMs);
     m_status = new MainWindowStatus(this);
     m_exchange = new DocumentExchange(*m_session, *m_view, *m_messages, this);
+    m_print = new PrintMode(
+        *m_view, *m_messages, [this] { return momentShown(); }, [this] { return m_clock.nowMs(); }, this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
     m_findActions = createFindActions(this, m_menus.edit);
     m_findBar = new FindBar(m_findActions, this);
@@ -240,6 +244,12 @@ void MainWindow::connectFileActions() {
     connect(m_actions.exportFile, &QAction::triggered, m_exchange, &DocumentExchange::chooseExport);
     connect(m_exchange, &DocumentExchange::failed, this, &MainWindow::showFailure);
     connect(m_exchange, &DocumentExchange::finished, this, &MainWindow::showNotice);
+    connect(m_exchange, &DocumentExchange::pdfRequested, m_print, &PrintMode::savePdf);
+    connect(m_actions.pageSetup, &QAction::triggered, m_print, &PrintMode::showPageSetup);
+    connect(m_actions.printPreview, &QAction::triggered, m_print, &PrintMode::showPreview);
+    connect(m_actions.print, &QAction::triggered, m_print, &PrintMode::choosePrinter);
+    connect(m_print, &PrintMode::failed, this, &MainWindow::showFailure);
+    connect(m_print, &PrintMode::finished, this, &MainWindow::showNotice);
     connect(m_actions.share, &QAction::triggered, this, &MainWindow::toggleSharing);
     connect(m_actions.join, &QAction::triggered, this, &MainWindow::showJoinDialog);
     connect(m_actions.close, &QAction::triggered, this, &QWidget::close);

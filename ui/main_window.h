@@ -14,6 +14,7 @@
 #include "ui/find/find_actions.h"
 #include "ui/history/step_words.h"
 #include "ui/main_window_actions.h"
+#include "ui/print/document_moment.h"
 #include "ui/theme.h"
 
 class QToolBar;
@@ -32,6 +33,7 @@ class MainWindowStatus;
 class MessageBar;
 class OutlineMode;
 class PageWithLane;
+class PrintMode;
 class OutlinePane;
 class SpellingControls;
 class StepsMenu;
@@ -108,6 +110,7 @@ class MainWindow : public QMainWindow {
     // Files and dialogs (main_window_file.cpp)
     void chooseFile();
     void chooseCopy();
+    [[nodiscard]] DocumentMoment momentShown();
     void toggleSharing(bool share);
     void showJoinDialog();
     void showStorageFailure(const QString& message);
@@ -128,6 +131,7 @@ class MainWindow : public QMainWindow {
     TableControls* m_tableControls = nullptr;
     SpellingControls* m_spelling = nullptr;
     DocumentExchange* m_exchange = nullptr;
+    PrintMode* m_print = nullptr;
     StepsMenu* m_undoSteps = nullptr;
     StepsMenu* m_redoSteps = nullptr;
     MessageBar* m_messages = nullptr;

@@ -46,6 +46,18 @@ void addFileActions(QMainWindow* window, WindowActions& actions) {
                                          {"exportFile", WindowWords::tr("&Export…"),
                                           WindowWords::tr("Write the document as it is now in another format")},
                                          {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_U)});
+    actions.pageSetup =
+        addWindowAction(window,
+                        {"pageSetup", WindowWords::tr("Page Set&up…"),
+                         WindowWords::tr("Choose the paper, its margins and what stands above and below the text")},
+                        {});
+    actions.printPreview = addWindowAction(window,
+                                           {"printPreview", WindowWords::tr("Print Pre&view…"),
+                                            WindowWords::tr("Show the document as it will be on paper")},
+                                           {QKeySequence(Qt::CTRL | Qt::Key_F2)});
+    actions.print =
+        addWindowAction(window, {"print", WindowWords::tr("&Print…"), WindowWords::tr("Print the document")},
+                        keys(QKeySequence::Print, {QKeySequence(Qt::CTRL | Qt::Key_P)}));
     actions.share = addWindowAction(window,
                                     {"shareDocument", WindowWords::tr("&Share on This Computer"),
                                      WindowWords::tr("Let others on this computer write in this document")},
@@ -188,6 +200,8 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     menus.recent->setObjectName(QStringLiteral("recentMenu"));
     file->addAction(actions.saveCopy);
     file->addActions({actions.importFile, actions.exportFile});
+    file->addSeparator();
+    file->addActions({actions.pageSetup, actions.printPreview, actions.print});
     file->addSeparator();
     file->addActions({actions.share, actions.join});
     file->addSeparator();

@@ -18,6 +18,9 @@ struct WindowActions {
     QAction* saveCopy = nullptr;
     QAction* importFile = nullptr;
     QAction* exportFile = nullptr;
+    QAction* pageSetup = nullptr;
+    QAction* printPreview = nullptr;
+    QAction* print = nullptr;
     QAction* share = nullptr;
     QAction* join = nullptr;
     QAction* close = nullptr;

@@ -58,6 +58,18 @@ void MainWindow::chooseCopy() {
     chooser->open();
 }
 
+/// What is on display, for whoever puts it on paper.
+DocumentMoment MainWindow::momentShown() {
+    replica::DocumentReplica& replica = m_session->replica();
+    DocumentMoment moment{.log = replica.log(),
+                          .tracker = replica.presentTracker(),
+                          .version = {},
+                          .blobs = m_session->blobSource(),
+                          .title = m_session->title()};
+    if (m_history->isActive()) moment.version = replica.timeline().versionAt(replica.log(), m_history->position());
+    return moment;
+}
+
 void MainWindow::toggleSharing(bool share) {
     if (!share) {
         m_session->stopSharing();

@@ -39,6 +39,7 @@ void MainWindow::updateActions() {
     m_actions.paste->setEnabled(canWrite);
     m_actions.pastePlain->setEnabled(canWrite);
     m_actions.importFile->setEnabled(canWrite);
+    m_actions.pageSetup->setEnabled(canWrite);
     m_actions.erase->setEnabled(canWrite && hasSelection);
     m_format->setWritable(canWrite);
     m_tableControls->setWritable(canWrite);

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -12,6 +13,12 @@
 #include "ui/theme_icons.h"
 
 namespace varve::ui {
+
+namespace {
+
+constexpr QSize kProgressSize(140, 8);
+
+}  // namespace
 
 MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("messageBar"));
@@ -30,6 +37,14 @@ MessageBar::MessageBar(QWidget* parent) : QWidget(parent) {
     m_layout->setContentsMargins(16, 7, 10, 7);
     m_layout->setSpacing(8);
     m_layout->addWidget(m_label, 1);
+    m_progress = new QProgressBar(this);
+    m_progress->setObjectName(QStringLiteral("messageProgress"));
+    m_progress->setAccessibleName(tr("Progress"));
+    m_progress->setRange(0, 100);
+    m_progress->setTextVisible(false);
+    m_progress->setFixedSize(kProgressSize);
+    m_progress->hide();
+    m_layout->addWidget(m_progress);
     m_layout->addWidget(m_close);
     connect(m_close, &QToolButton::clicked, this, [this] { clear(m_topic); });
     hide();
@@ -44,6 +59,7 @@ void MessageBar::showMessage(const QString& topic, Kind kind, const QString& mes
     m_topic = topic;
     m_kind = kind;
     m_label->setText(message);
+    m_progress->hide();
     for (Choice& choice : choices) {
         auto* button = new QPushButton(choice.name, this);
         button->setObjectName(choice.objectName);
@@ -56,6 +72,12 @@ void MessageBar::showMessage(const QString& topic, Kind kind, const QString& mes
     QAccessibleEvent event(this, QAccessible::Alert);
     setAccessibleName(message);
     QAccessible::updateAccessibility(&event);
+}
+
+void MessageBar::showProgress(const QString& topic, int percent) {
+    if (topic != m_topic) return;
+    m_progress->setValue(percent);
+    m_progress->show();
 }
 
 void MessageBar::clear(const QString& topic) {

@@ -8,6 +8,7 @@
 
 class QHBoxLayout;
 class QLabel;
+class QProgressBar;
 class QPushButton;
 class QToolButton;
 
@@ -28,6 +29,8 @@ class MessageBar : public QWidget {
 
     /// `topic` names what the message is about, so that it can be taken away when that is over.
     void showMessage(const QString& topic, Kind kind, const QString& message, std::vector<Choice> choices = {});
+    /// How far the work is that the message of this topic is about.
+    void showProgress(const QString& topic, int percent);
     /// Hides the message of this topic, and no other.
     void clear(const QString& topic);
     [[nodiscard]] QString topic() const { return m_topic; }
@@ -42,6 +45,7 @@ class MessageBar : public QWidget {
 
     QHBoxLayout* m_layout = nullptr;
     QLabel* m_label = nullptr;
+    QProgressBar* m_progress = nullptr;
     QToolButton* m_close = nullptr;
     std::vector<QPushButton*> m_buttons;
     Kind m_kind = Kind::kNotice;

@@ -22,7 +22,13 @@ Result<Bytes> writePdf(const document::Content& content, convert::BlobSource blo
                                   progress.isCancelled};
     auto document = PaperDocument::typeset(content, std::move(blobs), options.paper, first);
     if (!document) return std::unexpected(document.error());
-    PaperDocument& paper = **document;
+    const convert::Progress second{
+        [&progress](double part) { progress.say(kTypesettingShare + part * (1 - kTypesettingShare)); },
+        progress.isCancelled};
+    return writePdf(**document, options.timeMs, second);
+}
+
+Result<Bytes> writePdf(PaperDocument& paper, std::int64_t timeMs, const convert::Progress& progress) {
     QByteArray pdf;
     QBuffer buffer(&pdf);
     buffer.open(QIODevice::WriteOnly);
@@ -36,7 +42,7 @@ Result<Bytes> writePdf(const document::Content& content, convert::BlobSource blo
         if (!painter.isActive()) return failure(ErrorCode::kInputOutput, "The PDF could not be begun.");
         for (int page = 0; page < paper.pageCount(); ++page) {
             if (progress.wasCancelled()) return convert::cancelled();
-            progress.say(kTypesettingShare + (1 - kTypesettingShare) * page / paper.pageCount());
+            progress.say(static_cast<double>(page) / paper.pageCount());
             if (page > 0) writer.newPage();
             facts.links.push_back(paper.paint(painter, page));
         }
@@ -44,7 +50,7 @@ Result<Bytes> writePdf(const document::Content& content, convert::BlobSource blo
     facts.headings = paper.headings();
     facts.title = paper.title();
     facts.language = paper.language();
-    facts.timeMs = options.timeMs;
+    facts.timeMs = timeMs;
     return finishedPdf(pdf, facts);
 }
 

@@ -16,6 +16,10 @@ struct PdfOptions {
     std::int64_t timeMs = 0;  // when it was made, since 1970, UTC
 };
 
+/// Of a document that is typeset already. `timeMs`: as in PdfOptions. Errors: cancelled, kInputOutput. Thread: any.
+/// Cost: O(text), and pictures.
+[[nodiscard]] Result<Bytes> writePdf(PaperDocument& paper, std::int64_t timeMs, const convert::Progress& progress = {});
+
 /// Errors: those of PaperDocument::typeset(), cancelled, kInputOutput. Thread: any. Cost: O(text), twice, and pictures.
 [[nodiscard]] Result<Bytes> writePdf(const document::Content& content, convert::BlobSource blobs,
                                      const PdfOptions& options, const convert::Progress& progress = {});

@@ -150,29 +150,38 @@ void DocumentExchange::chooseExport() {
     auto* chooser = new QFileDialog(m_parentWidget, tr("Export"), file.absolutePath());
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setAcceptMode(QFileDialog::AcceptSave);
-    QStringList filters;
+    QStringList filters{tr("PDF (*.pdf)")};
     for (const convert::FormatFacts& facts : convert::allFormats())
         filters += filterOf(facts);
     chooser->setNameFilters(filters);
-    const auto chosen = [chooser]() -> const convert::FormatFacts& {
+    const auto chosen = [chooser]() -> OutputFormat {
         const auto index = chooser->nameFilters().indexOf(chooser->selectedNameFilter());
-        return convert::allFormats()[static_cast<std::size_t>(std::max<qsizetype>(index, 0))];
+        if (index < 1) return std::nullopt;
+        return convert::allFormats()[static_cast<std::size_t>(index - 1)].format;
     };
     const auto showSuffix = [chooser, chosen, title = m_session.title()] {
-        const QString suffix = textOf(chosen().suffixes).section(u' ', 0, 0);
+        const OutputFormat format = chosen();
+        const QString suffix =
+            format ? textOf(convert::factsOf(*format).suffixes).section(u' ', 0, 0) : QStringLiteral("pdf");
         chooser->setDefaultSuffix(suffix);
         chooser->selectFile(title + u'.' + suffix);
     };
     showSuffix();
     connect(chooser, &QFileDialog::filterSelected, this, showSuffix);
     connect(chooser, &QFileDialog::fileSelected, this, [this, chosen](const QString& path) {
-        const auto byName = convert::formatOfFileName(QFileInfo(path).fileName().toStdString());
-        exportFile(path, byName.value_or(chosen().format));
+        const QFileInfo chosenFile(path);
+        const auto byName = convert::formatOfFileName(chosenFile.fileName().toStdString());
+        const bool isPdf = chosenFile.suffix().compare(u"pdf", Qt::CaseInsensitive) == 0;
+        exportFile(path, isPdf ? std::nullopt : byName ? byName : chosen());
     });
     chooser->open();
 }
 
-void DocumentExchange::exportFile(const QString& path, convert::Format format) {
+void DocumentExchange::exportFile(const QString& path, OutputFormat format) {
+    if (!format) {
+        Q_EMIT pdfRequested(path);
+        return;
+    }
     if (m_job) {
         Q_EMIT failed(tr("Another file is being converted. Nothing was written; please try again when it is done."));
         return;
@@ -192,7 +201,7 @@ void DocumentExchange::exportFile(const QString& path, convert::Format format) {
             const auto blob = blobs(*blobName);
             return blob && *blob != nullptr ? std::optional((*blob)->bytes) : std::nullopt;
         };
-        const auto written = convert::exportAs(format, content, bytesOf, progress);
+        const auto written = convert::exportAs(*format, content, bytesOf, progress);
         QString problem;
         if (!written) {
             problem = QString::fromStdString(written.error().message);

@@ -6,6 +6,7 @@
 #include <QString>
 #include <atomic>
 #include <memory>
+#include <optional>
 
 #include "convert/formats.h"
 #include "session/document_session.h"
@@ -30,12 +31,16 @@ class DocumentExchange : public QObject {
     /// Asks where to; the document as it is at that moment.
     void chooseExport();
     void importFile(const QString& path);
-    void exportFile(const QString& path, convert::Format format);
+    /// Nothing stands for PDF, which is written but never read.
+    using OutputFormat = std::optional<convert::Format>;
+    void exportFile(const QString& path, OutputFormat format);
     [[nodiscard]] bool isBusy() const { return m_job != nullptr; }
 
   Q_SIGNALS:
     void failed(const QString& message);
     void finished(const QString& message);
+    /// Pages are made elsewhere.
+    void pdfRequested(const QString& path);
 
   private:
     /// Shared with the thread, which may outlive this object.
