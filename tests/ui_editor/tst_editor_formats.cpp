@@ -33,6 +33,44 @@ class EditorFormatsTest : public QObject {
         QVERIFY(harness.format(0, 6).empty());
         QVERIFY(harness.showsTheDocument());
     }
+    void boldOfAHeadingIsTakenAwayAndComesBack() {
+        RichHarness harness;
+        harness.type(QStringLiteral("# one two"));
+        harness.view.setSelection({{0}, {3}});
+        QVERIFY(document::flagOf(harness.view.formatState().characters.common, "bold"));
+        harness.view.toggleMark("bold");
+        QVERIFY(document::valueOf(harness.format(0, 0), "bold") == event::Value(false));
+        QVERIFY(!document::flagOf(harness.view.formatState().characters.common, "bold"));
+        // A part that differs goes the same way as the rest
+        harness.view.setSelection({{0}, {7}});
+        harness.view.toggleMark("bold");
+        QVERIFY(document::valueOf(harness.format(0, 6), "bold") == event::Value(false));
+        harness.view.toggleMark("bold");
+        QVERIFY(harness.format(0, 0).empty() && harness.format(0, 6).empty());
+        // For what is typed next
+        harness.view.setSelection({{7}, {7}});
+        harness.view.toggleMark("bold");
+        harness.type(QStringLiteral("x"));
+        harness.view.toggleMark("bold");
+        harness.type(QStringLiteral("y"));
+        QVERIFY(document::valueOf(harness.format(0, 7), "bold") == event::Value(false));
+        QVERIFY(harness.format(0, 8).empty());
+        QVERIFY(harness.showsTheDocument());
+    }
+    void typingOverKeepsTheLook() {
+        RichHarness harness;
+        harness.type(QStringLiteral("one two"));
+        harness.view.setSelection({{4}, {7}});
+        harness.view.toggleMark("bold");
+        harness.type(QStringLiteral("new"));
+        QCOMPARE(harness.text(), QStringLiteral("one new"));
+        for (const int unit : {4, 5, 6})
+            QVERIFY(document::flagOf(harness.format(0, unit), "bold"));
+        harness.view.setSelection({{0}, {5}});
+        harness.type(QStringLiteral("x"));
+        QVERIFY(harness.format(0, 0).empty());
+        QVERIFY(harness.showsTheDocument());
+    }
     void caretThatMovesForgetsTheLook() {
         RichHarness harness;
         harness.type(QStringLiteral("ab"));
@@ -289,7 +327,7 @@ class EditorFormatsTest : public QObject {
         RichHarness harness;
         harness.type(QStringLiteral("## one two"));
         harness.view.setSelection({{4}, {7}});
-        harness.view.toggleMark("bold");
+        harness.view.setMark("bold", true);
         harness.view.setMark("colour", std::string("#a11d2b"));
         QAccessibleInterface* accessible = QAccessible::queryAccessibleInterface(&harness.view);
         QVERIFY(accessible != nullptr && accessible->textInterface() != nullptr);

@@ -12,6 +12,17 @@ namespace varve::ui {
 using document::BlockType;
 using event::TransactionKind;
 
+namespace {
+
+/// Whether a style gives all text of its blocks this look, which false takes away.
+bool isGivenByStyle(const layout::BlockStyle& style, std::string_view key) {
+    if (key == document::mark_key::kBold) return style.text.font.bold();
+    if (key == document::mark_key::kItalic) return style.text.font.italic();
+    return key == document::mark_key::kUnderline && style.text.font.underline();
+}
+
+}  // namespace
+
 std::optional<editing::EditContext> EditorView::editContext() const {
     if (m_objects == nullptr || !m_nextEventId) return std::nullopt;
     editing::EditContext context{blocks(), registers(), *m_objects, m_nextEventId(), sequenceToWrite()};
@@ -46,14 +57,23 @@ EditorView::FormatState EditorView::formatState() const {
     if (m_cells) return formatOfCells();
     FormatState state;
     const text::Range range = m_selection.range();
-    state.block = blocks().blockAt(blocks().positionOf(range.begin).block)->shownAttributes();
-    if (!range.isEmpty()) {
+    const projection::BlockPtr& first = blocks().blockAt(blocks().positionOf(range.begin).block);
+    state.block = first->shownAttributes();
+    document::Attributes& common = state.characters.common;
+    if (range.isEmpty()) {
+        common = editing::formatForTyping(blocks(), range.begin);
+        for (const auto& [key, value] : m_caretLooks)
+            document::setValue(common, key, value);
+    } else {
         state.characters = editing::formatIn(blocks(), range);
-        return state;
     }
-    state.characters.common = editing::formatForTyping(blocks(), range.begin);
-    for (const auto& [key, value] : m_caretLooks)
-        document::setValue(state.characters.common, key, value);
+    const layout::BlockStyle& style = m_layout.sheet().styleOf(first->attributes);
+    for (const std::string_view key :
+         {document::mark_key::kBold, document::mark_key::kItalic, document::mark_key::kUnderline}) {
+        const bool isSaid = !std::holds_alternative<std::monostate>(document::valueOf(common, key));
+        const bool isMixed = state.characters.mixed.contains(std::string(key));
+        if (!isSaid && !isMixed && isGivenByStyle(style, key)) document::setValue(common, key, true);
+    }
     return state;
 }
 
@@ -62,8 +82,17 @@ void EditorView::toggleMark(std::string_view key) {
             return editing::cellsWithToggledMark(context, table, cells, key);
         }))
         return;
-    if (!m_selection.isEmpty()) {
+    const std::uint32_t first = blocks().positionOf(m_selection.range().begin).block;
+    const bool isByStyle = isGivenByStyle(m_layout.sheet().styleOf(blocks().blockAt(first)->attributes), key);
+    if (!m_selection.isEmpty() && !isByStyle) {
         run(editing::toggledMark(blocks(), m_selection.range(), key));
+        return;
+    }
+    if (isByStyle) {
+        // A heading is bold without a mark: one that says no takes that away, and goes again.
+        const bool isOn = document::flagOf(formatState().characters.common, key);
+        const bool isMixed = formatState().characters.mixed.contains(std::string(key));
+        setMark(key, isOn || isMixed ? event::Value(false) : event::Value());
         return;
     }
     const bool isOn = document::flagOf(formatState().characters.common, key);

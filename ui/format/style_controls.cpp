@@ -4,7 +4,9 @@
 #include <QInputDialog>
 #include <QMainWindow>
 #include <QMenu>
+#include <QScreen>
 #include <QToolBar>
+#include <algorithm>
 
 #include "document/mark_schema.h"
 #include "ui/format/styles_dialog.h"
@@ -199,6 +201,11 @@ void StyleControls::openDialog() {
         for (const char* name : {"undo", "redo"}) {
             if (auto* action = m_window.findChild<QAction*>(QLatin1String(name))) m_dialog->addAction(action);
         }
+        // Beside the text that shows what changes, as far as the screen goes.
+        const QRect window = m_window.frameGeometry();
+        const QRect screen = m_window.screen()->availableGeometry();
+        const int left = std::min(window.right() - m_dialog->width() / 3, screen.right() - m_dialog->width());
+        m_dialog->move(std::max(left, screen.left()), window.top() + (window.height() - m_dialog->height()) / 2);
     }
     readStyles();
     m_dialog->setWritable(m_writable);

@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QToolButton>
@@ -37,6 +38,7 @@ StyleForm::StyleForm(QWidget* parent) : QWidget(parent) {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setColumnStretch(1, 1);
     grid->setHorizontalSpacing(10);
+    grid->setVerticalSpacing(6);
     m_basedOn = new QComboBox(this);
     m_basedOn->setObjectName(QStringLiteral("styleBasedOn"));
     connect(m_basedOn, &QComboBox::activated, this, [this](int index) {
@@ -94,12 +96,10 @@ QCheckBox* StyleForm::makeFlag(std::string_view property) {
     return box;
 }
 
-QToolButton* StyleForm::makeColour(const char* objectName, std::string_view property) {
-    auto* button = new QToolButton(this);
+QPushButton* StyleForm::makeColour(const char* objectName, std::string_view property) {
+    auto* button = new QPushButton(this);
     button->setObjectName(QLatin1String(objectName));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setFocusPolicy(Qt::StrongFocus);
+    button->setAutoDefault(false);
     auto* menu = new QMenu(button);
     const std::string name(property);
     const bool isInk = property == mark_key::kColour;

@@ -16,6 +16,7 @@ class QDoubleSpinBox;
 class QFontComboBox;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QSpinBox;
 class QToolButton;
 
@@ -46,7 +47,7 @@ class StyleForm : public QWidget {
     void addRow(QGridLayout& grid, const QString& name, std::string_view property, QWidget* editor);
     QDoubleSpinBox* makeLength(double least, double most, std::string_view property);
     QCheckBox* makeFlag(std::string_view property);
-    QToolButton* makeColour(const char* objectName, std::string_view property);
+    QPushButton* makeColour(const char* objectName, std::string_view property);
     void addCharacterRows(QGridLayout& grid);
     void addParagraphRows(QGridLayout& grid);
     void chooseColour(const std::string& property);
@@ -59,8 +60,8 @@ class StyleForm : public QWidget {
     QCheckBox* m_bold = nullptr;
     QCheckBox* m_italic = nullptr;
     QCheckBox* m_underline = nullptr;
-    QToolButton* m_colour = nullptr;
-    QToolButton* m_highlight = nullptr;
+    QPushButton* m_colour = nullptr;
+    QPushButton* m_highlight = nullptr;
     QComboBox* m_align = nullptr;
     QSpinBox* m_lineSpacing = nullptr;
     QDoubleSpinBox* m_before = nullptr;

@@ -20,6 +20,12 @@ namespace varve::ui {
 using document::StyleKind;
 using projection::NamedStyle;
 
+namespace {
+
+constexpr int kRowPadding = 9;
+
+}  // namespace
+
 StylesDialog::StylesDialog(EditorView& page, QWidget* parent) : QDialog(parent), m_page(page) {
     setObjectName(QStringLiteral("stylesDialog"));
     setWindowTitle(tr("Styles"));
@@ -78,11 +84,13 @@ void StylesDialog::makeButtons() {
 
 void StylesDialog::layOut() {
     auto* buttons = new QGridLayout;
+    buttons->setSpacing(8);
     buttons->addWidget(m_new, 0, 0);
     buttons->addWidget(m_rename, 0, 1);
     buttons->addWidget(m_delete, 1, 0);
     buttons->addWidget(m_reset, 1, 1);
     auto* left = new QVBoxLayout;
+    left->setSpacing(10);
     left->addWidget(m_list, 1);
     left->addLayout(buttons);
     QFont bold = m_title->font();
@@ -96,6 +104,7 @@ void StylesDialog::layOut() {
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(m_form);
     auto* right = new QVBoxLayout;
+    right->setSpacing(10);
     right->addWidget(m_title);
     right->addWidget(scroll, 1);
     auto* close = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -143,6 +152,7 @@ void StylesDialog::fillList() {
         auto* item = new QListWidgetItem(
             isCharacter ? tr("%1 (characters)", "name of a character style").arg(style.name) : style.name, m_list);
         item->setData(Qt::UserRole, QString::fromStdString(style.id));
+        item->setSizeHint(QSize(0, fontMetrics().height() + kRowPadding));
         if (style.id == m_chosen) m_list->setCurrentItem(item);
     }
 }

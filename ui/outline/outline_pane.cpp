@@ -1,9 +1,11 @@
 #include "ui/outline/outline_pane.h"
 
+#include <QDrag>
 #include <QDropEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QPainter>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -78,6 +80,32 @@ void OutlineTree::keyPressEvent(QKeyEvent* event) {
     } else {
         QTreeView::keyPressEvent(event);
     }
+}
+
+/// With the words of the heading below the pointer, where they hide no row that is aimed at.
+void OutlineTree::startDrag(Qt::DropActions actions) {
+    const QModelIndex index = currentIndex();
+    if (!index.isValid()) return;
+    constexpr int kPadding = 6;
+    constexpr int kWordsWidthMax = 220;
+    const QString words =
+        fontMetrics().elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, kWordsWidthMax);
+    const QSize size(fontMetrics().horizontalAdvance(words) + 2 * kPadding, fontMetrics().height() + kPadding);
+    QPixmap picture(size * devicePixelRatioF());
+    picture.setDevicePixelRatio(devicePixelRatioF());
+    picture.fill(palette().color(QPalette::ToolTipBase));
+    QPainter painter(&picture);
+    painter.setFont(font());
+    painter.setPen(palette().color(QPalette::ToolTipText));
+    painter.drawText(QRect(QPoint(), size), Qt::AlignCenter, words);
+    painter.end();
+    // The drag deletes itself when the system is done with it.
+    auto* drag = new QDrag(this);
+    drag->setMimeData(model()->mimeData({index}));
+    drag->setPixmap(picture);
+    drag->setHotSpot(QPoint(-2 * kPadding, -2 * kPadding));
+    drag->exec(actions, Qt::MoveAction);
+    showDropPlace(std::nullopt);
 }
 
 OutlineTree::DropPlace OutlineTree::dropPlaceAt(QPoint place) const {
