@@ -1,5 +1,7 @@
 #include "print/pdf_finish.h"
 
+#include "projection/heading_anchors.h"
+
 // Its headers ask for a choice between their old and the standard's smart pointers.
 #define POINTERHOLDER_TRANSITION 4
 #include <qpdf/Buffer.hh>
@@ -15,12 +17,15 @@
 #include <array>
 #include <exception>
 #include <map>
+#include <optional>
 
 namespace varve::print {
 
 namespace {
 
 constexpr std::size_t kOutlineMax = 20'000;
+/// Different names of headings in links that are followed.
+constexpr std::size_t kNamesMax = 1000;
 
 double points(qreal dots) {
     return dots / kDotsPerPoint;
@@ -32,20 +37,6 @@ QPDFObjectHandle number(double value) {
 
 QPDFObjectHandle textObject(const QString& text) {
     return QPDFObjectHandle::newUnicodeString(text.toStdString());
-}
-
-QString slug(const QString& text) {
-    QString result;
-    for (const QChar c : text.toCaseFolded()) {
-        if (c.isLetterOrNumber() || c.isSurrogate() || c.isMark()) {
-            result += c;
-        } else if (!result.isEmpty() && !result.endsWith(u'-')) {
-            result += u'-';
-        }
-    }
-    while (result.endsWith(u'-'))
-        result.chop(1);
-    return result;
 }
 
 /// As it may stand in a PDF; empty when it is not to be followed.
@@ -61,6 +52,8 @@ std::string webAddress(const QString& target) {
 class Finisher {
   public:
     Finisher(const QByteArray& pdf, const PdfFacts& facts) : m_facts(facts) {
+        for (const PageHeading& heading : facts.headings)
+            m_outline.push_back({.offset = {}, .block = 0, .level = heading.level, .text = heading.text});
         m_pdf.setSuppressWarnings(true);
         m_pdf.processMemoryFile("document", pdf.constData(), static_cast<std::size_t>(pdf.size()));
         m_pages = QPDFPageDocumentHelper(m_pdf).getAllPages();
@@ -131,10 +124,9 @@ class Finisher {
 
     bool leadTo(QPDFObjectHandle annotation, const QString& target) {
         if (target.startsWith(u'#')) {
-            const int heading = headingNamed(m_facts.headings, target);
-            if (heading < 0) return false;
-            annotation.replaceKey("/Dest", destination(m_facts.headings[static_cast<std::size_t>(heading)]));
-            return true;
+            const auto heading = headingNamed(target.mid(1));
+            if (heading) annotation.replaceKey("/Dest", destination(m_facts.headings[*heading]));
+            return heading.has_value();
         }
         const std::string address = webAddress(target);
         if (address.empty()) return false;
@@ -143,6 +135,14 @@ class Finisher {
         action.replaceKey("/URI", QPDFObjectHandle::newString(address));
         annotation.replaceKey("/A", action);
         return true;
+    }
+
+    std::optional<std::size_t> headingNamed(const QString& name) {
+        const auto known = m_named.find(name);
+        if (known != m_named.end()) return known->second;
+        // Each new name costs a walk over all headings.
+        if (m_named.size() >= kNamesMax) return std::nullopt;
+        return m_named[name] = projection::headingOfAnchor(m_outline, name);
     }
 
     struct Entry {
@@ -222,6 +222,8 @@ class Finisher {
     }
 
     const PdfFacts& m_facts;
+    projection::Outline m_outline;
+    std::map<QString, std::optional<std::size_t>> m_named;
     QPDF m_pdf;
     std::vector<QPDFPageObjectHelper> m_pages;
     double m_height = 0;  // of a page
@@ -264,17 +266,6 @@ std::string searchableMap(std::string_view map) {
         at += kDigits;
     }
     return result;
-}
-
-int headingNamed(const std::vector<PageHeading>& headings, const QString& address) {
-    const QString name = QUrl::fromPercentEncoding(address.mid(1).toUtf8());
-    const auto exact = std::ranges::find(headings, name, &PageHeading::text);
-    if (exact != headings.end()) return static_cast<int>(exact - headings.begin());
-    const QString wanted = slug(name);
-    if (wanted.isEmpty()) return -1;
-    const auto found =
-        std::ranges::find_if(headings, [&wanted](const PageHeading& heading) { return slug(heading.text) == wanted; });
-    return found != headings.end() ? static_cast<int>(found - headings.begin()) : -1;
 }
 
 Result<Bytes> finishedPdf(const QByteArray& pdf, const PdfFacts& facts) {

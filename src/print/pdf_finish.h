@@ -28,8 +28,4 @@ struct PdfFacts {
 /// A ToUnicode map in which forms of letters (U+FB00 to U+FDFF, U+FE70 to U+FEFE) stand for the letters themselves.
 [[nodiscard]] std::string searchableMap(std::string_view map);
 
-/// The heading that an address `#name` means: by its text, or by that in lower case with hyphens for what is no letter
-/// or digit. -1 for none. Cost: O(headings).
-[[nodiscard]] int headingNamed(const std::vector<PageHeading>& headings, const QString& address);
-
 }  // namespace varve::print

@@ -8,7 +8,6 @@
 #include <QScrollBar>
 #include <QTest>
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -20,6 +19,7 @@
 #include "base/freed_memory.h"
 #include "base/random.h"
 #include "bench/measuring.h"
+#include "bench/rich_content.h"
 #include "editing/content_writer.h"
 #include "editing/mark_commands.h"
 #include "projection/document_reader.h"
@@ -36,42 +36,6 @@ nlohmann::json spread(int rounds, const std::function<void(int)>& step) {
     for (int round = 0; round < rounds; ++round)
         times.push_back(bench::timedMs([&] { step(round); }));
     return {{"p50", bench::quantile(times, 0.5)}, {"p99", bench::quantile(times, 0.99)}};
-}
-
-std::string words(Random& random, std::size_t size) {
-    std::string text;
-    while (text.size() < size) {
-        for (std::uint32_t letters = 1 + random.below(10); letters > 0; --letters)
-            text += static_cast<char>('a' + random.below(26));
-        text += ' ';
-    }
-    return text;
-}
-
-/// Paragraphs of about 400 bytes in four stretches; every tenth block is a heading, some are list items.
-document::Content richContent(std::size_t size) {
-    Random random(1);
-    document::Content content;
-    const std::array<const char*, 4> keys{"bold", "italic", "underline", "code"};
-    for (std::size_t written = 0; written < size;) {
-        document::ContentBlock block;
-        const std::uint32_t kind = random.below(20);
-        if (kind < 2) {
-            document::setValue(block.attributes, "type", std::string("heading"));
-            document::setValue(block.attributes, "level", std::int64_t{1 + kind});
-        } else if (kind < 5) {
-            document::setValue(block.attributes, "type", std::string("bullet"));
-        }
-        for (std::uint32_t stretch = 0; stretch < 4; ++stretch) {
-            document::Attributes marks;
-            if (stretch % 2 == 1) document::setValue(marks, keys[random.below(4)], true);
-            std::string text = words(random, kind < 5 ? 15 : 100);
-            written += text.size();
-            document::appendInline(block, {std::move(text), std::move(marks), {}});
-        }
-        content.blocks.push_back(std::move(block));
-    }
-    return content;
 }
 
 event::AgentRecord agent(std::uint8_t number) {
@@ -143,7 +107,7 @@ nlohmann::json benchSize(std::size_t size) {
     {
         const ManualClock clock;
         replica::DocumentReplica author({"00000000-0000-4000-8000-000000000001", {}}, agent(1), clock);
-        bench::orStop(author.apply(editing::importIntent(author.nextEventId(), richContent(size))));
+        bench::orStop(author.apply(editing::importIntent(author.nextEventId(), bench::richContent(size))));
         log = author.log();
     }
     RichPage page(log, 2);

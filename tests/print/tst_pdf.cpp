@@ -100,6 +100,7 @@ class PdfTest : public QObject {
         QVERIFY(pdf.contains("/Type /Outlines"));
         for (const char* title : {"/Title (Lakes)", "/Title (Deep water)", "/Title (Rivers)"})
             QVERIFY2(pdf.contains(title), title);
+        // Three of the outline, one of the link
         QCOMPARE(pdf.count("/XYZ"), 4);
     }
     void isSound_data() {
@@ -149,15 +150,6 @@ class PdfTest : public QObject {
         QCOMPARE(searchableMap("<0000> <0000> <0000>\n<0001> <0004> [<FB01> <0009> <FEE3> <0062> ]"),
                  std::string("<0000> <0000> <0000>\n<0001> <0004> [<00660069> <0020> <0645> <0062> ]"));
         QCOMPARE(searchableMap("[<12"), std::string("[<12"));
-    }
-    void headingsByName() {
-        const std::vector<PageHeading> headings{{QStringLiteral("One & two"), 1, 0, 0},
-                                                {QStringLiteral("Über"), 2, 1, 0}};
-        QCOMPARE(headingNamed(headings, QStringLiteral("#One & two")), 0);
-        QCOMPARE(headingNamed(headings, QStringLiteral("#one-two")), 0);
-        QCOMPARE(headingNamed(headings, QStringLiteral("#%C3%BCber")), 1);
-        QCOMPARE(headingNamed(headings, QStringLiteral("#three")), -1);
-        QCOMPARE(headingNamed(headings, QStringLiteral("#")), -1);
     }
 
   private:
