@@ -103,8 +103,9 @@ layout::BackPart PaperDocument::backOf(const Page& page, std::size_t index) cons
     };
     const auto type = typeOf(index);
     const bool goesOn = index + 1 < page.size() && typeOf(index + 1) == type;
+    // They overlap a little: between two smooth edges a line of paper would be seen.
     return {.top = 0,
-            .bottom = goesOn ? page[index + 1].y - part.y : part.bottom - part.top,
+            .bottom = goesOn ? page[index + 1].y - part.y + m_text.sheet().hairline() : part.bottom - part.top,
             .begins = index == 0 || typeOf(index - 1) != type,
             .ends = !goesOn};
 }

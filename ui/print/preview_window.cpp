@@ -16,14 +16,15 @@ PreviewWindow::PreviewWindow(DocumentMoment moment, const print::PaperOptions& o
     setWindowTitle(tr("Print Preview: %1").arg(moment.title));
     setWindowFlag(Qt::WindowMaximizeButtonHint);
     createTools();
-    m_message = new QLabel(tr("Setting the pages…"), this);
+    m_waiting = new QWidget(this);
+    m_message = new QLabel(tr("Setting the pages…"), m_waiting);
     m_message->setObjectName(QStringLiteral("previewMessage"));
     m_message->setAlignment(Qt::AlignCenter);
     m_message->setWordWrap(true);
-    m_progress = new QProgressBar(this);
+    m_progress = new QProgressBar(m_waiting);
     m_progress->setObjectName(QStringLiteral("previewProgress"));
     m_progress->setAccessibleName(tr("Progress of setting the pages"));
-    auto* waiting = new QHBoxLayout;
+    auto* waiting = new QHBoxLayout(m_waiting);
     waiting->setContentsMargins(12, 6, 12, 6);
     waiting->addWidget(m_message, 1);
     waiting->addWidget(m_progress);
@@ -31,11 +32,10 @@ PreviewWindow::PreviewWindow(DocumentMoment moment, const print::PaperOptions& o
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_tools);
-    layout->addLayout(waiting);
+    layout->addWidget(m_waiting);
     layout->addWidget(m_view, 1);
     connect(m_worker, &PaperWorker::typesetDone, this, [this] {
-        m_message->hide();
-        m_progress->hide();
+        m_waiting->hide();
         m_print->setEnabled(true);
         m_save->setEnabled(true);
         m_view->setPages(m_worker->pageCount(), m_worker->paperPoints());
@@ -108,7 +108,7 @@ void PreviewWindow::showPlace() {
 void PreviewWindow::showProblem(const QString& message) {
     m_progress->hide();
     m_message->setText(message);
-    m_message->show();
+    m_waiting->show();
 }
 
 }  // namespace varve::ui

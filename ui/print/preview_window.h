@@ -36,6 +36,7 @@ class PreviewWindow : public QDialog {
     PaperWorker* m_worker;
     QLabel* m_place = nullptr;
     QLabel* m_zoom = nullptr;
+    QWidget* m_waiting = nullptr;  // what is said until there are pages
     QLabel* m_message = nullptr;
     QProgressBar* m_progress = nullptr;
     QAction* m_print = nullptr;
