@@ -129,7 +129,10 @@ bool TableLayout::measure() {
     for (auto& [sequence, text] : m_texts) {
         if (std::exchange(text->isMeasured, true)) continue;
         text->layout.layOutRange(0, kEverything);
-        text->height = text->layout.totalHeight();
+        const projection::BlockSequence& blocks = text->layout.blocks();
+        const BlockStyle& last = text->layout.sheet().styleOf(blocks.blockAt(blocks.blockCount() - 1)->attributes);
+        // What would part it from a text below is not seen above the line of the table.
+        text->height = text->layout.totalHeight() - std::round(last.spaceAfter);
     }
     std::vector<qreal> tops{0};
     for (std::size_t row = 0; row < rowCount(); ++row) {

@@ -1,5 +1,8 @@
 // Writing in tables with real keys and mouse: going in and out of cells, words in cells, what undo and colleagues do
 // there, whole cells, columns by mouse. After every case the page must show what opening the document would show.
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMimeData>
 #include <QTest>
 
 #include "document/embed_schema.h"
@@ -199,6 +202,19 @@ class EditorTablesTest : public QObject {
         QCOMPARE(harness.shownCells(), std::string("a|b|\n||\n"));
         harness.typeHere(QStringLiteral("c"));
         QCOMPARE(harness.cells(), std::string("a|b|\nc||\n"));
+        // An empty cell is gone into like any other.
+        harness.keyHere(Qt::Key_Tab);
+        harness.typeHere(QStringLiteral("d"));
+        QCOMPARE(harness.cells(), std::string("a|b|\nc|d|\n"));
+        // Twice "everything" is every cell; what is typed then replaces the first one's text.
+        harness.view.focusedText().selectAll();
+        harness.view.focusedText().selectAll();
+        QVERIFY(harness.view.tableSelection()->isRectangle);
+        harness.view.toggleMark("bold");
+        harness.key(Qt::Key_Delete);
+        QCOMPARE(harness.cells(), std::string("||\n||\n"));
+        harness.undo();
+        QCOMPARE(harness.cells(), std::string("a|b|\nc|d|\n"));
     }
 
     void mouseIntoCellsAndOverThem() {
@@ -227,6 +243,54 @@ class EditorTablesTest : public QObject {
         QCOMPARE(selection->cells, (layout::CellRectangle{{0, 0}, {1, 1}}));
         harness.key(Qt::Key_Escape);
         QVERIFY(!harness.view.tableSelection()->isRectangle);
+    }
+
+    void cellsOnTheClipboard() {
+        TableHarness harness({{"a", "b"}, {"c", "d"}});
+        harness.view.selectCells(harness.table(), {0, 0}, {1, 0});
+        harness.view.copy();
+        QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("a\nc\n"));
+        QVERIFY(QGuiApplication::clipboard()->mimeData()->html().contains(QStringLiteral("<td>c</td>")));
+        // Over other cells, and beyond the table's edge, as one step
+        harness.view.enterCell(harness.table(), {1, 1});
+        harness.view.focusedText().paste();
+        QCOMPARE(harness.cells(), std::string("a|b|\nc|a|\n|c|\n"));
+        QCOMPARE(harness.shownCells(), harness.cells());
+        harness.undo();
+        QCOMPARE(harness.shownCells(), std::string("a|b|\nc|d|\n"));
+        // What spreadsheets give, into cells and on the page
+        QGuiApplication::clipboard()->setText(QStringLiteral("1\t2\n3\t\"4\t5\"\n"));
+        harness.view.enterCell(harness.table(), {0, 1});
+        harness.view.focusedText().paste();
+        QCOMPARE(harness.shownCells(), std::string("a|1|2|\nc|3|4\t5|\n"));
+        harness.view.selectCells(harness.table(), {0, 0}, {0, 1});
+        harness.view.cut();
+        QCOMPARE(harness.shownCells(), std::string("||2|\nc|3|4\t5|\n"));
+        QVERIFY(harness.showsTheDocument());
+        RichHarness page;
+        QGuiApplication::clipboard()->setText(QStringLiteral("1\t2\n3\t4\n"));
+        page.view.paste();
+        const projection::BlockSequence& blocks = page.view.blocks();
+        std::size_t embeds = 0;
+        for (std::uint32_t index = 0; index < blocks.blockCount(); ++index)
+            embeds += blocks.blockAt(index)->embeds.size();
+        QCOMPARE(embeds, std::size_t{1});
+        QVERIFY(page.showsTheDocument());
+    }
+
+    void columnsByMouse() {
+        TableHarness harness({{"a", "b"}, {"c", "d"}});
+        harness.view.enterCell(harness.table(), {0, 1});
+        const QRect right = harness.view.focusedText().geometry();
+        const QPoint edge(right.left() - 1, right.center().y());
+        QTest::mousePress(harness.view.viewport(), Qt::LeftButton, {}, edge);
+        QTest::mouseMove(harness.view.viewport(), edge - QPoint(right.width() / 2, 0));
+        QTest::mouseRelease(harness.view.viewport(), Qt::LeftButton, {}, edge - QPoint(right.width() / 2, 0));
+        const projection::Table& shown = *harness.view.shownTable(harness.table());
+        QVERIFY(shown.columns[0].share < shown.columns[1].share / 2);
+        QCOMPARE(shown.columns[0].share + shown.columns[1].share, 2 * document::kColumnShare);
+        harness.undo();
+        QCOMPARE(harness.view.shownTable(harness.table())->columns[0].share, document::kColumnShare);
     }
 
     void colleaguesWriteInTheSameTable() {

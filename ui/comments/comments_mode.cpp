@@ -315,6 +315,8 @@ void CommentsMode::apply(const editing::Edit& edit) {
 void CommentsMode::beginDraft() {
     if (m_view.isReadOnly()) return;
     text::Range range = m_view.selection().range();
+    // In a cell or a caption it is about the table or the picture.
+    if (m_view.insetPlace() || m_view.tableSelection()) range.end = range.begin + 1U;
     if (range.isEmpty()) range = projection::wordAround(m_view.blocks(), range.begin);
     if (range.isEmpty() || m_view.blocks().text(range).trimmed().isEmpty()) {
         Q_EMIT messageRaised(tr("Select the text that the comment is about."));

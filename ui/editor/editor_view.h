@@ -40,6 +40,7 @@
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
 #include "ui/editor/selection_mime_data.h"
+#include "ui/editor/view_state.h"
 
 class QDrag;
 class QMimeData;
@@ -47,16 +48,6 @@ class QMimeData;
 namespace varve::ui {
 
 class ScrollTicks;
-
-/// Where the reader was: to come back to after a visit to the past.
-struct ViewState {
-    Selection selection;
-    text::Offset line;   // first visible line
-    qreal distance = 0;  // of that line from the viewport's top
-};
-
-/// The page of now, or the tinted page of a past moment.
-enum class PageLook : std::uint8_t { kNow, kPast };
 
 class EditorView : public QAbstractScrollArea {
     Q_OBJECT
@@ -407,6 +398,9 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] bool runOnCells(const CellsCommand& command);
     [[nodiscard]] FormatState formatOfCells() const;
     void finishColumnDrag();
+    [[nodiscard]] bool copyCells() const;
+    [[nodiscard]] bool pasteIntoCells(const QMimeData& mimeData);
+    [[nodiscard]] bool pasteAsTable(const QMimeData& mimeData);
     [[nodiscard]] std::optional<layout::CellPlace> cellNamed(const InsetPlace& place) const;
 
     // Layout and scrolling (editor_view.cpp)
@@ -457,7 +451,8 @@ class EditorView : public QAbstractScrollArea {
     bool pasteBytes(const QByteArray& bytes);
     void pasteCarried(document::CarriedContent carried);
     [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
-    [[nodiscard]] SelectionEmbeds selectionEmbeds() const;
+    [[nodiscard]] SelectionEmbeds selectionEmbeds() const { return embedsIn(m_selection.range()); }
+    [[nodiscard]] SelectionEmbeds embedsIn(text::Range range) const;
     [[nodiscard]] bool isInCode() const;
     void publishPrimarySelection();
     void pastePrimarySelection(text::Offset at);

@@ -1,12 +1,18 @@
 // Whole cells of a table: selecting a rectangle of them, what keys do there, and the keys that go from cell to cell.
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QMouseEvent>
 #include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "convert/html.h"
+#include "convert/tsv.h"
 #include "editing/cell_commands.h"
 #include "ui/editor/editor_view.h"
+#include "ui/editor/selection_mime_data.h"
 
 #include "editing/mark_commands.h"
 
@@ -115,7 +121,7 @@ bool EditorView::keyOnCells(QKeyEvent& event) {
         // As in a spreadsheet: what is typed takes the place of what the first cell holds.
         enterCell(table->id, rectangleOf(*anchor, *head).first);
         if (m_inset == nullptr) return true;
-        m_inset->selectAll();
+        m_inset->changeSelection({{0}, m_inset->blocks().end()}, true);
         m_inset->keyPressEvent(&event);
     } else {
         return false;
@@ -214,7 +220,73 @@ void EditorView::stepToCell(int by) {
         return;
     }
     enterCell(table->id, {next / columns, next % columns});
-    if (m_inset != nullptr) m_inset->selectAll();
+    if (m_inset != nullptr) m_inset->changeSelection({{0}, m_inset->blocks().end()}, true);
+}
+
+/// The selected cells as a table of their own; false when it is text that is selected.
+bool EditorView::copyCells() const {
+    const auto selection = m_cells ? tableSelection() : std::nullopt;
+    const auto place = selection && m_objects != nullptr ? m_objects->placeOf(selection->table) : std::nullopt;
+    const document::EmbedPointer table = place && m_embedReader ? m_embedReader(selection->table) : nullptr;
+    if (!table) return m_cells.has_value();
+    SelectionEmbeds embeds = embedsIn({place->offset, place->offset + 1U});
+    embeds.contents[selection->table] =
+        std::make_shared<const document::Embed>(editing::copiedCells(*table, rangeOf(selection->cells)));
+    auto mimeData = std::make_unique<SelectionMimeData>(blocks(), text::Range{place->offset, place->offset + 1U},
+                                                        std::move(embeds), m_documentId);
+    QGuiApplication::clipboard()->setMimeData(mimeData.release());
+    return true;
+}
+
+/// Cells that were copied here or in a spreadsheet go into the cells from the caret on. False when the clipboard has
+/// none, or the caret is in no table.
+bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
+    EditorView& page = isInset() ? *m_host : *this;
+    const auto selection = page.tableSelection();
+    if (!selection) return false;
+    std::vector<document::TableRow> rows;
+    const auto takeFrom = [&rows](const document::ContentBlocks& blocks) {
+        const document::Embed* table = editing::onlyTableOf(blocks);
+        if (table != nullptr) rows = table->rows;
+        return table != nullptr;
+    };
+    if (const auto* own = qobject_cast<const SelectionMimeData*>(&mimeData)) {
+        if (!takeFrom(own->content().blocks)) return false;
+    } else if (mimeData.hasHtml()) {
+        const QByteArray html = mimeData.data(QStringLiteral("text/html"));
+        const auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
+        if (!imported || !takeFrom(imported->content.blocks)) return false;
+    } else {
+        const std::string text = mimeData.text().toStdString();
+        if (!convert::looksLikeCells(text)) return false;
+        auto table = convert::readCells(text);
+        if (!table) return false;
+        rows = std::move(table->rows);
+    }
+    page.runOnTable(
+        [&rows](const editing::EditContext& context, const projection::Table& table, const CellRectangle& cells) {
+            return editing::filledCells(context, table, cells.first.row, cells.first.column, rows);
+        });
+    return true;
+}
+
+/// Text that is nothing but cells becomes a table.
+bool EditorView::pasteAsTable(const QMimeData& mimeData) {
+    if (!editContext() || isInCode() || isInset() || mimeData.hasHtml() || !mimeData.hasText()) return false;
+    const std::string text = mimeData.text().toStdString();
+    if (!convert::looksLikeCells(text)) return false;
+    auto table = convert::readCells(text);
+    if (!table) {
+        Q_EMIT failureRaised(tr("%1 The text was pasted as it is.").arg(QString::fromStdString(table.error().message)));
+        return false;
+    }
+    document::Content content;
+    content.blocks.emplace_back();
+    document::Inline embed;
+    embed.embed = std::make_shared<const document::Embed>(std::move(*table));
+    document::appendInline(content.blocks.front(), std::move(embed));
+    insertContent(content, TransactionKind::kPaste);
+    return true;
 }
 
 /// A command on what the selected cells hold; false when it is text that is selected.

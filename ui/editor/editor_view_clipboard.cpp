@@ -22,14 +22,19 @@ namespace varve::ui {
 using event::TransactionKind;
 
 void EditorView::copy() {
+    if (copyCells()) return;
     if (m_selection.isEmpty()) return;
     auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds(), m_documentId);
     QGuiApplication::clipboard()->setMimeData(mimeData.release());
 }
 
 void EditorView::cut() {
-    if (m_selection.isEmpty() || refuseWriting()) return;
+    if ((m_selection.isEmpty() && !m_cells) || refuseWriting()) return;
     copy();
+    if (runOnCells([](const auto& context, const auto& table, const auto& cells) {
+            return editing::clearedCells(context, table, cells, TransactionKind::kCut);
+        }))
+        return;
     erase(m_selection.range(), TransactionKind::kCut);
 }
 
@@ -59,11 +64,10 @@ bool EditorView::hasPasteable(const QMimeData& mimeData) {
 }
 
 /// What belongs to the pictures and tables of the selection.
-SelectionEmbeds EditorView::selectionEmbeds() const {
+SelectionEmbeds EditorView::embedsIn(text::Range range) const {
     SelectionEmbeds embeds;
     if (m_blobs.reader) embeds.readBlob = m_blobs.reader();
     embeds.properties = registers().attributesOf(event::WellKnownObject::kDocument);
-    const text::Range range = m_selection.range();
     const std::uint32_t last = blocks().positionOf(range.end).block;
     for (std::uint32_t index = blocks().positionOf(range.begin).block; index <= last; ++index) {
         for (const projection::BlockEmbed& embed : blocks().blockAt(index)->embeds) {
@@ -170,7 +174,14 @@ bool EditorView::pasteHtml(const QByteArray& html) {
 }
 
 void EditorView::pasteMimeData(const QMimeData* mimeData) {
-    if (mimeData == nullptr || pasteRich(*mimeData) || !mimeData->hasText()) return;
+    if (mimeData == nullptr || pasteIntoCells(*mimeData)) return;
+    if (m_cells) {
+        // Into the first of the cells that are selected.
+        enterCell(m_cells->table, selectedCells(m_cells->table).value_or(layout::CellRectangle{}).first);
+        if (m_inset != nullptr) m_inset->pasteMimeData(mimeData);
+        return;
+    }
+    if (pasteRich(*mimeData) || pasteAsTable(*mimeData) || !mimeData->hasText()) return;
     const QString text = projection::normalisedText(mimeData->text());
     if (!text.isEmpty()) replaceSelection(text, TransactionKind::kPaste);
 }

@@ -160,8 +160,9 @@ void EditorView::placeInset() {
     // The first letter was taken back, or a colleague's is there now.
     if (text->sequence != m_inset->m_sequence) m_inset->showInset(*text);
     // The lines of the table stay visible.
-    const QRectF place = text->rect.translated(origin()).adjusted(1, 1, 0, 0);
-    const QRect area = place.toAlignedRect();
+    const QRectF place = text->rect.translated(origin());
+    const QRect area(QPoint(qRound(place.left()) + 1, qRound(place.top()) + 1),
+                     QPoint(qRound(place.right()) - 1, qRound(place.bottom()) - 1));
     const QPointF inside = text->rect.topLeft() + origin() + QPointF(text->padding, text->padding) - area.topLeft();
     m_inset->m_background = text->background;
     m_inset->m_geometry = {.columnLeft = inside.x(),

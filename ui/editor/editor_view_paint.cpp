@@ -142,7 +142,7 @@ void EditorView::paintCaret(QPainter& painter) {
         painter.fillRect(QRectF(std::round(rect.x()), rect.y(), width, rect.height()),
                          palette().color(QPalette::Highlight));
     }
-    const bool shown = hasFocus() && m_caretOn && !m_preeditHidesCaret && m_selection.isEmpty();
+    const bool shown = hasFocus() && !m_cells && m_caretOn && !m_preeditHidesCaret && m_selection.isEmpty();
     if (!shown) return;
     const QRectF rect = m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret);
     painter.fillRect(QRectF(std::round(rect.x()), rect.y(), width, rect.height()), ink);

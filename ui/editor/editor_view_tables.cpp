@@ -149,7 +149,7 @@ void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF 
     };
     table->paint(painter, box.topLeft(), visible.top() - box.top(), visible.bottom() - box.top(),
                  {.selected = selectedCells(id),
-                  .selection = layout::mixed(pageColour(), highlight, 0.3),
+                  .selection = layout::mixed(pageColour(), highlight, 0.6),
                   .paintEmbed = paintInside});
     if (m_columnDrag && m_columnDrag->table == id)
         painter.fillRect(QRectF(box.left() + m_columnDrag->x - 1, box.top(), 3, box.height()), highlight);

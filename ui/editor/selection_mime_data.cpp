@@ -4,8 +4,10 @@
 #include <set>
 
 #include "convert/html.h"
+#include "convert/tsv.h"
 #include "document/embed_schema.h"
 #include "editing/block_commands.h"
+#include "editing/cell_commands.h"
 #include "editing/style_adoption.h"
 
 namespace varve::ui {
@@ -99,8 +101,17 @@ QVariant SelectionMimeData::retrieveData(const QString& mimeType, QMetaType type
         return QString::fromUtf8(bytes);
     }
     if (mimeType != plainText()) return {};
-    QString text = m_blocks.text(m_range);
-    text.remove(QChar(projection::kEmbed));
+    QString text;
+    if (m_embeds.contents.empty()) {
+        text = m_blocks.text(m_range);
+        text.remove(QChar(projection::kEmbed));
+    } else {
+        // The words of tables, too.
+        const document::Content all = content();
+        const document::Embed* table = editing::onlyTableOf(all.blocks);
+        text =
+            QString::fromStdString(table != nullptr ? convert::writeCells(*table) : document::plainTextOf(all.blocks));
+    }
     if (type.id() == QMetaType::QByteArray) return text.toUtf8();
     return text;
 }
