@@ -3,9 +3,11 @@
 #include <QFile>
 #include <QSaveFile>
 #include <algorithm>
+#include <cstdio>
 
 #include "cli/input_file.h"
 #include "cli/pdf_output.h"
+#include "convert/export_losses.h"
 #include "document/blob.h"
 #include "editing/content_writer.h"
 #include "projection/content_reader.h"
@@ -50,9 +52,16 @@ std::expected<OutputFormat, Problem> outputFormatFor(const Arguments& arguments,
     return formatFor(arguments, "to", path);
 }
 
-Result<Bytes> written(OutputFormat format, const document::Content& content, const convert::BlobSource& blobs,
-                      const std::string& path) {
-    return format ? convert::exportAs(*format, content, blobs) : pdfOf(content, blobs, path);
+Result<convert::Exported> written(OutputFormat format, const document::Content& content,
+                                  const convert::BlobSource& blobs, const std::string& path) {
+    if (format) return convert::exportAs(*format, content, blobs);
+    convert::WatchedBlobs watched(blobs);
+    auto bytes = pdfOf(content, watched.source(), path);
+    if (!bytes) return std::unexpected(bytes.error());
+    convert::Exported exported{std::move(*bytes), {}};
+    if (std::string missing = watched.missingWords(content); !missing.empty())
+        exported.losses.push_back(std::move(missing));
+    return exported;
 }
 
 /// The format of what is read may also be told from the bytes.
@@ -96,16 +105,6 @@ Result<void> writeDocument(const std::string& path, convert::Imported imported) 
     return {};
 }
 
-Outcome told(const std::vector<std::string>& losses) {
-    std::string text;
-    for (const std::string& loss : losses)
-        text += loss + "\n";
-    if (text.empty()) return {};
-    auto reported = report(text);
-    if (!reported) return std::unexpected(reported.error());
-    return {};
-}
-
 Outcome convertDocument(const Arguments& arguments, const std::string& from, const std::string& to) {
     const auto format = outputFormatFor(arguments, to);
     if (!format) return std::unexpected(format.error());
@@ -113,10 +112,11 @@ Outcome convertDocument(const Arguments& arguments, const std::string& from, con
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());
-    const auto bytes = exportedDocument(*document, from, *version, *format);
-    if (!bytes) return std::unexpected(bytes.error());
-    auto saved = writeFile(to, *bytes);
+    const auto exported = exportedDocument(*document, from, *version, *format);
+    if (!exported) return std::unexpected(exported.error());
+    auto saved = writeFile(to, exported->bytes);
     if (!saved) return std::unexpected(saved.error());
+    tellLosses(exported->losses);
     return {};
 }
 
@@ -128,11 +128,12 @@ Outcome convertOther(const Arguments& arguments, const std::string& from, BytesV
     if (!format) return std::unexpected(format.error());
     auto imported = convert::importAs(*format, bytes);
     if (!imported) return notMade(imported.error());
-    const std::vector<std::string> losses = imported->losses;
+    std::vector<std::string> losses = imported->losses;
     if (isDocumentName(to) && !arguments.has("to")) {
         auto made = writeDocument(to, std::move(*imported));
         if (!made) return std::unexpected(made.error());
-        return told(losses);
+        tellLosses(losses);
+        return {};
     }
     const auto wanted = outputFormatFor(arguments, to);
     if (!wanted) return std::unexpected(wanted.error());
@@ -142,9 +143,11 @@ Outcome convertOther(const Arguments& arguments, const std::string& from, BytesV
     };
     const auto exported = written(*wanted, imported->content, blobs, from);
     if (!exported) return notMade(exported.error());
-    auto saved = writeFile(to, *exported);
+    auto saved = writeFile(to, exported->bytes);
     if (!saved) return std::unexpected(saved.error());
-    return told(losses);
+    losses.insert(losses.end(), exported->losses.begin(), exported->losses.end());
+    tellLosses(losses);
+    return {};
 }
 
 Outcome convertFile(const Arguments& arguments) {
@@ -162,8 +165,13 @@ Outcome convertFile(const Arguments& arguments) {
 
 }  // namespace
 
-std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const std::string& path,
-                                               const event::Version& version, OutputFormat format) {
+void tellLosses(const std::vector<std::string>& losses) {
+    for (const std::string& loss : losses)
+        std::fprintf(stderr, "%s\n", loss.c_str());
+}
+
+std::expected<convert::Exported, Problem> exportedDocument(CommandDocument& document, const std::string& path,
+                                                           const event::Version& version, OutputFormat format) {
     const event::EventLog& log = document.replica().log();
     merge::Tracker moved = document.replica().tracker();
     moved.movePrepareTo(log, version);
@@ -175,9 +183,9 @@ std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const 
         const auto blob = document.blob(*name);
         return blob && *blob != nullptr ? std::optional((*blob)->bytes) : std::nullopt;
     };
-    auto bytes = written(format, content, blobs, path);
-    if (!bytes) return std::unexpected(bytes.error());
-    return *std::move(bytes);
+    auto exported = written(format, content, blobs, path);
+    if (!exported) return std::unexpected(exported.error());
+    return *std::move(exported);
 }
 
 std::vector<Command> conversionCommands() {
@@ -186,8 +194,8 @@ std::vector<Command> conversionCommands() {
          "IN OUT",
          "turns a document into another format, or a file of another format into a document",
          "Formats go by the names of the files: .varve, .txt, .md, .html and .odt, OUT also .pdf, and through pandoc\n"
-         "(where it is installed) .docx, .rtf, .epub, .rst, .org and .tex. What had to be left out is told, a line\n"
-         "each. OUT must not exist yet. Instead of IN, - reads standard input.",
+         "(where it is installed) .docx, .rtf, .epub, .rst, .org and .tex. What the format cannot keep is said on\n"
+         "standard error, a line each. OUT must not exist yet. Instead of IN, - reads standard input.",
          2,
          {kAtOption,
           {"from", "FORMAT", "of IN, when its name does not tell"},

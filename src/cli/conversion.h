@@ -14,7 +14,9 @@ namespace varve::cli {
 using OutputFormat = std::optional<convert::Format>;
 
 /// One moment of the document in another format. `path`: of its file. Problems: those of the writer.
-std::expected<Bytes, Problem> exportedDocument(CommandDocument& document, const std::string& path,
-                                               const event::Version& version, OutputFormat format);
+std::expected<convert::Exported, Problem> exportedDocument(CommandDocument& document, const std::string& path,
+                                                           const event::Version& version, OutputFormat format);
+/// Says on standard error what a conversion left out, a line each.
+void tellLosses(const std::vector<std::string>& losses);
 
 }  // namespace varve::cli

@@ -50,7 +50,9 @@ Outcome catDocument(const Arguments& arguments) {
     if (!isState) {
         const auto exported = exportedDocument(*document, arguments.positional[0], *version, *format);
         if (!exported) return std::unexpected(exported.error());
-        return printed(*exported);
+        if (auto done = printed(exported->bytes); !done) return done;
+        tellLosses(exported->losses);
+        return {};
     }
     return printed(name == "json" ? stateJson(replica.log(), replica.tracker(), *version)
                                   : stateText(replica.log(), replica.tracker(), *version));

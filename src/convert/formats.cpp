@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "convert/export_losses.h"
 #include "convert/html.h"
 #include "convert/html_tokenizer.h"
 #include "convert/markdown.h"
@@ -113,14 +114,29 @@ Result<Imported> importAs(Format format, BytesView bytes, const Progress& progre
     return importText(bytes, progress);
 }
 
-Result<Bytes> exportAs(Format format, const document::Content& content, const BlobSource& blobs,
-                       const Progress& progress) {
+namespace {
+
+Result<Bytes> bytesAs(Format format, const document::Content& content, const BlobSource& blobs,
+                      const Progress& progress) {
     const FormatFacts& facts = factsOf(format);
     if (!facts.pandoc.empty()) return exportWithPandoc(content, blobs, facts.pandoc, facts.name, progress);
     if (format == Format::kMarkdown) return exportMarkdown(content, blobs, progress);
     if (format == Format::kHtml) return exportHtml(content, blobs, progress);
     if (format == Format::kOdt) return exportOdt(content, blobs, progress);
     return exportText(content, blobs, progress);
+}
+
+}  // namespace
+
+Result<Exported> exportAs(Format format, const document::Content& content, const BlobSource& blobs,
+                          const Progress& progress) {
+    WatchedBlobs watched(blobs);
+    auto bytes = bytesAs(format, content, watched.source(), progress);
+    if (!bytes) return std::unexpected(std::move(bytes.error()));
+    Exported exported{std::move(*bytes), exportLosses(format, content)};
+    if (std::string missing = watched.missingWords(content); !missing.empty())
+        exported.losses.push_back(std::move(missing));
+    return exported;
 }
 
 }  // namespace varve::convert

@@ -37,8 +37,13 @@ struct FormatFacts {
 
 /// Errors: those of the format's own reader.
 [[nodiscard]] Result<Imported> importAs(Format format, BytesView bytes, const Progress& progress = {});
+/// A file in another format, and one sentence for each kind of thing in the document that is not in it.
+struct Exported {
+    Bytes bytes;
+    std::vector<std::string> losses;
+};
 /// Errors: those of the format's own writer.
-[[nodiscard]] Result<Bytes> exportAs(Format format, const document::Content& content, const BlobSource& blobs,
-                                     const Progress& progress = {});
+[[nodiscard]] Result<Exported> exportAs(Format format, const document::Content& content, const BlobSource& blobs,
+                                        const Progress& progress = {});
 
 }  // namespace varve::convert

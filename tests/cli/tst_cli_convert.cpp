@@ -30,7 +30,8 @@ class CliConvertTest : public QObject {
         QCOMPARE(m_cli->out(words("convert b.html b.varve")), QByteArray());
         QCOMPARE(m_cli->out(words("convert b.varve b.md")), QByteArray());
         QCOMPARE(m_cli->read(QStringLiteral("b.md")), markdown);
-        QCOMPARE(m_cli->out(words("convert a.varve c.odt")), QByteArray());
+        QCOMPARE(m_cli->run(words("convert a.varve c.odt")).err,
+                 QByteArray("Not kept in OpenDocument text: names of programming languages (1 paragraph).\n"));
         QCOMPARE(m_cli->out(words("convert c.odt c.md")), QByteArray());
         QCOMPARE(m_cli->read(QStringLiteral("c.md")), QByteArray(markdown).replace("```c\n", "```\n"));
         QVERIFY(m_cli->out(words("cat a.varve --format html")).contains("<h1>Plans</h1>"));
@@ -47,11 +48,27 @@ class CliConvertTest : public QObject {
     void lossesAreTold() {
         m_cli->write(QStringLiteral("a.html"), "<p>a <a href='x.html'>b</a> <img src='http://x/y.png' alt=c></p>");
         QCOMPARE(
-            m_cli->out(words("convert a.html a.varve")),
+            m_cli->run(words("convert a.html a.varve")).err,
             QByteArray(
                 "Links that are neither web nor mail addresses were left out; their text is kept.\n"
                 "Images that lie elsewhere were left out, because nothing is fetched; their descriptions are kept.\n"));
         QCOMPARE(m_cli->out(words("cat a.varve")), QByteArray("a b c"));
+    }
+    /// A line for each kind, on standard error, whichever way a document goes out.
+    void lossesOfExportsAreTold() {
+        m_cli->out(words("new a.varve"));
+        m_cli->out(words("insert a.varve 0 colourful"));
+        m_cli->out(words("mark a.varve 0 3 colour #aa0000"));
+        m_cli->out(words("mark a.varve 4 6 colour #00aa00"));
+        const QByteArray told = "Not kept in Markdown: colours of text and behind it (2 stretches).\n";
+        const CliResult shown = m_cli->run(words("cat a.varve --format md"));
+        QCOMPARE(shown.out, QByteArray("colourful\n"));
+        QCOMPARE(shown.err, told);
+        const CliResult written = m_cli->run(words("convert a.varve a.md"));
+        QCOMPARE(written.exitCode, 0);
+        QCOMPARE(written.err, told);
+        QCOMPARE(m_cli->out(words("convert a.varve a.html")), QByteArray());
+        QCOMPARE(m_cli->run(words("convert a.html b.md")).err, told);
     }
     void standardInput() {
         QCOMPARE(m_cli->out(words("convert - a.varve --from md"), "**a**"), QByteArray());

@@ -85,14 +85,14 @@ void FormatsTest::progressAndCancel() {
         shares.clear();
         const auto bytes = exportAs(static_cast<Format>(format), content, {}, isReading ? Progress{} : watched);
         QVERIFY(bytes.has_value());
-        if (isReading) QVERIFY(importAs(static_cast<Format>(format), *bytes, watched).has_value());
+        if (isReading) QVERIFY(importAs(static_cast<Format>(format), bytes->bytes, watched).has_value());
         QVERIFY(shares.size() > 3);
         QVERIFY(std::ranges::is_sorted(shares));
         QVERIFY(shares.front() >= 0 && shares.front() < 0.5 && shares.back() > 0.5 && shares.back() <= 1);
         // And whoever stops half-way gets nothing but the word
         int questions = 0;
         const Progress stopped{.report = {}, .isCancelled = [&] { return ++questions > 3; }};
-        const Error error = isReading ? importAs(static_cast<Format>(format), *bytes, stopped).error()
+        const Error error = isReading ? importAs(static_cast<Format>(format), bytes->bytes, stopped).error()
                                       : exportAs(static_cast<Format>(format), content, {}, stopped).error();
         QCOMPARE(error.message, cancelled().error().message);
         QCOMPARE(questions, 4);
@@ -109,8 +109,8 @@ void FormatsTest::docxThroughPandoc() {
     // When it goes to Word's format and comes back
     const auto docx = exportAs(Format::kDocx, written->content, {});
     QVERIFY2(docx.has_value(), docx ? "" : docx.error().message.c_str());
-    QVERIFY(formatOfBytes(*docx) == Format::kDocx);
-    const auto read = importAs(Format::kDocx, *docx);
+    QVERIFY(formatOfBytes(docx->bytes) == Format::kDocx);
+    const auto read = importAs(Format::kDocx, docx->bytes);
     QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
     // Then it is the same
     QCOMPARE(wordsOf(read->content.blocks), wordsOf(written->content.blocks));
@@ -120,7 +120,7 @@ void FormatsTest::docxThroughPandoc() {
     QVERIFY(refused.error().message.starts_with("pandoc could not convert this Word document"));
     // And who does not want to wait any more need not
     const Progress stopped{.report = {}, .isCancelled = [] { return true; }};
-    QVERIFY(!importAs(Format::kDocx, *docx, stopped).has_value());
+    QVERIFY(!importAs(Format::kDocx, docx->bytes, stopped).has_value());
 }
 
 void FormatsTest::withoutPandocOneSentence() {

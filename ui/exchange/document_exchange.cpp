@@ -203,13 +203,17 @@ void DocumentExchange::exportFile(const QString& path, OutputFormat format) {
         };
         const auto written = convert::exportAs(*format, content, bytesOf, progress);
         QString problem;
+        QString losses;
         if (!written) {
             problem = QString::fromStdString(written.error().message);
         } else {
+            const Bytes& bytes = written->bytes;
+            for (const std::string& loss : written->losses)
+                losses += u' ' + QString::fromStdString(loss);
             QSaveFile file(path);
             const bool isWritten =
                 file.open(QIODevice::WriteOnly) &&
-                file.write(reinterpret_cast<const char*>(written->data()), static_cast<qint64>(written->size())) >= 0 &&
+                file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<qint64>(bytes.size())) >= 0 &&
                 file.commit();
             if (!isWritten) {
                 problem =
@@ -218,11 +222,11 @@ void DocumentExchange::exportFile(const QString& path, OutputFormat format) {
         }
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
-            [self, name, problem] {
+            [self, name, problem, losses] {
                 if (!self) return;
                 self->end();
                 if (problem.isEmpty()) {
-                    Q_EMIT self->finished(tr("“%1” is written.").arg(name));
+                    Q_EMIT self->finished(tr("“%1” is written.").arg(name) + losses);
                 } else {
                     Q_EMIT self->failed(problem);
                 }
