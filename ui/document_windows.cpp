@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 #include <QThreadPool>
 
+#include "net/window_call.h"
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
 #include "ui/collaboration/joined_copies.h"
@@ -34,7 +35,7 @@ bool isUntouched(MainWindow& window) {
            session.linkState() == session::LinkState::kNone;
 }
 
-void bringForward(MainWindow* window) {
+void raise(MainWindow* window) {
     window->setWindowState(window->windowState() & ~Qt::WindowMinimized);
     window->raise();
     window->activateWindow();
@@ -60,6 +61,21 @@ OpenedResult openOrCreate(const std::filesystem::path& path) {
     return opened;
 }
 
+/// Whether another program of this user that has the document open could show its window. A tool has none.
+bool isShownElsewhere(const std::filesystem::path& path) {
+    const auto registry = net::LocalRegistry::ofThisUser();
+    if (!registry) return false;
+    const auto document = registry->findByPath(QString::fromStdString(path.string()));
+    if (!document || document->processId == QCoreApplication::applicationPid()) return false;
+    return net::askToRaise(*registry, document->processId, document->path);
+}
+
+OpenedResult openCreateOrRaise(const std::filesystem::path& path) {
+    OpenedResult opened = openOrCreate(path);
+    const bool isBusy = !opened && opened.error().code == ErrorCode::kBusy;
+    return isBusy && isShownElsewhere(path) ? OpenedResult(nullptr) : std::move(opened);
+}
+
 }  // namespace
 
 DocumentWindows::DocumentWindows(Theme& theme, session::Identity identity, const Clock& clock, QObject* parent)
@@ -72,12 +88,26 @@ DocumentWindows::~DocumentWindows() {
 
 void DocumentWindows::open(const QString& path) {
     if (MainWindow* window = windowOf(path)) {
-        bringForward(window);
+        raise(window);
         Q_EMIT
         windowOpened(window);
         return;
     }
-    run([path = filePath(path)] { return openOrCreate(path); }, {});
+    run([path = filePath(path)] { return openCreateOrRaise(path); }, {.path = path, .isNew = false});
+}
+
+Result<void> DocumentWindows::answerOtherPrograms() {
+    const auto registry = net::LocalRegistry::ofThisUser();
+    if (!registry) return std::unexpected(registry.error());
+    m_calls =
+        std::make_unique<net::WindowCallServer>(*registry, [this](const QString& path) { return bringForward(path); });
+    return m_calls->open();
+}
+
+bool DocumentWindows::bringForward(const QString& path) {
+    MainWindow* window = windowOf(path);
+    if (window != nullptr) raise(window);
+    return window != nullptr;
 }
 
 void DocumentWindows::openNew() {
@@ -91,14 +121,14 @@ void DocumentWindows::openNew() {
             }
             return session::createFile(filePath(freeDocumentPath(folder, title)));
         },
-        {.isNew = true});
+        {.path = {}, .isNew = true});
 }
 
 void DocumentWindows::join(const session::SharedDocument& shared, const QString& path) {
     MainWindow* window = windowOf(path);
     if (window != nullptr && window->session().replica().documentId() == shared.documentId) {
         if (path != shared.path) window->session().follow(shared);
-        bringForward(window);
+        raise(window);
         Q_EMIT
         windowOpened(window);
         return;
@@ -117,20 +147,24 @@ void DocumentWindows::join(const session::SharedDocument& shared, const QString&
             }
             return opened;
         },
-        {.shared = shared});
+        {.path = {}, .isNew = false, .shared = shared});
 }
 
 void DocumentWindows::run(Opening opening, Purpose purpose) {
     const QPointer<DocumentWindows> windows(this);
+    ++m_runningCount;
     QThreadPool::globalInstance()->start([windows, opening = std::move(opening), purpose = std::move(purpose)] {
         // Reading and replaying a long history takes a while; the result crosses to the GUI thread in one piece.
         const auto opened = std::make_shared<OpenedResult>(opening());
-        if (*opened) session::prepareTimeline(***opened);
+        if (*opened && **opened) session::prepareTimeline(***opened);
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [windows, opened, purpose] {
                 if (windows.isNull()) return;
-                if (*opened) {
+                --windows->m_runningCount;
+                if (*opened && !**opened) {
+                    Q_EMIT windows->shownElsewhere(purpose.path);
+                } else if (*opened) {
                     windows->showDocument(std::move(**opened), purpose);
                 } else {
                     windows->showFailure(QString::fromStdString(opened->error().message));
@@ -207,6 +241,10 @@ void DocumentWindows::showFailure(const QString& message) {
     }
     Q_EMIT
     openFailed(message);
+}
+
+bool DocumentWindows::isIdle() const {
+    return m_runningCount == 0 && m_failureBox.isNull() && windows().empty();
 }
 
 void DocumentWindows::closeAll() {

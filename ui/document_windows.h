@@ -18,6 +18,10 @@
 
 class QMessageBox;
 
+namespace varve::net {
+class WindowCallServer;
+}
+
 namespace varve::ui {
 
 class DocumentWindows : public QObject {
@@ -28,8 +32,14 @@ class DocumentWindows : public QObject {
     ~DocumentWindows() override;
 
     /// Shows the document in a window of its own, or brings the window forward that has it already. A file that does
-    /// not exist yet is created. windowOpened or openFailed follows.
+    /// not exist yet is created. windowOpened or openFailed follows, or shownElsewhere when another program of this
+    /// user has the document open and brought its window forward.
     void open(const QString& path);
+    /// From then on other programs of this user may ask for the windows of this one. Errors: those of
+    /// net::WindowCallServer::open().
+    Result<void> answerOtherPrograms();
+    /// Brings the window of the document forward; false when there is none.
+    bool bringForward(const QString& path);
     /// A new, empty document in the user's document folder, under a free name. Where nothing is ever written in it, its
     /// file goes when its window is closed.
     void openNew();
@@ -42,14 +52,20 @@ class DocumentWindows : public QObject {
 
     [[nodiscard]] std::vector<MainWindow*> windows() const;
 
+    /// Nothing is shown and nothing is on its way.
+    [[nodiscard]] bool isIdle() const;
+
   Q_SIGNALS:
     void windowOpened(varve::ui::MainWindow* window);
+    void shownElsewhere(const QString& path);
     /// One clear sentence. Shown in a window already, where there is one, or in a message of its own.
     void openFailed(const QString& message);
 
   private:
+    /// Gives null for a document that another program shows.
     using Opening = std::function<Result<std::unique_ptr<session::OpenedFile>>()>;
     struct Purpose {
+        QString path{};                                   // as it was asked for
         bool isNew = false;                               // made for somebody who did not name it yet
         std::optional<session::SharedDocument> shared{};  // to be followed
     };
@@ -64,6 +80,8 @@ class DocumentWindows : public QObject {
     Theme& m_theme;
     session::Identity m_identity;
     const Clock& m_clock;
+    std::unique_ptr<net::WindowCallServer> m_calls;
+    int m_runningCount = 0;  // documents that are being opened
     std::vector<QPointer<MainWindow>> m_windows;
     QPointer<QMessageBox> m_failureBox;  // while there is no window to tell it
 };

@@ -73,6 +73,13 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "varve: %s\n", qPrintable(message));
         if (!options.screenshot.isEmpty()) QCoreApplication::exit(1);
     });
+    QObject::connect(&windows, &varve::ui::DocumentWindows::shownElsewhere, &windows, [&](const QString& path) {
+        std::fprintf(stderr, "varve: %s is open already; its window was brought forward.\n", qPrintable(path));
+        if (windows.isIdle()) QCoreApplication::exit(0);
+    });
+    // Without it a second program is refused a document that is open here, as any other program is.
+    if (const auto answers = windows.answerOtherPrograms(); !answers)
+        std::fprintf(stderr, "varve: %s\n", answers.error().message.c_str());
     const varve::app::QuitSignals signals;
     QObject::connect(&signals, &varve::app::QuitSignals::quitRequested, &windows,
                      &varve::ui::DocumentWindows::closeAll);
