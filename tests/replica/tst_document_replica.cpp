@@ -61,6 +61,7 @@ class DocumentReplicaTest : public QObject {
     void operationsNameWhatTheyMake();
     void typingInATextThatTheStepMakes();
     void largeStepsAreCut();
+    void stepsOfMoreThanAMillionOperations();
     void cutPartsAreWithinBounds();
     void badOperationsChangeNothing_data();
     void badOperationsChangeNothing();
@@ -238,6 +239,27 @@ void DocumentReplicaTest::largeStepsAreCut() {
     QCOMPARE(replica.text().count(), 0U);
     QVERIFY(replica.undo().has_value());
     QVERIFY(replica.text().text() == "a" + large + "b");
+}
+
+/// As an import of a large rich text is: more than one transaction may hold, one step all the same.
+void DocumentReplicaTest::stepsOfMoreThanAMillionOperations() {
+    constexpr std::uint32_t kMarkCount = (1U << 20) + 1000;
+    const ManualClock clock;
+    DocumentReplica replica(loadedFrom({}), agentOf("ana", 1), clock);
+    replica::EditIntent intent{.kind = TransactionKind::kPaste};
+    intent.operations.emplace_back(event::Insert{.offset = {0}, .text = std::string(2 * kMarkCount, 'x')});
+    for (std::uint32_t mark = 0; mark < kMarkCount; ++mark) {
+        intent.operations.emplace_back(
+            event::Mark{.begin = {2 * mark}, .end = {2 * mark + 1}, .key = "bold", .value = true, .expandEnd = true});
+    }
+    const auto applied = replica.apply(intent);
+    QVERIFY2(applied.has_value(), applied ? "" : applied.error().message.c_str());
+    QVERIFY(replica.log().transactionCount() > 5);
+    const auto runs = replica.presentTracker().formattedRuns(replica.log(), merge::View::kEffect);
+    QCOMPARE(runs.size(), std::size_t{2 * kMarkCount});
+    QVERIFY(replica.undo().has_value());
+    QCOMPARE(replica.text().count(), 0U);
+    QVERIFY(!replica.canUndo());
 }
 
 void DocumentReplicaTest::cutPartsAreWithinBounds() {
