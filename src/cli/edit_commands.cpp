@@ -6,6 +6,7 @@
 #include "cli/command.h"
 #include "cli/command_document.h"
 #include "cli/value_arguments.h"
+#include "document/value_rules.h"
 
 namespace varve::cli {
 
@@ -27,14 +28,38 @@ Result<std::string> readStandardInput() {
                    "Standard input could not be read: " + std::string(std::strerror(errno)) + ". Nothing was changed.");
 }
 
+Outcome applyTo(CommandDocument& document, const replica::EditIntent& intent) {
+    auto applied = document.replica().apply(intent);
+    if (!applied) return std::unexpected(applied.error());
+    auto saved = document.save();
+    if (!saved) return std::unexpected(saved.error());
+    return {};
+}
+
 Outcome applyIntent(const Arguments& arguments, const replica::EditIntent& intent) {
     auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
     if (!document) return std::unexpected(document.error());
-    auto applied = document->replica().apply(intent);
-    if (!applied) return std::unexpected(applied.error());
-    auto saved = document->save();
-    if (!saved) return std::unexpected(saved.error());
-    return {};
+    return applyTo(*document, intent);
+}
+
+std::unexpected<Problem> wrongValue(const std::string& key, const std::string& form) {
+    return wrongUsage("“" + key + "” must be " + form + ", or null to take it away. Nothing was changed.");
+}
+
+/// What the registers of an object are about; nothing when it is not in the document.
+std::optional<document::ValueHolder> holderOf(const event::EventLog& log, const event::ObjectId& object) {
+    using document::ValueHolder;
+    const auto* id = std::get_if<event::EventId>(&object);
+    if (id == nullptr) {
+        return object == event::ObjectId{event::WellKnownObject::kDocument} ? ValueHolder::kDocument
+                                                                            : ValueHolder::kBlock;
+    }
+    const auto place = log.find(*id);
+    if (!place) return std::nullopt;
+    const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(*place)];
+    if (run.type == event::OperationType::kMark) return ValueHolder::kThread;
+    if (run.type != event::OperationType::kInsert) return ValueHolder::kBlock;
+    return log.insertedText(event::LocalRange{*place, *place + 1}) == "\n" ? ValueHolder::kBlock : ValueHolder::kEmbed;
 }
 
 Outcome applyEdit(const Arguments& arguments, event::TransactionKind kind, replica::TextEdit edit) {
@@ -77,6 +102,8 @@ Outcome markText(const Arguments& arguments) {
     const std::string& key = arguments.positional[3];
     if (key.empty()) return wrongUsage("KEY is empty. Nothing was changed.");
     replica::MarkEdit mark{{{*begin}, {*end}}, key, parseValue(arguments.positional[4])};
+    if (const auto form = document::wrongFormOf(document::ValueHolder::kMark, key, mark.value))
+        return wrongValue(key, *form);
     return applyIntent(arguments, {.kind = event::TransactionKind::kFormat, .marks = {std::move(mark)}});
 }
 
@@ -86,7 +113,13 @@ Outcome setRegister(const Arguments& arguments) {
     const std::string& key = arguments.positional[2];
     if (key.empty()) return wrongUsage("KEY is empty. Nothing was changed.");
     replica::RegisterEdit one{*object, key, parseValue(arguments.positional[3])};
-    return applyIntent(arguments, {.kind = event::TransactionKind::kFormat, .registers = {std::move(one)}});
+    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    if (!document) return std::unexpected(document.error());
+    const auto holder = holderOf(document->replica().log(), *object);
+    if (holder) {
+        if (const auto form = document::wrongFormOf(*holder, key, one.value)) return wrongValue(key, *form);
+    }
+    return applyTo(*document, {.kind = event::TransactionKind::kFormat, .registers = {std::move(one)}});
 }
 
 Outcome takeBack(const Arguments& arguments, bool redo) {
@@ -165,7 +198,8 @@ std::vector<Command> editCommands() {
          "gives a property of the document or of an object in it a value",
          "OBJECT is document, first-block, or the id of a block or embed as cat --format json prints it. VALUE is as "
          "for\n"
-         "mark. The title of a document is its property title; blocks have type, level, list, indent and align.",
+         "mark. The title of a document is its property title; blocks have type, level, indent and align,\n"
+         "and more; a value that none of them can have is refused.",
          4,
          {kUserOption},
          setRegister},

@@ -1,7 +1,9 @@
 #include "convert/block_builder.h"
 
-#include "convert/list_numbers.h"
+#include <utility>
+
 #include "document/embed_schema.h"
+#include "document/list_numbers.h"
 
 namespace varve::convert {
 
@@ -50,15 +52,15 @@ void BlockBuilder::addEmbed(document::Embed embed, const document::Attributes& m
 }
 
 void setStarts(document::ContentBlocks& blocks, const std::vector<int>& numbers) {
-    ListNumbers counted;
+    document::ListNumbers counted;
     for (std::size_t index = 0; index < blocks.size() && index < numbers.size(); ++index) {
         document::BlockAttributes attributes = document::blockAttributesOf(blocks[index].attributes);
         if (attributes.type == document::BlockType::kNumber) {
-            const bool follows = numbers[index] == counted.continued(attributes.indent);
+            const bool follows = std::cmp_equal(numbers[index], counted.continued(attributes.indent));
             attributes.start = follows ? -1 : numbers[index];
             blocks[index].attributes = document::registersOf(attributes);
         }
-        counted.next(attributes);
+        counted.pass(attributes);
     }
 }
 

@@ -1,10 +1,11 @@
 #include "convert/html_inlines.h"
-#include "convert/link_rules.h"
 
 #include <array>
 
 #include "convert/block_builder.h"
+#include "convert/link_rules.h"
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 
 namespace varve::convert {
 
@@ -12,6 +13,7 @@ namespace {
 
 using namespace document::mark_key;
 using document::Inline;
+using document::ValueHolder;
 
 struct Element {
     std::string_view mark;
@@ -31,12 +33,14 @@ std::string styleOf(const document::Attributes& marks) {
     const auto add = [&](std::string_view name, std::string_view value) {
         style += (style.empty() ? "" : ";") + std::string(name) + ":" + std::string(value);
     };
-    if (const auto colour = document::textOf(marks, kColour); document::isColour(colour)) add("color", colour);
-    if (const auto colour = document::textOf(marks, kHighlight); document::isColour(colour))
+    if (const auto colour = document::shownText(ValueHolder::kMark, marks, kColour); !colour.empty())
+        add("color", colour);
+    if (const auto colour = document::shownText(ValueHolder::kMark, marks, kHighlight); !colour.empty())
         add("background-color", colour);
-    if (const auto font = document::textOf(marks, kFont); !font.empty() && font.find_first_of("\"\\<>") == font.npos)
+    if (const auto font = document::shownText(ValueHolder::kMark, marks, kFont);
+        !font.empty() && font.find_first_of("\"\\<>") == font.npos)
         add("font-family", "\"" + std::string(font) + "\"");
-    if (const auto size = document::numberOf(marks, kSize); size > 0 && size <= 40'000)
+    if (const auto size = document::shownNumber(ValueHolder::kMark, marks, kSize); size > 0)
         add("font-size", cssPoints(static_cast<int>(size)));
     return style;
 }
@@ -122,7 +126,7 @@ std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& e
     bool isAfterBlank = true;
     for (std::size_t index = 0; index < inlines.size(); ++index) {
         const Inline& part = inlines[index];
-        const std::string_view address = allowedLink(document::textOf(part.marks, kLink));
+        const std::string_view address = allowedLink(document::shownText(ValueHolder::kMark, part.marks, kLink));
         if (address != link) {
             if (!link.empty()) html += "</a>";
             link = address;

@@ -5,10 +5,10 @@
 #include "convert/html.h"
 #include "convert/html_inlines.h"
 #include "convert/image_source.h"
-#include "convert/list_numbers.h"
 #include "convert/plain_text.h"
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
+#include "document/list_numbers.h"
 
 namespace varve::convert {
 
@@ -62,7 +62,7 @@ class HtmlWriter {
 
     void add(const ContentBlock& block) {
         const BlockAttributes attributes = document::blockAttributesOf(block.attributes);
-        const int number = m_numbers.next(attributes);
+        const int number = m_numbers.pass(attributes);
         if (attributes.type == BlockType::kCode) {
             addCode(block, attributes);
             return;
@@ -260,7 +260,7 @@ class HtmlWriter {
 
     const BlobSource& m_blobs;
     Bytes m_html;
-    ListNumbers m_numbers;
+    document::ListNumbers m_numbers;
     std::vector<List> m_lists;
     int m_quoteDepth = 0;
     bool m_isInCode = false;

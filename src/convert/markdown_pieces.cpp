@@ -7,6 +7,7 @@
 #include "convert/block_builder.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 
 namespace varve::convert {
 
@@ -183,7 +184,8 @@ std::vector<Leaf> leavesOf(const std::vector<Inline>& inlines) {
     for (const Inline& part : inlines) {
         Leaf leaf;
         leaf.marks = marksOf(part.marks);
-        leaf.link = allowedLink(document::textOf(part.marks, document::mark_key::kLink));
+        leaf.link =
+            allowedLink(document::shownText(document::ValueHolder::kMark, part.marks, document::mark_key::kLink));
         if (part.embed) {
             leaf.kind = Leaf::Kind::kImage;
             leaf.embed = part.embed.get();

@@ -4,12 +4,12 @@
 
 #include "convert/block_builder.h"
 #include "convert/image_source.h"
-#include "convert/list_numbers.h"
 #include "convert/markdown.h"
 #include "convert/markdown_inlines.h"
 #include "convert/plain_text.h"
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
+#include "document/list_numbers.h"
 
 namespace varve::convert {
 
@@ -36,7 +36,7 @@ class MarkdownWriter {
 
     void add(const ContentBlock& block) {
         const BlockAttributes attributes = document::blockAttributesOf(block.attributes);
-        const int number = m_numbers.next(attributes);
+        const int number = m_numbers.pass(attributes);
         if (attributes.type == BlockType::kCode) {
             addCode(block, attributes);
             return;
@@ -279,7 +279,7 @@ class MarkdownWriter {
 
     const BlobSource& m_blobs;
     Bytes m_out;
-    ListNumbers m_numbers;
+    document::ListNumbers m_numbers;
     std::vector<Level> m_levels;
     std::string m_code;
     BlockAttributes m_codeAttributes;

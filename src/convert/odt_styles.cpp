@@ -4,6 +4,7 @@
 
 #include "convert/html_inlines.h"
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 
 namespace varve::convert {
 
@@ -12,6 +13,7 @@ namespace {
 using namespace document::mark_key;
 using document::BlockAttributes;
 using document::BlockType;
+using document::ValueHolder;
 
 constexpr int kIndentWidth = 3600;
 
@@ -34,13 +36,14 @@ std::string textProperties(const document::Attributes& marks) {
     } else if (flag(kSubscript)) {
         xml += property("style:text-position", "sub 58%");
     }
-    if (const auto colour = document::textOf(marks, kColour); document::isColour(colour))
+    if (const auto colour = document::shownText(ValueHolder::kMark, marks, kColour); !colour.empty())
         xml += property("fo:color", colour);
-    if (const auto colour = document::textOf(marks, kHighlight); document::isColour(colour))
+    if (const auto colour = document::shownText(ValueHolder::kMark, marks, kHighlight); !colour.empty())
         xml += property("fo:background-color", colour);
-    if (const auto font = document::textOf(marks, kFont); !font.empty() && font.find('\'') == font.npos)
+    if (const auto font = document::shownText(ValueHolder::kMark, marks, kFont);
+        !font.empty() && font.find('\'') == font.npos)
         xml += property("fo:font-family", "'" + std::string(font) + "'");
-    if (const auto size = document::numberOf(marks, kSize); size >= 100 && size <= 40'000)
+    if (const auto size = document::shownNumber(ValueHolder::kMark, marks, kSize); size > 0)
         xml += property("fo:font-size", cssPoints(static_cast<int>(size)));
     return xml;
 }

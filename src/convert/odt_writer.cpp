@@ -6,12 +6,13 @@
 #include "convert/block_builder.h"
 #include "convert/html_inlines.h"
 #include "convert/link_rules.h"
-#include "convert/list_numbers.h"
 #include "convert/odt.h"
 #include "convert/odt_styles.h"
 #include "convert/zip_archive.h"
 #include "document/embed_schema.h"
+#include "document/list_numbers.h"
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 
 namespace varve::convert {
 
@@ -83,7 +84,7 @@ class OdtWriter {
 
     void add(const ContentBlock& block) {
         const BlockAttributes attributes = document::blockAttributesOf(block.attributes);
-        const int number = m_numbers.next(attributes);
+        const int number = m_numbers.pass(attributes);
         if (attributes.isListItem()) {
             openItem(attributes, number);
             addParagraphs(block.inlines, attributes, true);
@@ -189,7 +190,8 @@ class OdtWriter {
         for (const Inline* stretch : text) {
             const Inline& part = *stretch;
             xml += commentBegins(part);
-            const std::string_view link = allowedLink(document::textOf(part.marks, document::mark_key::kLink));
+            const std::string_view link =
+                allowedLink(document::shownText(document::ValueHolder::kMark, part.marks, document::mark_key::kLink));
             if (!link.empty()) xml += "<text:a xlink:type=\"simple\" xlink:href=\"" + htmlEscaped(link) + "\">";
             const std::string style = m_styles.textStyle(part.marks);
             const std::string inner = part.embed ? imageXml(*part.embed) : textXml(part.text, isAfterBlank);
@@ -280,7 +282,7 @@ class OdtWriter {
     std::string cellXml(const ContentBlocks& cell) {
         std::string outer;
         std::vector<List> lists;
-        ListNumbers numbers;
+        document::ListNumbers numbers;
         std::swap(outer, m_xml);
         std::swap(lists, m_lists);
         std::swap(numbers, m_numbers);
@@ -300,7 +302,7 @@ class OdtWriter {
     std::map<std::string, const Inline*> m_lastStretch;
     std::set<std::string> m_begunThreads;
     std::string m_xml;
-    ListNumbers m_numbers;
+    document::ListNumbers m_numbers;
     std::vector<List> m_lists;
     int m_tableCount = 0;
 };

@@ -1,10 +1,10 @@
 #include "convert/plain_text.h"
 
 #include "convert/block_builder.h"
-#include "convert/list_numbers.h"
 #include "convert/text_decoder.h"
 #include "document/block_schema.h"
 #include "document/embed_schema.h"
+#include "document/list_numbers.h"
 
 namespace varve::convert {
 
@@ -53,9 +53,9 @@ std::string itemSign(const document::BlockAttributes& block, int number) {
 }
 
 /// Appends one block and its line end.
-void appendBlock(std::string& text, const document::ContentBlock& block, ListNumbers& numbers) {
+void appendBlock(std::string& text, const document::ContentBlock& block, document::ListNumbers& numbers) {
     const document::BlockAttributes attributes = document::blockAttributesOf(block.attributes);
-    text += itemSign(attributes, numbers.next(attributes));
+    text += itemSign(attributes, numbers.pass(attributes));
     for (const document::Inline& part : block.inlines) {
         if (part.embed) text += textOfEmbed(*part.embed);
         appendWithLineEnds(text, part.text);
@@ -89,7 +89,7 @@ Result<Imported> importText(BytesView bytes, const Progress& progress) {
 
 std::string textOfBlocks(const document::ContentBlocks& blocks) {
     std::string text;
-    ListNumbers numbers;
+    document::ListNumbers numbers;
     for (const document::ContentBlock& block : blocks)
         appendBlock(text, block, numbers);
     if (!text.empty()) text.pop_back();
@@ -98,7 +98,7 @@ std::string textOfBlocks(const document::ContentBlocks& blocks) {
 
 Result<Bytes> exportText(const document::Content& content, const BlobSource& /*blobs*/, const Progress& progress) {
     std::string text;
-    ListNumbers numbers;
+    document::ListNumbers numbers;
     std::size_t count = 0;
     for (const document::ContentBlock& block : content.blocks) {
         if (++count % kBlocksPerQuestion == 0) {

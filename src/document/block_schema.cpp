@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "document/value_rules.h"
+
 namespace varve::document {
 
 namespace {
@@ -13,10 +15,6 @@ constexpr std::array<std::string_view, 8> kTypeNames{"",     "title",  "heading"
                                                      "code", "bullet", "number",  "check"};
 constexpr std::array<std::string_view, 5> kAlignNames{"", "left", "centre", "right", "justify"};
 constexpr std::array<std::string_view, 3> kDirectionNames{"", "ltr", "rtl"};
-constexpr int kStartMax = 999999;
-constexpr int kLineSpacingMin = 50;
-constexpr int kLineSpacingMax = 400;
-constexpr int kSpaceMax = 14400;
 
 /// Index of a name; 0, which has none, when it is unknown or absent.
 template <typename Enumeration, std::size_t kCount>
@@ -26,9 +24,9 @@ Enumeration namedValue(const Attributes& registers, std::string_view key,
     return static_cast<Enumeration>(found == names.end() ? 0 : found - names.begin());
 }
 
-int numberWithin(const Attributes& registers, std::string_view key, int low, int high, int absent) {
-    const auto* number = std::get_if<std::int64_t>(&valueOf(registers, key));
-    return number != nullptr && *number >= low && *number <= high ? static_cast<int>(*number) : absent;
+int numberOr(const Attributes& registers, std::string_view key, int absent) {
+    const auto* number = std::get_if<std::int64_t>(&shownValue(ValueHolder::kBlock, registers, key));
+    return number != nullptr ? static_cast<int>(*number) : absent;
 }
 
 template <typename Enumeration, std::size_t kCount>
@@ -56,19 +54,19 @@ BlockAttributes blockAttributesOf(const Attributes& registers) {
     BlockAttributes attributes;
     if (registers.empty()) return attributes;
     attributes.type = namedValue<BlockType>(registers, kType, kTypeNames);
-    attributes.level = numberWithin(registers, kLevel, 1, kHeadingLevelMax, 1);
-    attributes.indent = numberWithin(registers, kIndent, 0, kIndentMax, 0);
+    attributes.level = numberOr(registers, kLevel, 1);
+    attributes.indent = numberOr(registers, kIndent, 0);
     attributes.isChecked = flagOf(registers, kChecked);
-    attributes.start = numberWithin(registers, kStart, 0, kStartMax, -1);
+    attributes.start = numberOr(registers, kStart, -1);
     attributes.align = namedValue<Alignment>(registers, kAlign, kAlignNames);
-    attributes.lineSpacingPercent = numberWithin(registers, kLineSpacing, kLineSpacingMin, kLineSpacingMax, 100);
-    attributes.spaceBefore = numberWithin(registers, kSpaceBefore, 0, kSpaceMax, -1);
-    attributes.spaceAfter = numberWithin(registers, kSpaceAfter, 0, kSpaceMax, -1);
+    attributes.lineSpacingPercent = numberOr(registers, kLineSpacing, 100);
+    attributes.spaceBefore = numberOr(registers, kSpaceBefore, -1);
+    attributes.spaceAfter = numberOr(registers, kSpaceAfter, -1);
     attributes.direction = namedValue<Direction>(registers, kDirection, kDirectionNames);
     attributes.startsPage = flagOf(registers, kPageBreak);
-    attributes.language = textOf(registers, kLanguage);
-    attributes.codeLanguage = textOf(registers, kCodeLanguage);
-    attributes.style = textOf(registers, kStyle);
+    attributes.language = shownText(ValueHolder::kBlock, registers, kLanguage);
+    attributes.codeLanguage = shownText(ValueHolder::kBlock, registers, kCodeLanguage);
+    attributes.style = shownText(ValueHolder::kBlock, registers, kStyle);
     return attributes;
 }
 

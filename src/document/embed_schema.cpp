@@ -3,23 +3,17 @@
 #include <algorithm>
 #include <array>
 
+#include "document/value_rules.h"
+
 namespace varve::document {
 
 namespace {
 
 constexpr std::array<std::string_view, 5> kImageMedia{"image/png", "image/jpeg", "image/gif", "image/webp",
                                                       "image/svg+xml"};
-constexpr std::int64_t kPixelMax = 65535;
-constexpr std::int64_t kWidthMax = 1440000;  // 200 inches
-constexpr std::size_t kHashDigits = 64;
 
-bool isHash(std::string_view text) {
-    return text.size() == kHashDigits && text.find_first_not_of("0123456789abcdef") == text.npos;
-}
-
-int numberUpTo(const Attributes& registers, std::string_view key, std::int64_t high) {
-    const std::int64_t number = numberOf(registers, key);
-    return number >= 1 && number <= high ? static_cast<int>(number) : 0;
+int shownNumberOf(const Attributes& registers, std::string_view key) {
+    return static_cast<int>(shownNumber(ValueHolder::kEmbed, registers, key));
 }
 
 event::Value numberUnlessZero(int number) {
@@ -39,12 +33,12 @@ bool isImageMedia(std::string_view media) {
 ImageAttributes imageAttributesOf(const Attributes& registers) {
     using namespace embed_key;
     ImageAttributes image;
-    if (const std::string_view blob = textOf(registers, kBlob); isHash(blob)) image.blob = blob;
-    if (const std::string_view media = textOf(registers, kMedia); isImageMedia(media)) image.media = media;
-    image.pixelWidth = numberUpTo(registers, kPixelWidth, kPixelMax);
-    image.pixelHeight = numberUpTo(registers, kPixelHeight, kPixelMax);
-    image.width = numberUpTo(registers, kWidth, kWidthMax);
-    image.alt = textOf(registers, kAlt);
+    image.blob = shownText(ValueHolder::kEmbed, registers, kBlob);
+    image.media = shownText(ValueHolder::kEmbed, registers, kMedia);
+    image.pixelWidth = shownNumberOf(registers, kPixelWidth);
+    image.pixelHeight = shownNumberOf(registers, kPixelHeight);
+    image.width = shownNumberOf(registers, kWidth);
+    image.alt = shownText(ValueHolder::kEmbed, registers, kAlt);
     return image;
 }
 

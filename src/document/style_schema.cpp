@@ -4,6 +4,7 @@
 #include <array>
 
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 
 namespace varve::document {
 
@@ -13,7 +14,6 @@ constexpr std::array kCharacterLooks{mark_key::kFont,      mark_key::kSize,   ma
                                      mark_key::kUnderline, mark_key::kColour, mark_key::kHighlight};
 constexpr std::array kBlockLooks{block_key::kAlign, block_key::kLineSpacing, block_key::kSpaceBefore,
                                  block_key::kSpaceAfter, block_key::kIndent};
-constexpr std::size_t kFontSizeMax = 100;  // bytes of a family's name
 
 template <std::size_t kCount>
 bool contains(const std::array<std::string_view, kCount>& keys, std::string_view key) {
@@ -83,19 +83,10 @@ bool isStyleLook(std::string_view property, StyleKind kind) {
 }
 
 bool isStyleValue(std::string_view property, const event::Value& value) {
-    const auto* text = std::get_if<std::string>(&value);
-    const auto* number = std::get_if<std::int64_t>(&value);
-    if (property == mark_key::kFont) return text != nullptr && !text->empty() && text->size() <= kFontSizeMax;
-    if (property == mark_key::kSize) return number != nullptr && *number >= 100 && *number <= 40000;
-    if (property == mark_key::kColour || property == mark_key::kHighlight) return text != nullptr && isColour(*text);
-    if (contains(kCharacterLooks, property)) return std::holds_alternative<bool>(value);
-    if (!contains(kBlockLooks, property)) return false;
-    // What is read as something is of the right form; 0 and 100 are what absence means, and may be said all the same.
-    if (property == block_key::kIndent && value == event::Value(std::int64_t{0})) return true;
-    if (property == block_key::kLineSpacing && value == event::Value(std::int64_t{100})) return true;
-    Attributes one;
-    setValue(one, property, value);
-    return blockAttributesOf(one) != BlockAttributes{};
+    const bool isCharacterLook = contains(kCharacterLooks, property);
+    if (std::holds_alternative<std::monostate>(value) || (!isCharacterLook && !contains(kBlockLooks, property)))
+        return false;
+    return !wrongFormOf(isCharacterLook ? ValueHolder::kMark : ValueHolder::kBlock, property, value);
 }
 
 }  // namespace varve::document

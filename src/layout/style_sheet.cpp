@@ -9,6 +9,7 @@
 
 #include "document/mark_schema.h"
 #include "document/style_schema.h"
+#include "document/value_rules.h"
 #include "layout/colour_mixing.h"
 
 namespace varve::layout {
@@ -17,6 +18,7 @@ namespace {
 
 using document::BlockAttributes;
 using document::BlockType;
+using document::ValueHolder;
 
 constexpr std::size_t kFormatCountMax = 4096;
 constexpr qreal kCodeSize = 0.9;
@@ -34,13 +36,13 @@ constexpr std::array<HeadingLook, document::kHeadingLevelMax> kHeadingLooks{
     {{1.6, 1.35, 0.45}, {1.33, 1.15, 0.4}, {1.15, 1.0, 0.35}, {1.0, 0.9, 0.3}, {1.0, 0.8, 0.25}, {0.92, 0.8, 0.25}}};
 
 QColor colourOf(const document::Attributes& look, std::string_view key) {
-    const std::string_view text = document::textOf(look, key);
-    if (!document::isColour(text)) return {};
+    const std::string_view text = document::shownText(ValueHolder::kMark, look, key);
+    if (text.empty()) return {};
     return QColor(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
 }
 
 QString textOf(const document::Attributes& look, std::string_view key) {
-    const std::string_view text = document::textOf(look, key);
+    const std::string_view text = document::shownText(ValueHolder::kMark, look, key);
     return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
@@ -49,9 +51,9 @@ QColor inkOn(const QColor& back) {
     return back.lightnessF() > 0.5F ? QColor(0x1a, 0x1a, 0x1a) : QColor(0xf4, 0xf4, 0xf4);
 }
 
-int lengthOf(const document::Attributes& look, std::string_view key, int low, int high) {
-    const auto* number = std::get_if<std::int64_t>(&document::valueOf(look, key));
-    return number != nullptr && *number >= low && *number <= high ? static_cast<int>(*number) : -1;
+/// Hundredths of a point; 0 when it is not said.
+int sizeOf(const document::Attributes& look) {
+    return static_cast<int>(document::shownNumber(ValueHolder::kMark, look, document::mark_key::kSize));
 }
 
 }  // namespace
@@ -60,7 +62,8 @@ StyleOverrides styleOverridesOf(const document::Attributes& properties) {
     StyleOverrides overrides;
     for (const auto& [key, value] : properties) {
         const auto [style, property] = document::stylePropertyOf(key);
-        if (!style.empty()) document::setValue(overrides[std::string(style)], property, value);
+        if (style.empty() || document::wrongFormOf(ValueHolder::kDocument, key, value)) continue;
+        document::setValue(overrides[std::string(style)], property, value);
     }
     // What is left of a style that was deleted while somebody changed it has no name.
     std::erase_if(overrides, [](const auto& style) {
@@ -208,7 +211,7 @@ void StyleSheet::applyOverrides(BlockStyle& style, const std::string& styleId, c
     using namespace document::mark_key;
     QFont& font = style.text.font;
     if (const QString family = textOf(look, kFont); !family.isEmpty()) font.setFamily(family);
-    if (const int size = lengthOf(look, kSize, 100, 40000); size > 0) {
+    if (const int size = sizeOf(look); size > 0) {
         const qreal old = QFontInfo(font).pixelSize();
         setSize(style.text, pixels(size) / std::max(old, 1.0), style.text.lineHeight / std::max(old, 1.0));
     }
@@ -240,6 +243,7 @@ const QTextCharFormat& StyleSheet::formatOf(const document::FormatPointer& marks
 void StyleSheet::applyLook(QTextCharFormat& format, const document::Attributes& look, const BlockStyle& style) const {
     using namespace document::mark_key;
     for (const auto& [key, value] : look) {
+        if (document::wrongFormOf(ValueHolder::kMark, key, value)) continue;
         if (key == kBold) {
             format.setFontWeight(document::flagOf(look, kBold) ? QFont::Bold : QFont::Normal);
         } else if (key == kItalic) {
@@ -264,7 +268,7 @@ void StyleSheet::applyLook(QTextCharFormat& format, const document::Attributes& 
         } else if (key == kFont) {
             if (const QString family = textOf(look, kFont); !family.isEmpty()) format.setFontFamilies({family});
         } else if (key == kSize) {
-            if (const int size = lengthOf(look, kSize, 100, 40000); size > 0)
+            if (const int size = sizeOf(look); size > 0)
                 format.setProperty(QTextFormat::FontPixelSize, static_cast<int>(std::lround(pixels(size))));
         } else if (key == kCode && document::flagOf(look, kCode)) {
             format.setFontFamilies(QFontDatabase::systemFont(QFontDatabase::FixedFont).families());

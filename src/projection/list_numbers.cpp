@@ -1,6 +1,5 @@
 #include "projection/list_numbers.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace varve::projection {
@@ -29,22 +28,6 @@ QString romanOf(std::uint32_t number) {
 constexpr std::uint32_t kRomanMax = 3999;
 
 }  // namespace
-
-std::uint32_t ListCounter::pass(const document::BlockAttributes& block) {
-    const auto indent = static_cast<std::size_t>(block.indent);
-    std::fill(m_next.begin() + block.indent + 1, m_next.end(), 0U);
-    std::uint32_t& next = m_next[indent];
-    if (block.type != document::BlockType::kNumber) {
-        next = 0;
-        return 0;
-    }
-    if (block.start >= 0) {
-        next = static_cast<std::uint32_t>(block.start);
-    } else if (next == 0) {
-        next = 1;
-    }
-    return next++;
-}
 
 ListCounter listCounterBefore(const BlockSequence& blocks, std::uint32_t block) {
     std::uint32_t begin = block;

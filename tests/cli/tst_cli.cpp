@@ -94,6 +94,10 @@ void CliTest::wrongUsage_data() {
     row("mark a.varve 0 2 bold", "VALUE is missing");
     row("mark a.varve 2 2 bold true", "behind BEGIN");
     row("mark a.varve 0 x bold true", "x");
+    row("mark a.varve 0 2 colour red", "“colour” must be a colour such as #0057b8, or null to take it away.");
+    row("mark a.varve 0 2 size 12pt", "a whole number from 100 to 40000");
+    row("set a.varve first-block level 7", "“level” must be a whole number from 1 to 6");
+    row("set a.varve document page-size a3", "one of a4, a5, letter, legal");
     row("set a.varve title x y", "title");
     row("set a.varve body k true", "body");
     row("set a.varve [1,2] k true", "[1,2]");

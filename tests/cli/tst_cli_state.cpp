@@ -156,13 +156,13 @@ class CliStateTest : public QObject {
         QCOMPARE(run("mark b.varve 5 10 bold true"), QByteArray());
         QCOMPARE(run("mark b.varve 11 16 link https://example.org/"), QByteArray());
         QCOMPARE(run("set b.varve document title \"12\""), QByteArray());
-        QCOMPARE(run("set b.varve first-block level 12"), QByteArray());
+        QCOMPARE(run("set b.varve first-block level 6"), QByteArray());
         // Bold grows at its end, a link does not.
         QCOMPARE(run("insert b.varve 16 !"), QByteArray());
         QCOMPARE(run("insert b.varve 10 ,"), QByteArray());
         const Json now = m_cli.json(words("cat b.varve --format json"));
         QCOMPARE(dumped(now["title"]), std::string("\"12\""));
-        QCOMPARE(dumped(now["blocks"][0]["attributes"]), std::string("{\"level\":12}"));
+        QCOMPARE(dumped(now["blocks"][0]["attributes"]), std::string("{\"level\":6}"));
         QCOMPARE(dumped(now["blocks"][1]["spans"]),
                  dumped(Json::array({span("Hello,", {{"bold", true}}), span(" "),
                                      span("world", {{"link", "https://example.org/"}}), span("!")})));
@@ -174,6 +174,14 @@ class CliStateTest : public QObject {
             return dumped(m_cli.json(words("cat b.varve --format json"))["blocks"][1]["attributes"]);
         };
         QCOMPARE(attributes(), std::string("{\"type\":\"quote\"}"));
+        // Keys that are not known may have any value; those that are, of this kind of object, may not.
+        const auto set = [this, &lineBreak](const char* key, const char* value) {
+            return m_cli.run({QStringLiteral("set"), QStringLiteral("b.varve"), lineBreak, QString::fromUtf8(key),
+                              QString::fromUtf8(value)});
+        };
+        verifyRefusal(set("type", "table"), kExitUsage, "one of title, heading, quote");
+        QCOMPARE(set("hologram", "7").exitCode, 0);
+        QCOMPARE(run("undo b.varve"), QByteArray("Undid 1 step.\n"));
         QCOMPARE(run("undo b.varve"), QByteArray("Undid 1 step.\n"));
         QCOMPARE(attributes(), std::string("{}"));
         QCOMPARE(run("mark b.varve 0 17 bold null"), QByteArray());
