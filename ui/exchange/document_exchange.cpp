@@ -97,17 +97,11 @@ void DocumentExchange::importFile(const QString& path) {
     }
     const QString name = QFileInfo(path).fileName();
     const auto job = begin(tr("Reading “%1”…").arg(name));
-    const QPointer<DocumentExchange> self(this);
-    QThreadPool::globalInstance()->start([self, job, path, name] {
-        const convert::Progress progress{{}, [job] { return job->isCancelled.load(); }};
-        auto imported = std::make_shared<Result<convert::Imported>>(readFile(path, progress));
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, name, imported] {
-                if (self) self->takeImported(name, std::move(*imported));
-            },
-            Qt::QueuedConnection);
-    });
+    m_imports.start(
+        [path, job](const convert::Progress& progress) {
+            return readFile(path, {{}, [&] { return job->isCancelled.load() || progress.wasCancelled(); }});
+        },
+        [this, name](Result<convert::Imported> imported) { takeImported(name, std::move(imported)); });
 }
 
 void DocumentExchange::takeImported(const QString& name, Result<convert::Imported> imported) {

@@ -10,6 +10,7 @@
 
 #include "convert/formats.h"
 #include "session/document_session.h"
+#include "ui/exchange/background_import.h"
 
 class QWidget;
 
@@ -57,6 +58,7 @@ class DocumentExchange : public QObject {
     MessageBar& m_messages;
     QWidget* m_parentWidget;
     std::shared_ptr<Job> m_job;
+    BackgroundImport m_imports;
 };
 
 }  // namespace varve::ui
