@@ -101,8 +101,11 @@ document::Patch patchBetween(const Comparison& comparison, const std::vector<For
         } else {
             // Both have it, and the same one next: there is one order.
             CHECK(!old.atEnd() && !now.atEnd() && old.rest().begin == now.rest().begin);
-            const std::uint32_t kept = std::min(comparison.after.prefixCount(old.rest(), true),
-                                                comparison.before.prefixCount(now.rest(), true));
+            // Not further than both go: else what is left of a long insertion is looked at again for every mark in it.
+            LocalRange both = old.rest();
+            both.end = both.begin + std::min(both.count(), now.rest().count());
+            const std::uint32_t kept =
+                std::min(comparison.after.prefixCount(both, true), comparison.before.prefixCount(both, true));
             if (document::isSameFormat(old.format(), now.format())) {
                 patch.retain(kept);
             } else {
