@@ -216,7 +216,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
 
     menus.insert = addMenu(window, WindowWords::tr("&Insert"), "insertMenu");
     menus.format = addMenu(window, WindowWords::tr("F&ormat"), "formatMenu");
-    menus.table = addMenu(window, WindowWords::tr("T&able"), "tableMenu");
+    menus.table = addMenu(window, WindowWords::tr("Ta&ble"), "tableMenu");
 
     menus.tools = addMenu(window, WindowWords::tr("&Tools"), "toolsMenu");
 
