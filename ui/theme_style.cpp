@@ -98,6 +98,36 @@ void drawMenuBarItem(const QStyleOptionMenuItem& item, QPainter* painter, const 
                        QPalette::WindowText);
 }
 
+/// A box to tick off. Fusion's is a shade of the window, and cannot be seen on dark ones.
+void drawCheckBox(const QStyleOption* option, QPainter* painter) {
+    const ThemeColours colours = themeColours(option->palette);
+    const bool isEnabled = option->state.testFlag(QStyle::State_Enabled);
+    const bool isOn = option->state.testFlag(QStyle::State_On);
+    const bool isPartly = option->state.testFlag(QStyle::State_NoChange);
+    QColor line = option->palette.color(QPalette::WindowText);
+    line.setAlphaF(isEnabled ? 0.55F : 0.25F);
+    QColor fill = option->palette.color(QPalette::Base);
+    if (isEnabled && (isOn || isPartly)) fill = line = colours.accent;
+    const QRectF box = QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(fill);
+    painter->setPen(QPen(line, 1));
+    painter->drawRoundedRect(box, 3, 3);
+    const QColor sign = isEnabled ? colours.accentText : option->palette.color(QPalette::Disabled, QPalette::Text);
+    painter->setPen(QPen(sign, 1.8, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const auto at = [&box](qreal x, qreal y) {
+        return QPointF(box.left() + box.width() * x, box.top() + box.height() * y);
+    };
+    if (isOn) {
+        const QPointF points[] = {at(0.24, 0.52), at(0.43, 0.71), at(0.77, 0.31)};
+        painter->drawPolyline(points, 3);
+    } else if (isPartly) {
+        painter->drawLine(at(0.25, 0.5), at(0.75, 0.5));
+    }
+    painter->restore();
+}
+
 /// The arrow of a button that drops down a list: a small chevron.
 void drawChevron(QPainter* painter, const QRect& rect, const QColor& colour) {
     const QPointF centre = QRectF(rect).center() + QPointF(0, 1);
@@ -133,6 +163,9 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         }
         case PE_PanelButtonTool:
             drawToolButtonPanel(option, painter);
+            return;
+        case PE_IndicatorCheckBox:
+            drawCheckBox(option, painter);
             return;
         case PE_FrameFocusRect:
             // A button that only has the focus gets no panel: its ring must be seen all the same.

@@ -165,6 +165,12 @@ int BlockLayout::laidPieceCount() const {
 
 QList<QTextLayout::FormatRange> BlockLayout::formatsIn(int begin, int end) const {
     QList<QTextLayout::FormatRange> result;
+    if (m_style.back.isValid() && begin < end) {
+        // First: marks have backgrounds of their own.
+        QTextCharFormat behind;
+        behind.setBackground(m_style.back);
+        result.append({0, end - begin, behind});
+    }
     for (QTextLayout::FormatRange range : m_decorations.formats) {
         const int from = std::max(range.start, begin);
         const int to = std::min(range.start + range.length, end);

@@ -221,7 +221,16 @@ void StyleSheet::applyOverrides(BlockStyle& style, const std::string& styleId, c
     flag(kBold, [&](bool on) { font.setBold(on); });
     flag(kItalic, [&](bool on) { font.setItalic(on); });
     flag(kUnderline, [&](bool on) { font.setUnderline(on); });
-    if (const QColor ink = colourOf(look, kColour); ink.isValid()) style.ink = ink;
+    if (const QColor back = colourOf(look, kHighlight); back.isValid()) {
+        style.back = back;
+        style.ink = inkOn(back);
+    }
+    // Chosen on light paper, it must be read on dark paper too.
+    if (const QColor ink = colourOf(look, kColour); ink.isValid()) {
+        const bool isHighlighted = style.back.isValid();
+        style.ink = legibleOn(isHighlighted ? style.back : m_colours.page,
+                              isHighlighted ? inkOn(style.back) : m_colours.ink, ink, kInkContrastMin);
+    }
     const BlockAttributes block = document::blockAttributesOf(look);
     if (style.align == document::Alignment::kByDirection) style.align = block.align;
     if (block.lineSpacingPercent != 100)

@@ -40,6 +40,7 @@ struct BlockStyle {
     document::Alignment align = document::Alignment::kByDirection;
     document::Direction direction = document::Direction::kByText;
     QColor ink;
+    QColor back{};  // behind the text; not valid: the page
     friend bool operator==(const BlockStyle&, const BlockStyle&) = default;
 };
 

@@ -126,6 +126,17 @@ class StyleSheetTest : public QObject {
         const BlockStyle& own = sheet.styleOf(std::make_shared<const document::BlockAttributes>(orphan));
         QVERIFY(own.text.font.italic());
         QCOMPARE(own.ink, QColor(0x00, 0x64, 0x00));
+        // What was chosen on light paper can be read on dark paper, and on what is behind it
+        PageColours dark;
+        dark.page = QColor(0x2a, 0x29, 0x27);
+        dark.ink = QColor(0xe8, 0xe4, 0xdc);
+        document::setValue(properties, "style:quote:highlight", std::string("#fff3a0"));
+        const StyleSheet night(testPage(), 500, dark, styleOverridesOf(properties));
+        QVERIFY(contrast(dark.page, night.styleOf(blockOf(document::BlockType::kHeading)).ink) >= 2.9);
+        const BlockStyle& quote = night.styleOf(blockOf(document::BlockType::kQuote));
+        QCOMPARE(quote.back, QColor(0xff, 0xf3, 0xa0));
+        QVERIFY(contrast(quote.back, quote.ink) >= 2.9);
+        QVERIFY(!night.styleOf(nullptr).back.isValid());
         // Character styles are based on each other, too
         const auto strong = marksOf({{"style", "strong"}});
         QCOMPARE(sheet.formatOf(strong, sheet.styleOf(nullptr)).fontWeight(), static_cast<int>(QFont::Bold));
