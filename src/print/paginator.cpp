@@ -25,11 +25,10 @@ class PageFiller {
 
     Result<std::vector<Page>> fill(const convert::Progress& progress) {
         for (; m_item < m_itemCount; ++m_item) {
-            if (m_item % kProgressItems == 0) {
-                if (progress.wasCancelled()) return convert::cancelled();
-                progress.say(static_cast<double>(m_item) / m_itemCount);
-            }
+            if (m_item % kProgressItems == 0) progress.say(static_cast<double>(m_item) / m_itemCount);
             place();
+            // Afterwards: what was measured while the user stopped it may not be all.
+            if (progress.wasCancelled()) return convert::cancelled();
             m_ahead.pop_front();
         }
         return std::move(m_pages);

@@ -43,13 +43,14 @@ Result<std::unique_ptr<PaperDocument>> PaperDocument::typeset(const document::Co
     if (isEmpty) whole = {.properties = content.properties, .blocks = {{}}, .comments = {}};
     std::unique_ptr<PaperDocument> result(
         new PaperDocument(isEmpty ? whole : content, std::move(blobs), std::move(options)));
+    result->m_isCancelled = progress.isCancelled;
     auto pages = paginate(
         static_cast<std::uint32_t>(result->m_text.items().size()), std::floor(result->m_text.body().height()),
         [&result](std::uint32_t item) { return result->measured(item); }, progress);
     if (!pages) return std::unexpected(pages.error());
     result->m_pages = std::move(*pages);
     result->m_fields.pageCount = result->pageCount();
-    result->m_lastBlock = nullptr;
+    result->m_isCancelled = nullptr;
     return result;
 }
 
@@ -71,8 +72,10 @@ Measured PaperDocument::measured(std::uint32_t item) {
     for (layout::BlockLayout::Line line = block->lineOf(0);; line = block->next(line)) {
         result.tops.push_back(block->top(line) + block->lineHeight(line));
         if (block->isLast(line)) break;
+        if (std::exchange(piece, line.piece) == line.piece) continue;
         // A paragraph of megabytes is never laid out as a whole.
-        if (std::exchange(piece, line.piece) != line.piece) block->release(block->top(line), 1e12);
+        block->release(block->top(line), 1e12);
+        if (m_isCancelled && m_isCancelled()) break;
     }
     return result;
 }
@@ -88,7 +91,7 @@ layout::BlockLayout& PaperDocument::blockLayout(std::uint32_t item) {
 
 const PaperTable& PaperDocument::tableLayout(std::uint32_t item) {
     if (!m_lastTable || m_lastTableItem != item) {
-        m_lastTable = std::make_unique<PaperTable>(m_text, m_text.items()[item].table);
+        m_lastTable = std::make_unique<PaperTable>(m_text, m_text.items()[item].table, m_isCancelled);
         m_lastTableItem = item;
     }
     return *m_lastTable;

@@ -67,6 +67,7 @@ class PaperDocument {
     Pictures m_pictures;
     document::PageFields m_fields;
     std::string m_language;
+    std::function<bool()> m_isCancelled;  // while it is typeset
     std::vector<Page> m_pages;
     std::uint32_t m_lastItem = 0;
     std::unique_ptr<layout::BlockLayout> m_lastBlock;

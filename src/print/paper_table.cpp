@@ -16,7 +16,8 @@ constexpr qreal kHeadShare = 0.3;
 
 }  // namespace
 
-PaperTable::PaperTable(const PaperText& text, document::EmbedPointer table) : m_text(text), m_table(std::move(table)) {
+PaperTable::PaperTable(const PaperText& text, document::EmbedPointer table, const std::function<bool()>& isCancelled)
+    : m_text(text), m_table(std::move(table)) {
     const layout::StyleSheet& sheet = text.sheet();
     m_padding = std::round(sheet.base().lineHeight * 0.3);
     std::size_t columnCount = m_table->columns.size();
@@ -41,8 +42,10 @@ PaperTable::PaperTable(const PaperText& text, document::EmbedPointer table) : m_
     }
     while (m_headCount < m_table->rows.size() && isHeader(m_headCount))
         ++m_headCount;
-    for (std::size_t row = 0; row < m_table->rows.size(); ++row)
+    for (std::size_t row = 0; row < m_table->rows.size(); ++row) {
         addRow(row);
+        if (isCancelled && isCancelled()) break;
+    }
     const bool isHeadWhole = m_headCount < m_pieces.size() && m_pieces[m_headCount].row == m_headCount;
     if (!isHeadWhole || m_tops[m_headCount] > text.body().height() * kHeadShare) m_headCount = 0;
 }

@@ -3,6 +3,7 @@
 // is laid out again to be painted. Lengths in dots.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,8 +17,9 @@ namespace varve::print {
 
 class PaperTable {
   public:
-    /// `text` must outlive it. Cost: O(text in the table).
-    PaperTable(const PaperText& text, document::EmbedPointer table);
+    /// `text` must outlive it. `isCancelled` may be empty; where it says yes rows are missing. Cost: O(text in the
+    /// table).
+    PaperTable(const PaperText& text, document::EmbedPointer table, const std::function<bool()>& isCancelled);
 
     /// Tops of the pieces that pages may break between, mostly rows, and the bottom.
     [[nodiscard]] const std::vector<qreal>& tops() const { return m_tops; }

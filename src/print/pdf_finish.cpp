@@ -18,6 +18,7 @@
 #include <exception>
 #include <map>
 #include <optional>
+#include <set>
 
 namespace varve::print {
 
@@ -69,17 +70,28 @@ class Finisher {
         addOutline();
         addFacts();
         makeSearchable();
-        QPDFWriter writer(m_pdf);
+        nameFonts();
+        // The first pass numbers objects as they are reached, the second packs them in that order: Qt's own order comes
+        // from hash tables and differs from run to run.
+        const Bytes ordered = written(m_pdf, qpdf_o_disable);
+        QPDF again;
+        again.setSuppressWarnings(true);
+        again.processMemoryFile("document", ordered.data(), ordered.size());
+        return written(again, qpdf_o_generate);
+    }
+
+  private:
+    static Bytes written(QPDF& pdf, qpdf_object_stream_e packing) {
+        QPDFWriter writer(pdf);
         writer.setOutputMemory();
         writer.setDeterministicID(true);
-        writer.setObjectStreamMode(qpdf_o_generate);
+        writer.setObjectStreamMode(packing);
         writer.write();
         const auto buffer = writer.getBufferSharedPointer();
         const auto* data = reinterpret_cast<const char*>(buffer->getBuffer());
         return Bytes(data, data + buffer->getSize());
     }
 
-  private:
     QPDFObjectHandle destination(const PageHeading& heading) {
         const auto page = std::min(static_cast<std::size_t>(heading.page), m_pages.size() - 1);
         auto place = QPDFObjectHandle::newArray();
@@ -208,6 +220,37 @@ class Finisher {
         info.replaceKey("/Producer", QPDFObjectHandle::newString("Varve"));
         if (!m_facts.title.empty()) info.replaceKey("/Title", QPDFObjectHandle::newUnicodeString(m_facts.title));
         m_pdf.getTrailer().replaceKey("/Info", m_pdf.makeIndirectObject(info));
+    }
+
+    /// Parts of fonts are told apart by six letters. Qt makes them of numbers that differ from run to run.
+    void nameFonts() {
+        std::set<QPDFObjGen> seen;
+        for (QPDFPageObjectHelper& page : m_pages) {
+            QPDFObjectHandle resources = page.getObjectHandle().getKey("/Resources");
+            if (!resources.isDictionary() || !resources.getKey("/Font").isDictionary()) continue;
+            QPDFObjectHandle fonts = resources.getKey("/Font");
+            for (const std::string& key : fonts.getKeys()) {
+                QPDFObjectHandle font = fonts.getKey(key);
+                if (seen.insert(font.getObjGen()).second) nameFont(font, seen.size());
+            }
+        }
+    }
+
+    static void nameFont(QPDFObjectHandle font, std::size_t count) {
+        QPDFObjectHandle parts = font.getKey("/DescendantFonts");
+        if (!parts.isArray() || parts.getArrayNItems() != 1) return;
+        QPDFObjectHandle part = parts.getArrayItem(0);
+        QPDFObjectHandle descriptor = part.getKey("/FontDescriptor");
+        if (!descriptor.isDictionary() || !descriptor.getKey("/FontName").isName()) return;
+        const std::string before = descriptor.getKey("/FontName").getName();
+        std::string tag = "/";
+        for (std::size_t letter = 0, rest = count; letter < 6; ++letter, rest /= 26)
+            tag += static_cast<char>('A' + rest % 26);
+        const std::size_t plus = before.find('+');
+        const auto name = QPDFObjectHandle::newName(tag + '+' + before.substr(plus == before.npos ? 1 : plus + 1));
+        descriptor.replaceKey("/FontName", name);
+        part.replaceKey("/BaseFont", name);
+        font.replaceKey("/BaseFont", name);
     }
 
     void makeSearchable() {
