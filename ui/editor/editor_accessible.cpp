@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 #include "projection/caret_movement.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
@@ -26,6 +27,7 @@ void appendAttribute(QString& text, const char* name, QString value) {
 
 QString attributeText(const document::FormatPointer& format, const document::BlockAttributes& block) {
     using namespace document::mark_key;
+    using document::ValueHolder;
     QString text;
     if (block.isHeading()) appendAttribute(text, "level", QString::number(block.level));
     if (block.align == document::Alignment::kCentre) appendAttribute(text, "text-align", QStringLiteral("center"));
@@ -42,13 +44,13 @@ QString attributeText(const document::FormatPointer& format, const document::Blo
     } else if (document::flagOf(marks, kSubscript)) {
         appendAttribute(text, "text-position", QStringLiteral("sub"));
     }
-    if (const std::string_view ink = document::textOf(marks, kColour); document::isColour(ink))
+    if (const std::string_view ink = document::shownText(ValueHolder::kMark, marks, kColour); !ink.empty())
         appendAttribute(text, "color", rgbText(ink));
-    if (const std::string_view back = document::textOf(marks, kHighlight); document::isColour(back))
+    if (const std::string_view back = document::shownText(ValueHolder::kMark, marks, kHighlight); !back.empty())
         appendAttribute(text, "background-color", rgbText(back));
-    if (const std::string_view family = document::textOf(marks, kFont); !family.empty())
+    if (const std::string_view family = document::shownText(ValueHolder::kMark, marks, kFont); !family.empty())
         appendAttribute(text, "font-family", QString::fromUtf8(family.data(), static_cast<qsizetype>(family.size())));
-    if (const std::int64_t size = document::numberOf(marks, kSize); size > 0)
+    if (const std::int64_t size = document::shownNumber(ValueHolder::kMark, marks, kSize); size > 0)
         appendAttribute(text, "font-size", QString::number(static_cast<double>(size) / 100) + QStringLiteral("pt"));
     return text;
 }

@@ -3,6 +3,7 @@
 #include <QKeyEvent>
 
 #include "document/mark_schema.h"
+#include "document/value_rules.h"
 #include "layout/block_painter.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
@@ -196,7 +197,8 @@ std::optional<EditorView::LinkAt> EditorView::linkAt(text::Offset offset) const 
     const projection::BlockPosition position = blocks().positionOf(offset);
     const projection::BlockPtr& block = blocks().blockAt(position.block);
     const auto addressOf = [](const document::FormatPointer& format) {
-        return format ? document::textOf(*format, document::mark_key::kLink) : std::string_view();
+        return format ? document::shownText(document::ValueHolder::kMark, *format, document::mark_key::kLink)
+                      : std::string_view();
     };
     int unit = position.utf16;
     if (addressOf(block->formatAt(unit)).empty() && unit > 0) --unit;
