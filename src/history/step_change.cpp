@@ -217,8 +217,15 @@ class ChangeReader {
         } else if (!m_document.empty()) {
             change.subject = Subject::kDocument;
             say(change, m_document, {});
+            // Paper is set up as a whole.
+            const bool isPaper = std::ranges::all_of(m_document, [](const auto& set) { return isOfPaper(set.first); });
+            if (change.key.empty() && isPaper) change.key = m_document.begin()->first;
         }
         return change;
+    }
+
+    static bool isOfPaper(std::string_view key) {
+        return key.starts_with("page-") || key.starts_with("margin-") || key == "header" || key == "footer";
     }
 
     /// The key that decides, the only one, or the only one that was not taken away; else several.

@@ -172,6 +172,8 @@ void StepNamesTest::documents_data() {
     row("page", {set("page-size", words("a5"))}, "Page setup");
     row("margin", {set("margin-top", number(2000))}, "Page setup");
     row("word", {set("word:varve", true)}, "Dictionary of the document");
+    row("paper", {set("page-size", words("a5")), set("margin-top", number(2000)), set("footer", words("{page}"))},
+        "Page setup");
     row("several", {set("title", words("Plan")), set("language", words("de"))}, "Settings of the document");
     row("style", {set("style:heading2:bold", true)}, "Changed style “Heading 2”");
     row("paragraph style", {set("style:paragraph:font", words("Serif"))}, "Changed style “Paragraph”");
