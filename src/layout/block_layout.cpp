@@ -49,7 +49,9 @@ QTextOption optionFor(const BlockStyle& style, bool rightToLeft) {
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     option.setTextDirection(rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
-    option.setAlignment(alignmentFor(style.align, rightToLeft) | Qt::AlignAbsolute);
+    const Qt::Alignment alignment = alignmentFor(style.align, rightToLeft);
+    // Together with any other flag Qt does not justify at all.
+    option.setAlignment(alignment == Qt::AlignJustify ? alignment : alignment | Qt::AlignAbsolute);
     option.setTabStopDistance(style.text.tabWidth);
     return option;
 }

@@ -72,6 +72,21 @@ class BlockLayoutTest : public QObject {
         QCOMPARE(layout.height(), testStyle().text.lineHeight + 7);
     }
 
+    void justifiedLinesReachBothEdges() {
+        Random random(3);
+        BlockStyle style = testStyle();
+        style.align = document::Alignment::kJustify;
+        layout::BlockLayout layout(blockOf(randomProse(random, 400)), style);
+        const layout::BlockLayout::Line first = layout.lineOf(0);
+        QCOMPARE(layout.xOf(first, layout.start(first)), 0.0);
+        const auto stretches = layout.stretches(first, layout.start(first), layout.lastPosition(first));
+        QVERIFY2(std::abs(stretches.back().right - style.text.width) < 1.0,
+                 qPrintable(QString::number(stretches.back().right)));
+        // The last line is as long as its words
+        const layout::BlockLayout::Line last = layout.lineOf(layout.block()->utf16Count());
+        QVERIFY(layout.xOf(last, layout.lastPosition(last)) < style.text.width - 1);
+    }
+
     void piecesBreakLikeTheWhole() {
         Random random(7);
         const QString text = randomProse(random, 60000);
