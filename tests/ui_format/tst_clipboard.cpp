@@ -58,6 +58,8 @@ class ClipboardTest : public QObject {
     void stylesGoAlong();
     void commentsStayBehind();
     void damagedBytesAreNotPasted();
+    void largeHtmlIsReadAside();
+    void largeHtmlOfAnotherMoment();
     void copyingCostsNothing();
 
   private:
@@ -234,6 +236,49 @@ void ClipboardTest::damagedBytesAreNotPasted() {
     third.view.paste();
     QVERIFY(third.text().startsWith(QStringLiteral("words")));
     QVERIFY(third.blobs.empty());
+}
+
+void ClipboardTest::largeHtmlIsReadAside() {
+    QString html = QStringLiteral("<p>begin</p>");
+    while (html.size() < 600'000)
+        html += QStringLiteral("<p>some <b>bold</b> words of a long page</p>");
+    auto mimeData = std::make_unique<QMimeData>();
+    mimeData->setHtml(html + QStringLiteral("<p>finish</p>"));
+    QGuiApplication::clipboard()->setMimeData(mimeData.release());
+    RichHarness harness;
+    harness.type(QStringLiteral("one two three"));
+    harness.view.setSelection({{4}, {7}});
+    const double begin = cpuMs();
+    harness.view.paste();
+    qInfo("paste of %lld bytes of HTML returned after %.1f ms of CPU", static_cast<long long>(html.size()),
+          cpuMs() - begin);
+    QCOMPARE(harness.text(), QStringLiteral("one two three"));
+    // Writing goes on before it, and the caret stays there.
+    harness.view.setSelection({{0}, {0}});
+    harness.type(QStringLiteral("new "));
+    QTRY_VERIFY(harness.text().size() > 100'000);
+    QVERIFY(harness.text().startsWith(QStringLiteral("new one begin\nsome bold words")));
+    QVERIFY(harness.text().endsWith(QStringLiteral("\nfinish three")));
+    QCOMPARE(harness.view.selection(), (Selection{{4}, {4}}));
+    QVERIFY(harness.showsTheDocument());
+    harness.undo();
+    QCOMPARE(harness.text(), QStringLiteral("new one two three"));
+}
+
+void ClipboardTest::largeHtmlOfAnotherMoment() {
+    auto mimeData = std::make_unique<QMimeData>();
+    mimeData->setHtml(QStringLiteral("<p>%1</p>").arg(QString(400'000, u'x')));
+    QGuiApplication::clipboard()->setMimeData(mimeData.release());
+    RichHarness harness;
+    harness.type(QStringLiteral("text"));
+    QStringList notices;
+    QObject::connect(&harness.view, &EditorView::noticeRaised, &harness.view,
+                     [&](const QString& words) { notices += words; });
+    harness.view.paste();
+    harness.show();
+    QCOMPARE(notices.size(), 1);
+    QTest::qWait(300);
+    QCOMPARE(harness.text(), QStringLiteral("text"));
 }
 
 void ClipboardTest::copyingCostsNothing() {

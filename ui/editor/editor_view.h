@@ -17,6 +17,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "convert/imported.h"
 #include "document/blob.h"
 #include "document/embed_schema.h"
 #include "document/patch.h"
@@ -47,6 +48,7 @@ class QMimeData;
 
 namespace varve::ui {
 
+class BackgroundImport;
 class ScrollTicks;
 
 class EditorView : public QAbstractScrollArea {
@@ -447,8 +449,9 @@ class EditorView : public QAbstractScrollArea {
     void startDrag();
     void pasteMimeData(const QMimeData* mimeData);
     bool pasteRich(const QMimeData& mimeData);
-    bool pasteHtml(const QByteArray& html);
-    bool pasteBytes(const QByteArray& bytes);
+    bool pasteHtml(const QMimeData& mimeData);
+    void pasteHtmlLater(Bytes html, QString plainText);
+    bool takeHtml(Result<convert::Imported> imported);
     void pasteCarried(document::CarriedContent carried);
     [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
     [[nodiscard]] SelectionEmbeds selectionEmbeds() const { return embedsIn(m_selection.range()); }
@@ -586,6 +589,7 @@ class EditorView : public QAbstractScrollArea {
     bool m_selecting = false;
     bool m_mayDrag = false;
     bool m_dragging = false;
+    BackgroundImport* m_imports = nullptr;  // of what was pasted and is large; made when needed
     QElapsedTimer m_sinceDoubleClick;
     QBasicTimer m_autoScrollTimer;
     std::optional<text::Offset> m_dropPlace;

@@ -16,6 +16,7 @@
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
+#include "ui/exchange/background_import.h"
 
 namespace varve::ui {
 
@@ -94,10 +95,18 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
         pasteCarried(own->carried());
         return true;
     }
-    if (mimeData.hasFormat(contentMimeType()) && pasteBytes(mimeData.data(contentMimeType()))) return true;
+    if (mimeData.hasFormat(contentMimeType())) {
+        auto carried = document::decodeContent(mimeData.data(contentMimeType()).toStdString());
+        if (carried && !carried->content.blocks.empty()) {
+            pasteCarried(std::move(*carried));
+            return true;
+        }
+        // There are other forms of the same.
+        if (!carried) Q_EMIT noticeRaised(QString::fromStdString(carried.error().message));
+    }
     // A web browser gives a copied picture as pixels and as HTML that names it at its server, which nobody asks.
     const bool isPicture = mimeData.hasImage() && !mimeData.hasText();
-    if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData.data(QStringLiteral("text/html")))) return true;
+    if (mimeData.hasHtml() && !isPicture && pasteHtml(mimeData)) return true;
     // The bytes as they are, where a program gives them: no picture gets worse, and a refusal knows its reason.
     for (const char* media : {"image/png", "image/jpeg", "image/webp", "image/gif", "image/svg+xml"}) {
         const QByteArray bytes = mimeData.data(QLatin1String(media));
@@ -127,19 +136,6 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
     return inserted;
 }
 
-/// What another process has copied.
-bool EditorView::pasteBytes(const QByteArray& bytes) {
-    auto carried = document::decodeContent(BytesView(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-    if (!carried) {
-        // There are other forms of the same.
-        Q_EMIT noticeRaised(QString::fromStdString(carried.error().message));
-        return false;
-    }
-    if (carried->content.blocks.empty()) return false;
-    pasteCarried(std::move(*carried));
-    return true;
-}
-
 void EditorView::pasteCarried(document::CarriedContent carried) {
     QString refusal;
     for (const document::SharedBlob& blob : carried.blobs) {
@@ -156,8 +152,55 @@ void EditorView::pasteCarried(document::CarriedContent carried) {
     if (!refusal.isEmpty()) Q_EMIT noticeRaised(refusal);
 }
 
-bool EditorView::pasteHtml(const QByteArray& html) {
-    auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
+bool EditorView::pasteHtml(const QMimeData& mimeData) {
+    Bytes html = mimeData.data(QStringLiteral("text/html")).toStdString();
+    // A cell is left too easily to come back to it.
+    if (m_host == nullptr && html.size() > BackgroundImport::kAtOnceSizeMax) {
+        pasteHtmlLater(std::move(html), mimeData.text());
+        return true;
+    }
+    return takeHtml(convert::importHtml(html));
+}
+
+/// Reads it aside. It goes where it was pasted, wherever the caret and others have gone meanwhile.
+void EditorView::pasteHtmlLater(Bytes html, QString plainText) {
+    if (m_imports == nullptr) {
+        m_imports = new BackgroundImport(this);
+        connect(this, &EditorView::documentShown, m_imports, [this] {
+            if (!m_imports->isBusy()) return;
+            m_imports->stop();
+            Q_EMIT noticeRaised(tr("What was being pasted was left out, because another text is on display now."));
+        });
+    }
+    const auto place = std::make_shared<text::Range>(m_selection.range());
+    const auto following =
+        connect(this, &EditorView::patchShown, m_imports, [place](const document::DocumentPatch& patch) {
+            const text::Offset begin = patch.body.mapped(place->begin, document::Bias::kBefore);
+            *place = {begin, std::max(begin, patch.body.mapped(place->end, document::Bias::kBefore))};
+        });
+    const auto take = [this, place, following, plainText](Result<convert::Imported> imported) {
+        disconnect(following);
+        if (refuseWriting()) return;
+        finishComposition();
+        const Selection before = m_selection;
+        const bool isElsewhere = before.range() != *place;
+        const std::uint32_t countBefore = blocks().count();
+        const text::Range replaced = *place;
+        changeSelection({replaced.begin, replaced.end}, false);
+        if (!takeHtml(std::move(imported)) && !plainText.isEmpty())
+            replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
+        if (!isElsewhere) return;
+        // Whoever went on writing elsewhere stays there.
+        const std::uint32_t grown = blocks().count() - countBefore;  // wraps where the text got shorter
+        const auto moved = [&](text::Offset offset) {
+            return offset < replaced.end ? std::min(offset, replaced.begin) : text::Offset{offset.value + grown};
+        };
+        setSelection({moved(before.anchor), moved(before.caret)});
+    };
+    m_imports->start(convert::Format::kHtml, std::move(html), take);
+}
+
+bool EditorView::takeHtml(Result<convert::Imported> imported) {
     if (!imported) {
         Q_EMIT failureRaised(
             tr("%1 The plain text was pasted instead.").arg(QString::fromStdString(imported.error().message)));
