@@ -100,6 +100,15 @@ std::size_t StyleSheet::FormatKeyHash::operator()(const FormatKey& key) const {
     return std::hash<const void*>()(key.marks.get()) ^ (std::hash<const void*>()(key.style) * 31);
 }
 
+StyleSheet StyleSheet::inCaption(qreal columnWidth) const {
+    PageStyle page = m_page;
+    page.blockSpacing /= 2;
+    page.zoomPercent = page.zoomPercent * 88 / 100;
+    PageColours colours = m_colours;
+    colours.ink = colours.muted;
+    return {page, columnWidth, colours, m_overrides};
+}
+
 StyleSheet StyleSheet::inCell(qreal columnWidth, bool isHeader) const {
     PageStyle page = m_page;
     page.blockSpacing /= 2;

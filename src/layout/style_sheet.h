@@ -56,6 +56,8 @@ class StyleSheet {
 
     /// The same look in a narrower column, less airy, as the cells of a table are set; bold in those of a header.
     [[nodiscard]] StyleSheet inCell(qreal columnWidth, bool isHeader) const;
+    /// Smaller and quieter, as captions are set.
+    [[nodiscard]] StyleSheet inCaption(qreal columnWidth) const;
 
     /// Of a plain paragraph.
     [[nodiscard]] const TextStyle& base() const { return m_base; }

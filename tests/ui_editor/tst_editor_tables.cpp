@@ -2,10 +2,12 @@
 // there, whole cells, columns by mouse. After every case the page must show what opening the document would show.
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QImage>
 #include <QMimeData>
 #include <QTest>
 
 #include "document/embed_schema.h"
+#include "images/image_decoding.h"
 #include "projection/table.h"
 #include "rich_harness.h"
 
@@ -276,6 +278,46 @@ class EditorTablesTest : public QObject {
             embeds += blocks.blockAt(index)->embeds.size();
         QCOMPARE(embeds, std::size_t{1});
         QVERIFY(page.showsTheDocument());
+    }
+
+    void captions() {
+        RichHarness harness;
+        harness.type(QStringLiteral("above"));
+        QImage picture(200, 100, QImage::Format_RGB32);
+        picture.fill(Qt::darkGreen);
+        harness.view.insertImage(images::encodePng(picture).value(), QStringLiteral("a green field"));
+        harness.type(QStringLiteral("below"));
+        const text::Offset place{6};
+        harness.view.setSelection({place, place + 1U});
+        QVERIFY(harness.view.selectedImage());
+        const qreal before = harness.view.pointOf(harness.view.blocks().end()).y();
+        harness.view.editCaption();
+        QVERIFY(harness.view.focusedText().hasFocus());
+        QVERIFY(harness.view.insetPlace() && !harness.view.insetPlace()->cell);
+        QTest::keyClicks(&harness.view.focusedText(), QStringLiteral("A field in May"));
+        const auto captionIs = [&](const std::string& words) {
+            const document::EmbedPointer embed = harness.view.embedReader()(
+                harness.view.blocks().blockAt(harness.view.blocks().positionOf(place).block)->embeds.front().id);
+            return document::plainTextOf(embed->caption) == words;
+        };
+        QVERIFY(captionIs("A field in May"));
+        QCOMPARE(harness.text().count(QStringLiteral("field")), 0);
+        // What is below makes room, and Enter goes there.
+        QVERIFY(harness.view.pointOf(harness.view.blocks().end()).y() > before + 10);
+        QTest::keyClick(&harness.view.focusedText(), Qt::Key_Return);
+        QVERIFY(harness.view.hasFocus());
+        QCOMPARE(harness.view.blocks().positionOf(harness.view.caret()).block, 2U);
+        QVERIFY(harness.view.pointOf(harness.view.blocks().end()).y() > before + 10);
+        // Undo takes the words back where they are.
+        harness.undo();
+        QVERIFY(captionIs(""));
+        QVERIFY(harness.replica.redo().has_value());
+        QVERIFY(captionIs("A field in May"));
+        QVERIFY(harness.showsTheDocument());
+        // The picture itself is still chosen and resized as before.
+        harness.view.setSelection({place, place + 1U});
+        QVERIFY(harness.view.selectedImage());
+        QCOMPARE(harness.view.selectedImage()->image.alt, std::string("a green field"));
     }
 
     void columnsByMouse() {

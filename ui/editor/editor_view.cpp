@@ -88,6 +88,7 @@ void EditorView::setDocument(projection::BlockSequence blocks, projection::Objec
     closeInset();
     clearCellSelection();
     m_tables.clear();
+    m_captions.clear();
     m_objects = objects;
     m_registers = std::move(registers);
     m_layout.setBlocks(std::move(blocks));

@@ -35,6 +35,7 @@
 #include "replica/patch_origin.h"
 #include "spelling/utf16_range.h"
 #include "text/rope.h"
+#include "ui/editor/caret_move.h"
 #include "ui/editor/highlights.h"
 #include "ui/editor/inset_place.h"
 #include "ui/editor/remote_caret.h"
@@ -105,14 +106,8 @@ class EditorView : public QAbstractScrollArea {
     /// A quiet colour behind the part of the text that they are looked for in.
     void setHighlightScope(std::optional<text::Range> scope);
     [[nodiscard]] const std::optional<text::Range>& highlightScope() const { return m_highlightScope; }
-    /// As painted now, each readable on the page and under the text.
-    struct HighlightColours {
-        QColor fill;
-        QColor line;
-        QColor currentFill;
-        QColor currentLine;
-        QColor scope;
-    };
+    /// As painted now.
+    using HighlightColours = ui::HighlightColours;
     [[nodiscard]] HighlightColours highlightColours() const;
 
     /// Where words of a block are misspelt, as far as is known: ascending, disjoint. Asked while painting, of the
@@ -223,6 +218,9 @@ class EditorView : public QAbstractScrollArea {
     /// Raises the intent of a command and goes where it says. Ignored when read-only.
     void run(editing::Edit edit);
 
+    /// The caret goes into the caption of the picture that is selected.
+    void editCaption();
+
     // Tables (editor_view_tables.cpp, editor_view_cells.cpp)
     /// The table that the caret is in, and its cell or the cells that are selected.
     struct TableSelection {
@@ -316,30 +314,9 @@ class EditorView : public QAbstractScrollArea {
     /// A text beside the body on the page of `host`.
     EditorView(QWidget* parent, EditorView* host);
 
-    enum class Move : std::uint8_t {
-        kLeft,
-        kRight,
-        kWordLeft,
-        kWordRight,
-        kUp,
-        kDown,
-        kLineStart,
-        kLineEnd,
-        kBlockStart,
-        kBlockEnd,
-        kBlockUp,
-        kBlockDown,
-        kPageUp,
-        kPageDown,
-        kDocumentStart,
-        kDocumentEnd
-    };
+    using Move = CaretMove;
     enum class SelectBy : std::uint8_t { kCharacter, kWord, kBlock };
-    struct MoveKey {
-        QKeySequence::StandardKey key;
-        Move move;
-        bool selecting;
-    };
+    using MoveKey = CaretMoveKey;
     struct Flash {
         std::vector<text::Range> ranges;
         qreal strength = 0;
@@ -356,6 +333,8 @@ class EditorView : public QAbstractScrollArea {
     struct InsetText;
     void openInset(const InsetPlace& place, std::size_t index);
     void closeInset();
+    void leaveEmbed(text::Offset place, InsetExit exit, qreal x);
+    [[nodiscard]] std::optional<InsetText> captionText(const event::EventId& picture);
     [[nodiscard]] std::optional<InsetText> insetText(const InsetPlace& place, std::size_t index);
     void goToTakenBack(const document::DocumentPatch& patch);
     void followInInset(const document::DocumentPatch& patch, replica::PatchOrigin origin);
@@ -368,6 +347,19 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] event::ObjectId sequenceToWrite() const;
     [[nodiscard]] std::vector<event::Operation> cellPreparation() const;
     [[nodiscard]] bool isInset() const { return m_host != nullptr; }
+
+    // Captions (editor_view_captions.cpp)
+    [[nodiscard]] layout::DocumentLayout* captionOf(const projection::BlockEmbed& embed, qreal width);
+    [[nodiscard]] QSizeF imageBoxSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet,
+                                      qreal width);
+    [[nodiscard]] QRectF pictureIn(const projection::BlockEmbed& embed, const QRectF& box) const;
+    [[nodiscard]] const projection::BlockEmbed* embedStandingAt(text::Offset offset) const;
+    [[nodiscard]] std::optional<QRectF> pictureRect(text::Offset offset) const;
+    [[nodiscard]] std::optional<QRectF> captionRect(text::Offset offset);
+    void paintCaption(QPainter& painter, const projection::BlockEmbed& embed, const QRectF& box, const QRectF& visible);
+    void followInCaptions(const document::DocumentPatch& patch);
+    [[nodiscard]] bool pressCaption(QMouseEvent& event);
+    [[nodiscard]] bool keyInCaption(const QKeyEvent& event);
 
     // Tables (editor_view_tables.cpp, editor_view_cells.cpp)
     struct TableAt {
@@ -452,7 +444,8 @@ class EditorView : public QAbstractScrollArea {
     bool pasteHtml(const QMimeData& mimeData);
     void pasteHtmlLater(Bytes html, QString plainText);
     bool takeHtml(Result<convert::Imported> imported);
-    void pasteCarried(document::CarriedContent carried);
+    void pasteCarried(const document::CarriedContent& carried);
+    void addBlobs(const std::vector<document::SharedBlob>& blobs);
     [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
     [[nodiscard]] SelectionEmbeds selectionEmbeds() const { return embedsIn(m_selection.range()); }
     [[nodiscard]] SelectionEmbeds embedsIn(text::Range range) const;
@@ -536,7 +529,9 @@ class EditorView : public QAbstractScrollArea {
     Blobs m_blobs;
     std::string m_documentId;
     images::ImageLoader m_images;
-    std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;  // those that were looked at
+    std::map<event::EventId, std::unique_ptr<layout::TableLayout>> m_tables;       // those that were looked at
+    std::map<event::EventId, std::unique_ptr<layout::DocumentLayout>> m_captions;  // likewise
+    std::shared_ptr<const layout::StyleSheet> m_captionSheet;                      // what they are dressed after
 
     // Of an inset: whose page it lies on, and the text that it shows; nothing is a cell that nobody wrote in yet.
     EditorView* m_host = nullptr;

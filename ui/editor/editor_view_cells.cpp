@@ -252,6 +252,13 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
     };
     if (const auto* own = qobject_cast<const SelectionMimeData*>(&mimeData)) {
         if (!takeFrom(own->content().blocks)) return false;
+        if (own->documentId() != m_documentId) addBlobs(own->carried().blobs);
+    } else if (mimeData.hasFormat(contentMimeType())) {
+        const QByteArray bytes = mimeData.data(contentMimeType());
+        const auto carried =
+            document::decodeContent(BytesView(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+        if (!carried || !takeFrom(carried->content.blocks)) return false;
+        addBlobs(carried->blobs);
     } else if (mimeData.hasHtml()) {
         const QByteArray html = mimeData.data(QStringLiteral("text/html"));
         const auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));

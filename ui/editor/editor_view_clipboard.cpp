@@ -98,7 +98,7 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
     if (mimeData.hasFormat(contentMimeType())) {
         auto carried = document::decodeContent(mimeData.data(contentMimeType()).toStdString());
         if (carried && !carried->content.blocks.empty()) {
-            pasteCarried(std::move(*carried));
+            pasteCarried(*carried);
             return true;
         }
         // There are other forms of the same.
@@ -136,9 +136,10 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
     return inserted;
 }
 
-void EditorView::pasteCarried(document::CarriedContent carried) {
+/// Pictures that content from elsewhere brings along; what is none is said.
+void EditorView::addBlobs(const std::vector<document::SharedBlob>& blobs) {
     QString refusal;
-    for (const document::SharedBlob& blob : carried.blobs) {
+    for (const document::SharedBlob& blob : blobs) {
         // Bytes from elsewhere: they say themselves what they are, or are none of ours.
         const auto facts = images::probeImage(blob->bytes);
         if (!facts) {
@@ -148,8 +149,12 @@ void EditorView::pasteCarried(document::CarriedContent carried) {
                 refusal = QString::fromStdString(added.error().message);
         }
     }
-    insertContent(carried.content, TransactionKind::kPaste);
     if (!refusal.isEmpty()) Q_EMIT noticeRaised(refusal);
+}
+
+void EditorView::pasteCarried(const document::CarriedContent& carried) {
+    addBlobs(carried.blobs);
+    insertContent(carried.content, TransactionKind::kPaste);
 }
 
 bool EditorView::pasteHtml(const QMimeData& mimeData) {

@@ -15,14 +15,14 @@ namespace varve::ui {
 namespace {
 
 constexpr qreal kHandleSize = 11;
-constexpr std::size_t kShownCellsMax = 5000;  // typeset at once, a few milliseconds a thousand
 
 }  // namespace
 
 QSizeF EditorView::embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
-    const bool isTable =
-        embed.attributes && document::textOf(*embed.attributes, document::embed_key::kType) == document::kTableType;
-    const layout::TableLayout* table = isTable ? tableLayout(embed.id, width) : nullptr;
+    const std::string_view type =
+        embed.attributes ? document::textOf(*embed.attributes, document::embed_key::kType) : std::string_view();
+    if (type == document::kImageType) return imageBoxSize(embed, sheet, width);
+    const layout::TableLayout* table = type == document::kTableType ? tableLayout(embed.id, width) : nullptr;
     return table != nullptr ? table->size() : layout::embedSize(embed, sheet, width);
 }
 
@@ -66,7 +66,7 @@ std::optional<EditorView::ImageAt> EditorView::selectedImage() const {
 std::optional<QRectF> EditorView::resizeHandle() const {
     const auto selected = selectedImage();
     if (!selected || m_readOnly) return std::nullopt;
-    const auto rect = m_layout.embedRect(selected->offset);
+    const auto rect = pictureRect(selected->offset);
     if (!rect) return std::nullopt;
     const QPointF corner = rect->bottomRight();
     return QRectF(corner.x() - kHandleSize / 2, corner.y() - kHandleSize / 2, kHandleSize, kHandleSize);
@@ -75,7 +75,7 @@ std::optional<QRectF> EditorView::resizeHandle() const {
 void EditorView::paintImageFrame(QPainter& painter) {
     const auto selected = selectedImage();
     if (!selected) return;
-    auto rect = m_layout.embedRect(selected->offset);
+    auto rect = pictureRect(selected->offset);
     if (!rect) return;
     if (m_resizedWidth) rect->setSize(rect->size() * (*m_resizedWidth / rect->width()));
     const QColor colour = palette().color(QPalette::Highlight);
@@ -96,7 +96,7 @@ void EditorView::paintImageFrame(QPainter& painter) {
 bool EditorView::pressImage(QPointF viewportPoint) {
     const QPointF point = viewportPoint - origin();
     if (const auto handle = resizeHandle(); handle && handle->adjusted(-4, -4, 4, 4).contains(point)) {
-        m_resizedWidth = m_layout.embedRect(selectedImage()->offset)->width();
+        m_resizedWidth = pictureRect(selectedImage()->offset)->width();
         return true;
     }
     const auto embed = m_layout.embedAt(point);
@@ -108,7 +108,7 @@ bool EditorView::pressImage(QPointF viewportPoint) {
 
 void EditorView::resizeImageTo(QPointF viewportPoint) {
     const auto selected = selectedImage();
-    const auto rect = selected ? m_layout.embedRect(selected->offset) : std::nullopt;
+    const auto rect = selected ? pictureRect(selected->offset) : std::nullopt;
     if (!rect) return;
     const qreal width = viewportPoint.x() - origin().x() - rect->left();
     m_resizedWidth = std::clamp(width, layout::kLeastPictureWidth, m_layout.sheet().columnWidth());

@@ -68,6 +68,7 @@ std::optional<layout::CellPlace> EditorView::cellNamed(const InsetPlace& place) 
 
 /// Nothing when the place is gone.
 std::optional<EditorView::InsetText> EditorView::insetText(const InsetPlace& place, std::size_t index) {
+    if (!place.cell) return captionText(place.embed);
     const auto table = tableNamed(place.embed);
     if (!table) return std::nullopt;
     const auto cell = cellNamed(place);
@@ -88,15 +89,38 @@ std::optional<EditorView::InsetText> EditorView::insetText(const InsetPlace& pla
     return text;
 }
 
+std::optional<EditorView::InsetText> EditorView::captionText(const event::EventId& picture) {
+    const auto standing = m_objects != nullptr ? m_objects->placeOf(picture) : std::nullopt;
+    if (!standing || standing->sequence != m_sequence) return std::nullopt;
+    const auto rect = captionRect(standing->offset);
+    if (!rect) return std::nullopt;
+    const layout::DocumentLayout& caption = *m_captions.at(picture);
+    InsetText text;
+    text.sequence = picture;
+    text.blocks = caption.blocks();
+    text.sheet = caption.sharedSheet();
+    // Room for the caret at the left edge.
+    text.padding = 2;
+    text.rect = rect->adjusted(-text.padding, -text.padding, text.padding, 0);
+    text.background = pageColour();
+    text.name = tr("Caption");
+    return text;
+}
+
 void EditorView::openInset(const InsetPlace& place, std::size_t index) {
     const auto standing = m_objects != nullptr ? m_objects->placeOf(place.embed) : std::nullopt;
     if (!standing) return;
     if (m_inset == nullptr || m_insetPlace->embed != place.embed)
         changeSelection({standing->offset, standing->offset}, true);
-    const auto text = insetText(place, index);
-    if (!text) return;
     clearCellSelection();
-    m_insetPlace = place;
+    const auto before = std::exchange(m_insetPlace, place);
+    // An empty caption has no room before somebody writes in it.
+    if (!place.cell) m_layout.forgetEmbedSizes();
+    const auto text = insetText(place, index);
+    if (!text) {
+        m_insetPlace = before;
+        return;
+    }
     if (m_inset == nullptr) {
         m_inset = new EditorView(viewport(), this);
         m_inset->setObjectName(QStringLiteral("insetView"));
@@ -117,7 +141,8 @@ void EditorView::closeInset() {
     if (m_inset == nullptr) return;
     m_inset->finishComposition();
     EditorView* inset = std::exchange(m_inset, nullptr);
-    m_insetPlace.reset();
+    const auto place = std::exchange(m_insetPlace, std::nullopt);
+    if (place && !place->cell) m_layout.forgetEmbedSizes();
     m_isPressInInset = false;
     const bool hadFocus = inset->hasFocus();
     inset->disconnect(this);
@@ -274,6 +299,12 @@ bool EditorView::leavesInset(Move move, bool selecting) {
 /// `x`: where the caret is in the page's column.
 void EditorView::leaveInset(InsetExit exit, qreal x) {
     if (!m_insetPlace) return;
+    if (!m_insetPlace->cell) {
+        const auto picture = m_objects->placeOf(m_insetPlace->embed);
+        closeInset();
+        if (picture) leaveEmbed(picture->offset, exit, x);
+        return;
+    }
     const auto table = tableNamed(m_insetPlace->embed);
     const auto cell = cellNamed(*m_insetPlace);
     if (!table || !cell) {
@@ -282,7 +313,6 @@ void EditorView::leaveInset(InsetExit exit, qreal x) {
     }
     const std::size_t columns = table->layout->columnCount();
     const std::size_t number = cell->row * columns + cell->column;
-    const bool isBackward = exit == InsetExit::kBefore || exit == InsetExit::kAbove;
     if (exit == InsetExit::kBefore && number > 0) {
         enterCell(table->id, {(number - 1) / columns, (number - 1) % columns}, true);
     } else if (exit == InsetExit::kAfter && number + 1 < table->layout->rowCount() * columns) {
@@ -292,18 +322,24 @@ void EditorView::leaveInset(InsetExit exit, qreal x) {
     } else if (exit == InsetExit::kBelow && cell->row + 1 < table->layout->rowCount()) {
         enterCell(table->id, {cell->row + 1, cell->column});
     } else {
-        const text::Offset beside = isBackward ? table->offset : table->offset + 1U;
-        const bool isVertical = exit == InsetExit::kAbove || exit == InsetExit::kBelow;
-        text::Offset to = beside;
-        if (isVertical) to = m_layout.verticalStep(table->offset, x, isBackward ? -1 : 1);
-        // On the table's own line there is nothing but its sides.
-        const auto blockOf = [this](text::Offset offset) { return blocks().positionOf(offset).block; };
-        if (blockOf(to) == blockOf(table->offset)) to = beside;
-        closeInset();
-        changeSelection({to, to}, true);
-        if (isVertical) m_goalX = x;
-        ensureCaretVisible();
+        leaveEmbed(table->offset, exit, x);
     }
+}
+
+/// The caret goes to what is beside, above or below the embed at a place.
+void EditorView::leaveEmbed(text::Offset place, InsetExit exit, qreal x) {
+    const bool isBackward = exit == InsetExit::kBefore || exit == InsetExit::kAbove;
+    const text::Offset beside = isBackward ? place : place + 1U;
+    const bool isVertical = exit == InsetExit::kAbove || exit == InsetExit::kBelow;
+    text::Offset to = beside;
+    if (isVertical) to = m_layout.verticalStep(place, x, isBackward ? -1 : 1);
+    // On the line of a table there is nothing but its sides.
+    const auto blockOf = [this](text::Offset offset) { return blocks().positionOf(offset).block; };
+    if (blockOf(to) == blockOf(place)) to = beside;
+    closeInset();
+    changeSelection({to, to}, true);
+    if (isVertical) m_goalX = x;
+    ensureCaretVisible();
 }
 
 }  // namespace varve::ui

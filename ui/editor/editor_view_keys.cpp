@@ -114,7 +114,7 @@ bool EditorView::focusNextPrevChild(bool /*next*/) {
 }
 
 void EditorView::keyPressEvent(QKeyEvent* event) {
-    if (keyOnCells(*event) || keyInCell(*event)) {
+    if (keyOnCells(*event) || keyInCell(*event) || keyInCaption(*event)) {
         event->accept();
         return;
     }

@@ -39,7 +39,7 @@ text::Range EditorView::unitAround(text::Offset offset, SelectBy unit) const {
 void EditorView::mousePressEvent(QMouseEvent* event) {
     // First, because what an input method commits moves the text under the mouse.
     finishComposition();
-    if (pressTable(*event)) return;
+    if (pressCaption(*event) || pressTable(*event)) return;
     closeInset();
     clearCellSelection();
     const text::Offset at = offsetAt(event->position());
@@ -88,7 +88,7 @@ void EditorView::mousePressEvent(QMouseEvent* event) {
 void EditorView::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton) return;
     finishComposition();
-    if (pressTable(*event)) return;
+    if (pressCaption(*event) || pressTable(*event)) return;
     if (m_layout.embedAt(event->position() - origin()) && selectedImage()) {
         Q_EMIT imageActivated();
         return;

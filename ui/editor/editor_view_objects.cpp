@@ -21,6 +21,7 @@ void EditorView::applyToBlocks(const document::DocumentPatch& patch) {
     if (!isInset()) m_registers.take(patch.registers);
     if (m_sequence) projection::followPatch(patch, *m_sequence, registers(), m_objects, m_layout);
     followInTables(patch);
+    followInCaptions(patch);
     const bool changesDocument = std::ranges::any_of(patch.registers, [](const document::RegisterChange& change) {
         return change.object == event::ObjectId{event::WellKnownObject::kDocument};
     });
@@ -114,7 +115,8 @@ void EditorView::paintEmbed(QPainter& painter, const projection::BlockEmbed& emb
     } else if (type == document::kTableType) {
         paintTable(painter, embed.id, box, visible);
     } else if (type == document::kImageType) {
-        paintImage(painter, document::imageAttributesOf(*embed.attributes), box);
+        paintImage(painter, document::imageAttributesOf(*embed.attributes), pictureIn(embed, box));
+        paintCaption(painter, embed, box, visible);
     } else {
         layout::paintEmptyBox(painter, m_layout.sheet(), box);
     }

@@ -288,6 +288,10 @@ bool EditorView::dragInTable(QMouseEvent& event) {
         viewport()->update();
         return true;
     }
+    if (m_isPressInInset && !m_insetPlace->cell) {
+        forwardToInset(event);
+        return true;
+    }
     const auto selection = m_isPressInInset || m_cells ? tableSelection() : std::nullopt;
     if (!selection) return false;
     const auto table = tableNamed(selection->table);

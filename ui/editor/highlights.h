@@ -2,6 +2,7 @@
 // the text changes. Plain values; knows no painting.
 #pragma once
 
+#include <QColor>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -11,6 +12,15 @@
 #include "text/position.h"
 
 namespace varve::ui {
+
+/// Each readable on the page and under the text.
+struct HighlightColours {
+    QColor fill;
+    QColor line;
+    QColor currentFill;
+    QColor currentLine;
+    QColor scope;
+};
 
 class Highlights {
   public:

@@ -186,6 +186,9 @@ void FormatControls::createParagraphActions() {
         add("describeImage", tr("&Describe Image…"), tr("Words for those who cannot see the selected picture"),
             {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_D)});
     connect(m_describeImage, &QAction::triggered, this, &FormatControls::describeImage);
+    m_caption = add("pictureCaption", tr("&Caption"), tr("Write below the picture that is selected"),
+                    {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_K)});
+    connect(m_caption, &QAction::triggered, this, [this] { m_view.focusedText().editCaption(); });
     connect(&m_view, &EditorView::imageActivated, this, &FormatControls::describeImage);
     m_rule = add("insertRule", tr("Horizontal &Rule"), tr("A line across the page"),
                  {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_Minus)});
@@ -310,7 +313,7 @@ void FormatControls::describeImage() {
 }
 
 void FormatControls::fillInsertMenu(QMenu& menu) const {
-    menu.addActions({m_link, m_image, m_describeImage});
+    menu.addActions({m_link, m_image, m_describeImage, m_caption});
     menu.addSeparator();
     menu.addActions({m_rule, m_pageBreak});
 }
@@ -415,7 +418,9 @@ void FormatControls::refresh() {
     m_painter->setChecked(m_view.focusedText().hasFormatPainter());
     const bool isDeep = state.block.isListItem() || state.block.indent > 0;
     m_outdent->setEnabled(m_writable && isDeep);
-    m_describeImage->setEnabled(m_writable && m_view.focusedText().selectedImage().has_value());
+    const bool hasImage = m_view.focusedText().selectedImage().has_value();
+    for (QAction* action : {m_describeImage, m_caption})
+        action->setEnabled(m_writable && hasImage);
 }
 
 }  // namespace varve::ui

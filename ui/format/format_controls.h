@@ -85,6 +85,7 @@ class FormatControls : public QObject {
     QAction* m_moveDown = nullptr;
     QAction* m_image = nullptr;
     QAction* m_describeImage = nullptr;
+    QAction* m_caption = nullptr;
     QAction* m_rule = nullptr;
     QAction* m_pageBreak = nullptr;
     QAction* m_font = nullptr;
