@@ -3,57 +3,15 @@
 #include <QAccessible>
 #include <algorithm>
 
-#include "document/mark_schema.h"
-#include "document/value_rules.h"
-#include "projection/caret_movement.h"
 #include "projection/input_text.h"
+#include "ui/editor/accessible/block_accessible.h"
+#include "ui/editor/accessible/made_children.h"
+#include "ui/editor/accessible/table_accessible.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
 
 namespace {
-
-QString rgbText(std::string_view colour) {
-    const QColor rgb(QString::fromUtf8(colour.data(), static_cast<qsizetype>(colour.size())));
-    return QStringLiteral("rgb(%1,%2,%3)").arg(rgb.red()).arg(rgb.green()).arg(rgb.blue());
-}
-
-/// Names and values as IAccessible2 defines them; a colon, semicolon or comma in a value is escaped.
-void appendAttribute(QString& text, const char* name, QString value) {
-    for (const QChar sign : {u'\\', u':', u';', u','})
-        value.replace(sign, QString(u'\\') + sign);
-    text += QLatin1String(name) + u':' + value + u';';
-}
-
-QString attributeText(const document::FormatPointer& format, const document::BlockAttributes& block) {
-    using namespace document::mark_key;
-    using document::ValueHolder;
-    QString text;
-    if (block.isHeading()) appendAttribute(text, "level", QString::number(block.level));
-    if (block.align == document::Alignment::kCentre) appendAttribute(text, "text-align", QStringLiteral("center"));
-    if (block.align == document::Alignment::kRight) appendAttribute(text, "text-align", QStringLiteral("right"));
-    if (block.align == document::Alignment::kJustify) appendAttribute(text, "text-align", QStringLiteral("justify"));
-    if (!format) return text;
-    const document::Format& marks = *format;
-    if (document::flagOf(marks, kBold)) appendAttribute(text, "font-weight", QStringLiteral("bold"));
-    if (document::flagOf(marks, kItalic)) appendAttribute(text, "font-style", QStringLiteral("italic"));
-    if (document::flagOf(marks, kUnderline)) appendAttribute(text, "text-underline-style", QStringLiteral("solid"));
-    if (document::flagOf(marks, kStrike)) appendAttribute(text, "text-line-through-style", QStringLiteral("solid"));
-    if (document::flagOf(marks, kSuperscript)) {
-        appendAttribute(text, "text-position", QStringLiteral("super"));
-    } else if (document::flagOf(marks, kSubscript)) {
-        appendAttribute(text, "text-position", QStringLiteral("sub"));
-    }
-    if (const std::string_view ink = document::shownText(ValueHolder::kMark, marks, kColour); !ink.empty())
-        appendAttribute(text, "color", rgbText(ink));
-    if (const std::string_view back = document::shownText(ValueHolder::kMark, marks, kHighlight); !back.empty())
-        appendAttribute(text, "background-color", rgbText(back));
-    if (const std::string_view family = document::shownText(ValueHolder::kMark, marks, kFont); !family.empty())
-        appendAttribute(text, "font-family", QString::fromUtf8(family.data(), static_cast<qsizetype>(family.size())));
-    if (const std::int64_t size = document::shownNumber(ValueHolder::kMark, marks, kSize); size > 0)
-        appendAttribute(text, "font-size", QString::number(static_cast<double>(size) / 100) + QStringLiteral("pt"));
-    return text;
-}
 
 QAccessibleInterface* makeInterface(const QString& /*className*/, QObject* object) {
     auto* view = qobject_cast<EditorView*>(object);
@@ -118,19 +76,59 @@ void EditorTextBefore::announce() const {
     announceCaret(m_view);
 }
 
-EditorAccessible::EditorAccessible(EditorView* view) : QAccessibleWidget(view, QAccessible::EditableText) {}
-
-EditorView* EditorAccessible::view() const {
-    return static_cast<EditorView*>(widget());
+void announceOtherText(EditorView& view) {
+    if (!QAccessible::isActive()) return;
+    discardAccessible(QAccessible::uniqueId(QAccessible::queryAccessibleInterface(&view)));
+    if (!view.hasFocus()) return;
+    QAccessibleEvent event(&view, QAccessible::Focus);
+    QAccessible::updateAccessibility(&event);
 }
 
-text::Offset EditorAccessible::offsetOf(int utf16) const {
-    if (utf16 < 0) return view()->blocks().end();
-    return view()->blocks().offsetOf(text::Utf16Offset{static_cast<std::uint32_t>(utf16)});
+EditorAccessible::EditorAccessible(EditorView* view)
+    : QAccessibleWidget(view, QAccessible::EditableText), RangeText(*view), m_blocks(*view) {}
+
+text::Range EditorAccessible::textRange() const {
+    return {{0}, textView().blocks().end()};
 }
 
-int EditorAccessible::utf16Of(text::Offset offset) const {
-    return position(*view(), offset);
+QAccessibleInterface* EditorAccessible::cellAt(const InsetPlace& place) const {
+    const projection::ObjectSource* objects = textView().objects();
+    const auto standing = objects != nullptr ? objects->placeOf(place.embed) : std::nullopt;
+    if (!standing || !place.cell) return nullptr;
+    BlockAccessible* block = m_blocks.at(textView().blocks().positionOf(standing->offset).block);
+    PartAccessible* part = block->childNamed({BlockPartKind::kTable, place.embed, 0});
+    auto* table = dynamic_cast<TableAccessible*>(part);
+    return table != nullptr ? table->cellNamed(*place.cell) : nullptr;
+}
+
+QAccessibleInterface* EditorAccessible::parent() const {
+    const QWidget* above = widget()->parentWidget();
+    const auto* host = above != nullptr ? qobject_cast<EditorView*>(above->parentWidget()) : nullptr;
+    if (host == nullptr) return QAccessibleWidget::parent();
+    QAccessibleInterface* page = QAccessible::queryAccessibleInterface(const_cast<EditorView*>(host));
+    if (&host->focusedText() != widget() || !host->insetPlace()) return page;
+    QAccessibleInterface* cell = static_cast<EditorAccessible*>(page)->cellAt(*host->insetPlace());
+    return cell != nullptr ? cell : page;
+}
+
+QAccessibleInterface* EditorAccessible::child(int index) const {
+    return index < 0 ? nullptr : m_blocks.at(static_cast<std::uint32_t>(index));
+}
+
+int EditorAccessible::childCount() const {
+    return m_blocks.count();
+}
+
+int EditorAccessible::indexOfChild(const QAccessibleInterface* child) const {
+    return m_blocks.indexOf(child);
+}
+
+QAccessibleInterface* EditorAccessible::childAt(int x, int y) const {
+    const QPoint point = textView().viewport()->mapFromGlobal(QPoint(x, y));
+    if (!textView().viewport()->rect().contains(point)) return nullptr;
+    BlockAccessible* block = m_blocks.at(textView().blocks().positionOf(textView().offsetAt(point)).block);
+    // Above the first line and below the last there is only the page.
+    return block->rect().contains(x, y) ? block : nullptr;
 }
 
 void* EditorAccessible::interface_cast(QAccessible::InterfaceType type) {
@@ -144,141 +142,14 @@ QAccessible::State EditorAccessible::state() const {
     state.multiLine = true;
     state.selectableText = true;
     state.focusable = true;
-    state.readOnly = view()->isReadOnly();
-    state.editable = !view()->isReadOnly();
+    state.readOnly = textView().isReadOnly();
+    state.editable = !textView().isReadOnly();
     return state;
 }
 
 QString EditorAccessible::text(QAccessible::Text text) const {
-    if (text == QAccessible::Value) return view()->blocks().text({{0}, view()->blocks().end()});
+    if (text == QAccessible::Value) return textView().blocks().text(textRange());
     return QAccessibleWidget::text(text);
-}
-
-void EditorAccessible::selection(int selectionIndex, int* startOffset, int* endOffset) const {
-    const text::Range range = view()->selection().range();
-    const bool exists = selectionIndex == 0 && !range.isEmpty();
-    *startOffset = exists ? utf16Of(range.begin) : 0;
-    *endOffset = exists ? utf16Of(range.end) : 0;
-}
-
-int EditorAccessible::selectionCount() const {
-    return view()->selection().isEmpty() ? 0 : 1;
-}
-
-void EditorAccessible::addSelection(int startOffset, int endOffset) {
-    setSelection(0, startOffset, endOffset);
-}
-
-void EditorAccessible::removeSelection(int selectionIndex) {
-    if (selectionIndex == 0) view()->setSelection({view()->caret(), view()->caret()});
-}
-
-void EditorAccessible::setSelection(int selectionIndex, int startOffset, int endOffset) {
-    if (selectionIndex == 0) view()->setSelection({offsetOf(startOffset), offsetOf(endOffset)});
-}
-
-int EditorAccessible::cursorPosition() const {
-    return utf16Of(view()->caret());
-}
-
-void EditorAccessible::setCursorPosition(int position) {
-    view()->setSelection({offsetOf(position), offsetOf(position)});
-    view()->ensureVisible(view()->selection().range());
-}
-
-QString EditorAccessible::text(int startOffset, int endOffset) const {
-    const text::Offset begin = offsetOf(startOffset);
-    return view()->blocks().text({begin, std::max(begin, offsetOf(endOffset))});
-}
-
-text::Range EditorAccessible::unitAt(int offset, QAccessible::TextBoundaryType boundary) const {
-    const projection::BlockSequence& blocks = view()->blocks();
-    const text::Offset at = offsetOf(offset);
-    switch (boundary) {
-        case QAccessible::CharBoundary:
-            return {at, projection::nextCharacter(blocks, at)};
-        case QAccessible::WordBoundary: {
-            const text::Range word = projection::wordAround(blocks, at);
-            // Just behind a word the character that follows is meant here.
-            return word.end == at ? text::Range{at, projection::nextCharacter(blocks, at)} : word;
-        }
-        case QAccessible::LineBoundary:
-            return view()->lineAround(at);
-        case QAccessible::SentenceBoundary:
-        case QAccessible::ParagraphBoundary:
-            return projection::blockAround(blocks, at);
-        case QAccessible::NoBoundary:
-            break;
-    }
-    return {{0}, blocks.end()};
-}
-
-QString EditorAccessible::answer(text::Range range, int* startOffset, int* endOffset) const {
-    *startOffset = utf16Of(range.begin);
-    *endOffset = utf16Of(range.end);
-    return view()->blocks().text(range);
-}
-
-QString EditorAccessible::textAtOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                                       int* endOffset) const {
-    return answer(unitAt(offset, boundary), startOffset, endOffset);
-}
-
-QString EditorAccessible::textBeforeOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                                           int* endOffset) const {
-    const text::Range here = unitAt(offset, boundary);
-    if (here.begin.value == 0) return answer({{0}, {0}}, startOffset, endOffset);
-    return answer(unitAt(utf16Of(here.begin - 1), boundary), startOffset, endOffset);
-}
-
-QString EditorAccessible::textAfterOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                                          int* endOffset) const {
-    const text::Range here = unitAt(offset, boundary);
-    const text::Offset end = view()->blocks().end();
-    if (here.end >= end) return answer({end, end}, startOffset, endOffset);
-    return answer(unitAt(utf16Of(here.end), boundary), startOffset, endOffset);
-}
-
-int EditorAccessible::characterCount() const {
-    return static_cast<int>(view()->blocks().utf16Count());
-}
-
-QRect EditorAccessible::characterRect(int offset) const {
-    const text::Offset at = offsetOf(offset);
-    const QRectF here = view()->caretRectAt(at);
-    const QRectF next = view()->caretRectAt(projection::nextCharacter(view()->blocks(), at));
-    const qreal width = next.y() == here.y() ? std::abs(next.x() - here.x()) : 1;
-    const QRect rect = QRectF(std::min(here.x(), next.x()), here.y(), width, here.height()).toAlignedRect();
-    return {view()->viewport()->mapToGlobal(rect.topLeft()), rect.size()};
-}
-
-int EditorAccessible::offsetAtPoint(const QPoint& point) const {
-    return utf16Of(view()->offsetAt(view()->viewport()->mapFromGlobal(point)));
-}
-
-void EditorAccessible::scrollToSubstring(int startIndex, int endIndex) {
-    view()->ensureVisible({offsetOf(startIndex), offsetOf(endIndex)});
-}
-
-QString EditorAccessible::attributes(int offset, int* startOffset, int* endOffset) const {
-    const projection::BlockSequence& blocks = view()->blocks();
-    const projection::BlockPosition position = blocks.positionOf(offsetOf(offset));
-    const projection::BlockPtr& block = blocks.blockAt(position.block);
-    int begin = 0;
-    int end = block->utf16Count();
-    for (const projection::FormatRun& run : block->formats) {
-        if (run.end > position.utf16) {
-            end = run.end;
-            break;
-        }
-        begin = run.end;
-    }
-    const auto at = [&](int utf16) {
-        return utf16Of(blocks.offsetOf(projection::BlockPosition{position.block, utf16}));
-    };
-    *startOffset = at(begin);
-    *endOffset = at(end);
-    return attributeText(block->formatAt(position.utf16), block->shownAttributes());
 }
 
 void EditorAccessible::deleteText(int startOffset, int endOffset) {
@@ -291,8 +162,8 @@ void EditorAccessible::insertText(int offset, const QString& text) {
 
 void EditorAccessible::replaceText(int startOffset, int endOffset, const QString& text) {
     const text::Offset begin = offsetOf(startOffset);
-    view()->setSelection({begin, std::max(begin, offsetOf(endOffset))});
-    view()->replaceSelection(projection::normalisedText(text), event::TransactionKind::kEdit);
+    textView().setSelection({begin, std::max(begin, offsetOf(endOffset))});
+    textView().replaceSelection(projection::normalisedText(text), event::TransactionKind::kEdit);
 }
 
 }  // namespace varve::ui

@@ -7,6 +7,9 @@
 
 #include "document/patch.h"
 #include "text/position.h"
+#include "ui/editor/accessible/block_children.h"
+#include "ui/editor/accessible/range_text.h"
+#include "ui/editor/inset_place.h"
 
 namespace varve::ui {
 
@@ -33,46 +36,43 @@ class EditorTextBefore {
     std::uint32_t m_endDistance = 0;
 };
 
-class EditorAccessible : public QAccessibleWidget,
-                         public QAccessibleTextInterface,
-                         public QAccessibleEditableTextInterface {
+/// The text of an inset became another one, or it was put elsewhere: to assistive tools it is another object from now
+/// on, which has the focus if the view has.
+void announceOtherText(EditorView& view);
+
+/// The text as a whole is one editable text: Orca and its like read and follow the caret in the object that has the
+/// focus, which in Qt is the widget, and they treat a text of several lines ("text" to AT-SPI) as a place to write in;
+/// a role of documents would make them expect the caret in the children. Structure is told by the children, one a
+/// block, for those who walk through the page; lines, words and looks are told by both. An inset is the child of the
+/// cell that it lies on.
+class EditorAccessible : public QAccessibleWidget, public RangeText, public QAccessibleEditableTextInterface {
   public:
     explicit EditorAccessible(EditorView* view);
 
+    /// The object of a cell, for the inset on it; null when it is not shown.
+    [[nodiscard]] QAccessibleInterface* cellAt(const InsetPlace& place) const;
+    /// How many children exist, for tests of what that costs.
+    [[nodiscard]] std::size_t madeCount() const { return m_blocks.madeCount(); }
+
+    QAccessibleInterface* parent() const override;
+    QAccessibleInterface* child(int index) const override;
+    int childCount() const override;
+    int indexOfChild(const QAccessibleInterface* child) const override;
+    QAccessibleInterface* childAt(int x, int y) const override;
     void* interface_cast(QAccessible::InterfaceType type) override;
     QAccessible::State state() const override;
     QString text(QAccessible::Text text) const override;
-
-    void selection(int selectionIndex, int* startOffset, int* endOffset) const override;
-    int selectionCount() const override;
-    void addSelection(int startOffset, int endOffset) override;
-    void removeSelection(int selectionIndex) override;
-    void setSelection(int selectionIndex, int startOffset, int endOffset) override;
-    int cursorPosition() const override;
-    void setCursorPosition(int position) override;
-    QString text(int startOffset, int endOffset) const override;
-    QString textBeforeOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                             int* endOffset) const override;
-    QString textAfterOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                            int* endOffset) const override;
-    QString textAtOffset(int offset, QAccessible::TextBoundaryType boundary, int* startOffset,
-                         int* endOffset) const override;
-    int characterCount() const override;
-    QRect characterRect(int offset) const override;
-    int offsetAtPoint(const QPoint& point) const override;
-    void scrollToSubstring(int startIndex, int endIndex) override;
-    QString attributes(int offset, int* startOffset, int* endOffset) const override;
+    using RangeText::text;
 
     void deleteText(int startOffset, int endOffset) override;
     void insertText(int offset, const QString& text) override;
     void replaceText(int startOffset, int endOffset, const QString& text) override;
 
+  protected:
+    [[nodiscard]] text::Range textRange() const override;
+
   private:
-    [[nodiscard]] EditorView* view() const;
-    [[nodiscard]] text::Offset offsetOf(int utf16) const;
-    [[nodiscard]] int utf16Of(text::Offset offset) const;
-    [[nodiscard]] text::Range unitAt(int offset, QAccessible::TextBoundaryType boundary) const;
-    QString answer(text::Range range, int* startOffset, int* endOffset) const;
+    mutable BlockChildren m_blocks;
 };
 
 }  // namespace varve::ui

@@ -233,6 +233,8 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] const projection::Table* shownTable(const event::EventId& table) const;
     /// One of the texts of its cells, as it is shown.
     [[nodiscard]] QString cellText(const event::EventId& table, const event::EventId& sequence) const;
+    /// In viewport coordinates; empty when the cell is not there.
+    [[nodiscard]] QRectF cellRect(const event::EventId& table, layout::CellPlace cell);
     /// An empty table on a line of its own in place of the selection; the caret goes into its first cell.
     void insertTable(std::size_t rows, std::size_t columns);
     /// A command on the table of tableSelection(), as one step; afterwards the caret is in the cell that `then` names,

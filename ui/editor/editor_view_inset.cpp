@@ -6,6 +6,7 @@
 #include "document/table_schema.h"
 #include "editing/step_builder.h"
 #include "projection/sequence_reader.h"
+#include "ui/editor/editor_accessible.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -132,6 +133,7 @@ void EditorView::openInset(const InsetPlace& place, std::size_t index) {
     if (m_inset == nullptr) return;
     m_inset->show();
     m_inset->setFocus(Qt::OtherFocusReason);
+    announceOtherText(*m_inset);
     Q_EMIT caretMoved(true);
     Q_EMIT selectionChanged();
     Q_EMIT formatChanged();
@@ -166,6 +168,7 @@ void EditorView::showInset(const InsetText& text) {
     restartBlinking();
     updateMicroFocus();
     viewport()->update();
+    Q_EMIT documentShown();
 }
 
 void EditorView::placeInset() {

@@ -137,6 +137,12 @@ QString EditorView::cellText(const event::EventId& table, const event::EventId& 
     return text != nullptr ? text->blocks().text({{0}, text->blocks().end()}) : QString();
 }
 
+QRectF EditorView::cellRect(const event::EventId& id, layout::CellPlace cell) {
+    const auto table = tableNamed(id);
+    if (!table || cell.row >= table->layout->rowCount() || cell.column >= table->layout->columnCount()) return {};
+    return table->layout->cellRect(cell).translated(table->rect.topLeft() + origin());
+}
+
 void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF box, QRectF visible) {
     layout::TableLayout* table = tableLayout(id, box.width());
     if (table == nullptr) {
