@@ -55,7 +55,8 @@ QSizeF EditorView::imageBoxSize(const projection::BlockEmbed& embed, const layou
     const QSizeF picture = layout::embedSize(embed, sheet, width);
     layout::DocumentLayout* caption = captionOf(embed, width);
     if (caption == nullptr) return picture;
-    return {std::max(picture.width(), caption->sheet().columnWidth()), picture.height() + caption->totalHeight()};
+    return {std::max(picture.width(), caption->sheet().columnWidth()),
+            picture.height() + captionGap() + caption->totalHeight()};
 }
 
 /// The picture in the box that it shares with its caption.
@@ -85,7 +86,7 @@ std::optional<QRectF> EditorView::captionRect(text::Offset offset) {
     const auto box = m_layout.embedRect(offset);
     if (embed == nullptr || !box || captionOf(*embed, m_layout.sheet().columnWidth()) == nullptr) return std::nullopt;
     QRectF rect = *box;
-    rect.setTop(pictureIn(*embed, *box).bottom());
+    rect.setTop(pictureIn(*embed, *box).bottom() + captionGap());
     return rect;
 }
 
@@ -93,7 +94,7 @@ void EditorView::paintCaption(QPainter& painter, const projection::BlockEmbed& e
                               const QRectF& visible) {
     layout::DocumentLayout* caption = captionOf(embed, m_layout.sheet().columnWidth());
     if (caption == nullptr) return;
-    const QPointF place(box.left(), pictureIn(embed, box).bottom());
+    const QPointF place(box.left(), pictureIn(embed, box).bottom() + captionGap());
     layout::paintText(painter, *caption, place, std::max(0.0, visible.top() - place.y()),
                       std::min(caption->totalHeight(), visible.bottom() - place.y()), {});
 }
