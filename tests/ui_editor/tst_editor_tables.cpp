@@ -1,6 +1,7 @@
 // Writing in tables with real keys and mouse: going in and out of cells, words in cells, what undo and colleagues do
 // there, whole cells, columns by mouse. After every case the page must show what opening the document would show.
 #include <QClipboard>
+#include <QDropEvent>
 #include <QGuiApplication>
 #include <QImage>
 #include <QMimeData>
@@ -278,6 +279,33 @@ class EditorTablesTest : public QObject {
             embeds += blocks.blockAt(index)->embeds.size();
         QCOMPARE(embeds, std::size_t{1});
         QVERIFY(page.showsTheDocument());
+    }
+
+    void typingBesideATableGoesToALineOfItsOwn() {
+        TableHarness harness(Rows{{"a"}});
+        const text::Offset place = harness.view.blocks().startOf(1);
+        harness.view.setSelection({place + 1U, place + 1U});
+        harness.type(QStringLiteral("under"));
+        QCOMPARE(harness.view.blocks().blockAt(2)->text, QStringLiteral("under"));
+        harness.view.setSelection({place, place});
+        harness.type(QStringLiteral("over"));
+        QCOMPARE(harness.view.blocks().blockAt(1)->text, QStringLiteral("over"));
+        QCOMPARE(harness.view.blocks().blockAt(2)->embeds.size(), std::size_t{1});
+        QVERIFY(harness.showsTheDocument());
+    }
+
+    void textIsDroppedIntoCells() {
+        TableHarness harness({{"a", "b"}});
+        harness.view.enterCell(harness.table(), {0, 1});
+        const QPointF place = harness.view.focusedText().geometry().center();
+        harness.view.setSelection({{0}, {5}});
+        QMimeData data;
+        data.setText(QStringLiteral("dropped"));
+        QDropEvent drop(place, Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(harness.view.viewport(), &drop);
+        QCOMPARE(harness.shownCells(), std::string("a|bdropped|\n"));
+        QCOMPARE(drop.dropAction(), Qt::CopyAction);
+        QVERIFY(harness.text().startsWith(QStringLiteral("above")));
     }
 
     void captions() {

@@ -397,6 +397,8 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] FormatState formatOfCells() const;
     void finishColumnDrag();
     [[nodiscard]] bool copyCells() const;
+    [[nodiscard]] bool dropIntoCell(QDropEvent& event);
+    void stepOffTableLine();
     [[nodiscard]] bool pasteIntoCells(const QMimeData& mimeData);
     [[nodiscard]] bool pasteAsTable(const QMimeData& mimeData);
     [[nodiscard]] std::optional<layout::CellPlace> cellNamed(const InsetPlace& place) const;

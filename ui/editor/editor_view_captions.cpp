@@ -135,7 +135,7 @@ bool EditorView::pressCaption(QMouseEvent& event) {
 
 /// Keys that mean something else in a caption than on the page.
 bool EditorView::keyInCaption(const QKeyEvent& event) {
-    if (!isInset() || m_host->m_insetPlace->cell) return false;
+    if (!isInset() || !m_host->m_insetPlace || m_host->m_insetPlace->cell) return false;
     const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
     const bool isEnter = event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
     if (isEnter && modifiers == Qt::NoModifier) {

@@ -5,6 +5,7 @@
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QMimeData>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QUrl>
 #include <algorithm>
@@ -278,7 +279,10 @@ void EditorView::startDrag() {
     const Qt::DropActions actions = m_readOnly ? Qt::CopyAction : Qt::CopyAction | Qt::MoveAction;
     m_dragging = true;
     // QDrag offers nothing but a nested event loop; patches that arrive in it find this view in a consistent state.
+    // A drop elsewhere may close the inset that this is.
+    const QPointer<EditorView> guard(this);
     const Qt::DropAction done = m_dragExecutor ? m_dragExecutor(*drag, actions) : drag->exec(actions, Qt::MoveAction);
+    if (guard.isNull()) return;
     const bool droppedHere = !std::exchange(m_dragging, false);
     if (done == Qt::MoveAction && !droppedHere && !m_readOnly) deleteSelection();
 }
@@ -312,6 +316,21 @@ void EditorView::dragLeaveEvent(QDragLeaveEvent* /*event*/) {
     setDropPlace(std::nullopt);
 }
 
+/// What is dropped on a cell goes into it, as a copy: nothing is taken away elsewhere.
+bool EditorView::dropIntoCell(QDropEvent& event) {
+    const QPointF point = event.position() - origin();
+    const auto table = tableAt(point);
+    if (!table) return false;
+    enterCell(table->id, table->layout->cellAt(point - table->rect.topLeft()));
+    if (m_inset == nullptr) return false;
+    const text::Offset at = m_inset->offsetAt(event.position() - QPointF(m_inset->geometry().topLeft()));
+    m_inset->changeSelection({at, at}, true);
+    m_inset->pasteMimeData(event.mimeData());
+    event.setDropAction(Qt::CopyAction);
+    event.accept();
+    return true;
+}
+
 void EditorView::dropEvent(QDropEvent* event) {
     setDropPlace(std::nullopt);
     if (m_readOnly || !hasPasteable(*event->mimeData())) {
@@ -319,6 +338,7 @@ void EditorView::dropEvent(QDropEvent* event) {
         return;
     }
     finishComposition();
+    if (dropIntoCell(*event)) return;
     const text::Offset at = offsetAt(event->position());
     if (m_dragging && event->dropAction() == Qt::MoveAction) {
         m_dragging = false;

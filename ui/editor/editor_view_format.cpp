@@ -221,6 +221,7 @@ std::optional<EditorView::LinkAt> EditorView::linkAt(text::Offset offset) const 
 }
 
 void EditorView::typeText(const QString& text) {
+    stepOffTableLine();
     replaceSelection(text, TransactionKind::kTyping);
     if (m_readOnly || !m_selection.isEmpty()) return;
     const auto context = commandContext();

@@ -222,6 +222,8 @@ void EditorView::deleteSelection() {
 }
 
 void EditorView::raiseIntent(replica::EditIntent intent, std::optional<Selection> expected) {
+    // An inset that is closed but not gone yet has no place to write in.
+    if (isInset() && m_host->m_inset != this) return;
     m_expected = expected;
     intent.sequence = sequenceToWrite();
     const bool isNewText = !m_sequence;

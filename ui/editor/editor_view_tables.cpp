@@ -207,6 +207,19 @@ void EditorView::enterCell(const event::EventId& id, layout::CellPlace cell, boo
     m_inset->ensureCaretVisible();
 }
 
+/// Text is not written beside a table, in a line as high as it, but above or below.
+void EditorView::stepOffTableLine() {
+    if (m_tables.empty() || m_readOnly || !m_selection.isEmpty() || !editContext()) return;
+    const projection::BlockPosition position = blocks().positionOf(caret());
+    const auto& embeds = blocks().blockAt(position.block)->embeds;
+    const bool hasTable = std::ranges::any_of(embeds, [this](const projection::BlockEmbed& embed) {
+        return shownTable(embed.id) != nullptr;
+    });
+    if (!hasTable) return;
+    pressEnter();
+    if (position.utf16 == 0) changeSelection({caret() - 1, caret() - 1}, true);
+}
+
 std::optional<EditorView::TableSelection> EditorView::tableSelection() const {
     if (m_cells) {
         const auto cells = selectedCells(m_cells->table);
