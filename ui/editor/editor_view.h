@@ -10,7 +10,6 @@
 #include <QElapsedTimer>
 #include <QPixmap>
 #include <QVariantAnimation>
-#include <cmath>
 #include <functional>
 #include <map>
 #include <optional>
@@ -359,7 +358,6 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] const projection::BlockEmbed* embedStandingAt(text::Offset offset) const;
     [[nodiscard]] std::optional<QRectF> pictureRect(text::Offset offset) const;
     [[nodiscard]] std::optional<QRectF> captionRect(text::Offset offset);
-    [[nodiscard]] qreal captionGap() const { return std::round(m_layout.style().lineHeight * 0.2); }
     void paintCaption(QPainter& painter, const projection::BlockEmbed& embed, const QRectF& box, const QRectF& visible);
     void followInCaptions(const document::DocumentPatch& patch);
     [[nodiscard]] bool pressCaption(QMouseEvent& event);

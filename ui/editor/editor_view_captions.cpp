@@ -19,6 +19,11 @@ namespace {
 constexpr qreal kEverything = 1e9;
 constexpr int kCaptionMeasure = 24;  // characters that a caption has room for below a small picture
 
+/// Between a picture and the words below it.
+qreal captionGap(const layout::DocumentLayout& page) {
+    return std::round(page.style().lineHeight * 0.2);
+}
+
 bool isImage(const projection::BlockEmbed& embed) {
     return embed.attributes && document::textOf(*embed.attributes, document::embed_key::kType) == document::kImageType;
 }
@@ -56,7 +61,7 @@ QSizeF EditorView::imageBoxSize(const projection::BlockEmbed& embed, const layou
     layout::DocumentLayout* caption = captionOf(embed, width);
     if (caption == nullptr) return picture;
     return {std::max(picture.width(), caption->sheet().columnWidth()),
-            picture.height() + captionGap() + caption->totalHeight()};
+            picture.height() + captionGap(m_layout) + caption->totalHeight()};
 }
 
 /// The picture in the box that it shares with its caption.
@@ -86,7 +91,7 @@ std::optional<QRectF> EditorView::captionRect(text::Offset offset) {
     const auto box = m_layout.embedRect(offset);
     if (embed == nullptr || !box || captionOf(*embed, m_layout.sheet().columnWidth()) == nullptr) return std::nullopt;
     QRectF rect = *box;
-    rect.setTop(pictureIn(*embed, *box).bottom() + captionGap());
+    rect.setTop(pictureIn(*embed, *box).bottom() + captionGap(m_layout));
     return rect;
 }
 
@@ -94,7 +99,7 @@ void EditorView::paintCaption(QPainter& painter, const projection::BlockEmbed& e
                               const QRectF& visible) {
     layout::DocumentLayout* caption = captionOf(embed, m_layout.sheet().columnWidth());
     if (caption == nullptr) return;
-    const QPointF place(box.left(), pictureIn(embed, box).bottom() + captionGap());
+    const QPointF place(box.left(), pictureIn(embed, box).bottom() + captionGap(m_layout));
     layout::paintText(painter, *caption, place, std::max(0.0, visible.top() - place.y()),
                       std::min(caption->totalHeight(), visible.bottom() - place.y()), {});
 }

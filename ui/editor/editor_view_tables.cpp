@@ -212,9 +212,8 @@ void EditorView::stepOffTableLine() {
     if (m_tables.empty() || m_readOnly || !m_selection.isEmpty() || !editContext()) return;
     const projection::BlockPosition position = blocks().positionOf(caret());
     const auto& embeds = blocks().blockAt(position.block)->embeds;
-    const bool hasTable = std::ranges::any_of(embeds, [this](const projection::BlockEmbed& embed) {
-        return shownTable(embed.id) != nullptr;
-    });
+    const bool hasTable = std::ranges::any_of(
+        embeds, [this](const projection::BlockEmbed& embed) { return shownTable(embed.id) != nullptr; });
     if (!hasTable) return;
     pressEnter();
     if (position.utf16 == 0) changeSelection({caret() - 1, caret() - 1}, true);
