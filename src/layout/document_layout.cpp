@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kLayoutCountMax = 512;
 constexpr int kLaidPieceCountMax = 24;
-constexpr qreal kEmbedHeightMax = 100'000;
+constexpr qreal kEmbedHeightMax = 4'000'000;  // Qt's lines count in 64ths of a pixel
 
 int rounded(qreal height) {
     return static_cast<int>(std::lround(height));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "layout/text_painter.h"
 
@@ -16,6 +17,7 @@ constexpr qreal kEverything = 1e9;
 TableLayout::TableLayout(projection::Table table, std::shared_ptr<const StyleSheet> sheet, qreal width,
                          DocumentLayout::EmbedSize embedSize, const ReadText& readText)
     : m_table(std::move(table)), m_embedSize(std::move(embedSize)), m_sheet(std::move(sheet)) {
+    dropRepeatedTexts();
     placeColumns(width);
     makeSheets();
     readTexts(readText);
@@ -25,14 +27,15 @@ TableLayout::TableLayout(projection::Table table, std::shared_ptr<const StyleShe
 
 void TableLayout::setTable(projection::Table table, const ReadText& readText) {
     m_table = std::move(table);
-    placeColumns(m_columnLefts.back());
+    dropRepeatedTexts();
+    placeColumns(m_width);
     makeSheets();
     readTexts(readText);
     dressTexts();
 }
 
 void TableLayout::setSheet(std::shared_ptr<const StyleSheet> sheet, qreal width) {
-    if (*sheet == *m_sheet && width == m_columnLefts.back()) return;
+    if (*sheet == *m_sheet && width == m_width) return;
     m_sheet = std::move(sheet);
     placeColumns(width);
     makeSheets();
@@ -40,7 +43,16 @@ void TableLayout::setSheet(std::shared_ptr<const StyleSheet> sheet, qreal width)
     measure();
 }
 
+void TableLayout::dropRepeatedTexts() {
+    std::set<event::EventId> seen;
+    for (projection::TableRow& row : m_table.rows) {
+        for (std::vector<event::EventId>& cell : row.cells)
+            std::erase_if(cell, [&seen](const event::EventId& text) { return !seen.insert(text).second; });
+    }
+}
+
 void TableLayout::placeColumns(qreal width) {
+    m_width = width;
     double total = 0;
     for (const projection::TableColumn& column : m_table.columns)
         total += static_cast<double>(column.share);
@@ -96,14 +108,6 @@ void TableLayout::dressTexts() {
             }
         }
     }
-}
-
-bool TableLayout::isPart(const event::EventId& object) const {
-    const auto isOf = [&](const projection::TablePart& part) { return part.id == object || part.shown == object; };
-    if (object == m_table.id || object == m_table.columnSequence) return true;
-    return std::ranges::any_of(m_table.rows, isOf, &projection::TableRow::part) ||
-           std::ranges::any_of(m_table.columns, isOf, &projection::TableColumn::part) ||
-           std::ranges::any_of(m_table.hiddenRows, isOf) || std::ranges::any_of(m_table.hiddenColumns, isOf);
 }
 
 DocumentLayout* TableLayout::changeText(const event::EventId& sequence) {
@@ -212,6 +216,12 @@ void TableLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bott
                 y += text.height;
             }
         }
+    }
+    if (m_table.isCut && row == rowCount()) {
+        painter.setPen(m_sheet->colours().muted);
+        painter.setFont(m_sheet->base().font);
+        painter.drawText(QRectF(origin.x(), origin.y() + m_rowTops.back(), width, cutHeight()),
+                         Qt::AlignLeft | Qt::AlignVCenter, painting.cutWords);
     }
     const QRectF painted(origin.x(), origin.y() + m_rowTops[first], width, m_rowTops[row] - m_rowTops[first]);
     for (std::size_t line = first; line <= row; ++line)

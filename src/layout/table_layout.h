@@ -47,8 +47,6 @@ class TableLayout {
     /// Another look or width. Cost: O(text).
     void setSheet(std::shared_ptr<const StyleSheet> sheet, qreal width);
     [[nodiscard]] const projection::Table& table() const { return m_table; }
-    /// Whether the object is the table, or a row or column of it.
-    [[nodiscard]] bool isPart(const event::EventId& object) const;
 
     /// The text of a cell, to apply patches to, whose height may be another one then; null for any other sequence.
     [[nodiscard]] DocumentLayout* changeText(const event::EventId& sequence);
@@ -56,7 +54,9 @@ class TableLayout {
     /// After changes: whether the table has another size now. Cost: O(rows + changed text).
     bool measure();
 
-    [[nodiscard]] QSizeF size() const { return {m_columnLefts.back(), m_rowTops.back()}; }
+    /// With a line below that says so where rows are missing (Table::isCut).
+    [[nodiscard]] QSizeF size() const { return {m_columnLefts.back(), m_rowTops.back() + cutHeight()}; }
+    [[nodiscard]] qreal cutHeight() const { return m_table.isCut ? m_sheet->base().lineHeight * 1.5 : 0; }
     [[nodiscard]] std::size_t rowCount() const { return m_table.rows.size(); }
     [[nodiscard]] std::size_t columnCount() const { return m_table.columns.size(); }
     /// Of every row and the bottom; of every column and the right edge.
@@ -81,6 +81,7 @@ class TableLayout {
     struct Painting {
         std::optional<CellRectangle> selected{};
         QColor selection{};
+        QString cutWords{};  // below a table that is cut
         std::function<void(QPainter& painter, const projection::BlockEmbed& embed, const QRectF& box)> paintEmbed{};
     };
     /// Rows of [top, bottom) with their lines. Cost: O(rows, and cells painted).
@@ -93,6 +94,8 @@ class TableLayout {
         bool isMeasured = false;
     };
 
+    /// Shows every text once: only wrong registers name one in two cells.
+    void dropRepeatedTexts();
     void makeSheets();
     void placeColumns(qreal width);
     void readTexts(const ReadText& readText);
@@ -106,6 +109,7 @@ class TableLayout {
     projection::Table m_table;
     DocumentLayout::EmbedSize m_embedSize;
     std::shared_ptr<const StyleSheet> m_sheet;  // of the text around
+    qreal m_width = 0;                          // as asked for
     qreal m_padding = 0;
     std::vector<std::shared_ptr<const StyleSheet>> m_cellSheets;    // a column each
     std::vector<std::shared_ptr<const StyleSheet>> m_headerSheets;  // likewise, of header rows

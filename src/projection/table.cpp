@@ -25,6 +25,7 @@ const Attributes& registersOf(const event::ObjectId& object, const ObjectRegiste
 struct Parts {
     std::vector<TablePart> shown;
     std::vector<TablePart> hidden;
+    bool isCut = false;
 };
 
 /// The embeds of a sequence in order. Of several that show the same, that with the greatest id counts.
@@ -43,6 +44,7 @@ Parts partsOf(const event::ObjectId& sequence, std::string_view shownKey, const 
         parts.shown, [&](const TablePart& part) { return greatest.at(part.shown) == part.id; });
     parts.hidden.assign(gives.begin(), gives.end());
     parts.shown.erase(gives.begin(), gives.end());
+    parts.isCut = parts.shown.size() > countMax;
     parts.shown.resize(std::min(parts.shown.size(), countMax));
     return parts;
 }
@@ -67,7 +69,13 @@ TableRow rowOf(const TablePart& part, const std::vector<TableColumn>& columns, c
 Table readTable(const EventId& table, const ObjectRegisters& registers, const ObjectSource& objects,
                 std::size_t cellsMax) {
     namespace key = document::table_key;
-    Table result{.id = table, .columnSequence = {}, .columns = {}, .rows = {}, .hiddenRows = {}, .hiddenColumns = {}};
+    Table result{.id = table,
+                 .columnSequence = {},
+                 .columns = {},
+                 .rows = {},
+                 .isCut = false,
+                 .hiddenRows = {},
+                 .hiddenColumns = {}};
     const Attributes& own = registersOf(table, registers);
     if (document::textOf(own, document::embed_key::kType) != document::kTableType) return result;
     result.columnSequence = document::columnSequenceOf(own);
@@ -80,6 +88,7 @@ Table readTable(const EventId& table, const ObjectRegisters& registers, const Ob
     if (result.columns.empty()) return result;
     Parts rows = partsOf(table, key::kRow, registers, objects, cellsMax / result.columns.size());
     result.hiddenRows = std::move(rows.hidden);
+    result.isCut = rows.isCut;
     for (const TablePart& part : rows.shown)
         result.rows.push_back(rowOf(part, result.columns, registers));
     return result;

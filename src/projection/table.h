@@ -40,6 +40,7 @@ struct Table {
     std::optional<event::EventId> columnSequence;  // nothing: it is no table, or has no columns yet
     std::vector<TableColumn> columns;
     std::vector<TableRow> rows;
+    bool isCut = false;  // there are more rows than were to be read
     /// Embeds that show the same as a row or column above and give way to it: two people moved it at once. Whoever
     /// moves or erases the row takes them along.
     std::vector<TablePart> hiddenRows;

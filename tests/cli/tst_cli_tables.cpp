@@ -95,7 +95,7 @@ void CliTablesTest::cells() {
     QCOMPARE(f.out("table cell get", "0 0"), QByteArray("words\n"));
     QCOMPARE(f.out("table cell get", "1 1"), QByteArray("two\nlines\n"));
     QCOMPARE(f.cells(), QByteArray("words\t\n\t\"two\nlines\"\n"));
-    QCOMPARE(f.cli.out(words("cat a.varve --format md")).contains("words"), true);
+    QCOMPARE(f.cli.out(words("cat a.varve --format html")).contains("words"), true);
     QCOMPARE(f.out("table cell set", "0 0 swords"), QByteArray());
     QCOMPARE(f.out("table cell get", "0 0"), QByteArray("swords\n"));
     QCOMPARE(f.cli.out(f.on("table cell set", "0 0") << QString()), QByteArray());

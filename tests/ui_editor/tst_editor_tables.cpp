@@ -5,9 +5,13 @@
 #include <QGuiApplication>
 #include <QImage>
 #include <QMimeData>
+#include <QSignalSpy>
 #include <QTest>
 
 #include "document/embed_schema.h"
+#include "document/object_names.h"
+#include "document/table_schema.h"
+#include "editing/step_builder.h"
 #include "images/image_decoding.h"
 #include "projection/table.h"
 #include "rich_harness.h"
@@ -281,6 +285,61 @@ class EditorTablesTest : public QObject {
         QVERIFY(page.showsTheDocument());
     }
 
+    void deletingBesideATableSelectsItFirst() {
+        TableHarness harness(Rows{{"a"}});
+        harness.key(Qt::Key_End);
+        harness.key(Qt::Key_Delete);
+        const text::Offset place = harness.view.blocks().startOf(1);
+        QCOMPARE(harness.view.selection().range(), (text::Range{place, place + 1U}));
+        QCOMPARE(harness.shownCells(), std::string("a|\n"));
+        harness.view.setSelection({place + 2U, place + 2U});
+        harness.key(Qt::Key_Backspace);
+        QCOMPARE(harness.view.selection().range(), (text::Range{place, place + 1U}));
+        harness.key(Qt::Key_Backspace);
+        QVERIFY(harness.view.blocks().blockAt(1)->embeds.empty());
+        QVERIFY(harness.showsTheDocument());
+        harness.undo();
+        QCOMPARE(harness.shownCells(), std::string("a|\n"));
+    }
+
+    void tablesInTablesAreBoxes() {
+        TableHarness harness(Rows{{"a", ""}});
+        const projection::Table shown = *harness.view.shownTable(harness.table());
+        // A table in a cell whose own cell names the text that it stands in, and that text in a second cell
+        const event::EventId cell = shown.rows[0].cells[0].front();
+        editing::StepBuilder builder(harness.replica.nextEventId(), event::TransactionKind::kEdit);
+        const event::EventId inner = builder.insert(cell, {0}, "\uFFFC");
+        builder.set(inner, document::embed_key::kType, std::string(document::kTableType));
+        const event::EventId columns = builder.setWithOwnId(inner, document::table_key::kColumnsPrefix, true);
+        const event::EventId column = builder.insert(columns, {0}, "\uFFFC");
+        const event::EventId row = builder.insert(inner, {0}, "\uFFFC");
+        builder.set(row, document::cellKeyPrefix(column) + document::idText(cell), true);
+        builder.set(shown.rows[0].part.shown,
+                    document::cellKeyPrefix(shown.columns[1].part.shown) + document::idText(cell), true);
+        QVERIFY(harness.replica.apply(builder.finish()).has_value());
+        harness.view.grab();
+        harness.view.resize(500, 700);
+        harness.view.grab();
+        harness.view.enterCell(harness.table(), {0, 0});
+        harness.view.grab();
+        QVERIFY(harness.view.insetPlace());
+        QCOMPARE(harness.view.shownTable(harness.table())->rows[0].cells[1].size(), std::size_t{1});
+    }
+
+    void largeTablesAreShownInPartAndNotWrittenIn() {
+        Rows rows(10'050, {"x"});
+        TableHarness harness(rows);
+        const projection::Table* shown = harness.view.shownTable(harness.table());
+        QVERIFY(shown != nullptr && shown->isCut);
+        QSignalSpy notices(&harness.view, &EditorView::noticeRaised);
+        harness.view.enterCell(harness.table(), {0, 0});
+        QVERIFY(!harness.view.insetPlace());
+        QCOMPARE(notices.size(), 1);
+        harness.key(Qt::Key_End, Qt::ControlModifier);
+        harness.view.grab();
+        QVERIFY(harness.showsTheDocument());
+    }
+
     void typingBesideATableGoesToALineOfItsOwn() {
         TableHarness harness(Rows{{"a"}});
         const text::Offset place = harness.view.blocks().startOf(1);
@@ -295,7 +354,7 @@ class EditorTablesTest : public QObject {
     }
 
     void textIsDroppedIntoCells() {
-        TableHarness harness({{"a", "b"}});
+        TableHarness harness(Rows{{"a", "b"}});
         harness.view.enterCell(harness.table(), {0, 1});
         const QPointF place = harness.view.focusedText().geometry().center();
         harness.view.setSelection({{0}, {5}});

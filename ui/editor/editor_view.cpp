@@ -212,6 +212,7 @@ void EditorView::setSelection(Selection selection) {
 }
 
 void EditorView::changeSelection(Selection selection, bool byUser) {
+    if (byUser && m_inset != nullptr) m_inset->finishComposition();
     closeInset();
     clearCellSelection();
     if (byUser) finishComposition();

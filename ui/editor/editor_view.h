@@ -349,7 +349,6 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] event::ObjectId sequenceToWrite() const;
     [[nodiscard]] std::vector<event::Operation> cellPreparation() const;
     [[nodiscard]] bool isInset() const { return m_host != nullptr; }
-
     // Captions (editor_view_captions.cpp)
     [[nodiscard]] layout::DocumentLayout* captionOf(const projection::BlockEmbed& embed, qreal width);
     [[nodiscard]] QSizeF imageBoxSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet,
@@ -362,7 +361,6 @@ class EditorView : public QAbstractScrollArea {
     void followInCaptions(const document::DocumentPatch& patch);
     [[nodiscard]] bool pressCaption(QMouseEvent& event);
     [[nodiscard]] bool keyInCaption(const QKeyEvent& event);
-
     // Tables (editor_view_tables.cpp, editor_view_cells.cpp)
     struct TableAt {
         event::EventId id;
@@ -384,6 +382,7 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] bool dragInTable(QMouseEvent& event);
     [[nodiscard]] bool releaseInTable(QMouseEvent& event);
     [[nodiscard]] bool isOnColumnEdge(QPointF viewportPoint);
+    void refuseCutTable();
     void forwardToInset(QMouseEvent& event);
     [[nodiscard]] std::optional<layout::CellRectangle> selectedCells(const event::EventId& table) const;
     [[nodiscard]] bool keyOnCells(QKeyEvent& event);
@@ -397,6 +396,7 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] bool copyCells() const;
     [[nodiscard]] bool dropIntoCell(QDropEvent& event);
     void stepOffTableLine();
+    [[nodiscard]] bool selectsTableInstead(text::Range range);
     [[nodiscard]] bool pasteIntoCells(const QMimeData& mimeData);
     [[nodiscard]] bool pasteAsTable(const QMimeData& mimeData);
     [[nodiscard]] std::optional<layout::CellPlace> cellNamed(const InsetPlace& place) const;

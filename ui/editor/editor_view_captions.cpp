@@ -118,7 +118,7 @@ void EditorView::followInCaptions(const document::DocumentPatch& patch) {
 void EditorView::editCaption() {
     const auto selected = selectedImage();
     const projection::BlockEmbed* embed = selected ? embedStandingAt(selected->offset) : nullptr;
-    if (embed == nullptr || m_readOnly) return;
+    if (embed == nullptr || m_readOnly || isInset()) return;
     openInset({.embed = embed->id}, 0);
     if (m_inset == nullptr) return;
     m_inset->changeSelection({m_inset->blocks().end(), m_inset->blocks().end()}, true);
@@ -126,6 +126,7 @@ void EditorView::editCaption() {
 }
 
 bool EditorView::pressCaption(QMouseEvent& event) {
+    if (isInset()) return false;
     const QPointF point = event.position() - origin();
     const auto hit = m_layout.embedAt(point);
     const auto caption = hit ? captionRect(hit->offset) : std::nullopt;

@@ -51,6 +51,7 @@ void EditorView::selectCells(const event::EventId& id, CellPlace anchor, CellPla
     const auto table = tableNamed(id);
     if (!table) return;
     const projection::Table& shown = table->layout->table();
+    if (shown.isCut) return;
     const text::Offset offset = table->offset;
     for (CellPlace* cell : {&anchor, &head})
         *cell = {std::min(cell->row, shown.rows.size() - 1), std::min(cell->column, shown.columns.size() - 1)};
@@ -223,12 +224,12 @@ void EditorView::stepToCell(int by) {
     if (m_inset != nullptr) m_inset->changeSelection({{0}, m_inset->blocks().end()}, true);
 }
 
-/// The selected cells as a table of their own; false when it is text that is selected.
+/// The selected cells as a table of their own; false when nothing could be copied.
 bool EditorView::copyCells() const {
     const auto selection = m_cells ? tableSelection() : std::nullopt;
     const auto place = selection && m_objects != nullptr ? m_objects->placeOf(selection->table) : std::nullopt;
     const document::EmbedPointer table = place && m_embedReader ? m_embedReader(selection->table) : nullptr;
-    if (!table) return m_cells.has_value();
+    if (!table) return false;
     SelectionEmbeds embeds = embedsIn({place->offset, place->offset + 1U});
     embeds.contents[selection->table] =
         std::make_shared<const document::Embed>(editing::copiedCells(*table, rangeOf(selection->cells)));
@@ -261,8 +262,11 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
         addBlobs(carried->blobs);
     } else if (mimeData.hasHtml()) {
         const QByteArray html = mimeData.data(QStringLiteral("text/html"));
-        const auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
+        auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
         if (!imported || !takeFrom(imported->content.blocks)) return false;
+        for (convert::ImportedImage& image : imported->images) {
+            if (m_blobs.add) static_cast<void>(m_blobs.add(std::move(image.bytes), image.media));
+        }
     } else {
         const std::string text = mimeData.text().toStdString();
         if (!convert::looksLikeCells(text)) return false;

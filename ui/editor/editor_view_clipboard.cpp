@@ -24,7 +24,10 @@ namespace varve::ui {
 using event::TransactionKind;
 
 void EditorView::copy() {
-    if (copyCells()) return;
+    if (m_cells) {
+        static_cast<void>(copyCells());
+        return;
+    }
     if (m_selection.isEmpty()) return;
     auto mimeData = std::make_unique<SelectionMimeData>(blocks(), m_selection.range(), selectionEmbeds(), m_documentId);
     QGuiApplication::clipboard()->setMimeData(mimeData.release());
@@ -32,11 +35,14 @@ void EditorView::copy() {
 
 void EditorView::cut() {
     if ((m_selection.isEmpty() && !m_cells) || refuseWriting()) return;
-    copy();
-    if (runOnCells([](const auto& context, const auto& table, const auto& cells) {
+    if (m_cells) {
+        if (!copyCells()) return;
+        static_cast<void>(runOnCells([](const auto& context, const auto& table, const auto& cells) {
             return editing::clearedCells(context, table, cells, TransactionKind::kCut);
-        }))
+        }));
         return;
+    }
+    copy();
     erase(m_selection.range(), TransactionKind::kCut);
 }
 
@@ -274,7 +280,7 @@ void EditorView::startDrag() {
     m_mayDrag = false;
     m_selecting = false;
     // The drag deletes itself when the system is done with it.
-    auto* drag = new QDrag(this);
+    auto* drag = new QDrag(isInset() ? m_host : this);
     drag->setMimeData(new SelectionMimeData(blocks(), m_selection.range(), selectionEmbeds(), m_documentId));
     const Qt::DropActions actions = m_readOnly ? Qt::CopyAction : Qt::CopyAction | Qt::MoveAction;
     m_dragging = true;

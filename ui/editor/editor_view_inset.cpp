@@ -1,7 +1,10 @@
 // Texts beside the body: the view that lies on the page while the caret is in a cell or a caption, how it follows the
 // page, and how the caret goes in and out.
+#include <QGuiApplication>
+#include <QInputMethod>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "document/table_schema.h"
 #include "editing/step_builder.h"
@@ -109,8 +112,10 @@ std::optional<EditorView::InsetText> EditorView::captionText(const event::EventI
 }
 
 void EditorView::openInset(const InsetPlace& place, std::size_t index) {
+    // First, because what is being composed belongs where it was begun.
+    if (m_inset != nullptr) m_inset->finishComposition();
     const auto standing = m_objects != nullptr ? m_objects->placeOf(place.embed) : std::nullopt;
-    if (!standing) return;
+    if (isInset() || !standing || standing->sequence != m_sequence) return;
     if (m_inset == nullptr || m_insetPlace->embed != place.embed)
         changeSelection({standing->offset, standing->offset}, true);
     clearCellSelection();
@@ -125,8 +130,6 @@ void EditorView::openInset(const InsetPlace& place, std::size_t index) {
     if (m_inset == nullptr) {
         m_inset = new EditorView(viewport(), this);
         m_inset->setObjectName(QStringLiteral("insetView"));
-    } else {
-        m_inset->finishComposition();
     }
     m_inset->showInset(*text);
     placeInset();
@@ -141,8 +144,12 @@ void EditorView::openInset(const InsetPlace& place, std::size_t index) {
 
 void EditorView::closeInset() {
     if (m_inset == nullptr) return;
-    m_inset->finishComposition();
     EditorView* inset = std::exchange(m_inset, nullptr);
+    // It may happen while a patch is applied, so nothing is written; commands finish compositions before.
+    if (inset->m_layout.preedit()) {
+        inset->m_layout.setPreedit(std::nullopt);
+        QGuiApplication::inputMethod()->reset();
+    }
     const auto place = std::exchange(m_insetPlace, std::nullopt);
     if (place && !place->cell) m_layout.forgetEmbedSizes();
     m_isPressInInset = false;
@@ -209,22 +216,26 @@ void EditorView::goToTakenBack(const document::DocumentPatch& patch) {
         closeInset();
         return;
     }
+    std::map<event::EventId, const document::SequencePatch*> changes;
     for (const document::SequencePatch& change : patch.sequences) {
         const auto* sequence = std::get_if<event::EventId>(&change.sequence);
-        if (sequence == nullptr || (m_inset != nullptr && m_inset->m_sequence == change.sequence)) return;
-        for (const auto& [id, table] : m_tables) {
-            for (std::size_t row = 0; row < table->rowCount(); ++row) {
-                for (std::size_t column = 0; column < table->columnCount(); ++column) {
-                    const auto& texts = table->table().rows[row].cells[column];
-                    const auto found = std::ranges::find(texts, *sequence);
-                    if (found == texts.end()) continue;
-                    const projection::Table& shown = table->table();
-                    openInset({id, InsetPlace::Cell{shown.rows[row].part.shown, shown.columns[column].part.shown}},
-                              static_cast<std::size_t>(found - texts.begin()));
-                    const text::Offset end = change.patch.changedRange().end;
-                    if (m_inset != nullptr) m_inset->changeSelection({end, end}, true);
-                    return;
-                }
+        if (m_inset != nullptr && m_inset->m_sequence == change.sequence) return;
+        if (sequence != nullptr) changes[*sequence] = &change;
+    }
+    if (changes.empty()) return;
+    for (const auto& [id, table] : m_tables) {
+        const projection::Table& shown = table->table();
+        for (std::size_t row = 0; row < shown.rows.size(); ++row) {
+            for (std::size_t column = 0; column < shown.columns.size(); ++column) {
+                const auto& texts = shown.rows[row].cells[column];
+                const auto found = std::ranges::find_if(
+                    texts, [&changes](const event::EventId& text) { return changes.contains(text); });
+                if (found == texts.end()) continue;
+                const text::Offset end = changes.at(*found)->patch.changedRange().end;
+                openInset({id, InsetPlace::Cell{shown.rows[row].part.shown, shown.columns[column].part.shown}},
+                          static_cast<std::size_t>(found - texts.begin()));
+                if (m_inset != nullptr) m_inset->changeSelection({end, end}, true);
+                return;
             }
         }
     }
@@ -282,13 +293,17 @@ bool EditorView::leavesInset(Move move, bool selecting) {
             exit = InsetExit::kBelow;
             break;
         case Move::kBlockUp:
-        case Move::kDocumentStart:
             if (isFirst) exit = InsetExit::kAbove;
             break;
         case Move::kBlockDown:
-        case Move::kDocumentEnd:
             if (isLast) exit = InsetExit::kBelow;
             break;
+        case Move::kDocumentStart:
+        case Move::kDocumentEnd:
+            // From the edge of the cell's text on it is the document that is meant.
+            if (selecting || !(move == Move::kDocumentStart ? isFirst : isLast)) return false;
+            m_host->moveCaret(move, false);
+            return true;
         default:
             break;
     }

@@ -151,7 +151,7 @@ bool EditorView::editByKey(const QKeyEvent& event) {
     const auto eraseTo = [&](text::Offset target, TransactionKind kind) {
         if (hasSelection) {
             erase(m_selection.range(), kind);
-        } else {
+        } else if (!selectsTableInstead(Selection{caret(), target}.range())) {
             erase(Selection{caret(), target}.range(), kind);
         }
     };

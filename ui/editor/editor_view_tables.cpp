@@ -4,6 +4,8 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include "document/embed_schema.h"
 #include "layout/colour_mixing.h"
@@ -21,23 +23,40 @@ namespace {
 constexpr std::size_t kShownCellsMax = 10'000;  // typeset at once, some milliseconds a thousand
 constexpr qreal kEdgeReach = 4;                 // of a column's edge, to take hold of it
 
-/// Texts that a patch changes: what is in them, or what their blocks and embeds are.
-std::vector<ObjectId> changedTexts(const document::DocumentPatch& patch, const projection::ObjectSource& objects) {
-    std::vector<ObjectId> texts;
+/// What a patch changes in each text beside the body: its characters, and what its blocks and embeds are.
+std::map<ObjectId, document::DocumentPatch> changesByText(const document::DocumentPatch& patch,
+                                                          const projection::ObjectSource& objects) {
+    std::map<ObjectId, document::DocumentPatch> texts;
     for (const document::SequencePatch& change : patch.sequences)
-        texts.push_back(change.sequence);
-    const ObjectId* previous = nullptr;
+        texts[change.sequence].sequences.push_back(change);
+    std::optional<ObjectId> previous;
+    std::optional<ObjectId> around;  // the text that the object stands in
     for (const document::RegisterChange& change : patch.registers) {
         const auto* id = std::get_if<event::EventId>(&change.object);
-        if (id == nullptr || (previous != nullptr && *previous == change.object)) continue;
-        previous = &change.object;
-        texts.push_back(change.object);
-        if (const auto place = objects.placeOf(*id)) texts.push_back(place->sequence);
+        if (id == nullptr) continue;
+        if (previous != change.object) {
+            const auto place = objects.placeOf(*id);
+            around = place ? std::optional(place->sequence) : std::nullopt;
+            previous = change.object;
+        }
+        texts[change.object].registers.push_back(change);
+        if (around && *around != change.object) texts[*around].registers.push_back(change);
     }
-    std::ranges::sort(texts);
-    const auto rest = std::ranges::unique(texts);
-    texts.erase(rest.begin(), rest.end());
     return texts;
+}
+
+/// Objects whose change makes it another table.
+std::set<event::EventId> partsOf(const projection::Table& table) {
+    std::set<event::EventId> parts{table.id};
+    if (table.columnSequence) parts.insert(*table.columnSequence);
+    const auto add = [&parts](const projection::TablePart& part) { parts.insert({part.id, part.shown}); };
+    for (const projection::TableRow& row : table.rows)
+        add(row.part);
+    for (const projection::TableColumn& column : table.columns)
+        add(column.part);
+    std::ranges::for_each(table.hiddenRows, add);
+    std::ranges::for_each(table.hiddenColumns, add);
+    return parts;
 }
 
 }  // namespace
@@ -50,41 +69,33 @@ layout::TableLayout::ReadText EditorView::cellReader() const {
 
 /// Null for what is no table, or empty, or too large to show.
 layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal width) {
-    if (m_objects == nullptr) return nullptr;
-    const auto [place, isNew] = m_tables.try_emplace(id);
-    std::unique_ptr<layout::TableLayout>& table = place->second;
-    // An entry without a layout is one that is being made: only hostile registers put a table into its own cell.
-    if (!isNew && !table) return nullptr;
-    if (table) {
-        table->setSheet(m_layout.sharedSheet(), width);
-        return table.get();
+    // A table in a cell is a box: registers may put tables into each other without end.
+    if (m_objects == nullptr || isInset()) return nullptr;
+    if (const auto known = m_tables.find(id); known != m_tables.end()) {
+        known->second->setSheet(m_layout.sharedSheet(), width);
+        return known->second.get();
     }
     projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
-    if (!read.rows.empty()) {
-        const auto sizeOf = [this](const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal room) {
-            return embedSize(embed, sheet, room);
-        };
-        table =
-            std::make_unique<layout::TableLayout>(std::move(read), m_layout.sharedSheet(), width, sizeOf, cellReader());
-        return table.get();
-    }
-    m_tables.erase(id);
-    return nullptr;
+    if (read.rows.empty()) return nullptr;
+    auto table = std::make_unique<layout::TableLayout>(std::move(read), m_layout.sharedSheet(), width,
+                                                       &layout::embedSize, cellReader());
+    return m_tables.emplace(id, std::move(table)).first->second.get();
 }
 
 void EditorView::followInTables(const document::DocumentPatch& patch) {
     if (m_tables.empty() || m_objects == nullptr || (patch.sequences.empty() && patch.registers.empty())) return;
-    const std::vector<ObjectId> changed = changedTexts(patch, *m_objects);
+    const std::map<ObjectId, document::DocumentPatch> changed = changesByText(patch, *m_objects);
     bool hasOtherSize = false;
     std::vector<event::EventId> gone;
     for (auto& [id, table] : m_tables) {
-        bool isOther = false;
-        for (const ObjectId& text : changed) {
+        const std::set<event::EventId> parts = partsOf(table->table());
+        bool isOther = table->table().isCut && patch.patchOf(ObjectId{id}) != nullptr;
+        for (const auto& [text, change] : changed) {
             const auto* sequence = std::get_if<event::EventId>(&text);
             if (sequence == nullptr) continue;
-            isOther = isOther || table->isPart(*sequence);
+            isOther = isOther || parts.contains(*sequence);
             if (layout::DocumentLayout* layout = table->changeText(*sequence))
-                projection::followPatch(patch, text, registers(), m_objects, *layout);
+                projection::followPatch(change, text, registers(), m_objects, *layout);
         }
         if (isOther) {
             projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
@@ -151,12 +162,21 @@ void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF 
     }
     const QColor highlight = palette().color(hasFocus() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight);
     const auto paintInside = [&](QPainter& inside, const projection::BlockEmbed& embed, const QRectF& place) {
-        paintEmbed(inside, embed, place, visible);
+        if (embed.attributes &&
+            document::textOf(*embed.attributes, document::embed_key::kType) == document::kTableType) {
+            layout::paintEmptyBox(inside, m_layout.sheet(), place, tr("Table"));
+        } else {
+            paintEmbed(inside, embed, place, visible);
+        }
     };
+    painter.save();
+    painter.setClipRect(box.adjusted(-1, -1, 2, 2), Qt::IntersectClip);
     table->paint(painter, box.topLeft(), visible.top() - box.top(), visible.bottom() - box.top(),
                  {.selected = selectedCells(id),
-                  .selection = layout::mixed(pageColour(), highlight, 0.6),
+                  .selection = highlight,
+                  .cutWords = tr("The table goes on; it is too large to be shown and written in here."),
                   .paintEmbed = paintInside});
+    painter.restore();
     if (m_columnDrag && m_columnDrag->table == id)
         painter.fillRect(QRectF(box.left() + m_columnDrag->x - 1, box.top(), 3, box.height()), highlight);
     const auto place = m_selection.isEmpty() || m_objects == nullptr ? std::nullopt : m_objects->placeOf(id);
@@ -196,6 +216,10 @@ void EditorView::enterCell(const event::EventId& id, layout::CellPlace cell, boo
     const auto table = tableNamed(id);
     if (!table) return;
     const projection::Table& shown = table->layout->table();
+    if (shown.isCut) {
+        refuseCutTable();
+        return;
+    }
     cell.row = std::min(cell.row, shown.rows.size() - 1);
     cell.column = std::min(cell.column, shown.columns.size() - 1);
     const std::size_t textCount = shown.rows[cell.row].cells[cell.column].size();
@@ -205,6 +229,23 @@ void EditorView::enterCell(const event::EventId& id, layout::CellPlace cell, boo
     if (m_inset == nullptr) return;
     if (atEnd) m_inset->changeSelection({m_inset->blocks().end(), m_inset->blocks().end()}, true);
     m_inset->ensureCaretVisible();
+}
+
+/// One key does not delete a table, nor put it into a paragraph: it selects it, and the next one deletes it.
+bool EditorView::selectsTableInstead(text::Range range) {
+    if (range.count() != 1 || m_tables.empty()) return false;
+    const std::uint32_t block = blocks().positionOf(range.begin).block;
+    const bool isBreak = blocks().positionOf(range.end).block != block;
+    std::optional<TableAt> table = isBreak ? std::nullopt : tableStandingAt(range.begin);
+    // An empty paragraph beside it may go.
+    if (isBreak && !blocks().blockAt(block)->text.isEmpty() && !blocks().blockAt(block + 1)->text.isEmpty()) {
+        table = tableStandingAt(range.end);
+        if (!table && range.begin.value > 0) table = tableStandingAt(range.begin - 1);
+    }
+    if (!table) return false;
+    const text::Offset place = table->offset;
+    changeSelection({place, place + 1U}, true);
+    return true;
 }
 
 /// Text is not written beside a table, in a line as high as it, but above or below.
@@ -251,10 +292,17 @@ void EditorView::forwardToInset(QMouseEvent& event) {
     }
 }
 
+void EditorView::refuseCutTable() {
+    Q_EMIT noticeRaised(tr("The table is too large to be written in here: it has more than %1 cells. varve-cli table "
+                           "changes it, and it can be exported whole.")
+                            .arg(kShownCellsMax));
+}
+
 bool EditorView::isOnColumnEdge(QPointF viewportPoint) {
     const QPointF point = viewportPoint - origin();
     const auto table = m_readOnly ? std::nullopt : tableAt(point);
-    return table && table->layout->columnEdgeAt(point.x() - table->rect.left(), kEdgeReach).has_value();
+    return table && !table->layout->table().isCut &&
+           table->layout->columnEdgeAt(point.x() - table->rect.left(), kEdgeReach).has_value();
 }
 
 /// A press in a table: on the edge of a column, or in a cell.
@@ -263,6 +311,10 @@ bool EditorView::pressTable(QMouseEvent& event) {
     const auto table = tableAt(point);
     if (!table) return false;
     const QPointF inTable = point - table->rect.topLeft();
+    if (table->layout->table().isCut) {
+        refuseCutTable();
+        return false;
+    }
     const bool isLeft = event.button() == Qt::LeftButton;
     const auto edge = table->layout->columnEdgeAt(inTable.x(), kEdgeReach);
     if (isLeft && !m_readOnly && edge && event.type() == QEvent::MouseButtonPress) {

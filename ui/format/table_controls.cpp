@@ -207,6 +207,8 @@ void TableControls::askForTable() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(QStringLiteral("insertTableDialog"));
     dialog->setWindowTitle(tr("Insert a Table"));
+    // Room for its title.
+    dialog->setMinimumWidth(dialog->fontMetrics().averageCharWidth() * 44);
     auto* form = new QFormLayout(dialog);
     const auto addNumber = [&](const QString& label, const char* objectName, int first, int most) {
         auto* box = new QSpinBox(dialog);
