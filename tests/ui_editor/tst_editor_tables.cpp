@@ -1,6 +1,7 @@
 // Writing in tables with real keys and mouse: going in and out of cells, words in cells, what undo and colleagues do
 // there, whole cells, columns by mouse. After every case the page must show what opening the document would show.
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QGuiApplication>
 #include <QImage>
@@ -360,6 +361,9 @@ class EditorTablesTest : public QObject {
         harness.view.setSelection({{0}, {5}});
         QMimeData data;
         data.setText(QStringLiteral("dropped"));
+        QDragEnterEvent enter(place.toPoint(), Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(harness.view.viewport(), &enter);
+        QVERIFY(enter.isAccepted());
         QDropEvent drop(place, Qt::CopyAction | Qt::MoveAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(harness.view.viewport(), &drop);
         QCOMPARE(harness.shownCells(), std::string("a|bdropped|\n"));

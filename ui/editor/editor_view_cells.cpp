@@ -11,10 +11,9 @@
 #include "convert/html.h"
 #include "convert/tsv.h"
 #include "editing/cell_commands.h"
+#include "editing/mark_commands.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
-
-#include "editing/mark_commands.h"
 
 namespace varve::ui {
 
