@@ -377,8 +377,10 @@ class EditorTablesTest : public QObject {
         QImage picture(200, 100, QImage::Format_RGB32);
         picture.fill(Qt::darkGreen);
         harness.view.insertImage(images::encodePng(picture).value(), QStringLiteral("a green field"));
-        harness.type(QStringLiteral("below"));
         const text::Offset place{6};
+        QCOMPARE(harness.view.captionedPicture(), place);
+        harness.type(QStringLiteral("below"));
+        QVERIFY(!harness.view.captionedPicture());
         harness.view.setSelection({place, place + 1U});
         QVERIFY(harness.view.selectedImage());
         const qreal before = harness.view.pointOf(harness.view.blocks().end()).y();

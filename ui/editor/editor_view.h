@@ -218,7 +218,8 @@ class EditorView : public QAbstractScrollArea {
     /// Raises the intent of a command and goes where it says. Ignored when read-only.
     void run(editing::Edit edit);
 
-    /// The caret goes into the caption of the picture that is selected.
+    /// The picture that is selected, or stands right before the caret; the caret goes into its caption.
+    [[nodiscard]] std::optional<text::Offset> captionedPicture() const;
     void editCaption();
 
     // Tables (editor_view_tables.cpp, editor_view_cells.cpp)

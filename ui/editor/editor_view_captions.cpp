@@ -115,10 +115,24 @@ void EditorView::followInCaptions(const document::DocumentPatch& patch) {
     if (isOther) m_layout.forgetEmbedSizes();
 }
 
+std::optional<text::Offset> EditorView::captionedPicture() const {
+    if (isInset()) return std::nullopt;
+    if (const auto selected = selectedImage()) return selected->offset;
+    if (!m_selection.isEmpty()) return std::nullopt;
+    // On its line, or at the start of the line below, where the caret is when it was just pasted.
+    for (const std::uint32_t back : {1U, 2U}) {
+        if (caret().value < back) break;
+        const projection::BlockEmbed* embed = embedStandingAt(caret() - back);
+        if (embed != nullptr && isImage(*embed)) return caret() - back;
+        if (blocks().positionOf(caret()).utf16 > 0) break;
+    }
+    return std::nullopt;
+}
+
 void EditorView::editCaption() {
-    const auto selected = selectedImage();
-    const projection::BlockEmbed* embed = selected ? embedStandingAt(selected->offset) : nullptr;
-    if (embed == nullptr || m_readOnly || isInset()) return;
+    const auto place = captionedPicture();
+    const projection::BlockEmbed* embed = place ? embedStandingAt(*place) : nullptr;
+    if (embed == nullptr || m_readOnly) return;
     openInset({.embed = embed->id}, 0);
     if (m_inset == nullptr) return;
     m_inset->changeSelection({m_inset->blocks().end(), m_inset->blocks().end()}, true);

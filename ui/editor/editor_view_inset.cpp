@@ -234,7 +234,9 @@ void EditorView::goToTakenBack(const document::DocumentPatch& patch) {
                 const text::Offset end = changes.at(*found)->patch.changedRange().end;
                 openInset({id, InsetPlace::Cell{shown.rows[row].part.shown, shown.columns[column].part.shown}},
                           static_cast<std::size_t>(found - texts.begin()));
-                if (m_inset != nullptr) m_inset->changeSelection({end, end}, true);
+                if (m_inset == nullptr) return;
+                m_inset->changeSelection({end, end}, true);
+                m_inset->ensureCaretVisible();
                 return;
             }
         }

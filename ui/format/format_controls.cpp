@@ -186,8 +186,9 @@ void FormatControls::createParagraphActions() {
         add("describeImage", tr("&Describe Image…"), tr("Words for those who cannot see the selected picture"),
             {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_D)});
     connect(m_describeImage, &QAction::triggered, this, &FormatControls::describeImage);
-    m_caption = add("pictureCaption", tr("&Caption"), tr("Write below the picture that is selected"),
-                    {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_K)});
+    m_caption =
+        add("pictureCaption", tr("&Caption"), tr("Write below the picture that is selected, or before the caret"),
+            {keysOf(Qt::CTRL | Qt::SHIFT | Qt::Key_K)});
     connect(m_caption, &QAction::triggered, this, [this] { m_view.focusedText().editCaption(); });
     connect(&m_view, &EditorView::imageActivated, this, &FormatControls::describeImage);
     m_rule = add("insertRule", tr("Horizontal &Rule"), tr("A line across the page"),
@@ -419,8 +420,8 @@ void FormatControls::refresh() {
     const bool isDeep = state.block.isListItem() || state.block.indent > 0;
     m_outdent->setEnabled(m_writable && isDeep);
     const bool hasImage = m_view.focusedText().selectedImage().has_value();
-    for (QAction* action : {m_describeImage, m_caption})
-        action->setEnabled(m_writable && hasImage);
+    m_describeImage->setEnabled(m_writable && hasImage);
+    m_caption->setEnabled(m_writable && m_view.focusedText().captionedPicture().has_value());
 }
 
 }  // namespace varve::ui
