@@ -1,7 +1,6 @@
 #include "cli/conversion.h"
 
 #include <QFile>
-#include <QSaveFile>
 #include <algorithm>
 #include <cstdio>
 
@@ -13,6 +12,7 @@
 #include "projection/content_reader.h"
 #include "session/document_copy.h"
 #include "session/document_session.h"
+#include "storage/whole_file.h"
 
 namespace varve::cli {
 
@@ -74,15 +74,10 @@ std::expected<convert::Format, Problem> formatOfInput(const Arguments& arguments
 }
 
 Result<void> writeFile(const std::string& path, BytesView bytes) {
-    // Appears under its name when all of it is there.
-    QSaveFile file(QFile::decodeName(path.c_str()));
-    const bool isWritten =
-        file.open(QIODevice::WriteOnly) &&
-        file.write(bytes.data(), static_cast<qint64>(bytes.size())) == static_cast<qint64>(bytes.size()) &&
-        file.commit();
-    if (isWritten) return {};
+    const auto written = storage::writeWholeFile(QFile::decodeName(path.c_str()), bytes);
+    if (written) return {};
     return failure(ErrorCode::kInputOutput,
-                   "“" + path + "” cannot be written: " + file.errorString().toStdString() + ". No file was made.");
+                   "“" + path + "” cannot be written: " + written.error().message + ". No file was made.");
 }
 
 /// A new document with this content.

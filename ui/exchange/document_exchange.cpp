@@ -5,11 +5,11 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QPointer>
-#include <QSaveFile>
 #include <QThreadPool>
 
 #include "editing/content_writer.h"
 #include "projection/content_reader.h"
+#include "storage/whole_file.h"
 #include "ui/editor/editor_view.h"
 #include "ui/message_bar.h"
 
@@ -201,17 +201,11 @@ void DocumentExchange::exportFile(const QString& path, OutputFormat format) {
         if (!written) {
             problem = QString::fromStdString(written.error().message);
         } else {
-            const Bytes& bytes = written->bytes;
             for (const std::string& loss : written->losses)
                 losses += u' ' + QString::fromStdString(loss);
-            QSaveFile file(path);
-            const bool isWritten =
-                file.open(QIODevice::WriteOnly) &&
-                file.write(reinterpret_cast<const char*>(bytes.data()), static_cast<qint64>(bytes.size())) >= 0 &&
-                file.commit();
-            if (!isWritten) {
-                problem =
-                    tr("“%1” could not be written: %2. What was there is unchanged.").arg(name, file.errorString());
+            if (const auto saved = storage::writeWholeFile(path, written->bytes); !saved) {
+                problem = tr("“%1” could not be written: %2. What was there is unchanged.")
+                              .arg(name, QString::fromStdString(saved.error().message));
             }
         }
         QMetaObject::invokeMethod(

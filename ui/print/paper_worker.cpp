@@ -5,21 +5,20 @@
 #include <QPainter>
 #include <QPointer>
 #include <QPrinter>
-#include <QSaveFile>
 
 #include "print/pdf_writer.h"
+#include "storage/whole_file.h"
 
 namespace varve::ui {
 
 namespace {
 
 Result<void> writeFile(const QString& path, BytesView bytes) {
-    QSaveFile file(path);
-    const auto size = static_cast<qint64>(bytes.size());
-    if (file.open(QIODevice::WriteOnly) && file.write(bytes.data(), size) == size && file.commit()) return {};
+    const auto written = storage::writeWholeFile(path, bytes);
+    if (written) return {};
     return failure(ErrorCode::kInputOutput,
                    PaperWorker::tr("“%1” could not be written: %2. What was there is unchanged.")
-                       .arg(QFileInfo(path).fileName(), file.errorString())
+                       .arg(QFileInfo(path).fileName(), QString::fromStdString(written.error().message))
                        .toStdString());
 }
 
