@@ -29,8 +29,8 @@ struct Parts {
 };
 
 /// The embeds of a sequence in order. Of several that show the same, that with the greatest id counts.
-Parts partsOf(const event::ObjectId& sequence, std::string_view shownKey, const ObjectRegisters& registers,
-              const ObjectSource& objects, std::size_t countMax) {
+Parts readParts(const event::ObjectId& sequence, std::string_view shownKey, const ObjectRegisters& registers,
+                const ObjectSource& objects, std::size_t countMax) {
     std::map<EventId, EventId> greatest;
     Parts parts;
     for (const PlacedEmbed& embed : embedsOf(objects, sequence)) {
@@ -81,17 +81,35 @@ Table readTable(const EventId& table, const ObjectRegisters& registers, const Ob
     result.columnSequence = document::columnSequenceOf(own);
     // Only wrong registers say that the rows are the columns.
     if (!result.columnSequence || *result.columnSequence == table) return result;
-    Parts columns = partsOf(*result.columnSequence, key::kColumn, registers, objects, document::kTableColumnsMax);
+    Parts columns = readParts(*result.columnSequence, key::kColumn, registers, objects, document::kTableColumnsMax);
     result.hiddenColumns = std::move(columns.hidden);
     for (const TablePart& part : columns.shown)
         result.columns.push_back({part, document::columnShareOf(attributesOf(part, registers))});
     if (result.columns.empty()) return result;
-    Parts rows = partsOf(table, key::kRow, registers, objects, cellsMax / result.columns.size());
+    Parts rows = readParts(table, key::kRow, registers, objects, cellsMax / result.columns.size());
     result.hiddenRows = std::move(rows.hidden);
     result.isCut = rows.isCut;
     for (const TablePart& part : rows.shown)
         result.rows.push_back(rowOf(part, result.columns, registers));
     return result;
+}
+
+std::vector<EventId> partsOf(const Table& table) {
+    std::vector<EventId> parts{table.id};
+    if (table.columnSequence) parts.push_back(*table.columnSequence);
+    const auto add = [&parts](const TablePart& part) {
+        parts.push_back(part.id);
+        if (part.shown != part.id) parts.push_back(part.shown);
+    };
+    for (const TableRow& row : table.rows)
+        add(row.part);
+    for (const TableColumn& column : table.columns)
+        add(column.part);
+    std::ranges::for_each(table.hiddenRows, add);
+    std::ranges::for_each(table.hiddenColumns, add);
+    std::ranges::sort(parts);
+    parts.erase(std::ranges::unique(parts).begin(), parts.end());
+    return parts;
 }
 
 Attributes attributesOf(const TablePart& part, const ObjectRegisters& registers) {

@@ -48,11 +48,26 @@ struct Table {
     friend bool operator==(const Table&, const Table&) = default;
 };
 
+/// A cell by what its row and column show, so that it is the same one when they are moved.
+struct TableCell {
+    event::EventId row;
+    event::EventId column;
+    friend bool operator==(const TableCell&, const TableCell&) = default;
+};
+
+/// Of larger tables no more is shown, searched or written in: so many are typeset at once, some milliseconds a
+/// thousand.
+inline constexpr std::size_t kShownCellsMax = 10'000;
+
 /// `registers`: those of the version that `objects` speaks of. A table without columns has no rows to show; without
 /// either for an object that is no table. At most kTableColumnsMax columns and `cellsMax` cells. Cost: O(embeds of
 /// rows and columns, and the registers of the rows), times a logarithm.
 [[nodiscard]] Table readTable(const event::EventId& table, const ObjectRegisters& registers,
                               const ObjectSource& objects, std::size_t cellsMax = document::kTableCellsMax);
+
+/// Embeds whose change, or a change of their texts, makes it another table: itself, its columns' sequence, its rows and
+/// columns. Ascending. Cost: O(rows + columns), times a logarithm.
+[[nodiscard]] std::vector<event::EventId> partsOf(const Table& table);
 
 /// What is set on a row or column: where it was moved, what its own place says counts before what the shown one says.
 [[nodiscard]] document::Attributes attributesOf(const TablePart& part, const ObjectRegisters& registers);

@@ -17,6 +17,7 @@
 #include "projection/naive_blocks.h"
 #include "projection/sequence_reader.h"
 #include "projection/table.h"
+#include "projection/table_scribe.h"
 
 using namespace varve;
 using namespace varve::projection;
@@ -27,110 +28,7 @@ namespace {
 constexpr auto kBody = event::WellKnownObject::kBody;
 constexpr auto kPrepare = merge::View::kPrepare;
 constexpr auto kEffect = merge::View::kEffect;
-const std::string kEmbedSign(document::kEmbedText);
-
-/// Writes into one table what programs write, and what they should not.
-class TableScribe {
-  public:
-    explicit TableScribe(test::TestReplica& replica) : m_replica(replica) {}
-
-    /// Made by one, known to all who scribble.
-    static EventId begin(test::TestReplica& replica) {
-        const EventId table = nextOf(replica);
-        const EventId columns{table.agent, table.sequence + 2};
-        replica.write({test::insertAt(0, kEmbedSign), test::setOf(table, "type", std::string("table")),
-                       test::setOf(table, "columns:" + document::idText(columns), true),
-                       insertInto(columns, 0, kEmbedSign + kEmbedSign), insertInto(table, 0, kEmbedSign + kEmbedSign)});
-        return table;
-    }
-    void scribble(const EventId& table, Random& random) {
-        const std::uint32_t dice = random.below(100);
-        const auto undoCount = static_cast<std::uint32_t>(m_replica.stacks().undoSteps().size());
-        const auto columns = columnsOf(table);
-        if (dice < 8 && undoCount > 1) {
-            m_replica.undo(1 + random.below(undoCount - 1));
-        } else if (dice < 13 && !m_replica.stacks().redoSteps().empty()) {
-            m_replica.redo();
-        } else if (dice < 16) {
-            // A second set of columns, or a name that is none.
-            const EventId own = nextOf(m_replica);
-            const std::string name = random.chance(50) ? document::idText(own) : "no id";
-            m_replica.write({test::setOf(table, "columns:" + name, true), insertInto(own, 0, kEmbedSign)});
-        } else if (dice < 40) {
-            changeParts(random.chance(50) || !columns ? table : *columns, random);
-        } else if (dice < 60) {
-            movePart(random.chance(50) || !columns ? table : *columns, table, random);
-        } else if (dice < 65) {
-            setSomething(random.chance(50) || !columns ? table : *columns, random);
-        } else if (columns) {
-            writeCell(table, *columns, random);
-        }
-    }
-
-  private:
-    static EventId nextOf(const test::TestReplica& replica) {
-        return {replica.agentId(), replica.log().nextSequence(replica.agentId())};
-    }
-    static event::Insert insertInto(const event::ObjectId& sequence, std::uint32_t offset, std::string text) {
-        event::Insert insert = test::insertAt(offset, std::move(text));
-        insert.sequence = sequence;
-        return insert;
-    }
-    [[nodiscard]] std::optional<EventId> columnsOf(const EventId& table) const {
-        const ObjectRegisters registers(m_replica.tracker().registers(m_replica.log(), kEffect));
-        const auto attributes = registers.attributesOf(table);
-        return attributes ? document::columnSequenceOf(*attributes) : std::nullopt;
-    }
-    [[nodiscard]] std::uint32_t countOf(const event::ObjectId& sequence) const {
-        return m_replica.tracker().count(kEffect, sequence);
-    }
-    [[nodiscard]] EventId anyOf(const event::ObjectId& sequence, Random& random) const {
-        const std::uint32_t count = countOf(sequence);
-        if (count == 0) return nextOf(m_replica);
-        return m_replica.log().idOf(m_replica.tracker().characterAt(kEffect, {random.below(count)}, sequence));
-    }
-    void changeParts(const event::ObjectId& sequence, Random& random) {
-        const std::uint32_t count = countOf(sequence);
-        if (count > 1 && random.chance(40)) {
-            event::Delete removal = test::deleteAt(random.below(count), 1);
-            removal.sequence = sequence;
-            m_replica.write({removal});
-        } else {
-            const std::string text = random.chance(90) ? kEmbedSign : random.chance(50) ? "\n" : "x";
-            m_replica.write({insertInto(sequence, random.below(count + 1), text)});
-        }
-    }
-    void movePart(const event::ObjectId& sequence, const EventId& table, Random& random) {
-        const EventId shown = anyOf(sequence, random);
-        const EventId moved = nextOf(m_replica);
-        std::string name = document::idText(shown);
-        if (random.chance(5)) name = "0" + name;
-        m_replica.write({insertInto(sequence, random.below(countOf(sequence) + 1), kEmbedSign),
-                         test::setOf(moved, sequence == event::ObjectId{table} ? "row" : "column", name)});
-    }
-    void setSomething(const event::ObjectId& sequence, Random& random) {
-        const EventId part = anyOf(sequence, random);
-        if (part == nextOf(m_replica)) return;
-        if (random.chance(50)) {
-            m_replica.write({test::setOf(part, "header", event::Value(random.chance(70)))});
-        } else {
-            m_replica.write({test::setOf(part, "width", std::int64_t{random.below(3000)} - 100)});
-        }
-    }
-    void writeCell(const EventId& table, const EventId& columns, Random& random) {
-        const EventId row = anyOf(table, random);
-        const EventId column = anyOf(columns, random);
-        if (row == nextOf(m_replica) || column == nextOf(m_replica)) return;
-        const EventId cell = nextOf(m_replica);
-        const event::Value value = random.chance(95) ? event::Value(true) : event::Value(std::int64_t{1});
-        event::Mark bold = test::markOf(0, 1, "bold", true);
-        bold.sequence = cell;
-        m_replica.write({test::setOf(row, document::cellKeyPrefix(column) + document::idText(cell), value),
-                         insertInto(cell, 0, random.chance(50) ? "abc" : "a\n\uFFFC"), bold});
-    }
-
-    test::TestReplica& m_replica;
-};
+using test::kEmbedSign;
 
 /// The naive reading: plain loops over the definition's values.
 struct NaivePart {
@@ -287,12 +185,12 @@ void TablesTest::readsWhatTheDefinitionSays() {
         Random random(seed + i);
         test::TestReplica ana(1, "Ana");
         test::TestReplica ben(2, "Ben");
-        const EventId table = TableScribe::begin(ana);
+        const EventId table = test::TableScribe::begin(ana);
         test::TestReplica::sync(ana, ben);
         const TrackerObjects objects(
             ana.log(), [&ana]() -> const merge::Tracker& { return ana.tracker(); }, kEffect);
         for (int step = 0; step < 60; ++step) {
-            TableScribe(random.chance(50) ? ana : ben).scribble(table, random);
+            test::TableScribe(random.chance(50) ? ana : ben).scribble(table, random);
             if (random.chance(20)) test::TestReplica::sync(ana, ben);
             if (step % 5 != 0) continue;
             const QString difference = differenceOf(objects, ana.tracker(), kEffect, ana.log(), table);
@@ -321,12 +219,12 @@ void TablesTest::everyMomentIsReadAsATrackerReadsIt() {
         Random random(seed + i);
         test::TestReplica ana(1, "Ana");
         test::TestReplica ben(2, "Ben");
-        const EventId table = TableScribe::begin(ana);
+        const EventId table = test::TableScribe::begin(ana);
         test::TestReplica::sync(ana, ben);
         for (int step = 0; step < 40; ++step) {
             test::TestReplica& writer = random.chance(50) ? ana : ben;
             if (random.chance(60)) {
-                TableScribe(writer).scribble(table, random);
+                test::TableScribe(writer).scribble(table, random);
             } else {
                 test::writeRich(writer, random);
             }
@@ -370,7 +268,7 @@ void TablesTest::everyMomentIsReadAsATrackerReadsIt() {
 void TablesTest::ofTwoMovesTheGreaterCounts() {
     test::TestReplica ana(1, "Ana");
     test::TestReplica ben(2, "Ben");
-    const EventId table = TableScribe::begin(ana);
+    const EventId table = test::TableScribe::begin(ana);
     test::TestReplica::sync(ana, ben);
     const EventId first = ana.log().idOf(ana.tracker().characterAt(kEffect, {0}, table));
     std::vector<EventId> moved;
@@ -394,7 +292,7 @@ void TablesTest::ofTwoMovesTheGreaterCounts() {
 
 void TablesTest::isBounded() {
     test::TestReplica ana(1, "Ana");
-    const EventId table = TableScribe::begin(ana);
+    const EventId table = test::TableScribe::begin(ana);
     const EventId columns{table.agent, table.sequence + 2};
     std::string many;
     for (std::size_t column = 0; column < document::kTableColumnsMax; ++column)

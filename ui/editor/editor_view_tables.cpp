@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "document/embed_schema.h"
 #include "layout/colour_mixing.h"
@@ -20,8 +19,7 @@ using event::ObjectId;
 
 namespace {
 
-constexpr std::size_t kShownCellsMax = 10'000;  // typeset at once, some milliseconds a thousand
-constexpr qreal kEdgeReach = 4;                 // of a column's edge, to take hold of it
+constexpr qreal kEdgeReach = 4;  // of a column's edge, to take hold of it
 
 /// What a patch changes in each text beside the body: its characters, and what its blocks and embeds are.
 std::map<ObjectId, document::DocumentPatch> changesByText(const document::DocumentPatch& patch,
@@ -45,20 +43,6 @@ std::map<ObjectId, document::DocumentPatch> changesByText(const document::Docume
     return texts;
 }
 
-/// Objects whose change makes it another table.
-std::set<event::EventId> partsOf(const projection::Table& table) {
-    std::set<event::EventId> parts{table.id};
-    if (table.columnSequence) parts.insert(*table.columnSequence);
-    const auto add = [&parts](const projection::TablePart& part) { parts.insert({part.id, part.shown}); };
-    for (const projection::TableRow& row : table.rows)
-        add(row.part);
-    for (const projection::TableColumn& column : table.columns)
-        add(column.part);
-    std::ranges::for_each(table.hiddenRows, add);
-    std::ranges::for_each(table.hiddenColumns, add);
-    return parts;
-}
-
 }  // namespace
 
 layout::TableLayout::ReadText EditorView::cellReader() const {
@@ -75,7 +59,7 @@ layout::TableLayout* EditorView::tableLayout(const event::EventId& id, qreal wid
         known->second->setSheet(m_layout.sharedSheet(), width);
         return known->second.get();
     }
-    projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
+    projection::Table read = projection::readTable(id, registers(), *m_objects, projection::kShownCellsMax);
     if (read.rows.empty()) return nullptr;
     auto table = std::make_unique<layout::TableLayout>(std::move(read), m_layout.sharedSheet(), width,
                                                        &layout::embedSize, cellReader());
@@ -88,17 +72,17 @@ void EditorView::followInTables(const document::DocumentPatch& patch) {
     bool hasOtherSize = false;
     std::vector<event::EventId> gone;
     for (auto& [id, table] : m_tables) {
-        const std::set<event::EventId> parts = partsOf(table->table());
+        const std::vector<event::EventId> parts = projection::partsOf(table->table());
         bool isOther = table->table().isCut && patch.patchOf(ObjectId{id}) != nullptr;
         for (const auto& [text, change] : changed) {
             const auto* sequence = std::get_if<event::EventId>(&text);
             if (sequence == nullptr) continue;
-            isOther = isOther || parts.contains(*sequence);
+            isOther = isOther || std::ranges::binary_search(parts, *sequence);
             if (layout::DocumentLayout* layout = table->changeText(*sequence))
                 projection::followPatch(change, text, registers(), m_objects, *layout);
         }
         if (isOther) {
-            projection::Table read = projection::readTable(id, registers(), *m_objects, kShownCellsMax);
+            projection::Table read = projection::readTable(id, registers(), *m_objects, projection::kShownCellsMax);
             // With its last row or column the table is nothing that has a size.
             if (read.rows.empty()) gone.push_back(id);
             if (!read.rows.empty()) table->setTable(std::move(read), cellReader());
@@ -295,7 +279,7 @@ void EditorView::forwardToInset(QMouseEvent& event) {
 void EditorView::refuseCutTable() {
     Q_EMIT noticeRaised(tr("The table is too large to be written in here: it has more than %1 cells. varve-cli table "
                            "changes it, and it can be exported whole.")
-                            .arg(kShownCellsMax));
+                            .arg(projection::kShownCellsMax));
 }
 
 bool EditorView::isOnColumnEdge(QPointF viewportPoint) {

@@ -4,16 +4,12 @@
 #include <optional>
 
 #include "event/ids.h"
+#include "projection/table.h"
 
 namespace varve::ui {
 
 struct InsetPlace {
-    /// A cell by what its row and column show, so that it is found again when they are moved.
-    struct Cell {
-        event::EventId row;
-        event::EventId column;
-        friend bool operator==(const Cell&, const Cell&) = default;
-    };
+    using Cell = projection::TableCell;
     event::EventId embed;           // the table, or the picture whose caption it is
     std::optional<Cell> cell = {};  // nothing: a caption
     friend bool operator==(const InsetPlace&, const InsetPlace&) = default;
