@@ -23,6 +23,7 @@ using document::BlockType;
 
 constexpr std::size_t kXmlSizeMax = std::size_t{64} << 20;
 constexpr std::size_t kImageSizeMax = std::size_t{32} << 20;
+constexpr std::size_t kImagesUnpackedSizeMax = std::size_t{512} << 20;
 constexpr std::size_t kPieceCountMax = 2'000'000;
 constexpr int kDepthMax = 200;
 /// The style of captions, as a mark on their blocks until they are joined with their images.
@@ -419,16 +420,7 @@ class OdtReader {
         if (!path.empty()) addImage(path, alt, width, look);
     }
     void addImage(const std::string& path, const std::string& alt, std::optional<int> width, const HtmlLook& look) {
-        auto bytes = m_zip.read(path, kImageSizeMax);
-        std::optional<document::Embed> image;
-        if (!bytes) {
-            m_losses.add("An image was left out: " + bytes.error().message);
-        } else if (!*bytes) {
-            m_losses.add(
-                "Images that lie elsewhere were left out, because nothing is fetched; their descriptions are kept.");
-        } else {
-            image = m_images.add(std::move(**bytes), alt, m_losses);
-        }
+        std::optional<document::ImageAttributes> image = imageAt(path);
         m_endsWithBreak = false;
         if (!image) {
             addText(alt, look);
@@ -436,12 +428,33 @@ class OdtReader {
         }
         constexpr int kPixel = 75;
         constexpr int kWidthMax = 1'440'000;
-        document::ImageAttributes attributes = document::imageAttributesOf(image->attributes);
-        if (width && *width > 0 && *width <= kWidthMax && *width != attributes.pixelWidth * kPixel)
-            attributes.width = *width;
-        image->attributes = document::registersOf(attributes);
+        image->alt = alt;
+        if (width && *width > 0 && *width <= kWidthMax && *width != image->pixelWidth * kPixel) image->width = *width;
         m_mayHaveBox = false;
-        flow().addEmbed(std::move(*image), withComments(look));
+        flow().addEmbed({.attributes = document::registersOf(*image)}, withComments(look));
+    }
+    /// The image without its description. A picture may be named any number of times: it is unpacked once, and all
+    /// together up to a bound, for a small archive may hold thousands that unpack to the largest size.
+    std::optional<document::ImageAttributes> imageAt(const std::string& path) {
+        if (const auto known = m_imageOfPath.find(path); known != m_imageOfPath.end()) return known->second;
+        if (m_unpackedSizeBytes > kImagesUnpackedSizeMax) {
+            m_losses.add("Some images were left out: all together they are more than a document takes.");
+            return std::nullopt;
+        }
+        auto bytes = m_zip.read(path, kImageSizeMax);
+        if (bytes && !*bytes) {
+            m_losses.add(
+                "Images that lie elsewhere were left out, because nothing is fetched; their descriptions are kept.");
+            return std::nullopt;
+        }
+        m_unpackedSizeBytes += bytes ? (*bytes)->size() : kImageSizeMax;
+        std::optional<document::ImageAttributes>& image = m_imageOfPath[path];
+        if (!bytes) {
+            m_losses.add("An image was left out: " + bytes.error().message);
+        } else if (const auto embed = m_images.add(std::move(**bytes), {}, m_losses)) {
+            image = document::imageAttributesOf(embed->attributes);
+        }
+        return image;
     }
 
     // Comments.
@@ -522,6 +535,8 @@ class OdtReader {
     std::vector<std::string> m_listStyles;
     std::map<std::string, int> m_lastNumbers;
     ImageCollection m_images;
+    std::map<std::string, std::optional<document::ImageAttributes>> m_imageOfPath;  // nothing: it was left out
+    std::size_t m_unpackedSizeBytes = 0;                                            // of images
     std::vector<document::CommentThread> m_threads;
     std::set<std::string, std::less<>> m_commentEnds;
     std::map<std::string, std::string> m_activeComments;  // key of the mark, by name

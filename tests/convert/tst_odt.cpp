@@ -2,7 +2,9 @@
 // do harm are refused within bounds.
 #include <QFile>
 #include <QTest>
+#include <algorithm>
 #include <cstdlib>
+#include <ctime>
 
 #include "convert/html.h"
 #include "convert/odt.h"
@@ -50,6 +52,7 @@ class OdtTest : public QObject {
     void refuses_data();
     void refuses();
     void zipBombs();
+    void bombsOfPictures();
     void sameBytesEachTime();
 };
 
@@ -236,6 +239,43 @@ void OdtTest::zipBombs() {
         odtOf(repeated("<text:section>", 10'000).toStdString() + repeated("</text:section>", 10'000).toStdString()));
     QVERIFY(deep.has_value());
     QCOMPARE(deep->losses.size(), std::size_t{1});
+}
+
+void OdtTest::bombsOfPictures() {
+    const auto framesOf = [](const std::string& path, int count) {
+        return repeated(("<draw:frame><draw:image xlink:href='" + path + "'/></draw:frame>").c_str(), count)
+            .toStdString();
+    };
+    const auto odtWithPictures = [](const std::string& frames, const std::vector<std::string>& paths) {
+        const Bytes large(31U << 20, '\0');
+        ZipWriter zip;
+        zip.add("content.xml",
+                "<office:document-content xmlns:office=\"o\" xmlns:text=\"t\" xmlns:draw=\"d\" xmlns:xlink=\"x\">"
+                "<office:body><office:text><text:p>" +
+                    frames + "</text:p></office:text></office:body></office:document-content>");
+        for (const std::string& path : paths)
+            zip.add(path, large);
+        return *zip.finish();
+    };
+    // Given one large picture that is named ten thousand times: it is unpacked once (each time: minutes)
+    const Bytes one = odtWithPictures(framesOf("a", 10'000), {"a"});
+    const std::clock_t before = std::clock();
+    const auto named = importOdt(one);
+    const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+    QVERIFY(named.has_value());
+    QCOMPARE(named->losses.size(), std::size_t{1});
+    QVERIFY2(seconds < 20, std::to_string(seconds).c_str());
+    // Given many that would unpack to gigabytes: what comes after the bound is left alone
+    std::string frames;
+    std::vector<std::string> paths;
+    for (int number = 0; number < 20; ++number) {
+        paths.push_back(std::to_string(number));
+        frames += framesOf(paths.back(), 1);
+    }
+    const auto many = importOdt(odtWithPictures(frames, paths));
+    QVERIFY(many.has_value());
+    const std::string says = "Some images were left out: all together they are more than a document takes.";
+    QVERIFY(std::ranges::find(many->losses, says) != many->losses.end());
 }
 
 void OdtTest::sameBytesEachTime() {
