@@ -1,13 +1,15 @@
-// comment add, comment reply, comment resolve, comment list: what people say about a document.
+// comment add, comment reply, comment resolve, comment list: what people say about a document. Rows and columns are
+// counted from 0.
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
-#include "cli/command_document.h"
+#include "cli/edited_document.h"
 #include "document/comment_schema.h"
 #include "document/object_names.h"
 #include "editing/comment_commands.h"
-#include "editing/step_builder.h"
-#include "projection/document_reader.h"
+#include "projection/comments.h"
+#include "projection/sequence_reader.h"
+#include "projection/table.h"
 
 namespace varve::cli {
 
@@ -16,51 +18,78 @@ namespace {
 using Json = nlohmann::ordered_json;
 using projection::CommentThread;
 
+constexpr auto kBody = event::WellKnownObject::kBody;
+
+std::unexpected<Problem> refused(const std::string& sentence) {
+    return std::unexpected(Problem(Error{ErrorCode::kInvalidInput, sentence + " Nothing was changed."}));
+}
+
 /// The document with its threads as they are now.
 class CommentedDocument {
   public:
-    explicit CommentedDocument(CommandDocument document) : m_document(std::move(document)) {
-        const replica::DocumentReplica& replica = m_document.replica();
-        const merge::Tracker& tracker = replica.presentTracker();
-        m_registers = projection::ObjectRegisters(tracker.registers(replica.log(), merge::View::kEffect));
-        m_blocks = projection::readBlocks(replica.log(), tracker, merge::View::kEffect, event::WellKnownObject::kBody,
-                                          m_registers, {});
-        m_comments.read(m_blocks, m_registers, replica.log());
+    static std::expected<CommentedDocument, Problem> open(const Arguments& arguments, Access access) {
+        auto document = EditedDocument::open(arguments, access);
+        if (!document) return std::unexpected(document.error());
+        return CommentedDocument(std::move(*document));
     }
 
-    [[nodiscard]] const projection::BlockSequence& blocks() const { return m_blocks; }
+    [[nodiscard]] const EditedDocument& document() const { return m_document; }
     [[nodiscard]] const projection::Comments& comments() const { return m_comments; }
-    [[nodiscard]] event::EventId next() const { return m_document.replica().nextEventId(); }
+    [[nodiscard]] event::EventId next() const { return m_document.contextOf(m_body, kBody).next; }
     [[nodiscard]] std::expected<const CommentThread*, Problem> thread(const std::string& id) const {
         const auto named = document::idFromText(id);
         if (!named) return wrongUsage("COMMENT must be an id as 'comment list' prints it. Nothing was changed.");
         if (const CommentThread* found = m_comments.find(*named)) return found;
         return failure(ErrorCode::kNotFound, "There is no comment “" + id + "” in the document. Nothing was changed.");
     }
-    [[nodiscard]] editing::Edit commentedOn(text::Range range, std::string_view words) const {
-        const replica::DocumentReplica& replica = m_document.replica();
-        const projection::TrackerObjects objects(
-            replica.log(), [&replica]() -> const merge::Tracker& { return replica.presentTracker(); },
-            merge::View::kEffect);
-        return editing::commentedOn({m_blocks, m_registers, objects, replica.nextEventId()}, range, words);
+    [[nodiscard]] projection::BlockSequence blocksOf(const event::ObjectId& sequence) const {
+        return sequence == event::ObjectId{kBody} ? m_body : m_document.read(sequence);
     }
-    [[nodiscard]] Outcome apply(const editing::Edit& edit) {
-        if (auto applied = m_document.replica().apply(edit.intent); !applied) return std::unexpected(applied.error());
-        if (auto saved = m_document.save(); !saved) return std::unexpected(saved.error());
-        return {};
-    }
+    [[nodiscard]] Outcome apply(const editing::Edit& edit) { return m_document.apply(edit); }
 
   private:
-    CommandDocument m_document;
-    projection::ObjectRegisters m_registers;
-    projection::BlockSequence m_blocks;
+    explicit CommentedDocument(EditedDocument document) : m_document(std::move(document)) {
+        m_body = m_document.read(kBody);
+        m_comments.read({m_body, m_document.registers(), &m_document, m_document.log()});
+    }
+
+    EditedDocument m_document;
+    projection::BlockSequence m_body;
     projection::Comments m_comments;
 };
 
-std::expected<CommentedDocument, Problem> open(const Arguments& arguments, Access access) {
-    auto document = CommandDocument::open(arguments.positional[0], access, arguments.value("user"));
-    if (!document) return std::unexpected(document.error());
-    return CommentedDocument(std::move(*document));
+/// The text that --table, --row and --column or --caption name.
+std::expected<event::ObjectId, Problem> textNamed(const Arguments& arguments, const EditedDocument& document) {
+    const auto table = arguments.value("table");
+    const auto row = arguments.value("row");
+    const auto column = arguments.value("column");
+    if (const auto caption = arguments.value("caption")) {
+        if (table || row || column) return wrongUsage("--caption names another text than --table does.");
+        const auto image = document.imageAt(*caption);
+        if (!image) return std::unexpected(image.error());
+        return event::ObjectId{*image};
+    }
+    if (!table && !row && !column) return event::ObjectId{kBody};
+    if (!table || !row || !column)
+        return wrongUsage("A cell is named by --table, --row and --column. Nothing was changed.");
+    const auto id = document::idFromText(*table);
+    if (!id) return wrongUsage("--table must be an id as 'table list' prints it. Nothing was changed.");
+    const auto rowIndex = parseCount(*row, "--row");
+    if (!rowIndex) return std::unexpected(rowIndex.error());
+    const auto columnIndex = parseCount(*column, "--column");
+    if (!columnIndex) return std::unexpected(columnIndex.error());
+    const projection::Table found = projection::readTable(*id, document.registers(), document);
+    if (!found.columnSequence || !document.placeOf(*id)) {
+        return failure(ErrorCode::kNotFound,
+                       "There is no table “" + *table + "” in the document. Nothing was changed.");
+    }
+    if (*rowIndex >= found.rows.size() || *columnIndex >= found.columns.size()) {
+        return refused("The table has " + std::to_string(found.rows.size()) + " rows and " +
+                       std::to_string(found.columns.size()) + " columns.");
+    }
+    const auto& texts = found.rows[*rowIndex].cells[*columnIndex];
+    if (texts.empty()) return refused("Nothing is written in the cell.");
+    return event::ObjectId{texts.front()};
 }
 
 std::expected<std::string, Problem> wordsOf(const std::string& text) {
@@ -78,18 +107,18 @@ Outcome addComment(const Arguments& arguments) {
     if (*end <= *begin) return wrongUsage("END must lie behind BEGIN. Nothing was changed.");
     const auto words = wordsOf(arguments.positional[3]);
     if (!words) return std::unexpected(words.error());
-    auto document = open(arguments, Access::kChange);
+    auto document = CommentedDocument::open(arguments, Access::kChange);
     if (!document) return std::unexpected(document.error());
-    if (document->blocks().count() < *end) {
-        return failure(ErrorCode::kInvalidInput, "END is " + std::to_string(*end) + ", but the text has " +
-                                                     std::to_string(document->blocks().count()) +
-                                                     " characters. Nothing was changed.");
+    const auto sequence = textNamed(arguments, document->document());
+    if (!sequence) return std::unexpected(sequence.error());
+    const projection::BlockSequence blocks = document->blocksOf(*sequence);
+    if (blocks.count() < *end) {
+        return refused("END is " + std::to_string(*end) + ", but the text has " + std::to_string(blocks.count()) +
+                       " characters.");
     }
-    const editing::Edit edit = document->commentedOn({{*begin}, {*end}}, *words);
-    if (edit.isEmpty()) {
-        return failure(ErrorCode::kInvalidInput,
-                       "Between BEGIN and END is nothing but a line break. Nothing was changed.");
-    }
+    const editing::Edit edit =
+        editing::commentedOn(document->document().contextOf(blocks, *sequence), {{*begin}, {*end}}, *words);
+    if (edit.isEmpty()) return refused("Between BEGIN and END is nothing but a line break.");
     const event::EventId id = document->next();
     if (auto applied = document->apply(edit); !applied) return applied;
     if (auto reported = report(document::idText(id) + "\n"); !reported) return std::unexpected(reported.error());
@@ -99,7 +128,7 @@ Outcome addComment(const Arguments& arguments) {
 Outcome reply(const Arguments& arguments) {
     const auto words = wordsOf(arguments.positional[2]);
     if (!words) return std::unexpected(words.error());
-    auto document = open(arguments, Access::kChange);
+    auto document = CommentedDocument::open(arguments, Access::kChange);
     if (!document) return std::unexpected(document.error());
     const auto thread = document->thread(arguments.positional[1]);
     if (!thread) return std::unexpected(thread.error());
@@ -107,26 +136,64 @@ Outcome reply(const Arguments& arguments) {
 }
 
 Outcome resolve(const Arguments& arguments) {
-    auto document = open(arguments, Access::kChange);
+    auto document = CommentedDocument::open(arguments, Access::kChange);
     if (!document) return std::unexpected(document.error());
     const auto thread = document->thread(arguments.positional[1]);
     if (!thread) return std::unexpected(thread.error());
     const bool isResolved = !arguments.has("reopen");
     if ((*thread)->isResolved == isResolved) {
-        return failure(ErrorCode::kInvalidInput, std::string("The comment is ") + (isResolved ? "resolved" : "open") +
-                                                     " already. Nothing was changed.");
+        return refused(std::string("The comment is ") + (isResolved ? "resolved" : "open") + " already.");
     }
     return document->apply(editing::withResolved(document->next(), **thread, isResolved));
 }
 
-Json jsonOf(const CommentThread& thread) {
+/// Where a text beside the body is, from outside inwards: `table ID, row 1, column 2`.
+std::string placeWords(const projection::TextPath& path) {
+    std::string words;
+    for (const projection::TextStep& step : path) {
+        if (!words.empty()) words += ", ";
+        if (step.cell) {
+            words += "table " + document::idText(step.embed) + ", row " + std::to_string(step.cell->row) + ", column " +
+                     std::to_string(step.cell->column);
+            if (step.cell->part > 0) words += ", text " + std::to_string(step.cell->part);
+        } else {
+            words += "caption of " + std::to_string(step.offset.value);
+        }
+    }
+    return words;
+}
+
+Json jsonOf(const projection::TextPath& path) {
+    Json json = Json::array();
+    for (const projection::TextStep& step : path) {
+        Json one = {{step.cell ? "table" : "image", document::idText(step.embed)}, {"offset", step.offset.value}};
+        if (step.cell) {
+            one["row"] = step.cell->row;
+            one["column"] = step.cell->column;
+            one["text"] = step.cell->part;
+        }
+        json.push_back(std::move(one));
+    }
+    return json;
+}
+
+Json jsonOf(const CommentThread& thread, const projection::Comments& comments) {
     Json json = {{"id", document::idText(thread.id)},
                  {"state", thread.isDetached() ? "detached" : "attached"},
                  {"resolved", thread.isResolved},
                  {"ranges", Json::array()},
                  {"remarks", Json::array()}};
-    for (const text::Range& range : thread.ranges)
-        json["ranges"].push_back({range.begin.value, range.end.value});
+    Json beside = Json::array();
+    for (const auto& [sequence, range] : thread.ranges) {
+        const Json ends = {range.begin.value, range.end.value};
+        const projection::TextPath& path = *comments.pathOf(sequence);
+        if (path.empty()) {
+            json["ranges"].push_back(ends);
+        } else {
+            beside.push_back({{"in", jsonOf(path)}, {"range", ends}});
+        }
+    }
+    if (!beside.empty()) json["beside"] = std::move(beside);
     for (const projection::Remark& remark : thread.remarks) {
         json["remarks"].push_back({{"id", document::idText(remark.id)},
                                    {"author", remark.author},
@@ -137,17 +204,19 @@ Json jsonOf(const CommentThread& thread) {
     return json;
 }
 
-std::string linesOf(const CommentThread& thread, const projection::BlockSequence& blocks) {
+std::string linesOf(const CommentThread& thread, const CommentedDocument& document) {
     constexpr int kQuoteMax = 60;
     std::string text = document::idText(thread.id);
     if (thread.isDetached()) text += "  (its text is gone)";
     if (thread.isResolved) text += "  (resolved)";
     text += "\n";
-    for (const text::Range& range : thread.ranges) {
+    for (const auto& [sequence, range] : thread.ranges) {
+        const projection::BlockSequence blocks = document.blocksOf(sequence);
         QString quote = blocks.text({range.begin, std::min(range.end, range.begin + kQuoteMax)}).simplified();
         if (range.count() > kQuoteMax) quote += QChar(u'…');
-        text += "  " + std::to_string(range.begin.value) + " to " + std::to_string(range.end.value) + ": “" +
-                quote.toStdString() + "”\n";
+        const std::string place = placeWords(*document.comments().pathOf(sequence));
+        text += "  " + (place.empty() ? std::string() : place + ", ") + std::to_string(range.begin.value) + " to " +
+                std::to_string(range.end.value) + ": “" + quote.toStdString() + "”\n";
     }
     for (const projection::Remark& remark : thread.remarks) {
         std::string words = remark.text;
@@ -160,11 +229,11 @@ std::string linesOf(const CommentThread& thread, const projection::BlockSequence
 }
 
 Outcome listComments(const Arguments& arguments) {
-    auto document = open(arguments, Access::kRead);
+    auto document = CommentedDocument::open(arguments, Access::kRead);
     if (!document) return std::unexpected(document.error());
     std::string text;
     for (const CommentThread& thread : document->comments().threads()) {
-        text += arguments.has("json") ? jsonOf(thread).dump() + "\n" : linesOf(thread, document->blocks());
+        text += arguments.has("json") ? jsonOf(thread, document->comments()).dump() + "\n" : linesOf(thread, *document);
     }
     if (const Result<void> printed = print(text); !printed) return std::unexpected(printed.error());
     return {};
@@ -177,9 +246,13 @@ std::vector<Command> commentCommands() {
         {"comment add",
          "FILE BEGIN END TEXT",
          "says something about the characters from BEGIN to END, which is not one of them",
-         "Prints the id of the comment.",
+         "Prints the id of the comment. The characters are those of the text, or of one cell or caption.",
          4,
-         {kUserOption},
+         {{"table", "TABLE", "of a cell of this table, an id as table list prints it"},
+          {"row", "ROW", "its row; the first is 0"},
+          {"column", "COLUMN", "its column; the first is 0"},
+          {"caption", "OFFSET", "of the caption of the picture at OFFSET"},
+          kUserOption},
          addComment},
         {"comment reply",
          "FILE COMMENT TEXT",
@@ -198,7 +271,8 @@ std::vector<Command> commentCommands() {
         {"comment list",
          "FILE",
          "lists comments and replies with their authors",
-         "In the order of the text; those whose text is gone come last, and return when it does.",
+         "As one reads, cells and captions with their place; those whose text is gone come last, and return when it "
+         "does.",
          1,
          {{"json", "", "one JSON object a line"}},
          listComments},

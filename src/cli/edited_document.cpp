@@ -4,6 +4,7 @@
 
 #include "cli/input_file.h"
 #include "convert/text_decoder.h"
+#include "document/embed_schema.h"
 #include "projection/sequence_reader.h"
 
 namespace varve::cli {
@@ -32,6 +33,19 @@ projection::BlockSequence EditedDocument::read(const event::ObjectId& sequence) 
 editing::EditContext EditedDocument::contextOf(const projection::BlockSequence& blocks,
                                                const event::ObjectId& sequence) const {
     return {blocks, m_registers, *this, m_document.replica().nextEventId(), sequence};
+}
+
+std::expected<event::EventId, Problem> EditedDocument::imageAt(const std::string& offset) const {
+    const auto wanted = parseCount(offset, "OFFSET");
+    if (!wanted) return std::unexpected(wanted.error());
+    for (const projection::PlacedEmbed& embed : projection::embedsOf(*this, event::WellKnownObject::kBody)) {
+        const projection::AttributesPointer attributes = m_registers.attributesOf(embed.id);
+        const bool isImage =
+            attributes && document::textOf(*attributes, document::embed_key::kType) == document::kImageType;
+        if (embed.offset.value == *wanted && isImage) return embed.id;
+    }
+    return failure(ErrorCode::kNotFound,
+                   "The character with number " + offset + " is no picture. Nothing was changed.");
 }
 
 Outcome EditedDocument::apply(const editing::Edit& edit) {

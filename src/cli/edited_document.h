@@ -18,10 +18,13 @@ class EditedDocument : public projection::ObjectSource {
     static std::expected<EditedDocument, Problem> open(const Arguments& arguments, Access access);
 
     [[nodiscard]] const projection::ObjectRegisters& registers() const { return m_registers; }
+    [[nodiscard]] const event::EventLog& log() const { return m_document.replica().log(); }
     [[nodiscard]] projection::BlockSequence read(const event::ObjectId& sequence) const;
     /// `blocks`: of the text that the command is about.
     [[nodiscard]] editing::EditContext contextOf(const projection::BlockSequence& blocks,
                                                  const event::ObjectId& sequence) const;
+    /// The picture that stands at `offset`, a word of the command line. Problems: no number, no picture.
+    [[nodiscard]] std::expected<event::EventId, Problem> imageAt(const std::string& offset) const;
     /// Makes the change durable. Nothing for an edit that does nothing.
     [[nodiscard]] Outcome apply(const editing::Edit& edit);
 

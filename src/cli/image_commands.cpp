@@ -172,24 +172,10 @@ Outcome listImages(const Arguments& arguments) {
     return {};
 }
 
-/// The picture at OFFSET.
-std::expected<event::EventId, Problem> imageAt(const EditedDocument& document, const std::string& offset) {
-    const auto wanted = parseCount(offset, "OFFSET");
-    if (!wanted) return std::unexpected(wanted.error());
-    for (const projection::PlacedEmbed& embed : projection::embedsOf(document, event::WellKnownObject::kBody)) {
-        const projection::AttributesPointer attributes = document.registers().attributesOf(embed.id);
-        const bool isImage =
-            attributes && document::textOf(*attributes, document::embed_key::kType) == document::kImageType;
-        if (embed.offset.value == *wanted && isImage) return embed.id;
-    }
-    return failure(ErrorCode::kNotFound,
-                   "The character with number " + offset + " is no picture. Nothing was changed.");
-}
-
 Outcome getCaption(const Arguments& arguments) {
     const auto document = EditedDocument::open(arguments, Access::kRead);
     if (!document) return std::unexpected(document.error());
-    const auto image = imageAt(*document, arguments.positional[1]);
+    const auto image = document->imageAt(arguments.positional[1]);
     if (!image) return std::unexpected(image.error());
     const projection::BlockSequence caption = document->read(*image);
     const std::string text = caption.text({{0}, caption.end()}).toStdString();
@@ -203,7 +189,7 @@ Outcome setCaption(const Arguments& arguments) {
     if (!text) return std::unexpected(text.error());
     auto document = EditedDocument::open(arguments, Access::kChange);
     if (!document) return std::unexpected(document.error());
-    const auto image = imageAt(*document, arguments.positional[1]);
+    const auto image = document->imageAt(arguments.positional[1]);
     if (!image) return std::unexpected(image.error());
     const projection::BlockSequence caption = document->read(*image);
     return document->apply(editing::withWholeText(document->contextOf(caption, *image), *text));

@@ -89,8 +89,8 @@ Edit withoutRemark(event::EventId next, const projection::CommentThread& thread,
 Edit withoutThread(event::EventId next, const projection::CommentThread& thread) {
     StepBuilder builder(next, event::TransactionKind::kEdit);
     const std::string markKey = std::string(document::mark_key::kCommentPrefix) + document::idText(thread.id);
-    for (const text::Range& range : thread.ranges)
-        builder.mark(event::WellKnownObject::kBody, range, markKey, {});
+    for (const projection::TextRange& place : thread.ranges)
+        builder.mark(place.sequence, place.range, markKey, {});
     builder.set(thread.id, key::kDeleted, true);
     return edited(builder);
 }

@@ -1,12 +1,15 @@
 // The threads of comments of the version shown: where their text stands now, what was said, by whom and when. Read from
-// the formats of the body's blocks, the registers and the log; follows patches without reading the text again for each
-// key. Marks and registers may say anything: what is not a thread is passed over, and what is huge is cut. Comments in
-// other sequences (cells, captions) are not listed. Owned by whoever shows them; one thread.
+// the formats of the body's blocks and of those cells and captions that somebody commented on, the registers and the
+// log; follows patches without reading a text again for each key. Marks and registers may say anything: what is not a
+// thread is passed over, and what is huge is cut. Owned by whoever shows them; one thread.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +17,9 @@
 #include "event/event_log.h"
 #include "projection/block_sequence.h"
 #include "projection/object_registers.h"
+#include "projection/object_source.h"
+#include "projection/text_path.h"
+#include "projection/text_range.h"
 
 namespace varve::projection {
 
@@ -29,10 +35,10 @@ struct Remark {
 };
 
 struct CommentThread {
-    event::EventId id;                  // of the mark
-    std::vector<text::Range> ranges{};  // ascending, disjoint, none empty
-    std::vector<Remark> remarks{};      // the one that began it, then the replies by time and id
-    std::size_t leftOutCount = 0;       // replies beyond kRepliesMax
+    event::EventId id;                // of the mark
+    std::vector<TextRange> ranges{};  // as one reads, disjoint, none empty; of texts that are seen
+    std::vector<Remark> remarks{};    // the one that began it, then the replies by time and id
+    std::size_t leftOutCount = 0;     // replies beyond kRepliesMax
     bool isResolved = false;
 
     /// Nothing of its text is seen.
@@ -42,42 +48,78 @@ struct CommentThread {
 
 class Comments {
   public:
-    /// Of another document, or of another version. Cost: O(blocks + formats + comments), without a comment in the log
-    /// O(operation runs).
-    void read(const BlockSequence& blocks, const ObjectRegisters& registers, const event::EventLog& log);
+    Comments() = default;
+    Comments(Comments&&) = default;
+    Comments& operator=(Comments&&) = default;
+
+    /// What threads are read from: all of one version. `objects` is asked nothing while nobody commented on a cell or a
+    /// caption; null for a document that has no such thing.
+    struct Source {
+        const BlockSequence& body;
+        const ObjectRegisters& registers;
+        const ObjectSource* objects = nullptr;
+        const event::EventLog& log;
+    };
+    /// Of another document, or of another version. Cost: O(blocks + formats + comments), and the cells, captions and
+    /// tables with comments; without a comment in the log O(operation runs).
+    void read(const Source& source);
     /// What a document without comments has.
     void clear() { *this = Comments(); }
 
     enum class Change : std::uint8_t { kNone, kPlaces, kThreads };
-    /// Follows a patch that `blocks` and `registers` have taken. Cost: O(pieces + places of comments), and that of
-    /// read() when marks of comments come or go.
-    Change take(const document::DocumentPatch& patch, const BlockSequence& blocks, const ObjectRegisters& registers,
-                const event::EventLog& log);
+    /// Follows a patch that leads to what `source` is. Cost: O(pieces + places of comments); that of read() when marks
+    /// of comments come or go, for the texts where they do; and of reading the tables with comments when rows, columns
+    /// or embeds come or go.
+    Change take(const document::DocumentPatch& patch, const Source& source);
     /// Places were moved along rather than read: read() when the hand rests.
     [[nodiscard]] bool isMoved() const { return m_isMoved; }
 
-    /// In the order of the text, then those that are detached, by time. At most kThreadsMax.
+    /// In the order in which one reads, then those that are detached, by time. At most kThreadsMax.
     [[nodiscard]] const std::vector<CommentThread>& threads() const { return m_threads; }
     /// Null when there is none.
     [[nodiscard]] const CommentThread* find(const event::EventId& id) const;
+    /// Where a text stands that threads are about; null for one that is not seen, or that nobody commented on.
+    [[nodiscard]] const TextPath* pathOf(const event::ObjectId& sequence) const;
 
   private:
     /// A mark of the log that may have a thread in the version shown.
     struct Known {
         event::LocalVersion event;
-        std::vector<text::Range> ranges{};
+        std::vector<TextRange> ranges{};
         AttributesPointer registers{};  // that the following were read from
         bool isRead = false;
         bool isThere = false;
         CommentThread thread{};
     };
+    /// The part of a thread that stands in one text.
+    struct Placed {
+        event::EventId id;
+        Known* known = nullptr;  // m_known keeps it
+        std::vector<text::Range> ranges{};
+    };
+    /// A text with marks of comments in the log.
+    struct Text {
+        std::optional<TextPath> path{};  // nothing: not seen
+        std::vector<Placed> places{};    // none without a range
+        bool isRead = false;
+    };
+    class FormatReader;
+
     void followLog(const event::EventLog& log);
-    void readPlaces(const BlockSequence& blocks);
+    bool readTexts(const Source& source);
+    void readText(const event::ObjectId& sequence, Text& text, const Source& source);
+    void readPaths(const Source& source);
+    [[nodiscard]] bool changesPaths(const document::DocumentPatch& patch) const;
+    [[nodiscard]] bool movePaths(const document::Patch& body);
+    bool followText(const event::ObjectId& sequence, Text& text, const document::Patch& patch, const Source& source);
+    void gatherRanges();
+    [[nodiscard]] std::strong_ordering compare(const TextRange& a, const TextRange& b) const;
+    void sortThreads();
     void build(const ObjectRegisters& registers, const event::EventLog& log);
-    bool movePlaces(const document::Patch& patch);
-    [[nodiscard]] bool mayMove(const document::Patch& patch) const;
 
     std::map<event::EventId, Known> m_known;
+    std::map<event::ObjectId, Text> m_texts;   // the body is one of them
+    std::set<event::ObjectId> m_textsOfPaths;  // texts beside the body whose changes may change the paths
     std::vector<CommentThread> m_threads;
     std::size_t m_runCount = 0;          // of the log, that were looked through
     std::size_t m_agentRecordCount = 0;  // known when the authors were read

@@ -10,6 +10,7 @@
 #include "editing/step_builder.h"
 #include "editing_fixture.h"
 #include "projection/content_reader.h"
+#include "projection/moment_objects.h"
 
 using namespace varve;
 using namespace varve::editing;
@@ -25,10 +26,10 @@ class Person : public EditingFixture {
         QObject::connect(&replica, &replica::DocumentReplica::patchApplied, &replica,
                          [this](const document::DocumentPatch& patch) {
                              read();
-                             lastChange = comments.take(patch, blocks, registers, replica.log());
+                             lastChange = comments.take(patch, source());
                              const std::vector<CommentThread> followed = comments.threads();
                              Comments fresh;
-                             fresh.read(blocks, registers, replica.log());
+                             fresh.read(source());
                              isFollowed = isFollowed && followed == fresh.threads();
                          });
     }
@@ -44,13 +45,14 @@ class Person : public EditingFixture {
     }
     void hear(const Person& other) { replica.receive(other.replica.log().missingFrom(replica.log().versionVector())); }
     [[nodiscard]] const CommentThread& thread(std::size_t index = 0) const { return comments.threads().at(index); }
+    [[nodiscard]] Comments::Source source() const { return {blocks, registers, &objects, replica.log()}; }
     [[nodiscard]] event::EventId next() const { return replica.nextEventId(); }
     /// `begin-end,begin-end author: words | author: words (resolved)` a thread.
     [[nodiscard]] std::string words() const {
         std::string result;
         for (const CommentThread& thread : comments.threads()) {
             if (!result.empty()) result += "; ";
-            for (const text::Range& range : thread.ranges)
+            for (const auto& [sequence, range] : thread.ranges)
                 result += std::to_string(range.begin.value) + "-" + std::to_string(range.end.value) + " ";
             for (const projection::Remark& remark : thread.remarks) {
                 if (&remark != &thread.remarks.front()) result += " | ";
@@ -258,12 +260,14 @@ void CommentsTest::pastMoments() {
     projection::ObjectRegisters registers = ana.registers;
     projection::BlockSequence blocks = ana.blocks;
     Comments comments;
-    comments.read(blocks, registers, ana.replica.log());
+    const projection::MomentObjects objects(ana.replica.log(), *cursor);
+    const Comments::Source source{blocks, registers, &objects, ana.replica.log()};
+    comments.read(source);
     for (const std::uint64_t position : {end, std::uint64_t{8}, std::uint64_t{6}, std::uint64_t{8}, end}) {
         const document::DocumentPatch patch = cursor->moveToPosition(ana.replica.log(), position);
         registers.take(patch.registers);
         blocks.apply(patch.body);
-        comments.take(patch, blocks, registers, ana.replica.log());
+        comments.take(patch, source);
         counts.push_back(comments.threads().size());
         detached.push_back(!comments.threads().empty() && comments.threads().front().isDetached());
     }

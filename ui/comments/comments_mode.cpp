@@ -23,6 +23,13 @@ bool isOpen(const CommentThread& thread) {
     return !thread.isResolved && !thread.isDetached();
 }
 
+/// Adds what stands in the body.
+void addOfBody(std::vector<text::Range>& ranges, const CommentThread& thread) {
+    for (const projection::TextRange& place : thread.ranges) {
+        if (place.sequence == event::ObjectId{event::WellKnownObject::kBody}) ranges.push_back(place.range);
+    }
+}
+
 /// The ranges as one ascending list without overlaps.
 std::vector<text::Range> merged(std::vector<text::Range> ranges) {
     std::ranges::sort(ranges, {}, &text::Range::begin);
@@ -81,9 +88,20 @@ QString CommentsMode::unsentOf(const event::EventId& id) const {
     return found == m_unsent.end() ? QString() : found->second;
 }
 
+projection::Comments::Source CommentsMode::source() const {
+    return {m_view.blocks(), m_view.registers(), m_view.objects(), m_around.log};
+}
+
+/// In the body: of its text, or of the table or picture that the text belongs to.
+text::Offset CommentsMode::bodyPlaceOf(const CommentThread& thread) const {
+    const projection::TextRange& first = thread.ranges.front();
+    const projection::TextPath* path = m_comments.pathOf(first.sequence);
+    return path == nullptr || path->empty() ? first.range.begin : path->front().offset;
+}
+
 void CommentsMode::showDocument() {
     m_restTimer.stop();
-    m_comments.read(m_view.blocks(), m_view.registers(), m_around.log);
+    m_comments.read(source());
     showThreads();
 }
 
@@ -92,7 +110,7 @@ void CommentsMode::showPatch(const document::DocumentPatch& patch) {
         const text::Offset begin = patch.body.mapped(m_draft->begin, document::Bias::kAfter);
         m_draft = {begin, std::max(begin, patch.body.mapped(m_draft->end, document::Bias::kBefore))};
     }
-    const auto change = m_comments.take(patch, m_view.blocks(), m_view.registers(), m_around.log);
+    const auto change = m_comments.take(patch, source());
     if (m_comments.isMoved()) m_restTimer.start();
     if (change == projection::Comments::Change::kThreads) {
         showThreads();
@@ -116,8 +134,8 @@ void CommentsMode::showTints() {
     std::vector<text::Range> open;
     std::vector<text::Range> current;
     for (const CommentThread& thread : m_comments.threads()) {
-        if (thread.id == m_selected) current.insert(current.end(), thread.ranges.begin(), thread.ranges.end());
-        if (isOpen(thread)) open.insert(open.end(), thread.ranges.begin(), thread.ranges.end());
+        if (thread.id == m_selected) addOfBody(current, thread);
+        if (isOpen(thread)) addOfBody(open, thread);
     }
     if (m_draft && !m_draft->isEmpty()) current.push_back(*m_draft);
     m_view.setCommentTints(merged(std::move(open)), merged(std::move(current)));
@@ -164,7 +182,7 @@ std::vector<const CommentThread*> CommentsMode::shownThreads() const {
     const text::Offset to = m_view.offsetAt({static_cast<qreal>(m_view.viewport()->width()), height * 1.5});
     for (const CommentThread& thread : m_comments.threads()) {
         if (!isListed(thread)) continue;
-        const bool isNear = isList || (from <= thread.ranges.front().begin && thread.ranges.front().begin <= to);
+        const bool isNear = isList || (from <= bodyPlaceOf(thread) && bodyPlaceOf(thread) <= to);
         // What is being written in stays.
         if (!isNear && thread.id != m_selected) continue;
         if (shown.size() < kCardsMax || thread.id == m_selected) shown.push_back(&thread);
@@ -197,7 +215,7 @@ void CommentsMode::showCards() {
     std::vector<std::pair<text::Offset, CommentCard::Content>> cards;
     const bool isList = m_lane.listing() != CommentLane::Listing::kOpen;
     for (const CommentThread* thread : shownThreads())
-        cards.emplace_back(isList ? text::Offset{0} : thread->ranges.front().begin, contentOf(*thread));
+        cards.emplace_back(isList ? text::Offset{0} : bodyPlaceOf(*thread), contentOf(*thread));
     if (m_draft && !isList) {
         const auto place = std::ranges::find_if(cards, [&](const auto& card) { return m_draft->begin < card.first; });
         cards.insert(place, {m_draft->begin,
@@ -229,7 +247,9 @@ void CommentsMode::followCaret() {
     std::uint32_t least = 0;
     for (const CommentThread& thread : m_comments.threads()) {
         if (!isOpen(thread)) continue;
-        for (const text::Range& range : thread.ranges) {
+        std::vector<text::Range> ranges;
+        addOfBody(ranges, thread);
+        for (const text::Range& range : ranges) {
             const bool isInside = range.begin <= caret && caret <= range.end;
             if (!isInside || (innermost != nullptr && range.count() >= least)) continue;
             innermost = &thread;
@@ -248,9 +268,9 @@ void CommentsMode::select(std::optional<event::EventId> id, bool goesThere) {
     const CommentThread* thread = id ? m_comments.find(*id) : nullptr;
     if (thread == nullptr) return;
     if (goesThere && !thread->isDetached()) {
-        const text::Offset begin = thread->ranges.front().begin;
+        const text::Offset begin = bodyPlaceOf(*thread);
         m_view.setSelection({begin, begin});
-        m_view.ensureVisible(thread->ranges.front());
+        m_view.ensureVisible({begin, begin + 1U});
         showCards();
     }
     if (const CommentCard* card = m_lane.cardOf(*id)) m_lane.ensureCardVisible(*card);
@@ -407,8 +427,8 @@ void CommentsMode::step(bool forward) {
     const auto count = static_cast<std::ptrdiff_t>(open.size());
     std::ptrdiff_t index = selected - open.begin();
     if (selected == open.end()) {
-        const auto behind = std::ranges::find_if(
-            open, [this](const auto* thread) { return m_view.caret() <= thread->ranges.front().begin; });
+        const auto behind =
+            std::ranges::find_if(open, [this](const auto* thread) { return m_view.caret() <= bodyPlaceOf(*thread); });
         index = behind - open.begin() - (forward ? 1 : 0);
     }
     index = (index + (forward ? 1 : -1) + count) % count;

@@ -68,7 +68,9 @@ class CommentsMode : public QObject {
     void apply(const editing::Edit& edit);
     void leaveCard();
     void toggleLane(bool shown);
+    [[nodiscard]] projection::Comments::Source source() const;
     [[nodiscard]] int placeOf(text::Offset offset) const;
+    [[nodiscard]] text::Offset bodyPlaceOf(const projection::CommentThread& thread) const;
     [[nodiscard]] CommentCard::Content contentOf(const projection::CommentThread& thread) const;
     /// Threads that have a card now, in the lane's order; the draft is null.
     [[nodiscard]] std::vector<const projection::CommentThread*> shownThreads() const;
