@@ -323,30 +323,31 @@ void DocumentReplica::announceReceived(std::size_t first, const merge::ApplyOutc
     Q_EMIT durabilityChanged(isDurable());
 }
 
-document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side) const {
-    CHECK(offset.value <= text().count());
-    if (side == document::Side::kBefore && offset.value < text().count()) {
-        return {log().idOf(m_state.presentTracker().characterAt(merge::View::kEffect, offset)), side};
-    }
-    if (side == document::Side::kAfter && offset.value > 0) {
-        return {log().idOf(m_state.presentTracker().characterAt(merge::View::kEffect, offset - 1U)), side};
-    }
+document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side,
+                                           const event::ObjectId& sequence) const {
+    const std::uint32_t count = countOf(sequence);
+    CHECK(offset.value <= count);
+    const auto idAt = [&](text::Offset character) {
+        return log().idOf(m_state.presentTracker().characterAt(merge::View::kEffect, character, sequence));
+    };
+    if (side == document::Side::kBefore && offset.value < count) return {idAt(offset), side};
+    if (side == document::Side::kAfter && offset.value > 0) return {idAt(offset - 1U), side};
     return {std::nullopt, side};
 }
 
-text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor) const {
+text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor, const event::ObjectId& sequence) const {
     const bool before = anchor.side == document::Side::kBefore;
-    const text::Offset end{text().count()};
+    const text::Offset end{countOf(sequence)};
     if (!anchor.character) return before ? end : text::Offset{};
     const auto character = log().find(*anchor.character);
     // A colleague's anchor may name a character that has not arrived yet, or no character at all.
     if (!character) return end;
     const event::OperationRun& run = log().operationRuns()[log().operationRunIndexOf(*character)];
-    if (run.type != event::OperationType::kInsert || run.sequence != 0) return end;
+    if (run.type != event::OperationType::kInsert || log().sequences()[run.sequence] != sequence) return end;
     // One that was deleted long ago may be forgotten.
     const merge::Tracker& present = m_state.presentTracker();
     const merge::Tracker& known = present.knows(*character) ? present : tracker();
-    const merge::Tracker::Place place = known.placeOf(merge::View::kEffect, *character);
+    const merge::Tracker::Place place = known.placeOf(merge::View::kEffect, *character, sequence);
     return place.visible && !before ? place.offset + 1U : place.offset;
 }
 

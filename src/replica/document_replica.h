@@ -93,9 +93,14 @@ class DocumentReplica : public QObject {
     std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
                                                   const event::AgentId& except);
 
-    /// Places that stay with their character.
-    [[nodiscard]] document::Anchor anchorAt(text::Offset offset, document::Side side) const;
-    [[nodiscard]] text::Offset offsetOf(const document::Anchor& anchor) const;
+    /// Places that stay with their character, in any text of the document. `offset`: at most its count (CHECKed).
+    [[nodiscard]] document::Anchor anchorAt(text::Offset offset, document::Side side,
+                                            const event::ObjectId& sequence = event::WellKnownObject::kBody) const;
+    /// The end of the text for a character that is not of it.
+    [[nodiscard]] text::Offset offsetOf(const document::Anchor& anchor,
+                                        const event::ObjectId& sequence = event::WellKnownObject::kBody) const;
+    /// Characters of a text that are seen; 0 for one that nobody knows.
+    [[nodiscard]] std::uint32_t countOf(const event::ObjectId& sequence) const;
 
     /// The timeline of everything in the log, caught up. Cost: O(new since the last call).
     [[nodiscard]] const history::Timeline& timeline() const;
@@ -126,7 +131,6 @@ class DocumentReplica : public QObject {
     /// One that knows everything that taking the step back or bringing it back asks for.
     [[nodiscard]] const merge::Tracker& trackerFor(const history::UndoStep& step) const;
     /// Views into the intent.
-    [[nodiscard]] std::uint32_t countOf(const event::ObjectId& sequence) const;
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
     Result<void> applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits);

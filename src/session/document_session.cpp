@@ -293,15 +293,22 @@ std::vector<Colleague> DocumentSession::colleagues() const {
                               .name = QString::fromStdString(colleague.name),
                               .colourIndex = colleague.colourIndex,
                               .caret = colleague.caret,
-                              .selectionStart = colleague.selectionStart});
+                              .selectionStart = colleague.selectionStart,
+                              .sequence = colleague.text ? event::ObjectId{*colleague.text}
+                                                         : event::ObjectId{event::WellKnownObject::kBody}});
     }
     return colleagues;
 }
 
-void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStart) {
+void DocumentSession::setPresence(text::Offset caret, text::Offset selectionStart, const event::ObjectId& sequence) {
     const replica::DocumentReplica& replica = m_private->replica;
-    m_private->endpoint.setPresence(replica.anchorAt(caret, document::Side::kAfter),
-                                    replica.anchorAt(selectionStart, document::Side::kAfter));
+    const auto* text = std::get_if<event::EventId>(&sequence);
+    const text::Offset end{replica.countOf(sequence)};
+    const auto anchorAt = [&](text::Offset offset) {
+        return replica.anchorAt(std::min(offset, end), document::Side::kAfter, sequence);
+    };
+    m_private->endpoint.setPresence(anchorAt(caret), anchorAt(selectionStart),
+                                    text != nullptr ? std::optional(*text) : std::nullopt);
 }
 
 void DocumentSession::saveCopy(const std::filesystem::path& path) {

@@ -50,6 +50,7 @@ struct Colleague {
     std::uint32_t colourIndex = 0;
     std::optional<document::Anchor> caret;
     std::optional<document::Anchor> selectionStart;
+    event::ObjectId sequence = event::WellKnownObject::kBody;  // the text that both are in
 };
 
 enum class LinkState : std::uint8_t { kNone, kConnecting, kConnected, kOffline };
@@ -78,8 +79,9 @@ class DocumentSession : public QObject {
     void follow(const SharedDocument& shared);
     [[nodiscard]] LinkState linkState() const;
     [[nodiscard]] std::vector<Colleague> colleagues() const;
-    /// Tells colleagues where the own caret is.
-    void setPresence(text::Offset caret, text::Offset selectionStart);
+    /// Tells colleagues where the own caret is; offsets beyond the text mean its end.
+    void setPresence(text::Offset caret, text::Offset selectionStart,
+                     const event::ObjectId& sequence = event::WellKnownObject::kBody);
 
     /// Takes the bytes of an image that an edit is about to name by the result (64 hexadecimal digits, the register
     /// `blob` of CONTENT.md). They stay in memory until they are on disk, which is no later than the edit. Errors:

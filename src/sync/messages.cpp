@@ -37,6 +37,7 @@ constexpr std::uint8_t kOfferAllDurable = 2;
 constexpr std::uint8_t kPresenceGone = 1;
 constexpr std::uint8_t kPresenceCaret = 2;
 constexpr std::uint8_t kPresenceSelection = 4;
+constexpr std::uint8_t kPresenceText = 8;
 constexpr std::uint8_t kAnchorBefore = 1;
 constexpr std::uint8_t kAnchorCharacter = 2;
 
@@ -93,23 +94,28 @@ std::uint8_t readFlags(ByteReader& reader, std::uint8_t known) {
     return flags;
 }
 
+void writeEventId(ByteWriter& writer, const event::EventId& id) {
+    writeAgent(writer, id.agent);
+    writer.writeVarint(id.sequence.value);
+}
+
+event::EventId readEventId(ByteReader& reader) {
+    const event::AgentId agent = readAgent(reader);
+    return {agent, {static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX))}};
+}
+
 void writeAnchor(ByteWriter& writer, const document::Anchor& anchor) {
     const bool isBefore = anchor.side == document::Side::kBefore;
     writer.writeByte(
         static_cast<std::uint8_t>((isBefore ? kAnchorBefore : 0) | (anchor.character ? kAnchorCharacter : 0)));
-    if (!anchor.character) return;
-    writeAgent(writer, anchor.character->agent);
-    writer.writeVarint(anchor.character->sequence.value);
+    if (anchor.character) writeEventId(writer, *anchor.character);
 }
 
 document::Anchor readAnchor(ByteReader& reader) {
     document::Anchor anchor;
     const std::uint8_t flags = readFlags(reader, kAnchorBefore | kAnchorCharacter);
     anchor.side = (flags & kAnchorBefore) != 0 ? document::Side::kBefore : document::Side::kAfter;
-    if ((flags & kAnchorCharacter) == 0) return anchor;
-    const event::AgentId agent = readAgent(reader);
-    const auto sequence = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
-    anchor.character = event::EventId{agent, {sequence}};
+    if ((flags & kAnchorCharacter) != 0) anchor.character = readEventId(reader);
     return anchor;
 }
 
@@ -180,7 +186,7 @@ Result<Message> readEvents(ByteReader& reader) {
 
 void writePresence(ByteWriter& writer, const Presence& presence) {
     const int flags = (presence.isGone ? kPresenceGone : 0) | (presence.caret ? kPresenceCaret : 0) |
-                      (presence.selectionStart ? kPresenceSelection : 0);
+                      (presence.selectionStart ? kPresenceSelection : 0) | (presence.text ? kPresenceText : 0);
     writeAgent(writer, presence.agent);
     writer.writeVarint(presence.counter);
     writer.writeByte(static_cast<std::uint8_t>(flags));
@@ -188,18 +194,20 @@ void writePresence(ByteWriter& writer, const Presence& presence) {
     writer.writeString(presence.name);
     if (presence.caret) writeAnchor(writer, *presence.caret);
     if (presence.selectionStart) writeAnchor(writer, *presence.selectionStart);
+    if (presence.text) writeEventId(writer, *presence.text);
 }
 
 Presence readPresence(ByteReader& reader) {
     Presence presence;
     presence.agent = readAgent(reader);
     presence.counter = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
-    const std::uint8_t flags = readFlags(reader, kPresenceGone | kPresenceCaret | kPresenceSelection);
+    const std::uint8_t flags = readFlags(reader, kPresenceGone | kPresenceCaret | kPresenceSelection | kPresenceText);
     presence.isGone = (flags & kPresenceGone) != 0;
     presence.colourIndex = static_cast<std::uint32_t>(reader.readVarintUpTo(UINT32_MAX));
     presence.name = readText(reader, kNameSizeMax);
     if ((flags & kPresenceCaret) != 0) presence.caret = readAnchor(reader);
     if ((flags & kPresenceSelection) != 0) presence.selectionStart = readAnchor(reader);
+    if ((flags & kPresenceText) != 0) presence.text = readEventId(reader);
     return presence;
 }
 

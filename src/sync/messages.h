@@ -91,6 +91,7 @@ struct Presence {
     std::string name;
     std::optional<document::Anchor> caret;           // nothing: no place to show
     std::optional<document::Anchor> selectionStart;  // the other end of the selection, when there is one
+    std::optional<event::EventId> text{};            // that both are in: a cell or a caption; nothing: the body
     friend bool operator==(const Presence&, const Presence&) = default;
 };
 

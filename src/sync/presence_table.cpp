@@ -15,6 +15,7 @@ void markGone(Presence& presence) {
     presence.isGone = true;
     presence.caret.reset();
     presence.selectionStart.reset();
+    presence.text.reset();
 }
 
 }  // namespace

@@ -122,8 +122,10 @@ void SyncEndpoint::blobStored(const Hash& name) {
     settle();
 }
 
-void SyncEndpoint::setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart) {
-    if (caret == m_caret && selectionStart == m_selectionStart) return;
+void SyncEndpoint::setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart,
+                               std::optional<event::EventId> text) {
+    if (caret == m_caret && selectionStart == m_selectionStart && text == m_presenceText) return;
+    m_presenceText = text;
     m_caret = std::move(caret);
     m_selectionStart = std::move(selectionStart);
     announceSelf();
@@ -152,8 +154,8 @@ void SyncEndpoint::tick() {
 void SyncEndpoint::announceSelf() {
     if (m_config.purpose == Purpose::kTool) return;
     ++m_presenceCounter;
-    const Presence presence{m_config.agent, m_presenceCounter, false,           m_config.colourIndex,
-                            m_config.name,  m_caret,           m_selectionStart};
+    const Presence presence{m_config.agent, m_presenceCounter, false,         m_config.colourIndex, m_config.name,
+                            m_caret,        m_selectionStart,  m_presenceText};
     passOn(presence, ConnectionId());
 }
 
@@ -187,14 +189,17 @@ void SyncEndpoint::gatherBlobMessages(Connection& connection) {
     }
 }
 
-std::optional<document::Anchor> SyncEndpoint::resolvable(const std::optional<document::Anchor>& anchor) const {
-    if (!anchor || !anchor->character) return anchor;
+std::optional<document::Anchor> SyncEndpoint::resolvable(const std::optional<document::Anchor>& anchor,
+                                                         const std::optional<event::EventId>& text) const {
     const event::EventLog& log = m_replica.log();
+    if (text && !log.find(*text)) return std::nullopt;
+    if (!anchor || !anchor->character) return anchor;
     const std::optional<event::LocalVersion> event = log.find(*anchor->character);
     if (!event) return std::nullopt;
     const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(*event)];
-    const bool isBodyText = run.type == event::OperationType::kInsert && run.sequence == 0;
-    return isBodyText ? anchor : std::nullopt;
+    const event::ObjectId sequence = text ? event::ObjectId{*text} : event::WellKnownObject::kBody;
+    const bool isOfText = run.type == event::OperationType::kInsert && log.sequences()[run.sequence] == sequence;
+    return isOfText ? anchor : std::nullopt;
 }
 
 std::vector<Colleague> SyncEndpoint::colleagues() const {
@@ -202,7 +207,8 @@ std::vector<Colleague> SyncEndpoint::colleagues() const {
     for (const PresenceTable::Entry& entry : m_presences.present()) {
         const Presence& presence = entry.presence;
         colleagues.push_back({entry.number, presence.agent, presence.name, presence.colourIndex,
-                              resolvable(presence.caret), resolvable(presence.selectionStart)});
+                              resolvable(presence.caret, presence.text),
+                              resolvable(presence.selectionStart, presence.text), presence.text});
     }
     return colleagues;
 }

@@ -55,8 +55,9 @@ struct Colleague {
     event::AgentId agent;
     std::string name;
     std::uint32_t colourIndex = 0;
-    std::optional<document::Anchor> caret;  // only where this log has the character, as inserted text of the body
+    std::optional<document::Anchor> caret;  // only where this log has the character, as inserted in that text
     std::optional<document::Anchor> selectionStart;
+    std::optional<event::EventId> text{};  // a cell or a caption that this log knows; nothing: the body
     friend bool operator==(const Colleague&, const Colleague&) = default;
 };
 
@@ -105,7 +106,9 @@ class SyncEndpoint {
     void blobsChanged();
     /// A blob is on disk for good.
     void blobStored(const Hash& name);
-    void setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart);
+    /// `text`: that both are in; nothing: the body.
+    void setPresence(std::optional<document::Anchor> caret, std::optional<document::Anchor> selectionStart,
+                     std::optional<event::EventId> text = std::nullopt);
     /// Whether colleagues who call are admitted; those connected are sent away when not.
     void setAdmitsColleagues(bool admits);
     [[nodiscard]] bool admitsColleagues() const { return m_admitsColleagues; }
@@ -135,7 +138,8 @@ class SyncEndpoint {
     void gatherBlobMessages(Connection& connection);
     void passOn(const Presence& presence, ConnectionId except);
     void announceSelf();
-    [[nodiscard]] std::optional<document::Anchor> resolvable(const std::optional<document::Anchor>& anchor) const;
+    [[nodiscard]] std::optional<document::Anchor> resolvable(const std::optional<document::Anchor>& anchor,
+                                                             const std::optional<event::EventId>& text) const;
     /// Carries out what the calls so far have made due, until nothing is: presence, frames, endings, callbacks.
     void settle();
     void settleOnce();
@@ -159,6 +163,7 @@ class SyncEndpoint {
     std::uint32_t m_presenceCounter = 0;
     std::optional<document::Anchor> m_caret;
     std::optional<document::Anchor> m_selectionStart;
+    std::optional<event::EventId> m_presenceText;
     std::vector<Colleague> m_announcedColleagues;
 
     BlobExchange m_blobs;

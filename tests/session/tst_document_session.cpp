@@ -39,6 +39,7 @@ class DocumentSessionTest : public QObject {
     void listsOnlyWhatIsShared();
     void exchangesLiveBothWays();
     void showsColleaguesAndTheirCarets();
+    void showsCaretsInTextsBesideTheBody();
     void stopSharingSendsColleaguesAway();
     void turnsAnotherDocumentAway();
     void mergesWorkApartAfterTheSharerReturns();
@@ -114,6 +115,38 @@ void DocumentSessionTest::showsColleaguesAndTheirCarets() {
     const auto start = pair.ana->colleagues().front().selectionStart;
     QVERIFY(start);
     QCOMPARE(pair.ana->replica().offsetOf(*start), text::Offset{6});
+}
+
+void DocumentSessionTest::showsCaretsInTextsBesideTheBody() {
+    const Pair pair("Hello");
+    QVERIFY(pair.ben);
+    QTRY_COMPARE_WITH_TIMEOUT(pair.ana->colleagues().size(), std::size_t{1}, kWaitMs);
+    const event::EventId picture = pair.ana->replica().nextEventId();
+    insert(*pair.ana, 0, "\ufffc");
+    QTRY_VERIFY_WITH_TIMEOUT(pair.agree(), kWaitMs);
+    const auto seen = [&] { return pair.ana->colleagues().front(); };
+    // In a text that is empty so far, and beyond its end
+    pair.ben->setPresence({3}, {0}, picture);
+    QTRY_COMPARE_WITH_TIMEOUT(seen().sequence, event::ObjectId{picture}, kWaitMs);
+    QCOMPARE(pair.ana->replica().offsetOf(seen().caret.value(), seen().sequence), text::Offset{0});
+    replica::EditIntent caption{.kind = event::TransactionKind::kTyping, .edits = {{{}, "words"}}};
+    caption.sequence = picture;
+    QVERIFY(pair.ben->replica().apply(caption).has_value());
+    pair.ben->setPresence({4}, {1}, picture);
+    QTRY_VERIFY_WITH_TIMEOUT(pair.agree(), kWaitMs);
+    const auto caretOfBen = [&]() -> std::optional<text::Offset> {
+        const auto caret = seen().caret;
+        return caret ? std::optional(pair.ana->replica().offsetOf(*caret, seen().sequence)) : std::nullopt;
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(caretOfBen(), std::optional(text::Offset{4}), kWaitMs);
+    caption.edits = {{{}, "my "}};
+    QVERIFY(pair.ana->replica().apply(caption).has_value());
+    QCOMPARE(caretOfBen(), std::optional(text::Offset{7}));
+    QCOMPARE(pair.ana->replica().offsetOf(seen().selectionStart.value(), seen().sequence), text::Offset{4});
+    // A character of another text is no place there.
+    QCOMPARE(pair.ana->replica().offsetOf(seen().caret.value()), text::Offset{6});
+    pair.ben->setPresence({2}, {2});
+    QTRY_COMPARE_WITH_TIMEOUT(seen().sequence, event::ObjectId{event::WellKnownObject::kBody}, kWaitMs);
 }
 
 void DocumentSessionTest::stopSharingSendsColleaguesAway() {

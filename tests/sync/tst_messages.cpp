@@ -24,6 +24,13 @@ Presence examplePresence() {
     return presence;
 }
 
+Presence examplePresenceInCell() {
+    Presence presence{agent(7), 6, false, 3, "Ana", {}, {}};
+    presence.caret = document::Anchor{std::nullopt, document::Side::kAfter};
+    presence.text = id(9, 300);
+    return presence;
+}
+
 Events exampleEvents() {
     event::EventBatch batch;
     batch.agents.push_back({agent(7), "Ana", "Laptop", 1'700'000'000'000});
@@ -57,7 +64,8 @@ std::vector<Message> examples() {
             BlobPart{exampleName(), 2048, "image/png", 5, "byte"},
             BlobPart{exampleName(), 0, {}, 0, {}},
             HoldBlobs{{exampleName()}},
-            HoldBlobs{}};
+            HoldBlobs{},
+            examplePresenceInCell()};
 }
 
 }  // namespace
@@ -93,6 +101,10 @@ class MessagesTest : public QObject {
             "05 00000007000000000000000000000000 05 06 03 03416e61"
             " 02 00000009000000000000000000000000 02 01",
             6);
+        row("presence in a cell",
+            "05 00000007000000000000000000000000 06 0a 03 03416e61"
+            " 00 00000009000000000000000000000000 ac02",
+            15);
         row("bye", "07", 9);
         const QByteArray name = QByteArray("aa").repeated(32);
         row("want", "08" + name + "8004 808040", 10);
@@ -149,6 +161,8 @@ class MessagesTest : public QObject {
         row("receipt: nothing of an agent", "04 01 00000002000000000000000000000000 00");
         row("receipt: beyond 32 bits", "04 01 00000002000000000000000000000000 8080808010");
         row("something follows", "07 00");
+        row("presence: unknown flag", "05 00000007000000000000000000000000 05 10 03 0141");
+        row("presence: text cut", "05 00000007000000000000000000000000 05 08 03 0141 000000090000000000");
         row("presence: control character", "05 00000007000000000000000000000000 05 00 03 0107");
         row("events: unknown coding", "02 02 00");
         row("events: no columns", "02 00");

@@ -127,6 +127,38 @@ class SyncEndpointTest : public QObject {
         QCOMPARE(a.endpoint().colleagues().front().caret, std::optional(after(id(1, 0))));
     }
 
+    /// In a cell or a caption: the character must have been inserted there, and the text must have arrived.
+    void caretInAnotherText() {
+        TestReplica a(1);
+        TestReplica b(2);
+        SimulatedNetwork network(1, kClean);
+        network.link(b.endpoint(), a.endpoint());
+        const event::EventId letter = a.type("\ufffc");
+        event::Insert caption = insertAt(0, "words");
+        caption.sequence = letter;
+        const event::EventId word = a.edit({caption});
+        const auto seen = [&] { return a.endpoint().colleagues().front(); };
+        b.endpoint().setPresence(after(word), document::Anchor(), letter);
+        run(network);
+        QCOMPARE(seen().caret, std::optional(after(word)));
+        QCOMPARE(seen().selectionStart, std::optional(document::Anchor()));
+        QCOMPARE(seen().text, std::optional(letter));
+        b.endpoint().setPresence(after(letter), after(word), letter);
+        run(network);
+        QVERIFY(!seen().caret && seen().selectionStart);
+        b.endpoint().setPresence(after(word), std::nullopt);
+        run(network);
+        QVERIFY(!seen().caret && !seen().text);
+        b.endpoint().setPresence(document::Anchor(), std::nullopt, id(9, 5));
+        run(network);
+        QVERIFY(!seen().caret);
+        // Back in the body at the same place is news.
+        b.endpoint().setPresence(document::Anchor(), std::nullopt, letter);
+        b.endpoint().setPresence(document::Anchor(), std::nullopt);
+        run(network);
+        QVERIFY(seen().caret && !seen().text);
+    }
+
     void toolsAreNoColleagues() {
         TestReplica a(1);
         a.endpoint().setAdmitsColleagues(false);
