@@ -7,6 +7,7 @@
 #include "editing/block_commands.h"
 #include "editing/mark_commands.h"
 #include "editing/step_builder.h"
+#include "editing/style_adoption.h"
 #include "projection/sequence_reader.h"
 
 namespace varve::editing {
@@ -181,18 +182,44 @@ void fill(StepBuilder& builder, const EditContext& context, const std::vector<Ev
     }
 }
 
+/// The grid with styles that the document has, making those that it lacks.
+std::vector<document::TableRow> withStylesMade(StepBuilder& builder, const EditContext& context,
+                                               const std::vector<document::TableRow>& grid,
+                                               const document::Attributes& styles) {
+    document::Embed table;
+    table.rows = grid;
+    document::Content content;
+    content.properties = styles;
+    content.blocks.emplace_back().inlines.push_back(
+        {{}, {}, std::make_shared<const document::Embed>(std::move(table))});
+    static const document::Attributes kNone;
+    const projection::AttributesPointer properties = context.registers.attributesOf(event::WellKnownObject::kDocument);
+    return withStylesMade(builder, content, properties ? *properties : kNone).front().inlines.front().embed->rows;
+}
+
 }  // namespace
 
-Edit filledCells(const EditContext& context, const Table& table, std::size_t row, std::size_t column,
-                 const std::vector<document::TableRow>& grid, event::TransactionKind kind) {
+GridSize sizeOf(const std::vector<document::TableRow>& grid) {
+    GridSize size{grid.size(), 0};
+    for (const document::TableRow& row : grid)
+        size.columns = std::max(size.columns, row.cells.size());
+    return size;
+}
+
+GridSize sizeTaken(const Table& table, std::size_t row, std::size_t column,
+                   const std::vector<document::TableRow>& grid) {
     if (!table.columnSequence || row >= table.rows.size() || column >= table.columns.size()) return {};
-    std::size_t width = 0;
-    for (const document::TableRow& one : grid)
-        width = std::max(width, one.cells.size());
-    width = std::min(width, document::kTableColumnsMax - column);
-    const std::size_t columnCount = std::max(table.columns.size(), column + width);
+    GridSize size = sizeOf(grid);
+    size.columns = std::min(size.columns, document::kTableColumnsMax - column);
+    const std::size_t columnCount = std::max(table.columns.size(), column + size.columns);
     const std::size_t rowsMax = std::max(document::kTableCellsMax / columnCount, table.rows.size());
-    const std::size_t height = std::min(grid.size(), rowsMax - row);
+    size.rows = std::min(size.rows, rowsMax - row);
+    return size;
+}
+
+Edit filledCells(const EditContext& context, const Table& table, std::size_t row, std::size_t column,
+                 const std::vector<document::TableRow>& grid, const document::Attributes& styles) {
+    const auto [height, width] = sizeTaken(table, row, column, grid);
     if (width == 0 || height == 0) return {};
     std::vector<EventId> rows;
     std::vector<EventId> columns;
@@ -200,17 +227,19 @@ Edit filledCells(const EditContext& context, const Table& table, std::size_t row
         rows.push_back(one.part.shown);
     for (const projection::TableColumn& one : table.columns)
         columns.push_back(one.part.shown);
-    StepBuilder builder(context.next, kind);
+    StepBuilder builder(context.next, event::TransactionKind::kPaste);
     const std::size_t knownRows = rows.size();
     const std::size_t knownColumns = columns.size();
     rows = grown(builder, table.id, std::move(rows), table.rows.back().part.offset + 1U, row, height);
     columns =
         grown(builder, *table.columnSequence, std::move(columns), table.columns.back().part.offset + 1U, column, width);
+    const std::vector<document::TableRow>& cells =
+        styles.empty() ? grid : withStylesMade(builder, context, grid, styles);
     for (std::size_t y = 0; y < height; ++y) {
-        for (std::size_t x = 0; x < std::min(width, grid[y].cells.size()); ++x) {
+        for (std::size_t x = 0; x < std::min(width, cells[y].cells.size()); ++x) {
             const bool isKnown = row + y < knownRows && column + x < knownColumns;
             const std::vector<EventId> texts = isKnown ? table.rows[row + y].cells[column + x] : std::vector<EventId>();
-            fill(builder, context, texts, rows[y], columns[x], grid[y].cells[x]);
+            fill(builder, context, texts, rows[y], columns[x], cells[y].cells[x]);
         }
     }
     return {builder.finish(), std::nullopt};

@@ -41,11 +41,22 @@ enum class EmptyCells : std::uint8_t {
 [[nodiscard]] Edit cellsWithBlockType(const EditContext& context, const projection::Table& table,
                                       const CellRange& cells, document::BlockType type, int level = 1);
 
-/// The rows of `grid` in place of what the cells from (row, column) on hold. The table grows where it is too small;
-/// what would make it larger than tables may be is left out. Nothing where (row, column) is no cell.
+/// How much of a grid a table takes from one of its cells on, growing where it is too small: as much as does not make
+/// it larger than tables may be. Nothing where (row, column) is no cell.
+struct GridSize {
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    friend bool operator==(const GridSize&, const GridSize&) = default;
+};
+[[nodiscard]] GridSize sizeOf(const std::vector<document::TableRow>& grid);
+[[nodiscard]] GridSize sizeTaken(const projection::Table& table, std::size_t row, std::size_t column,
+                                 const std::vector<document::TableRow>& grid);
+/// The rows of `grid` in place of what the cells from (row, column) on hold, as far as sizeTaken() says. `styles`: the
+/// registers of the named styles that the grid's texts have, where it comes from another document; those that this one
+/// lacks are made.
 [[nodiscard]] Edit filledCells(const EditContext& context, const projection::Table& table, std::size_t row,
                                std::size_t column, const std::vector<document::TableRow>& grid,
-                               event::TransactionKind kind = event::TransactionKind::kPaste);
+                               const document::Attributes& styles = {});
 
 // For the clipboard. A table as content: projection::embedContentOf; as lines of text: convert/tsv.h.
 

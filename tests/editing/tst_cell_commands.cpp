@@ -3,8 +3,11 @@
 #include "base/random.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/object_names.h"
+#include "document/style_schema.h"
 #include "editing/mark_commands.h"
 #include "projection/content_reader.h"
+#include "projection/named_styles.h"
 #include "projection/sequence_reader.h"
 #include "table_fixture.h"
 
@@ -91,6 +94,8 @@ class CellCommandsTest : public QObject {
     void looksOfCells();
     void fillingGrowsTheTable();
     void cellsAreCopiedAndPasted();
+    void stylesComeAlong();
+    void largeGridsAreCut();
     void cellsObeyOrdinaryCommands();
     void captionsStayPictures();
 };
@@ -183,6 +188,59 @@ void CellCommandsTest::cellsAreCopiedAndPasted() {
     QVERIFY(onlyTableOf({{{}, {{"x"}, embed}}}) == nullptr);
     QVERIFY(onlyTableOf({{{}, {embed}}, {{}, {embed}}}) == nullptr);
     QVERIFY(onlyTableOf({{{}, {{"x"}}}}) == nullptr);
+}
+
+/// Named styles of another document are made once, and found by their names afterwards.
+void CellCommandsTest::stylesComeAlong() {
+    const std::string theirs = document::idText({{{9}}, 4});
+    document::Attributes styles;
+    document::setValue(styles, document::styleKey(theirs, document::style_key::kName), std::string("Sum"));
+    document::setValue(styles, document::styleKey(theirs, document::style_key::kKind), std::string("character"));
+    document::setValue(styles, document::styleKey(theirs, document::mark_key::kBold), true);
+    std::vector<document::TableRow> grid = gridOf({{"a", "b"}, {"c", "d"}});
+    for (document::TableRow& row : grid)
+        row.cells[1][0].inlines[0].marks = attributesOf(document::mark_key::kStyle, theirs);
+    Person ana;
+    ana.begin(2, 2, false);
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 0, 0, grid, styles)));
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 1, 0, grid, styles)));
+    const auto properties = ana.registers.attributesOf(event::WellKnownObject::kDocument);
+    QVERIFY(properties != nullptr);
+    const projection::NamedStyles known(*properties);
+    const auto isOwn = [](const projection::NamedStyle& style) { return !style.isBuiltIn; };
+    QCOMPARE(std::ranges::count_if(known.all(), isOwn), std::ptrdiff_t{1});
+    const projection::NamedStyle& made = *std::ranges::find_if(known.all(), isOwn);
+    QCOMPARE(made.name, QStringLiteral("Sum"));
+    QVERIFY(document::flagOf(made.look, document::mark_key::kBold));
+    const document::EmbedPointer table = projection::embedContentOf(ana.objects, ana.registers, ana.id);
+    QCOMPARE(table->rows.size(), std::size_t{3});
+    for (const document::TableRow& row : table->rows)
+        QCOMPARE(document::textOf(row.cells[1][0].inlines[0].marks, document::mark_key::kStyle),
+                 std::string_view(made.id));
+    QVERIFY(ana.replica.undo().has_value());
+    QVERIFY(ana.replica.undo().has_value());
+    const auto before = ana.registers.attributesOf(event::WellKnownObject::kDocument);
+    QVERIFY(before == nullptr || std::ranges::none_of(projection::NamedStyles(*before).all(), isOwn));
+}
+
+/// What is beyond the bounds of a table can be told before.
+void CellCommandsTest::largeGridsAreCut() {
+    Person ana;
+    ana.begin(1, 3, false);
+    std::vector<document::TableRow> wide(1);
+    wide.front().cells.resize(document::kTableColumnsMax, document::ContentBlocks(1));
+    wide.front().cells[document::kTableColumnsMax - 3].front().inlines = {{"last"}};
+    QVERIFY((sizeOf(wide) == GridSize{1, document::kTableColumnsMax}));
+    QVERIFY((sizeTaken(ana.table(), 0, 2, wide) == GridSize{1, document::kTableColumnsMax - 2}));
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 0, 2, wide)));
+    const projection::Table table = ana.table();
+    QCOMPARE(table.columns.size(), document::kTableColumnsMax);
+    QCOMPARE(ana.textOf(table.rows[0].cells.back().front()), std::string("last"));
+    // As many rows as leave it with a million cells.
+    const std::vector<document::TableRow> high(document::kTableCellsMax / document::kTableColumnsMax + 1,
+                                               {{}, {document::ContentBlocks(1)}});
+    QVERIFY((sizeTaken(table, 0, 0, high) == GridSize{document::kTableCellsMax / document::kTableColumnsMax, 1}));
+    QVERIFY((sizeTaken(table, 1, 0, high) == GridSize{}));
 }
 
 /// Ordinary commands do the same in a cell as on the page.

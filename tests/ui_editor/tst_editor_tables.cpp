@@ -286,6 +286,28 @@ class EditorTablesTest : public QObject {
         QVERIFY(page.showsTheDocument());
     }
 
+    void whatATableDoesNotTakeIsSaid() {
+        TableHarness harness({{"a", "b", "c"}});
+        QSignalSpy notices(&harness.view, &EditorView::noticeRaised);
+        QString line;
+        for (std::size_t column = 0; column < document::kTableColumnsMax; ++column)
+            line += QStringLiteral("x\t");
+        line.chop(1);
+        QGuiApplication::clipboard()->setText(line + u'\n' + line + u'\n');
+        harness.view.selectCells(harness.table(), {0, 2}, {0, 2});
+        harness.view.paste();
+        QCOMPARE(notices.size(), 1);
+        const QString words = notices.front().front().toString();
+        QVERIFY2(words.contains(QStringLiteral("the last 2 columns could")), qPrintable(words));
+        QCOMPARE(harness.shownCells().substr(0, 8), std::string("a|b|x|x|"));
+        QVERIFY(harness.showsTheDocument());
+        // What fits is not spoken of.
+        harness.view.selectCells(harness.table(), {0, 0}, {0, 0});
+        QGuiApplication::clipboard()->setText(QStringLiteral("1\t2\n"));
+        harness.view.paste();
+        QCOMPARE(notices.size(), 1);
+    }
+
     void deletingBesideATableSelectsItFirst() {
         TableHarness harness(Rows{{"a"}});
         harness.key(Qt::Key_End);

@@ -32,6 +32,24 @@ editing::CellRange rangeOf(const CellRectangle& cells) {
     return {{cells.first.row, cells.last.row + 1}, {cells.first.column, cells.last.column + 1}};
 }
 
+/// What a table did not take of the cells that were pasted, in a sentence; empty where that is nothing.
+QString wordsOfLeftOut(const editing::GridSize& whole, const editing::GridSize& taken) {
+    const auto rows = static_cast<int>(whole.rows - taken.rows);
+    const auto columns = static_cast<int>(whole.columns - taken.columns);
+    if (rows == 0 && columns == 0) return {};
+    const QString lastRows =
+        rows == 1 ? EditorView::tr("the last row") : EditorView::tr("the last %n rows", nullptr, rows);
+    const QString lastColumns =
+        columns == 1 ? EditorView::tr("the last column") : EditorView::tr("the last %n columns", nullptr, columns);
+    const QString both = EditorView::tr("%1 and %2", "rows and columns").arg(lastRows, lastColumns);
+    return EditorView::tr(
+               "A table has at most 1,000 columns and a million cells; of what was pasted, %1 could "
+               "not be taken.")
+        .arg(columns == 0 ? lastRows
+             : rows == 0  ? lastColumns
+                          : both);
+}
+
 InsetPlace::Cell nameOf(const projection::Table& table, CellPlace cell) {
     return {table.rows[cell.row].part.shown, table.columns[cell.column].part.shown};
 }
@@ -245,6 +263,7 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
     const auto selection = page.tableSelection();
     if (!selection) return false;
     std::vector<document::TableRow> rows;
+    document::Attributes styles;
     const auto takeFrom = [&rows](const document::ContentBlocks& blocks) {
         const document::Embed* table = editing::onlyTableOf(blocks);
         if (table != nullptr) rows = table->rows;
@@ -252,13 +271,18 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
     };
     if (const auto* own = qobject_cast<const SelectionMimeData*>(&mimeData)) {
         if (!takeFrom(own->content().blocks)) return false;
-        if (own->documentId() != m_documentId) addBlobs(own->carried().blobs);
+        if (own->documentId() != m_documentId) {
+            const document::CarriedContent carried = own->carried();
+            addBlobs(carried.blobs);
+            styles = carried.content.properties;
+        }
     } else if (mimeData.hasFormat(contentMimeType())) {
         const QByteArray bytes = mimeData.data(contentMimeType());
         const auto carried =
             document::decodeContent(BytesView(bytes.constData(), static_cast<std::size_t>(bytes.size())));
         if (!carried || !takeFrom(carried->content.blocks)) return false;
         addBlobs(carried->blobs);
+        styles = carried->content.properties;
     } else if (mimeData.hasHtml()) {
         const QByteArray html = mimeData.data(QStringLiteral("text/html"));
         auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
@@ -273,10 +297,14 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
         if (!table) return false;
         rows = std::move(table->rows);
     }
+    QString leftOut;
     page.runOnTable(
-        [&rows](const editing::EditContext& context, const projection::Table& table, const CellRectangle& cells) {
-            return editing::filledCells(context, table, cells.first.row, cells.first.column, rows);
+        [&](const editing::EditContext& context, const projection::Table& table, const CellRectangle& cells) {
+            const editing::GridSize taken = editing::sizeTaken(table, cells.first.row, cells.first.column, rows);
+            leftOut = wordsOfLeftOut(editing::sizeOf(rows), taken);
+            return editing::filledCells(context, table, cells.first.row, cells.first.column, rows, styles);
         });
+    if (!leftOut.isEmpty()) Q_EMIT noticeRaised(leftOut);
     return true;
 }
 
