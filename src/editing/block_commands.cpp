@@ -98,12 +98,10 @@ std::optional<Edit> leftBlock(const EditContext& context, text::Range range, con
     const auto isOwnKind = [&](std::uint32_t block) {
         return block < context.blocks.blockCount() && context.attributesOf(block).type == now.type;
     };
-    // Only at the end of a quote; in code, which has empty lines, behind one of them.
+    // Only at the end of a quote or of code; between its lines an empty one is one of them.
     const bool isLast = !isOwnKind(place.block + 1) && place.block > 0 && isOwnKind(place.block - 1);
-    const bool leavesQuote = now.type == BlockType::kQuote && isLast;
-    const bool leavesCode = now.type == BlockType::kCode && isLast && isBlank(*context.blocks.blockAt(place.block - 1));
-    if (leavesQuote || leavesCode) return withBlockType(context, range, now.type, now.level);
-    return std::nullopt;
+    const bool isLeft = isLast && (now.type == BlockType::kQuote || now.type == BlockType::kCode);
+    return isLeft ? std::optional(withBlockType(context, range, now.type, now.level)) : std::nullopt;
 }
 
 }  // namespace

@@ -88,8 +88,8 @@ void BlockCommandsTest::enter_data() {
     QTest::newRow("empty item") << "*:ab *:" << 3 << 3 << "*:ab p:";
     QTest::newRow("empty nested item") << "*:ab *1:" << 3 << 3 << "*:ab *:";
     QTest::newRow("code") << "c:ab" << 2 << 2 << "c:ab c:";
-    QTest::newRow("empty line of code") << "c:ab c:" << 3 << 3 << "c:ab c: c:";
-    QTest::newRow("leaving code") << "c:ab c: c:" << 4 << 4 << "c:ab c: p:";
+    QTest::newRow("leaving code") << "c:ab c:" << 3 << 3 << "c:ab p:";
+    QTest::newRow("leaving code before a paragraph") << "c:ab c: p:x" << 3 << 3 << "c:ab p: p:x";
     QTest::newRow("inside code") << "c:a c: c: c:b" << 3 << 3 << "c:a c: c: c: c:b";
     QTest::newRow("leaving a quote") << "q:ab q:" << 3 << 3 << "q:ab p:";
     QTest::newRow("inside a quote") << "q:a q: q:b" << 2 << 2 << "q:a q: q: q:b";
