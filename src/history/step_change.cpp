@@ -180,6 +180,7 @@ class ChangeReader {
         if (!m_moved.empty()) {
             change.subject = Subject::kMoved;
             change.object = m_moved;
+            change.objectCount = static_cast<std::uint32_t>(m_inserted.size());
         } else if (!m_inserted.empty() && !m_hasText) {
             change.subject = Subject::kInserted;
             describe(change, m_inserted);

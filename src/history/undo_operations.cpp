@@ -181,6 +181,17 @@ void shorten(std::string& text, std::uint32_t countMax) {
     if (text::scalarCount(text) > countMax) text.resize(text::byteIndexOfScalar(text, countMax));
 }
 
+/// Text that is gathered for a label: words of different sequences, as cells are, stand apart.
+struct Excerpt {
+    std::optional<std::uint32_t> sequence{};
+
+    void append(std::string& text, std::string_view more, std::uint32_t from) {
+        if (sequence && *sequence != from && !text.empty()) text += ' ';
+        sequence = from;
+        text += more;
+    }
+};
+
 }  // namespace
 
 std::vector<event::Operation> UndoStacks::undoOperations(const event::EventLog& log, const merge::Tracker& tracker,
@@ -207,17 +218,20 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
     facts.kind = step.kind;
     facts.timeMs = step.endMs;
     bool backspacing = false;
+    Excerpt inserted;
+    Excerpt deleted;
     visitRuns(log, eventsOf(log, step.transactions), [&](const event::OperationRun& run, LocalRange part) {
         const bool backward = run.type == OperationType::kDelete && run.direction == event::Direction::kBackward;
         if (run.type == OperationType::kInsert) {
-            if (facts.insertedCount < excerptMax) facts.insertedText += log.insertedText(part);
+            if (facts.insertedCount < excerptMax)
+                inserted.append(facts.insertedText, log.insertedText(part), run.sequence);
             facts.insertedCount += part.count();
         } else if (run.type == OperationType::kDelete) {
             std::string text = deletedText(log, tracker, part, excerptMax, backward);
             if (backward && backspacing)
                 facts.deletedText.insert(0, text);
             else if (facts.deletedCount < excerptMax)
-                facts.deletedText += text;
+                deleted.append(facts.deletedText, text, run.sequence);
             facts.deletedCount += part.count();
             shorten(facts.deletedText, excerptMax);
         }

@@ -226,6 +226,13 @@ QString objectsName(const StepChange& change) {
                          static_cast<int>(change.objectCount));
 }
 
+QString movedName(const StepChange& change) {
+    const bool isRow = change.object == "row";
+    if (change.objectCount <= 1) return isRow ? StepWords::tr("Moved row") : StepWords::tr("Moved column");
+    const int count = static_cast<int>(change.objectCount);
+    return isRow ? StepWords::tr("Moved %n rows", nullptr, count) : StepWords::tr("Moved %n columns", nullptr, count);
+}
+
 QString objectName(const StepChange& change) {
     const bool isWidth = change.key == document::embed_key::kWidth;
     if (change.object == "row") {
@@ -334,7 +341,7 @@ QString changeName(const StepChange& change) {
         case Subject::kDeleted:
             return objectsName(change);
         case Subject::kMoved:
-            return change.object == "row" ? StepWords::tr("Moved row") : StepWords::tr("Moved column");
+            return movedName(change);
         case Subject::kObject:
             return objectName(change);
         case Subject::kStyle:

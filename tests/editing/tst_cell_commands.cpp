@@ -9,6 +9,7 @@
 #include "projection/content_reader.h"
 #include "projection/named_styles.h"
 #include "projection/sequence_reader.h"
+#include "projection/step_names.h"
 #include "table_fixture.h"
 
 using namespace varve;
@@ -98,6 +99,7 @@ class CellCommandsTest : public QObject {
     void largeGridsAreCut();
     void cellsObeyOrdinaryCommands();
     void captionsStayPictures();
+    void stepsHaveNames();
 };
 
 void CellCommandsTest::looksOfCells() {
@@ -289,6 +291,56 @@ void CellCommandsTest::captionsStayPictures() {
         QVERIFY(*caption.person.registers.attributesOf(id) == image.attributes);
     }
     QVERIFY(caption.blocks().count() > 0);
+}
+
+/// What the list of steps says of everything that is done to tables.
+void CellCommandsTest::stepsHaveNames() {
+    Person ana;
+    const auto name = [&ana] {
+        const auto steps = ana.replica.undoSteps(1);
+        return steps.empty() ? QString() : projection::stepName(ana.replica.facts(steps.front()));
+    };
+    const CellRange all{{0, 9}, {0, 9}};
+    ana.begin(2, 2, true);
+    QCOMPARE(name(), QStringLiteral("Inserted table"));
+    ana.type(0, 0, "first");
+    QCOMPARE(name(), QStringLiteral("Typing “first”"));
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 0, 0, gridOf({{"a", "b"}, {"c", "d"}}))));
+    QCOMPARE(name(), QStringLiteral("Pasting “a b c d”"));
+    QVERIFY(ana.run(filledCells(ana.context(), ana.table(), 1, 1, gridOf({{"d", "e"}, {"g", "h"}}))));
+    QCOMPARE(name(), QStringLiteral("Pasting “d e g h”"));
+    QVERIFY(ana.run(clearedCells(ana.context(), ana.table(), {{0, 2}, {0, 1}})));
+    QCOMPARE(name(), QStringLiteral("Deleting “a c”"));
+    QVERIFY(ana.run(clearedCells(ana.context(), ana.table(), {{0, 2}, {1, 2}}, event::TransactionKind::kCut)));
+    QCOMPARE(name(), QStringLiteral("Cutting “b d”"));
+    QVERIFY(ana.run(cellsWithToggledMark(ana.context(), ana.table(), all, document::mark_key::kBold)));
+    QVERIFY2(name().startsWith(QStringLiteral("Bold “")), qPrintable(name()));
+    const std::string centre = "centre";
+    QVERIFY(ana.run(cellsWithBlockValue(ana.context(), ana.table(), all, document::block_key::kAlign, centre)));
+    QCOMPARE(name(), QStringLiteral("Centred"));
+    QVERIFY(ana.run(cellsWithBlockType(ana.context(), ana.table(), all, document::BlockType::kBullet)));
+    QCOMPARE(name(), QStringLiteral("Bulleted list"));
+    const auto rows = TableAxis::kRows;
+    const auto columns = TableAxis::kColumns;
+    QVERIFY(ana.run(insertedParts(ana.context(), ana.table(), rows, 1)));
+    QCOMPARE(name(), QStringLiteral("Inserted row"));
+    QVERIFY(ana.run(insertedParts(ana.context(), ana.table(), columns, 1, 2)));
+    QCOMPARE(name(), QStringLiteral("Inserted 2 columns"));
+    QVERIFY(ana.run(movedParts(ana.context(), ana.table(), rows, {0, 1}, 2)));
+    QCOMPARE(name(), QStringLiteral("Moved row"));
+    QVERIFY(ana.run(movedParts(ana.context(), ana.table(), columns, {0, 2}, 3)));
+    QCOMPARE(name(), QStringLiteral("Moved 2 columns"));
+    QVERIFY(ana.run(toggledHeaderRows(ana.context(), ana.table(), {0, 1})));
+    QCOMPARE(name(), QStringLiteral("Header row"));
+    const std::array<ColumnShare, 2> shares{{{0, 300}, {1, 700}}};
+    QVERIFY(ana.run(withColumnShares(ana.context(), ana.table(), shares)));
+    QCOMPARE(name(), QStringLiteral("Column width"));
+    QVERIFY(ana.run(erasedParts(ana.context(), ana.table(), rows, {0, 2})));
+    QCOMPARE(name(), QStringLiteral("Deleted 2 rows"));
+    QVERIFY(ana.run(erasedParts(ana.context(), ana.table(), columns, {0, 1})));
+    QCOMPARE(name(), QStringLiteral("Deleted column"));
+    QVERIFY(ana.run(erasedTable(ana.context(), ana.table())));
+    QCOMPARE(name(), QStringLiteral("Deleted table"));
 }
 
 QTEST_GUILESS_MAIN(CellCommandsTest)
