@@ -99,7 +99,7 @@ constexpr std::array<KindFacts, kKindCount> kKinds{{
     {"comments", "comment", "comments", kInOdt},
     {"which comments are resolved", "comment", "comments", 0},
     {"page size, margins, header and footer", "", "", kInOdt},
-    {"named styles", "", "", 0},
+    {"named styles", "", "", kInHtml | kInOdt},
     {"words of the document's own dictionary", "word", "words", 0},
 }};
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "convert/block_builder.h"
+#include "convert/html_names.h"
 #include "convert/link_rules.h"
 #include "document/mark_schema.h"
 #include "document/value_rules.h"
@@ -33,6 +34,11 @@ std::string styleOf(const document::Attributes& marks) {
     const auto add = [&](std::string_view name, std::string_view value) {
         style += (style.empty() ? "" : ";") + std::string(name) + ":" + std::string(value);
     };
+    // What takes away the look that a style or a heading gives.
+    const auto isOff = [&](std::string_view key) { return document::valueOf(marks, key) == event::Value(false); };
+    if (isOff(kBold)) add("font-weight", "normal");
+    if (isOff(kItalic)) add("font-style", "normal");
+    if (isOff(kUnderline) || isOff(kStrike)) add("text-decoration", "none");
     if (const auto colour = document::shownText(ValueHolder::kMark, marks, kColour); !colour.empty())
         add("color", colour);
     if (const auto colour = document::shownText(ValueHolder::kMark, marks, kHighlight); !colour.empty())
@@ -120,7 +126,7 @@ std::string cssPoints(int hundredths) {
     return text + "pt";
 }
 
-std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& embed) {
+std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& embed, const HtmlNames* names) {
     std::string html;
     std::string link;
     bool isAfterBlank = true;
@@ -130,7 +136,8 @@ std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& e
         if (address != link) {
             if (!link.empty()) html += "</a>";
             link = address;
-            if (!link.empty()) html += "<a href=\"" + htmlEscaped(link) + "\">";
+            if (!link.empty())
+                html += "<a href=\"" + htmlEscaped(names != nullptr ? names->addressOf(link) : link) + "\">";
         }
         std::string closing;
         for (const Element& element : kElements) {
@@ -138,8 +145,15 @@ std::string htmlOfInlines(const std::vector<Inline>& inlines, const HtmlEmbed& e
             html += "<" + std::string(element.name) + ">";
             closing = "</" + std::string(element.name) + ">" + closing;
         }
-        if (const std::string style = styleOf(part.marks); !style.empty()) {
-            html += "<span style=\"" + htmlEscaped(style) + "\">";
+        const std::string style = styleOf(part.marks);
+        const std::string_view named =
+            names != nullptr ? names->classOf(document::textOf(part.marks, kStyle), document::StyleKind::kCharacter)
+                             : std::string_view();
+        if (!style.empty() || !named.empty()) {
+            html += "<span";
+            if (!named.empty()) html += " class=\"" + std::string(named) + "\"";
+            if (!style.empty()) html += " style=\"" + htmlEscaped(style) + "\"";
+            html += ">";
             closing = "</span>" + closing;
         }
         const bool isLast = index + 1 == inlines.size();

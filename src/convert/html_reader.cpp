@@ -198,7 +198,7 @@ class HtmlReader {
     void applyRole(Frame& frame, const HtmlToken& tag, HtmlRole role) const {
         HtmlLook& inside = frame.look;
         const std::string_view kind = tag.attribute("class");
-        const bool isTitle = kind == "MsoTitle" || kind == "title" || kind == "Title";
+        const bool isTitle = kind == "MsoTitle" || kind == "title" || kind == "Title" || kind.starts_with("title ");
         if (role == HtmlRole::kHeading) {
             inside.block.type = isTitle ? BlockType::kTitle : BlockType::kHeading;
             inside.block.level = isTitle ? 1 : tag.name[1] - '0';

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "convert/block_builder.h"
 #include "convert/html.h"
 #include "convert/html_inlines.h"
+#include "convert/html_names.h"
 #include "convert/image_source.h"
 #include "convert/plain_text.h"
 #include "document/block_schema.h"
@@ -33,8 +35,8 @@ bool isBlockEmbed(const Inline& part) {
            (type == document::kImageType && !part.embed->caption.empty());
 }
 
-/// `name="value"` pairs with a blank in front of each.
-std::string blockAttributesHtml(const BlockAttributes& block, bool isIndented) {
+/// `name="value"` pairs with a blank in front of each. `classes`: divided by blanks, or empty.
+std::string blockAttributesHtml(const BlockAttributes& block, bool isIndented, const std::string& classes) {
     constexpr std::array<std::string_view, 5> kAligns{"", "left", "center", "right", "justify"};
     std::string style;
     const auto add = [&](std::string_view name, const std::string& value) {
@@ -48,6 +50,7 @@ std::string blockAttributesHtml(const BlockAttributes& block, bool isIndented) {
     if (block.spaceAfter >= 0) add("margin-bottom", cssPoints(block.spaceAfter));
     if (block.startsPage) add("break-before", "page");
     std::string html;
+    if (!classes.empty()) html += " class=\"" + classes + "\"";
     if (block.direction != document::Direction::kByText)
         html += block.direction == document::Direction::kRightToLeft ? " dir=\"rtl\"" : " dir=\"ltr\"";
     if (!block.language.empty()) html += " lang=\"" + htmlEscaped(block.language) + "\"";
@@ -58,7 +61,8 @@ std::string blockAttributesHtml(const BlockAttributes& block, bool isIndented) {
 /// Writes the blocks of one sequence.
 class HtmlWriter {
   public:
-    explicit HtmlWriter(const BlobSource& blobs) : m_blobs(blobs) {}
+    HtmlWriter(const BlobSource& blobs, const HtmlNames& names, bool isBody)
+        : m_blobs(blobs), m_names(names), m_isBody(isBody) {}
 
     void add(const ContentBlock& block) {
         const BlockAttributes attributes = document::blockAttributesOf(block.attributes);
@@ -83,7 +87,7 @@ class HtmlWriter {
         return std::move(m_html);
     }
     std::string blocksHtml(const ContentBlocks& blocks) const {
-        HtmlWriter inner(m_blobs);
+        HtmlWriter inner(m_blobs, m_names, false);
         for (const ContentBlock& block : blocks)
             inner.add(block);
         return inner.take();
@@ -97,7 +101,11 @@ class HtmlWriter {
     };
 
     std::string inlines(const std::vector<Inline>& parts) const {
-        return htmlOfInlines(parts, [this](const Embed& embed) { return imageHtml(embed); });
+        return htmlOfInlines(
+            parts, [this](const Embed& embed) { return imageHtml(embed); }, &m_names);
+    }
+    std::string classesOf(const BlockAttributes& block) const {
+        return std::string(m_names.classOf(block.style, document::StyleKind::kParagraph));
     }
     std::string imageHtml(const Embed& embed) const {
         const document::ImageAttributes image = document::imageAttributesOf(embed.attributes);
@@ -122,7 +130,10 @@ class HtmlWriter {
             for (const ContentBlocks& cell : row.cells) {
                 const bool isPlain = cell.size() == 1 && isPlainParagraph(cell.front());
                 html += "<" + name;
-                if (isPlain) html += blockAttributesHtml(document::blockAttributesOf(cell.front().attributes), false);
+                if (isPlain) {
+                    const BlockAttributes attributes = document::blockAttributesOf(cell.front().attributes);
+                    html += blockAttributesHtml(attributes, false, classesOf(attributes));
+                }
                 html += ">" + (isPlain ? inlines(cell.front().inlines) : "\n" + blocksHtml(cell)) + "</" + name + ">";
             }
             html += "</tr>\n";
@@ -151,29 +162,39 @@ class HtmlWriter {
                std::ranges::none_of(block.inlines, isBlockEmbed);
     }
 
+    /// What links to a heading lead to, in front of its words.
+    std::string headingId(const BlockAttributes& attributes) {
+        const bool isHeading = attributes.isHeading() || attributes.type == BlockType::kTitle;
+        if (!m_isBody || !isHeading || m_headingCount >= m_names.headingIds().size()) return {};
+        const std::string& id = m_names.headingIds()[m_headingCount++];
+        return id.empty() ? "" : " id=\"" + htmlEscaped(id) + "\"";
+    }
     /// A paragraph or heading, cut where something stands in it that must not be in one.
     void addParagraphs(const std::vector<Inline>& parts, const BlockAttributes& attributes, bool isInItem) {
         std::vector<Inline> text;
+        std::string id = headingId(attributes);
         bool isFirst = true;
         for (const Inline& part : parts) {
             if (!isBlockEmbed(part)) {
                 text.push_back(part);
                 continue;
             }
-            if (!text.empty()) addParagraph(text, attributes, isInItem);
+            if (!text.empty()) addParagraph(text, attributes, isInItem, std::exchange(id, {}));
             text.clear();
             isFirst = false;
             m_html += blockEmbedHtml(*part.embed);
         }
-        if (isFirst || !text.empty()) addParagraph(text, attributes, isInItem);
+        if (isFirst || !text.empty()) addParagraph(text, attributes, isInItem, id);
     }
-    void addParagraph(const std::vector<Inline>& text, const BlockAttributes& attributes, bool isInItem) {
+    void addParagraph(const std::vector<Inline>& text, const BlockAttributes& attributes, bool isInItem,
+                      const std::string& id) {
         std::string name = "p";
         if (attributes.isHeading()) name = "h" + std::to_string(attributes.level);
         if (attributes.type == BlockType::kTitle) name = "h1";
-        m_html += "<" + name;
-        if (attributes.type == BlockType::kTitle) m_html += " class=\"title\"";
-        m_html += blockAttributesHtml(attributes, !isInItem && attributes.type != BlockType::kQuote);
+        std::string classes = classesOf(attributes);
+        if (attributes.type == BlockType::kTitle) classes.insert(0, classes.empty() ? "title" : "title ");
+        m_html += "<" + name + id;
+        m_html += blockAttributesHtml(attributes, !isInItem && attributes.type != BlockType::kQuote, classes);
         const std::string content = inlines(text);
         m_html += ">" + (content.empty() ? "<br>" : content) + "</" + name + ">\n";
     }
@@ -217,7 +238,7 @@ class HtmlWriter {
         }
         if (m_lists.back().hasOpenItem) m_html += "</li>\n";
         m_lists.back().hasOpenItem = true;
-        m_html += "<li" + blockAttributesHtml(attributes, false) + ">";
+        m_html += "<li" + blockAttributesHtml(attributes, false, classesOf(attributes)) + ">";
         if (attributes.type == BlockType::kCheck)
             m_html += attributes.isChecked ? "<input type=\"checkbox\" disabled checked> "
                                            : "<input type=\"checkbox\" disabled> ";
@@ -244,7 +265,7 @@ class HtmlWriter {
             enterQuotes(0);
             BlockAttributes plain;
             plain.indent = attributes.indent;
-            m_html += "<pre" + blockAttributesHtml(plain, !isInItem) + "><code";
+            m_html += "<pre" + blockAttributesHtml(plain, !isInItem, classesOf(attributes)) + "><code";
             if (!attributes.codeLanguage.empty())
                 m_html += " class=\"language-" + htmlEscaped(attributes.codeLanguage) + "\"";
             m_html += ">";
@@ -259,6 +280,9 @@ class HtmlWriter {
     }
 
     const BlobSource& m_blobs;
+    const HtmlNames& m_names;
+    const bool m_isBody;  // else a cell or a caption, whose headings are none of the outline
+    std::size_t m_headingCount = 0;
     Bytes m_html;
     document::ListNumbers m_numbers;
     std::vector<List> m_lists;
@@ -267,9 +291,10 @@ class HtmlWriter {
     BlockAttributes m_codeAttributes;
 };
 
-Result<Bytes> bodyHtml(const document::Content& content, const BlobSource& blobs, const Progress& progress) {
+Result<Bytes> bodyHtml(const document::Content& content, const BlobSource& blobs, const HtmlNames& names,
+                       const Progress& progress) {
     constexpr std::size_t kBlocksPerQuestion = 1024;
-    HtmlWriter writer(blobs);
+    HtmlWriter writer(blobs, names, true);
     for (std::size_t index = 0; index < content.blocks.size(); ++index) {
         if (index % kBlocksPerQuestion == 0) {
             if (progress.wasCancelled()) return cancelled();
@@ -289,19 +314,19 @@ constexpr std::string_view kPageStyle =
     "blockquote { margin: 0 0 0 1em; padding-left: 1em; border-left: 3px solid #ccc; }\n"
     "pre { background: #f4f4f4; padding: .75em; overflow: auto; }\n"
     "img { max-width: 100%; }\n"
-    "li > input { margin-left: -1.4em; }\n"
-    "</style>\n";
+    "li > input { margin-left: -1.4em; }\n";
 
 }  // namespace
 
 Result<Bytes> exportHtmlFragment(const document::Content& content, const BlobSource& blobs, const Progress& progress) {
-    auto body = bodyHtml(content, blobs, progress);
+    auto body = bodyHtml(content, blobs, HtmlNames(), progress);
     if (body) body->insert(0, kGenerator);
     return body;
 }
 
 Result<Bytes> exportHtml(const document::Content& content, const BlobSource& blobs, const Progress& progress) {
-    const auto body = bodyHtml(content, blobs, progress);
+    const HtmlNames names(content);
+    const auto body = bodyHtml(content, blobs, names, progress);
     if (!body) return body;
     const std::string_view title = document::textOf(content.properties, "title");
     const std::string_view language = document::textOf(content.properties, "language");
@@ -309,7 +334,11 @@ Result<Bytes> exportHtml(const document::Content& content, const BlobSource& blo
     if (!language.empty()) html += " lang=\"" + htmlEscaped(language) + "\"";
     html.append(">\n<head>\n").append(kGenerator);
     html += "<title>" + htmlEscaped(title) + "</title>\n";
-    html.append(kPageStyle).append("</head>\n<body>\n").append(*body).append("</body>\n</html>\n");
+    html.append(kPageStyle)
+        .append(names.css())
+        .append("</style>\n</head>\n<body>\n")
+        .append(*body)
+        .append("</body>\n</html>\n");
     return html;
 }
 

@@ -50,6 +50,7 @@ class OdtReader {
             if (!part) return std::unexpected(part.error());
             if (*part) readPart(**part, areAutomatic);
         }
+        if (m_isOwn) m_styles.keepMadeStyles();
         noteCommentEnds(**content);
         m_contentSize = std::max<std::size_t>((*content)->size(), 1);
         QXmlStreamReader xml(bytesOf(**content));
@@ -64,6 +65,7 @@ class OdtReader {
         joinCaptions(imported.content.blocks);
         if (!m_isOwn) removeUnmeantLooks(imported.content.blocks);
         imported.content.comments = std::move(m_threads);
+        if (m_isOwn) imported.content.properties = m_styles.madeStyles();
         if (!m_title.empty()) document::setValue(imported.content.properties, "title", m_title);
         if (!m_language.empty()) document::setValue(imported.content.properties, "language", m_language);
         imported.images = m_images.take();

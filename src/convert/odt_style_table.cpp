@@ -2,7 +2,10 @@
 
 #include <array>
 
+#include "convert/block_builder.h"
+#include "convert/odt_styles.h"
 #include "document/mark_schema.h"
+#include "document/style_schema.h"
 
 namespace varve::convert {
 
@@ -84,6 +87,8 @@ void OdtStyleTable::readStyle(QXmlStreamReader& xml, bool isAutomatic) {
     const std::string name = attributeOf(xml, QLatin1String("style:name"));
     Style style;
     style.parent = attributeOf(xml, QLatin1String("style:parent-style-name"));
+    style.shownName = attributeOf(xml, QLatin1String("style:display-name"));
+    style.isParagraph = family == "paragraph";
     style.isAutomatic = isAutomatic;
     while (xml.readNextStartElement()) {
         if (xml.qualifiedName() == QLatin1String("style:text-properties")) style.text = declarationsOf(xml);
@@ -115,18 +120,72 @@ void OdtStyleTable::readFonts(QXmlStreamReader& xml) {
     }
 }
 
+const OdtStyleTable::Style* OdtStyleTable::findMade(const std::string& name) const {
+    const Style* style = m_keepsMade && name.starts_with(kMadeStylePrefix) ? find(name) : nullptr;
+    return style != nullptr && !style->isAutomatic ? style : nullptr;
+}
+
+document::Attributes OdtStyleTable::madeStyles() const {
+    constexpr std::size_t kMadeCountMax = 500;
+    namespace style_key = document::style_key;
+    document::Attributes registers;
+    std::size_t count = 0;
+    for (const auto& [name, style] : m_styles) {
+        const std::string shown = inlineText(style.shownName);
+        if (findMade(name) == nullptr || name.size() > document::kStyleIdSizeMax || shown.empty() ||
+            shown.size() > document::kStyleNameSizeMax || ++count > kMadeCountMax)
+            continue;
+        const document::StyleKind kind =
+            style.isParagraph ? document::StyleKind::kParagraph : document::StyleKind::kCharacter;
+        const auto set = [&](std::string_view property, event::Value value) {
+            document::setValue(registers, document::styleKey(name, property), std::move(value));
+        };
+        set(style_key::kName, shown);
+        set(style_key::kKind, std::string(style.isParagraph ? "paragraph" : "character"));
+        if (findMade(style.parent) != nullptr) {
+            set(style_key::kBasedOn, style.parent);
+        } else if (style.isParagraph) {
+            HtmlLook root;
+            applyKind(root, style.parent);
+            set(style_key::kBasedOn, document::builtInStyleOf(root.block.type, root.block.level));
+        }
+        HtmlLook look;
+        applyTextDeclarations(look, style.text);
+        applyParagraphDeclarations(look, style.paragraph, {.isOwn = true});
+        for (const auto& [property, value] : style.text) {
+            const bool isOff = value == "normal" || value == "none";
+            if (isOff && property == "font-weight") document::setValue(look.marks, document::mark_key::kBold, false);
+            if (isOff && property == "font-style") document::setValue(look.marks, document::mark_key::kItalic, false);
+            if (isOff && property == "underline") document::setValue(look.marks, document::mark_key::kUnderline, false);
+        }
+        for (const document::Attributes& said : {look.marks, document::registersOf(look.block)}) {
+            for (const auto& [property, value] : said)
+                if (document::isStyleLook(property, kind)) set(property, value);
+        }
+    }
+    return registers;
+}
+
 void OdtStyleTable::applyText(HtmlLook& look, const std::string& name) const {
-    using namespace document::mark_key;
+    if (const Style* made = findMade(name); made != nullptr) {
+        if (!made->isParagraph) document::setValue(look.marks, document::mark_key::kStyle, name);
+        return;
+    }
     const Style* style = find(name);
     if (style == nullptr || !style->isAutomatic) {
         applyCharacterKind(look, name);
         return;
     }
     applyCharacterKind(look, style->parent);
+    applyTextDeclarations(look, style->text);
+}
+
+void OdtStyleTable::applyTextDeclarations(HtmlLook& look, const CssDeclarations& text) const {
+    using namespace document::mark_key;
     HtmlToken span;
     span.name = "span";
     CssDeclarations css;
-    for (const auto& [property, value] : style->text) {
+    for (const auto& [property, value] : text) {
         if (property == "font-name") {
             const auto font = m_fonts.find(value);
             css.emplace_back("font-family", font != m_fonts.end() ? font->second : value);
@@ -145,17 +204,11 @@ void OdtStyleTable::applyText(HtmlLook& look, const std::string& name) const {
     applyAttributes(look, span, css, {.isOwn = true});
 }
 
-bool OdtStyleTable::applyParagraph(HtmlLook& look, const std::string& name, HtmlOrigin origin) const {
-    const Style* style = find(name);
-    if (style == nullptr || !style->isAutomatic) {
-        applyKind(look, name);
-        return name == "Horizontal_20_Line";
-    }
-    applyKind(look, style->parent);
-    HtmlToken paragraph;
-    paragraph.name = "p";
+void OdtStyleTable::applyParagraphDeclarations(HtmlLook& look, const CssDeclarations& paragraph, HtmlOrigin origin) {
+    HtmlToken element;
+    element.name = "p";
     CssDeclarations css;
-    for (const auto& [property, value] : style->paragraph) {
+    for (const auto& [property, value] : paragraph) {
         if (property == "text-align") {
             // The side where the text begins is no wish.
             const bool isEnd = value == "end";
@@ -171,7 +224,26 @@ bool OdtStyleTable::applyParagraph(HtmlLook& look, const std::string& name, Html
             css.emplace_back(property, value);
         }
     }
-    applyAttributes(look, paragraph, css, {.isOwn = true});
+    applyAttributes(look, element, css, {.isOwn = true});
+}
+
+bool OdtStyleTable::applyParagraph(HtmlLook& look, const std::string& name, HtmlOrigin origin) const {
+    const Style* style = find(name);
+    const bool isAutomatic = style != nullptr && style->isAutomatic;
+    const std::string& named = isAutomatic ? style->parent : name;
+    if (const Style* made = findMade(named); made != nullptr && made->isParagraph) {
+        look.block.style = named;
+        // The kind is that of the style at the end of what it is based on.
+        const Style* base = made;
+        for (int count = 0; base != nullptr && count < kParentsMax; ++count) {
+            applyKind(look, base->parent);
+            base = findMade(base->parent);
+        }
+    } else {
+        applyKind(look, named);
+    }
+    if (!isAutomatic) return name == "Horizontal_20_Line";
+    applyParagraphDeclarations(look, style->paragraph, origin);
     std::string language;
     for (const auto& [property, value] : style->text) {
         if (property == "language" && value != "none" && value != "zxx") language = value + language;

@@ -24,13 +24,19 @@ std::string property(std::string_view name, std::string_view value) {
 std::string textProperties(const document::Attributes& marks) {
     std::string xml;
     const auto flag = [&](std::string_view key) { return document::flagOf(marks, key); };
+    // False takes away what a style gives.
+    const auto isOff = [&](std::string_view key) { return document::valueOf(marks, key) == event::Value(false); };
     if (flag(kBold)) xml += property("fo:font-weight", "bold");
+    if (isOff(kBold)) xml += property("fo:font-weight", "normal");
     if (flag(kItalic)) xml += property("fo:font-style", "italic");
+    if (isOff(kItalic)) xml += property("fo:font-style", "normal");
     if (flag(kUnderline)) {
         xml += property("style:text-underline-style", "solid") + property("style:text-underline-width", "auto") +
                property("style:text-underline-color", "font-color");
     }
+    if (isOff(kUnderline)) xml += property("style:text-underline-style", "none");
     if (flag(kStrike)) xml += property("style:text-line-through-style", "solid");
+    if (isOff(kStrike)) xml += property("style:text-line-through-style", "none");
     if (flag(kSuperscript)) {
         xml += property("style:text-position", "super 58%");
     } else if (flag(kSubscript)) {
@@ -48,19 +54,14 @@ std::string textProperties(const document::Attributes& marks) {
     return xml;
 }
 
-std::string parentOf(const BlockAttributes& block) {
-    switch (block.type) {
-        case BlockType::kTitle:
-            return "Title";
-        case BlockType::kHeading:
-            return "Heading_20_" + std::to_string(block.level);
-        case BlockType::kQuote:
-            return "Quotations";
-        case BlockType::kCode:
-            return "Preformatted_20_Text";
-        default:
-            return "Standard";
-    }
+/// What these files call a style that is built in.
+std::string builtInName(std::string_view style) {
+    if (style == document::kTitleStyle) return "Title";
+    if (style == document::kQuoteStyle) return "Quotations";
+    if (style == document::kCodeStyle) return "Preformatted_20_Text";
+    if (style == document::kListStyle) return "List";
+    if (style == document::kParagraphStyle) return "Text_20_body";
+    return "Heading_20_" + std::to_string(document::blockKindOf(style).level);
 }
 
 std::string paragraphProperties(const BlockAttributes& block, bool isItem) {
@@ -106,10 +107,22 @@ std::string listStyle(std::string_view name, bool isNumber, std::string_view for
     return xml + "</text:list-style>";
 }
 
+/// The properties of a style that is built in, and over them what the document says of it.
+std::string propertiesOver(std::string usual, const std::string& said) {
+    for (std::size_t at = 0; (at = said.find("=\"", at)) != said.npos; ++at) {
+        const std::size_t blank = said.rfind(' ', at);
+        const std::size_t begin = usual.find(said.substr(blank, at + 2 - blank));
+        if (begin == usual.npos) continue;
+        const std::size_t value = usual.find('"', begin) + 1;
+        usual.erase(begin, usual.find('"', value) + 1 - begin);
+    }
+    return usual + said;
+}
+
 std::string paragraphStyleXml(std::string_view name, std::string_view shown, std::string_view parent,
                               std::string_view paragraph, std::string_view text, int outline = 0) {
     std::string xml = "<style:style style:name=\"" + std::string(name) + "\" style:display-name=\"" +
-                      std::string(shown) + "\" style:family=\"paragraph\" style:class=\"text\"";
+                      htmlEscaped(shown) + "\" style:family=\"paragraph\" style:class=\"text\"";
     if (!parent.empty()) xml += " style:parent-style-name=\"" + std::string(parent) + "\"";
     if (outline > 0) xml += " style:default-outline-level=\"" + std::to_string(outline) + "\"";
     return xml + "><style:paragraph-properties" + std::string(paragraph) + "/><style:text-properties" +
@@ -175,6 +188,29 @@ std::string OdtStyles::named(char letter, std::string definition) {
     return name;
 }
 
+OdtStyles::OdtStyles(const document::Attributes& properties) : m_styles(properties) {
+    int count = 0;
+    for (const projection::NamedStyle& style : m_styles.all()) {
+        if (!style.isBuiltIn) m_madeNames[style.id] = kMadeStylePrefix + std::to_string(++count);
+    }
+}
+
+std::string OdtStyles::parentOf(const BlockAttributes& block) const {
+    const std::string usual = document::builtInStyleOf(block.type, block.level);
+    const projection::NamedStyle* own = m_styles.find(block.style);
+    // A file says the kind of a block by its style.
+    const bool isOwn = own != nullptr && !own->isBuiltIn && own->kind == document::StyleKind::kParagraph &&
+                       (block.isListItem() || m_styles.rootOf(own->id) == usual);
+    if (isOwn) return m_madeNames.at(own->id);
+    const bool isPlain = usual == document::kParagraphStyle || usual == document::kListStyle;
+    return isPlain && m_styles.lookOf(usual).empty() ? "Standard" : builtInName(usual);
+}
+
+std::string OdtStyles::namedTextStyle(const document::Attributes& marks) const {
+    const projection::NamedStyle* own = m_styles.find(document::textOf(marks, kStyle));
+    return own != nullptr && own->kind == document::StyleKind::kCharacter ? m_madeNames.at(own->id) : std::string();
+}
+
 std::string OdtStyles::textStyle(const document::Attributes& marks) {
     const std::string properties = textProperties(marks);
     const bool isCode = document::flagOf(marks, kCode);
@@ -205,32 +241,70 @@ std::string OdtStyles::xml() const {
     return xml + listStyle("LBullet", false, "") + listStyle("LNumber", true, "1") + listStyle("LCheck", true, "");
 }
 
-std::string odtStylesXml(const document::Attributes& properties) {
-    std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-styles" +
-                      std::string(kOdtNamespaces) + "><office:styles>";
-    xml += paragraphStyleXml("Standard", "Standard", "", " fo:margin-bottom=\"6pt\"", "");
-    xml += paragraphStyleXml("Title", "Title", "Standard", " fo:margin-bottom=\"12pt\"",
-                             " fo:font-size=\"28pt\" fo:font-weight=\"bold\"");
+std::string OdtStyles::builtInXml() const {
+    const auto said = [this](std::string_view style, std::string_view shown, const std::string& paragraph,
+                             const std::string& text) {
+        const document::Attributes look = m_styles.lookOf(style);
+        const int outline = style.starts_with(document::kHeadingStyle) ? document::blockKindOf(style).level : 0;
+        const std::string own = paragraphProperties(document::blockAttributesOf(look), false);
+        return paragraphStyleXml(builtInName(style), shown, "Standard", propertiesOver(paragraph, own),
+                                 propertiesOver(text, textProperties(look)), outline);
+    };
+    std::string xml = paragraphStyleXml("Standard", "Standard", "", " fo:margin-bottom=\"6pt\"", "");
+    xml += said(document::kParagraphStyle, "Text body", "", "");
+    xml += said(document::kListStyle, "List", "", "");
+    xml += said(document::kTitleStyle, "Title", " fo:margin-bottom=\"12pt\"",
+                " fo:font-size=\"28pt\" fo:font-weight=\"bold\"");
     constexpr std::array<int, 6> kSizes{2000, 1600, 1400, 1200, 1100, 1000};
     for (int level = 1; level <= document::kHeadingLevelMax; ++level) {
         const std::string number = std::to_string(level);
-        xml += paragraphStyleXml(
-            "Heading_20_" + number, "Heading " + number, "Standard",
+        xml += said(
+            document::builtInStyleOf(BlockType::kHeading, level), "Heading " + number,
             " fo:margin-top=\"12pt\" fo:margin-bottom=\"4pt\" fo:keep-with-next=\"always\"",
-            " fo:font-weight=\"bold\" fo:font-size=\"" + cssPoints(kSizes[static_cast<std::size_t>(level - 1)]) + "\"",
-            level);
+            " fo:font-weight=\"bold\" fo:font-size=\"" + cssPoints(kSizes[static_cast<std::size_t>(level - 1)]) + "\"");
     }
-    xml += paragraphStyleXml("Quotations", "Quotations", "Standard",
-                             " fo:margin-left=\"28pt\" fo:margin-right=\"28pt\"", "");
-    xml += paragraphStyleXml("Preformatted_20_Text", "Preformatted Text", "Standard",
-                             " fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\"",
-                             " fo:font-family=\"'DejaVu Sans Mono'\" fo:font-size=\"10pt\"");
+    xml += said(document::kQuoteStyle, "Quotations", " fo:margin-left=\"28pt\" fo:margin-right=\"28pt\"", "");
+    xml += said(document::kCodeStyle, "Preformatted Text", " fo:margin-top=\"0pt\" fo:margin-bottom=\"0pt\"",
+                " fo:font-family=\"'DejaVu Sans Mono'\" fo:font-size=\"10pt\"");
+    return xml;
+}
+
+/// Those that somebody made, each with what it says itself.
+std::string OdtStyles::madeXml() const {
+    std::string xml;
+    for (const projection::NamedStyle& style : m_styles.all()) {
+        if (style.isBuiltIn) continue;
+        const bool isParagraph = style.kind == document::StyleKind::kParagraph;
+        const auto base = m_madeNames.find(style.basedOn);
+        std::string parent = base != m_madeNames.end() ? base->second : std::string();
+        if (parent.empty() && isParagraph)
+            parent = builtInName(style.basedOn.empty() ? document::kParagraphStyle : std::string_view(style.basedOn));
+        const std::string& name = m_madeNames.at(style.id);
+        const std::string shown = style.name.toStdString();
+        if (isParagraph) {
+            xml += paragraphStyleXml(name, shown, parent,
+                                     paragraphProperties(document::blockAttributesOf(style.look), false),
+                                     textProperties(style.look));
+            continue;
+        }
+        xml += "<style:style style:name=\"" + name + "\" style:display-name=\"" + htmlEscaped(shown) +
+               "\" style:family=\"text\"";
+        if (!parent.empty()) xml += " style:parent-style-name=\"" + parent + "\"";
+        xml += "><style:text-properties" + textProperties(style.look) + "/></style:style>";
+    }
+    return xml;
+}
+
+std::string OdtStyles::namedXml(const document::Attributes& properties) const {
+    std::string xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document-styles" +
+                      std::string(kOdtNamespaces) + "><office:styles>" + builtInXml();
     xml += paragraphStyleXml("Horizontal_20_Line", "Horizontal Line", "Standard",
                              " fo:border-bottom=\"0.5pt solid #808080\"", "");
     xml += paragraphStyleXml("Illustration", "Illustration", "Standard", "", " fo:font-style=\"italic\"");
     xml +=
         "<style:style style:name=\"Source_20_Text\" style:display-name=\"Source Text\" style:family=\"text\">"
         "<style:text-properties fo:font-family=\"'DejaVu Sans Mono'\"/></style:style>";
+    xml += madeXml();
     xml +=
         "</office:styles><office:automatic-styles><style:page-layout style:name=\"pm1\"><style:page-layout-properties" +
         pageLayoutXml(properties) + "/></style:page-layout></office:automatic-styles>";

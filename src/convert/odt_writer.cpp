@@ -76,7 +76,8 @@ class OdtWriter {
         Bytes bytes;
     };
 
-    OdtWriter(const document::Content& content, const BlobSource& blobs) : m_blobs(blobs) {
+    OdtWriter(const document::Content& content, const BlobSource& blobs)
+        : m_blobs(blobs), m_styles(content.properties) {
         for (const document::CommentThread& thread : content.comments)
             m_threads.emplace(thread.key, &thread);
         noteLastStretches(content.blocks);
@@ -195,7 +196,10 @@ class OdtWriter {
             if (!link.empty()) xml += "<text:a xlink:type=\"simple\" xlink:href=\"" + htmlEscaped(link) + "\">";
             const std::string style = m_styles.textStyle(part.marks);
             const std::string inner = part.embed ? imageXml(*part.embed) : textXml(part.text, isAfterBlank);
+            const std::string named = m_styles.namedTextStyle(part.marks);
+            if (!named.empty()) xml += "<text:span text:style-name=\"" + named + "\">";
             xml += style.empty() ? inner : "<text:span text:style-name=\"" + style + "\">" + inner + "</text:span>";
+            if (!named.empty()) xml += "</text:span>";
             if (!link.empty()) xml += "</text:a>";
             xml += commentEnds(part);
             isAfterBlank = !part.embed &&
@@ -354,7 +358,7 @@ Result<Bytes> exportOdt(const document::Content& content, const BlobSource& blob
     // First and as it is, so that everybody sees what it is.
     zip.add("mimetype", std::string(kMimeType), false);
     zip.add("content.xml", std::move(xml));
-    zip.add("styles.xml", odtStylesXml(content.properties));
+    zip.add("styles.xml", writer.styles().namedXml(content.properties));
     zip.add("meta.xml", metaXml(content.properties));
     zip.add("META-INF/manifest.xml", manifestXml(writer.pictures()));
     for (auto& [path, picture] : writer.pictures())

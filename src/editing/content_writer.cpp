@@ -8,7 +8,9 @@
 #include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/style_schema.h"
 #include "document/table_schema.h"
+#include "editing/style_adoption.h"
 #include "text/utf8.h"
 
 namespace varve::editing {
@@ -206,12 +208,22 @@ text::Offset insertContent(StepBuilder& builder, const ContentPlace& place, cons
 
 replica::EditIntent importIntent(event::EventId next, const document::Content& content) {
     StepBuilder builder(next, event::TransactionKind::kImport);
-    for (const auto& [key, value] : content.properties)
-        builder.set(event::WellKnownObject::kDocument, key, value);
+    bool hasOwnStyles = false;
+    for (const auto& [key, value] : content.properties) {
+        const std::string_view style = document::stylePropertyOf(key).first;
+        const bool isOwn = !style.empty() && !document::isBuiltInStyle(style);
+        hasOwnStyles = hasOwnStyles || isOwn;
+        // Their ids are those of the events that make them.
+        if (!isOwn) builder.set(event::WellKnownObject::kDocument, key, value);
+    }
     ContentPlace place;
     place.block = event::WellKnownObject::kFirstBlock;
     place.isBlockEmpty = true;
-    insertContent(builder, place, content.blocks, content.comments);
+    if (hasOwnStyles) {
+        insertContent(builder, place, withStylesMade(builder, content, {}), content.comments);
+    } else {
+        insertContent(builder, place, content.blocks, content.comments);
+    }
     return builder.finish();
 }
 

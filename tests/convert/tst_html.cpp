@@ -34,6 +34,8 @@ class HtmlTest : public QObject {
     void hostileIsBounded();
     void refuses();
     void writesAPage();
+    void linksLeadToHeadings();
+    void stylesAreClasses();
     void imagesComeAlong();
     void randomRoundTrip();
 };
@@ -267,10 +269,67 @@ void HtmlTest::writesAPage() {
     QVERIFY(html->starts_with("<!DOCTYPE html>\n<html lang=\"de\">\n"));
     QVERIFY(html->find("<title>T &amp; U</title>") != std::string::npos);
     const std::string body =
-        "<h2>A</h2>\n<p style=\"text-align:right\">b "
+        "<h2 id=\"a\">A</h2>\n<p style=\"text-align:right\">b "
         "<strong>c</strong></p>\n<ul>\n<li>d<ol>\n<li>e</li>\n</ol>\n</li>\n</ul>\n"
         "<blockquote>\n<p>f</p>\n</blockquote>\n<pre><code class=\"language-c\">g\nh\n</code></pre>\n";
     QVERIFY2(html->find("<body>\n" + body + "</body>") != std::string::npos, html->c_str());
+}
+
+/// Headings have the names by which links in the window find them.
+void HtmlTest::linksLeadToHeadings() {
+    const auto imported = importHtml(
+        "<h1 class=title>Über uns</h1><h2>Some <b>heading</b></h2><h2>Some heading</h2><table><tr><td><h2>Some "
+        "heading</h2></td><td>x</td></tr></table><h3>Last</h3><p><a href='#some-heading-1'>b</a> <a "
+        "href='#Some%20heading'>a</a> <a href='#nowhere'>c</a> <a href='https://a.b/#Last'>d</a></p>");
+    QVERIFY(imported.has_value());
+    const auto html = exportHtml(imported->content, {});
+    QVERIFY(html.has_value());
+    for (const char* part :
+         {"<h1 id=\"über-uns\" class=\"title\">", "<h2 id=\"some-heading\">", "<h2 id=\"some-heading-1\">",
+          "\n<h2>Some heading</h2>\n</td>", "<h3 id=\"last\">", "<a href=\"#some-heading-1\">b</a>",
+          "<a href=\"#some-heading\">a</a>", "<a href=\"#nowhere\">c</a>", "<a href=\"https://a.b/#Last\">d</a>"})
+        QVERIFY2(html->find(part) != std::string::npos, (part + ("\n" + *html)).c_str());
+    // Of what is only copied nobody knows where it lands.
+    QVERIFY(exportHtmlFragment(imported->content, {})->find("id=") == std::string::npos);
+    const auto again = importHtml(*html);
+    QVERIFY(again.has_value());
+    QCOMPARE(wordsOf(again->content.blocks).substr(0, 40), wordsOf(imported->content.blocks).substr(0, 40));
+}
+
+void HtmlTest::stylesAreClasses() {
+    document::Content content;
+    for (const auto& [key, value] :
+         std::vector<std::pair<std::string, event::Value>>{{"style:heading2:colour", std::string("#0000aa")},
+                                                           {"style:1/2:name", std::string("Große Warnung")},
+                                                           {"style:1/2:kind", std::string("character")},
+                                                           {"style:1/2:bold", true},
+                                                           {"style:1/2:font", std::string("Evil\"</style>")},
+                                                           {"style:1/3:name", std::string("Grosse Warnung!")},
+                                                           {"style:1/3:based-on", std::string("paragraph")},
+                                                           {"style:1/3:space-after", std::int64_t{1250}},
+                                                           {"style:1/4:name", std::string("Grosse Warnung")},
+                                                           {"style:1/4:based-on", std::string("1/3")},
+                                                           {"style:1/4:align", std::string("centre")}})
+        document::setValue(content.properties, key, value);
+    const auto with = [](const char* key, const std::string& value) {
+        document::Attributes attributes;
+        document::setValue(attributes, key, value);
+        return attributes;
+    };
+    document::Attributes both = with("style", "1/2");
+    document::setValue(both, "bold", false);
+    content.blocks = {{with("style", "1/4"), {{"a"}, {"b", with("style", "1/2")}, {"c", both}}},
+                      {with("style", "1/2"), {{"a style of characters says nothing of blocks"}}}};
+    const auto html = exportHtml(content, {});
+    QVERIFY(html.has_value());
+    for (const char* part : {"h2 { color:#0000aa; }\n", ".style-gro-e-warnung { font-weight:bold; }\n",
+                             ".style-grosse-warnung { text-align:center;margin-bottom:12.5pt; }\n",
+                             ".style-grosse-warnung-2 { margin-bottom:12.5pt; }\n",
+                             "<p class=\"style-grosse-warnung\">a<span class=\"style-gro-e-warnung\">b</span><span "
+                             "class=\"style-gro-e-warnung\" style=\"font-weight:normal\">c</span></p>",
+                             "<p>a style of"})
+        QVERIFY2(html->find(part) != std::string::npos, (part + ("\n" + *html)).c_str());
+    QVERIFY(exportHtmlFragment(content, {})->find("class=") == std::string::npos);
 }
 
 void HtmlTest::imagesComeAlong() {

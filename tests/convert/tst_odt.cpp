@@ -9,6 +9,7 @@
 #include "convert/html.h"
 #include "convert/odt.h"
 #include "convert/zip_archive.h"
+#include "projection/named_styles.h"
 #include "tests/convert/content_words.h"
 #include "tests/convert/random_content.h"
 
@@ -47,6 +48,7 @@ class OdtTest : public QObject {
     void readsOthers_data();
     void readsOthers();
     void commentsAndImages();
+    void namedStyles();
     void reads_data();
     void reads();
     void refuses_data();
@@ -131,6 +133,72 @@ void OdtTest::commentsAndImages() {
     QCOMPARE(wordsOf(imported->content.blocks), wordsOf(content.blocks));
     QVERIFY(imported->content == content);
     QVERIFY(imported->images == page->images);
+}
+
+/// Styles that somebody made come back as what they are; what the document says of others is in the file.
+void OdtTest::namedStyles() {
+    using Pairs = std::vector<std::pair<std::string, event::Value>>;
+    document::Content content;
+    for (const auto& [key, value] : Pairs{{"style:heading2:size", std::int64_t{3100}},
+                                          {"style:paragraph:italic", true},
+                                          {"style:7/1:name", std::string("Sum & <total>")},
+                                          {"style:7/1:kind", std::string("character")},
+                                          {"style:7/1:bold", true},
+                                          {"style:7/1:underline", false},
+                                          {"style:7/2:name", std::string("Chapter")},
+                                          {"style:7/2:based-on", std::string("heading2")},
+                                          {"style:7/2:align", std::string("centre")},
+                                          {"style:7/2:space-before", std::int64_t{1450}},
+                                          {"style:7/3:name", std::string("Small chapter")},
+                                          {"style:7/3:based-on", std::string("7/2")},
+                                          {"style:7/3:size", std::int64_t{900}}})
+        document::setValue(content.properties, key, value);
+    const auto with = [](const Pairs& pairs) {
+        document::Attributes attributes;
+        for (const auto& [key, value] : pairs)
+            document::setValue(attributes, key, value);
+        return attributes;
+    };
+    const document::Attributes heading =
+        with({{"type", std::string("heading")}, {"level", std::int64_t{2}}, {"style", std::string("7/3")}});
+    content.blocks = {{heading, {{"one"}}},
+                      {with({{"style", std::string("7/2")}}), {{"a heading's style on a paragraph cannot be said"}}},
+                      {with({{"align", std::string("right")}}),
+                       {{"the "},
+                        {"sum", with({{"style", std::string("7/1")}})},
+                        {"x", with({{"code", true}, {"style", std::string("7/1")}})}}}};
+    const auto bytes = exportOdt(content, {});
+    QVERIFY(bytes.has_value());
+    const auto archive = ZipReader::open(*bytes);
+    const std::string styles = **archive->read("styles.xml", 1 << 20);
+    for (const char* part :
+         {"style:display-name=\"Sum &amp; &lt;total&gt;\"", "style:parent-style-name=\"Heading_20_2\"",
+          "style:display-name=\"Small chapter\"", "fo:font-weight=\"bold\" fo:font-size=\"31pt\"",
+          "style:name=\"Text_20_body\" style:display-name=\"Text body\" style:family=\"paragraph\" "
+          "style:class=\"text\" style:parent-style-name=\"Standard\"><style:paragraph-properties/>"
+          "<style:text-properties fo:font-style=\"italic\"/>"})
+        QVERIFY2(styles.find(part) != std::string::npos, (part + ("\n" + styles)).c_str());
+    const auto read = importOdt(*bytes);
+    QVERIFY(read.has_value());
+    const projection::NamedStyles known(read->content.properties);
+    const auto named = [&](const QString& name) -> const projection::NamedStyle& {
+        return *std::ranges::find(known.all(), name, &projection::NamedStyle::name);
+    };
+    const projection::NamedStyle& chapter = named(QStringLiteral("Chapter"));
+    const projection::NamedStyle& small = named(QStringLiteral("Small chapter"));
+    const projection::NamedStyle& sum = named(QStringLiteral("Sum & <total>"));
+    QCOMPARE(chapter.basedOn, std::string("heading2"));
+    QCOMPARE(small.basedOn, chapter.id);
+    QVERIFY(sum.kind == document::StyleKind::kCharacter && small.kind == document::StyleKind::kParagraph);
+    QCOMPARE(wordsOf(chapter.look), std::string("align=centre space-before=1450"));
+    QCOMPARE(wordsOf(small.look), std::string("size=900"));
+    QCOMPARE(wordsOf(sum.look), std::string("bold underline=no"));
+    QCOMPARE(wordsOf(read->content.blocks),
+             "(level=2 style=" + small.id + " type=heading)one\na heading's style on a paragraph cannot be said\n" +
+                 "(align=right)the {style=" + sum.id + ":sum}{code style=" + sum.id + ":x}");
+    // A file of another program may use such names for anything.
+    const auto foreign = importOdt(odtOf("<text:p text:style-name=\"Made_1\">a</text:p>"));
+    QCOMPARE(wordsOf(foreign->content.blocks), std::string("a"));
 }
 
 void OdtTest::reads_data() {

@@ -3,6 +3,7 @@
 #include <QTest>
 #include <cstdlib>
 
+#include "document/object_names.h"
 #include "document/table_schema.h"
 #include "editing/content_writer.h"
 #include "projection/content_reader.h"
@@ -42,6 +43,7 @@ class ContentRoundTripTest : public QObject {
   private Q_SLOTS:
     void randomContent();
     void commentsAndSettings();
+    void importedStyles();
     void captions();
     void tableThatHoldsItself();
     void rowsThatShowTheSame();
@@ -88,6 +90,26 @@ void ContentRoundTripTest::commentsAndSettings() {
              (std::vector<document::Remark>{{"Bob: Really?", "ana", 1234}, {"Yes.", "ana", 1234}}));
     QVERIFY(document::isComment(read.blocks[0].inlines[1].marks.front().first));
     QCOMPARE(read.blocks[0].inlines[1].marks.front().first, read.comments[0].key);
+}
+
+/// Styles that somebody made elsewhere get ids of this document.
+void ContentRoundTripTest::importedStyles() {
+    document::Content content;
+    document::setValue(content.properties, "style:Made_1:name", std::string("Motto"));
+    document::setValue(content.properties, "style:Made_1:italic", true);
+    document::setValue(content.properties, "style:quote:bold", true);
+    document::Attributes styled;
+    document::setValue(styled, "style", std::string("Made_1"));
+    content.blocks = {{styled, {{"It was so"}}}};
+    Fixture fixture;
+    QVERIFY(fixture.replica.apply(editing::importIntent(fixture.replica.nextEventId(), content)).has_value());
+    const document::Content read = fixture.content();
+    const std::string id(document::textOf(read.blocks.front().attributes, "style"));
+    QVERIFY2(document::idFromText(id).has_value(), id.c_str());
+    QCOMPARE(document::textOf(read.properties, "style:" + id + ":name"), std::string_view("Motto"));
+    QVERIFY(document::flagOf(read.properties, "style:" + id + ":italic"));
+    QVERIFY(document::flagOf(read.properties, "style:quote:bold"));
+    QVERIFY(document::textOf(read.properties, "style:Made_1:name").empty());
 }
 
 void ContentRoundTripTest::captions() {
