@@ -59,8 +59,8 @@ class Insertion {
         if (m_text.empty()) return begin;
         const event::EventId first = m_builder.insert(m_place.sequence, begin, std::move(m_text));
         writeMarks(begin);
-        for (const document::CommentThread& thread : comments)
-            writeThread(begin, thread);
+        m_comments = comments;
+        writeThreads(begin);
         for (const Made& made : m_made) {
             const event::EventId id{first.agent, first.sequence + made.unit};
             for (const auto& [key, value] : *made.attributes)
@@ -114,6 +114,19 @@ class Insertion {
                 m_builder.mark(m_place.sequence, {begin + run.begin, begin + run.end}, key, *run.value);
         }
     }
+    void writeThreads(text::Offset begin) {
+        std::set<std::string_view> keys;
+        for (const Stretch& stretch : m_stretches) {
+            if (stretch.marks == nullptr) continue;
+            for (const auto& mark : *stretch.marks) {
+                if (document::isComment(mark.first)) keys.insert(mark.first);
+            }
+        }
+        if (keys.empty()) return;
+        for (const document::CommentThread& thread : m_comments) {
+            if (keys.contains(thread.key)) writeThread(begin, thread);
+        }
+    }
     /// One mark over everything that the thread is about: what lies between belongs to it too.
     void writeThread(text::Offset begin, const document::CommentThread& thread) {
         std::optional<text::Range> range;
@@ -145,7 +158,8 @@ class Insertion {
         ContentPlace place;
         place.sequence = place.block = object;
         place.isBlockEmpty = ownsFirstBlock;
-        insertContent(m_builder, place, blocks);
+        place.keepsComments = m_place.keepsComments;
+        insertContent(m_builder, place, blocks, m_comments);
     }
     void writeTable(const event::EventId& table, const document::Embed& embed) {
         const event::EventId columns = m_builder.setWithOwnId(table, document::table_key::kColumnsPrefix, true);
@@ -183,6 +197,7 @@ class Insertion {
     std::uint32_t m_count = 0;
     std::vector<Stretch> m_stretches;
     std::vector<Made> m_made;
+    std::span<const document::CommentThread> m_comments;
 };
 
 void becomeBlock(StepBuilder& builder, const ContentPlace& place, const document::Attributes& wanted) {

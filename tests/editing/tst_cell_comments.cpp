@@ -6,8 +6,10 @@
 #include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "editing/block_commands.h"
 #include "editing/comment_commands.h"
 #include "projection/comments.h"
+#include "projection/content_reader.h"
 #include "projection/moment_objects.h"
 #include "projection/sequence_reader.h"
 #include "table_fixture.h"
@@ -171,6 +173,7 @@ class CellCommentsTest : public QObject {
     void rowsThatGoAndComeBack();
     void inACaption();
     void aPictureInACell();
+    void moveWithTheTable();
     void aTableWithoutThemIsNotRead();
     void isWhatAPlainWalkFinds();
 };
@@ -288,6 +291,25 @@ void CellCommentsTest::aPictureInACell() {
     QCOMPARE(ana.order(), "y deep(gone) x(gone)");
     QVERIFY(ana.replica.undo().has_value());
     QCOMPARE(ana.order(), "x deep y");
+    QCOMPARE(ana.wrong, std::string());
+}
+
+void CellCommentsTest::moveWithTheTable() {
+    Writer ana;
+    ana.begin(1, 2, false);
+    ana.type(0, 1, "words");
+    ana.comment(ana.cell(0, 1), 0, 5, "here");
+    ana.write(kBody, ana.blocks.count(), ana.blocks.count(), "the end");
+    const EmbedReader reader = [&](const event::EventId& embed) {
+        return projection::embedContentOf(ana.objects, ana.registers, embed);
+    };
+    QVERIFY(ana.run(movedText(ana.context(), {{0}, {1}}, ana.blocks.end(), reader)));
+    QCOMPARE(ana.order(), "here");
+    ana.id = ana.comments.pathOf(ana.thread().ranges.front().sequence)->front().embed;
+    QCOMPARE(ana.thread().ranges, (std::vector<TextRange>{{ana.cell(0, 1), {{0}, {5}}}}));
+    QVERIFY(ana.comments.pathOf(ana.cell(0, 1))->front().offset > text::Offset{5});
+    QVERIFY(ana.replica.undo().has_value());
+    QCOMPARE(ana.order(), "here");
     QCOMPARE(ana.wrong, std::string());
 }
 

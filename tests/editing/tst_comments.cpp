@@ -321,6 +321,17 @@ void CommentsTest::importedThreads() {
     QCOMPARE(ana.words(), "5-9 ana: eve: first | ana: second (resolved)");
     ana.write(0, 9, "");
     QCOMPARE(ana.words(), "ana: eve: first | ana: second (resolved)");
+
+    // In the cell of a table
+    auto table = std::make_shared<document::Embed>();
+    table->attributes = attributesOf("type", std::string("table"));
+    table->columns.resize(1);
+    table->rows.push_back({{}, {content.blocks}});
+    content.blocks = {{{}, {{.text = {}, .marks = {}, .embed = table}}}};
+    Person ben(8, "ben");
+    ben.apply(importIntent(ben.next(), content));
+    QCOMPARE(ben.words(), "5-9 ben: eve: first | ben: second (resolved)");
+    QVERIFY(ben.thread().ranges.front().sequence != event::ObjectId{event::WellKnownObject::kBody});
 }
 
 void CommentsTest::randomWork() {
