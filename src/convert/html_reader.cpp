@@ -464,10 +464,14 @@ class HtmlReader {
         const std::unique_ptr<HtmlTable> table = std::move(m_table);
         if (table->isEmpty()) return;
         if (table->isFlattened()) m_losses.add("Cells over several columns or rows are single cells now.");
-        if (table->isNoTable(m_origin.isOwn)) {
+        const std::size_t cellCount = table->cellCount();
+        const bool isTooLarge = cellCount > m_cellsLeft;
+        if (isTooLarge) m_losses.add("Tables too large to be one were taken as paragraphs.");
+        if (isTooLarge || table->isNoTable(m_origin.isOwn)) {
             flow().append(table->takeCells());
             return;
         }
+        m_cellsLeft -= cellCount;
         flow().addEmbedBlock(table->take(), frame.look);
     }
     void leaveFigure(const Frame& frame) {
@@ -489,6 +493,7 @@ class HtmlReader {
     std::size_t m_hiddenOverflow = 0;  // the first of them that hides what is in it; 0 for none
     std::vector<std::unique_ptr<HtmlFlow>> m_flows;
     std::size_t m_pieceCount = 0;  // of the flows that were ended
+    std::size_t m_cellsLeft = kImportedCellsMax;
     std::unique_ptr<HtmlTable> m_table;
     int m_tableDepth = 0;
     std::optional<Figure> m_figure;

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::size_t kColumnsMax = 200;
 constexpr std::size_t kRowSpanMax = 1000;
-constexpr std::size_t kCellsMax = 500'000;
 constexpr std::int64_t kSharePerPercent = 100;
 
 }  // namespace
@@ -66,7 +65,7 @@ std::size_t HtmlTable::columnCount() const {
 
 bool HtmlTable::isNoTable(bool isOwn) const {
     const std::size_t columns = columnCount();
-    return columns == 0 || columns * m_rows.size() > kCellsMax || (!isOwn && columns == 1 && m_rows.size() == 1);
+    return columns == 0 || (!isOwn && columns == 1 && m_rows.size() == 1);
 }
 
 document::ContentBlocks HtmlTable::takeCells() {

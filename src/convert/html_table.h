@@ -20,7 +20,9 @@ class HtmlTable {
 
     [[nodiscard]] bool isEmpty() const { return m_rows.empty(); }
     [[nodiscard]] bool isFlattened() const { return m_isFlattened; }
-    /// One that is only there to place something, or is too large to be one: its cells one after the other.
+    /// Once every row is as long as the longest.
+    [[nodiscard]] std::size_t cellCount() const { return columnCount() * m_rows.size(); }
+    /// One that is only there to place something: its cells one after the other.
     [[nodiscard]] bool isNoTable(bool isOwn) const;
     [[nodiscard]] document::ContentBlocks takeCells();
     [[nodiscard]] document::Embed take();

@@ -51,4 +51,8 @@ struct Progress {
 /// Larger inputs are refused before they are looked at.
 inline constexpr std::size_t kInputSizeMax = std::size_t{64} << 20;
 
+/// What all tables of one import have together at most: each cell is a text of its own, and takes about 8 kB of memory
+/// when it is in a document. Cells of tables beyond are taken as paragraphs or as the text they are.
+inline constexpr std::size_t kImportedCellsMax = 100'000;
+
 }  // namespace varve::convert

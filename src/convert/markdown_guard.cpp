@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "convert/imported.h"
 #include "document/embed_schema.h"
 
 namespace varve::convert {
@@ -14,7 +15,6 @@ constexpr std::size_t kNestingMax = 60;
 constexpr std::size_t kLeadingBlanksMax = 400;
 constexpr std::size_t kDelimiterRowsMax = 64;
 constexpr std::size_t kColumnsMax = 200;
-constexpr std::size_t kCellsMax = 500'000;
 constexpr std::size_t kSignsOfParagraphMax = 300'000;
 constexpr std::size_t kSignsMax = 2'000'000;
 
@@ -82,8 +82,10 @@ class Guard {
         for (std::size_t index = 0; index < lines.size(); ++index) {
             const std::size_t columns = delimiterColumns(lines[index]);
             delimiterRows += columns > 0 ? 1 : 0;
-            const bool isTooMuch = columns > 0 && (delimiterRows > kDelimiterRowsMax || columns > kColumnsMax ||
-                                                   columns * (lines.size() - index) > kCellsMax);
+            const std::size_t cells = columns * (lines.size() - index);  // at most
+            const bool isTooMuch =
+                columns > 0 && (delimiterRows > kDelimiterRowsMax || columns > kColumnsMax || cells > m_cellsLeft);
+            if (!isTooMuch) m_cellsLeft -= cells;
             addLine(lines[index], isTooMuch);
         }
     }
@@ -131,6 +133,7 @@ class Guard {
     LossList& m_losses;
     GuardedMarkdown m_result;
     std::size_t m_signs = 0;
+    std::size_t m_cellsLeft = kImportedCellsMax;
 };
 
 }  // namespace

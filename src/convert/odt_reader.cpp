@@ -243,11 +243,15 @@ class OdtReader {
         readRows(xml, depth);
         m_table = nullptr;
         if (table.isEmpty()) return;
-        if (table.isNoTable(true)) {
+        const std::size_t cellCount = table.cellCount();
+        const bool isTooLarge = cellCount > m_cellsLeft;
+        if (isTooLarge) m_losses.add("Tables too large to be one were taken as paragraphs.");
+        if (isTooLarge || table.isNoTable(true)) {
             flow().append(table.takeCells());
-        } else {
-            flow().addEmbedBlock(table.take(), around);
+            return;
         }
+        m_cellsLeft -= cellCount;
+        flow().addEmbedBlock(table.take(), around);
     }
     void readNestedTable(QXmlStreamReader& xml, const HtmlLook& around, int depth) {
         if (!mayContinue(xml, depth)) return;
@@ -536,6 +540,7 @@ class OdtReader {
     HtmlTable* m_table = nullptr;
     std::vector<std::string> m_listStyles;
     std::map<std::string, int> m_lastNumbers;
+    std::size_t m_cellsLeft = kImportedCellsMax;
     ImageCollection m_images;
     std::map<std::string, std::optional<document::ImageAttributes>> m_imageOfPath;  // nothing: it was left out
     std::size_t m_unpackedSizeBytes = 0;                                            // of images

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "convert/imported.h"
 #include "convert/text_decoder.h"
 #include "document/embed_schema.h"
 #include "document/table_schema.h"
@@ -28,7 +29,7 @@ class CellReader {
             rows.back().push_back(nextCell());
             columnCount = std::max(columnCount, rows.back().size());
             if (columnCount > document::kTableColumnsMax) return std::nullopt;
-            if (rows.size() > document::kTableCellsMax / columnCount) return std::nullopt;
+            if (rows.size() > kImportedCellsMax / columnCount) return std::nullopt;
             const bool isRowEnd = m_at == m_text.size() || m_text[m_at] == '\n';
             m_at = std::min(m_at + 1, m_text.size());
             if (isRowEnd && m_at == m_text.size()) return rows;
@@ -109,7 +110,7 @@ Result<document::Embed> readCells(std::string_view utf8, Separator separator) {
     const auto rows = CellReader(clean, separator).read();
     if (!rows) {
         return failure(ErrorCode::kLimitExceeded,
-                       "The cells are more than a table may have: 1,000 columns and a million cells.");
+                       "The cells are more than are brought in at once: 1,000 columns and 100,000 cells.");
     }
     document::Embed table;
     document::setValue(table.attributes, document::embed_key::kType, std::string(document::kTableType));

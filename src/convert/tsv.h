@@ -16,7 +16,7 @@ enum class Separator : char { kTab = '\t', kComma = ',', kSemicolon = ';' };
 /// A table: lines as rows, cells of all of them as many as the longest has; a line end inside of a cell begins a block
 /// of it. Line ends may be CR LF, CR or LF, and one at the very end begins no row. Nothing makes one empty cell.
 /// Errors: kMalformed (no UTF-8), kLimitExceeded (more than document::kTableColumnsMax columns or
-/// document::kTableCellsMax cells). Cost: O(text + cells).
+/// kImportedCellsMax cells). Cost: O(text + cells).
 [[nodiscard]] Result<document::Embed> readCells(std::string_view utf8, Separator separator = Separator::kTab);
 
 /// The texts of all cells, without marks; embeds are left out. Every row ends with a line end.

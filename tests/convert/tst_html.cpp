@@ -33,6 +33,7 @@ class HtmlTest : public QObject {
     void hostileIsBounded_data();
     void hostileIsBounded();
     void refuses();
+    void cellsTogether();
     void writesAPage();
     void linksLeadToHeadings();
     void stylesAreClasses();
@@ -256,6 +257,24 @@ void HtmlTest::refuses() {
     const Progress progress{.report = {}, .isCancelled = [] { return true; }};
     QVERIFY(!importHtml(QByteArray("<p>x").repeated(10'000).toStdString(), progress).has_value());
     QVERIFY(importHtml(std::string(10'000'000, 'x')).has_value());
+}
+
+void HtmlTest::cellsTogether() {
+    // Each cell is a text of its own in the document. Two tables with half of the bound each, then one cell more
+    const QByteArray half =
+        "<table>" + QByteArray("<tr><td>x<td>y").repeated(static_cast<int>(kImportedCellsMax / 4)) + "</table>";
+    const auto imported = importHtml((half + half + "<table><tr><td>late<td>later</table>").toStdString());
+    QVERIFY(imported.has_value());
+    std::size_t cellCount = 0;
+    for (const document::ContentBlock& block : imported->content.blocks) {
+        for (const document::Inline& part : block.inlines) {
+            for (const document::TableRow& row : part.embed ? part.embed->rows : std::vector<document::TableRow>())
+                cellCount += row.cells.size();
+        }
+    }
+    QCOMPARE(cellCount, kImportedCellsMax);
+    QVERIFY(document::plainTextOf(imported->content.blocks).ends_with("late\nlater"));
+    QCOMPARE(imported->losses, std::vector<std::string>{"Tables too large to be one were taken as paragraphs."});
 }
 
 void HtmlTest::writesAPage() {
