@@ -126,14 +126,14 @@ void MainWindow::updateRemoteCarets() {
             if (!colleague.caret) continue;
             const text::Offset caret = replica.offsetOf(*colleague.caret);
             const text::Offset start = colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart) : caret;
-            carets.push_back({colleague.connection,
-                              colleague.name,
-                              presenceColour(colleague.colourIndex, isDark),
-                              caret,
-                              {std::min(caret, start), std::max(caret, start)}});
+            carets.push_back({.id = colleague.connection,
+                              .name = colleague.name,
+                              .colour = presenceColour(colleague.colourIndex, isDark),
+                              .caret = caret,
+                              .selection = {std::min(caret, start), std::max(caret, start)}});
         }
     }
-    m_view->setRemoteCarets(std::move(carets));
+    m_view->decorations().setRemoteCarets(carets);
 }
 
 void MainWindow::sendPresence() {

@@ -212,7 +212,10 @@ void TableLayout::paint(QPainter& painter, QPointF origin, qreal top, qreal bott
                 const QPointF place(rect.left() + m_padding, y);
                 const qreal from = std::max(0.0, origin.y() + top - y);
                 const qreal to = origin.y() + bottom - y;
-                paintText(painter, text.layout, place, from, std::min(to, text.height), painting.paintEmbed);
+                const TextPainting inside =
+                    painting.text ? painting.text(sequence, isSelected ? painting.selection : backgroundOf(cell))
+                                  : TextPainting();
+                paintText(painter, text.layout, place, from, std::min(to, text.height), inside);
                 y += text.height;
             }
         }

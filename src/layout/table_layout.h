@@ -13,6 +13,7 @@
 
 #include "layout/document_layout.h"
 #include "layout/style_sheet.h"
+#include "layout/text_painter.h"
 #include "projection/table.h"
 
 namespace varve::layout {
@@ -82,7 +83,8 @@ class TableLayout {
         std::optional<CellRectangle> selected{};
         QColor selection{};
         QString cutWords{};  // below a table that is cut
-        std::function<void(QPainter& painter, const projection::BlockEmbed& embed, const QRectF& box)> paintEmbed{};
+        /// How the text of a cell is painted, which has the background of its cell; may be absent.
+        std::function<TextPainting(const event::EventId& sequence, const QColor& background)> text{};
     };
     /// Rows of [top, bottom) with their lines. Cost: O(rows, and cells painted).
     void paint(QPainter& painter, QPointF origin, qreal top, qreal bottom, const Painting& painting);

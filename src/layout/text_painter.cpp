@@ -45,14 +45,17 @@ void paintEmbedsOf(QPainter& painter, const DocumentLayout& text, qreal y, Block
 }  // namespace
 
 void paintText(QPainter& painter, DocumentLayout& text, QPointF origin, qreal top, qreal bottom,
-               const PaintEmbed& paintEmbed) {
+               const TextPainting& painting) {
     if (bottom <= top) return;
     text.layOutRange(top, bottom);
     painter.save();
     painter.translate(origin);
-    std::optional<projection::ListCounter> counter;
     text.forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& block) {
         paintBackOf(painter, text, index, y, block);
+    });
+    if (painting.below) painting.below(painter, text, top, bottom);
+    std::optional<projection::ListCounter> counter;
+    text.forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& block) {
         painter.setPen(block.style().ink);
         block.paint(painter, {block.left(), y}, top - y, bottom - y, {});
         const document::BlockAttributes& attributes = block.block()->shownAttributes();
@@ -65,8 +68,9 @@ void paintText(QPainter& painter, DocumentLayout& text, QPointF origin, qreal to
             if (attributes.isListItem())
                 paintMarker(painter, text.sheet(), block, {block.left(), y + block.firstBaseline()}, words);
         }
-        paintEmbedsOf(painter, text, y, block, paintEmbed);
+        paintEmbedsOf(painter, text, y, block, painting.embed);
     });
+    if (painting.above) painting.above(painter, text, top, bottom);
     painter.restore();
 }
 

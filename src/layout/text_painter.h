@@ -12,9 +12,18 @@ namespace varve::layout {
 
 using PaintEmbed = std::function<void(QPainter& painter, const projection::BlockEmbed& embed, const QRectF& box)>;
 
-/// Blocks between two heights of `text`, its top left corner at `origin`. Lays out what it needs. Without `paintEmbed`
-/// embeds are empty boxes.
+/// Paints in the coordinates of `text`, between two heights of it.
+using PaintPart = std::function<void(QPainter& painter, DocumentLayout& text, qreal top, qreal bottom)>;
+
+/// What others put between and over it; each may be absent.
+struct TextPainting {
+    PaintEmbed embed{};  // else an empty box
+    PaintPart below{};   // behind the letters, over panels and bars
+    PaintPart above{};
+};
+
+/// Blocks between two heights of `text`, its top left corner at `origin`. Lays out what it needs.
 void paintText(QPainter& painter, DocumentLayout& text, QPointF origin, qreal top, qreal bottom,
-               const PaintEmbed& paintEmbed);
+               const TextPainting& painting);
 
 }  // namespace varve::layout

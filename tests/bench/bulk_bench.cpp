@@ -131,7 +131,7 @@ nlohmann::json benchReplace(ui::Theme& theme, const Clock& clock, const QString&
     bar->findChild<QLineEdit*>(QStringLiteral("replaceText"))->setText(QStringLiteral("lake"));
     static_cast<void>(handleUntil([&] { return !bar->count().isEmpty(); }));
     handleForSeconds(2);
-    const std::size_t places = harness.view().highlights().ranges().size();
+    const std::size_t places = harness.view().decorations().highlights().ranges().size();
     const auto timed = [&](const std::function<void()>& start, const std::function<bool()>& isDone) {
         const double process = bench::cpuMs();
         const double begin = threadCpuMs();

@@ -111,7 +111,8 @@ void CommentLaneTest::commentByKeys() {
     QVERIFY(harness().view().hasFocus());
     QCOMPARE(lane().cards().size(), std::size_t{1});
     QVERIFY(lane().cards()[0]->accessibleName().contains(QStringLiteral("Comment by Ana")));
-    QVERIFY(harness().view().commentTints() == (std::vector<text::Range>{{{4}, {7}}}));
+    QVERIFY(harness().view().decorations().of(event::WellKnownObject::kBody)->comments.ranges() ==
+            (std::vector<text::Range>{{{4}, {7}}}));
     // One step, taken back and brought back
     harness().press(Qt::Key_Z, Qt::ControlModifier);
     QVERIFY(threads().empty());
@@ -152,7 +153,7 @@ void CommentLaneTest::answerResolveAndReopen() {
     QCOMPARE(threads()[0].remarks.size(), std::size_t{2});
     QTest::mouseClick(inCard<QPushButton>("resolveThread"), Qt::LeftButton);
     QVERIFY(threads()[0].isResolved);
-    QVERIFY(harness().view().commentTints().empty());
+    QVERIFY(harness().view().decorations().of(event::WellKnownObject::kBody)->comments.isEmpty());
     QVERIFY(!lane().isVisible());
     harness().action("showComments")->trigger();
     QVERIFY(lane().isVisible());

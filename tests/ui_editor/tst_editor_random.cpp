@@ -16,6 +16,8 @@ using namespace varve::ui;
 
 namespace {
 
+constexpr auto kBody = event::WellKnownObject::kBody;
+
 std::uint64_t environmentNumber(const char* name, std::uint64_t standard) {
     const QByteArray value = qgetenv(name);
     return value.isEmpty() ? standard : value.toULongLong();
@@ -70,7 +72,7 @@ class Session {
         view.blocks().checkInvariants();
         QVERIFY(view.caret() <= view.blocks().end());
         QVERIFY(view.selection().anchor <= view.blocks().end());
-        for (const RemoteCaret& remote : view.remoteCarets()) {
+        for (const RemoteCaret& remote : view.decorations().remoteCarets()) {
             QVERIFY(remote.caret <= view.blocks().end());
             QVERIFY(remote.selection.begin <= remote.selection.end);
         }
@@ -103,7 +105,8 @@ class Session {
                                                             replica::PatchOrigin::kRestore};
         m_harness.edit(begin, end, adds ? randomText(m_random) : QString(), kOrigins[m_random.below(3)]);
         const std::uint32_t caret = place();
-        m_harness.view.setRemoteCarets({{7, QStringLiteral("Ana"), Qt::red, {caret}, {{caret / 2}, {caret}}}});
+        m_harness.view.decorations().setRemoteCarets(
+            {{7, QStringLiteral("Ana"), Qt::red, kBody, {caret}, {{caret / 2}, {caret}}}});
     }
     void click() {
         QWidget* viewport = m_harness.view.viewport();

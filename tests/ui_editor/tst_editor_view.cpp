@@ -19,6 +19,8 @@ Q_DECLARE_METATYPE(Qt::Key)
 
 namespace {
 
+constexpr auto kBody = event::WellKnownObject::kBody;
+
 QString paragraphs(int count) {
     QStringList list;
     for (int index = 0; index < count; ++index) {
@@ -470,9 +472,10 @@ class EditorViewTest : public QObject {
 
     void remoteCaretsFollowTheText() {
         EditorHarness harness(QStringLiteral("one two"));
-        harness.view.setRemoteCarets({{1, QStringLiteral("Ana"), QColor(200, 30, 90), {4}, {{0}, {3}}}});
+        harness.view.decorations().setRemoteCarets(
+            {{1, QStringLiteral("Ana"), QColor(200, 30, 90), kBody, {4}, {{0}, {3}}}});
         harness.edit(0, 0, QStringLiteral("zero "));
-        const RemoteCaret& remote = harness.view.remoteCarets().front();
+        const RemoteCaret remote = harness.view.decorations().remoteCarets().front();
         QCOMPARE(remote.caret.value, 9U);
         QCOMPARE(remote.selection, (text::Range{{5}, {8}}));
         const QImage image = harness.view.viewport()->grab().toImage();

@@ -79,8 +79,8 @@ void FindTest::typingLooksAndEnterGoes() {
     find(QStringLiteral("lake"), QStringLiteral("1 of 2"));
     QVERIFY(bar().isVisible());
     QVERIFY(field().hasFocus());
-    QCOMPARE(harness().view().highlights().ranges().size(), 2U);
-    QCOMPARE(harness().view().highlights().current(), std::optional<std::size_t>(0));
+    QCOMPARE(harness().view().decorations().highlights().ranges().size(), 2U);
+    QCOMPARE(harness().view().decorations().highlights().current(), std::optional<std::size_t>(0));
     QVERIFY(harness().view().selection().isEmpty());
     harness().press(Qt::Key_Return);
     QCOMPARE(selected(), QStringLiteral("lake"));
@@ -97,7 +97,7 @@ void FindTest::typingLooksAndEnterGoes() {
     QVERIFY(!bar().isVisible());
     QVERIFY(harness().view().hasFocus());
     QCOMPARE(selected(), QStringLiteral("lake"));
-    QVERIFY(harness().view().highlights().isEmpty());
+    QVERIFY(harness().view().decorations().highlights().isEmpty());
 }
 
 void FindTest::escapeGoesOnAtWhatIsFound() {
@@ -180,7 +180,7 @@ void FindTest::wrongExpressionIsSaidInWords() {
     harness().press(Qt::Key_X, Qt::AltModifier);
     QTRY_VERIFY(bar().note().startsWith(QStringLiteral("This is no regular expression")));
     QVERIFY(bar().count().isEmpty());
-    QVERIFY(harness().view().highlights().isEmpty());
+    QVERIFY(harness().view().decorations().highlights().isEmpty());
     QTest::keyClicks(&field(), QStringLiteral("h)"));
     QTRY_COMPARE(bar().count(), QStringLiteral("1 of 1"));
     QVERIFY(bar().note().isEmpty());
@@ -201,12 +201,12 @@ void FindTest::selectionOfSeveralBlocksIsTheScope() {
     select(5, 14);
     find(QStringLiteral("lake"), QStringLiteral("1 of 2"));
     QVERIFY(harness().action("findInSelection")->isChecked());
-    QVERIFY(harness().view().highlightScope().has_value());
+    QVERIFY(harness().view().decorations().highlightScope().has_value());
     harness().press(Qt::Key_Return);
     QCOMPARE(harness().view().selection().range().begin.value, 5U);
     harness().press(Qt::Key_S, Qt::AltModifier);
     QTRY_COMPARE(bar().count(), QStringLiteral("2 of 4"));
-    QVERIFY(!harness().view().highlightScope().has_value());
+    QVERIFY(!harness().view().decorations().highlightScope().has_value());
 }
 
 void FindTest::nextWithoutTheBar() {
@@ -223,16 +223,16 @@ void FindTest::nextWithoutTheBar() {
     QTRY_COMPARE(harness().view().selection().range().begin.value, 9U);
     QTRY_COMPARE(harness().window().status().passingMessage(), QStringLiteral("Match 2 of 2"));
     QVERIFY(!bar().isVisible());
-    QVERIFY(harness().view().highlights().isEmpty());
+    QVERIFY(harness().view().decorations().highlights().isEmpty());
 }
 
 void FindTest::matchesFollowTheText() {
     write(QStringLiteral("lake and lake"));
     find(QStringLiteral("lake"), QStringLiteral("1 of 2"));
     QVERIFY(harness().replica().apply({event::TransactionKind::kEdit, {{{{0}, {0}}, "a lake, "}}}));
-    QCOMPARE(harness().view().highlights().ranges().front(), (text::Range{{8}, {12}}));
+    QCOMPARE(harness().view().decorations().highlights().ranges().front(), (text::Range{{8}, {12}}));
     QTRY_COMPARE(bar().count(), QStringLiteral("2 of 3"));
-    QCOMPARE(harness().view().highlights().ranges().size(), 3U);
+    QCOMPARE(harness().view().decorations().highlights().ranges().size(), 3U);
 }
 
 void FindTest::replacesOneAfterAnother() {

@@ -17,6 +17,8 @@ using ui::Highlights;
 
 namespace {
 
+constexpr auto kBody = event::WellKnownObject::kBody;
+
 text::Range range(std::uint32_t begin, std::uint32_t end) {
     return {{begin}, {end}};
 }
@@ -74,9 +76,9 @@ void HighlightsTest::staysWithCharacters() {
     QFETCH(QString, text);
     QFETCH(QString, marked);
     EditorHarness editor(QStringLiteral("one two three"));
-    editor.view.setHighlights({range(4, 7)}, 0);
+    editor.view.decorations().setHighlights({{kBody, Highlights({range(4, 7)}, 0)}});
     editor.edit(static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), text);
-    const Highlights& highlights = editor.view.highlights();
+    const Highlights& highlights = editor.view.decorations().highlights();
     if (marked.isEmpty()) {
         QVERIFY(highlights.isEmpty());
         QVERIFY(!highlights.current());
@@ -153,13 +155,13 @@ void HighlightsTest::isPaintedUnderTheText() {
     };
     const auto colours = editor.view.highlightColours();
     QCOMPARE(coloursAround(4, 7).count(colours.fill.rgb()), 0U);
-    editor.view.setHighlights({range(4, 7), range(8, 13)}, 1);
+    editor.view.decorations().setHighlights({{kBody, Highlights({range(4, 7), range(8, 13)}, 1)}});
     QVERIFY(coloursAround(4, 7)[colours.fill.rgb()] > 100);
     QVERIFY(coloursAround(8, 13)[colours.currentFill.rgb()] > 100);
     QCOMPARE(coloursAround(0, 3).count(colours.fill.rgb()), 0U);
     // the letters are over it
     QVERIFY(coloursAround(4, 7).size() > 5);
-    editor.view.setHighlights({});
+    editor.view.decorations().setHighlights({});
     QCOMPARE(coloursAround(4, 7).count(colours.fill.rgb()), 0U);
 }
 
@@ -190,7 +192,8 @@ void HighlightsTest::ticksSayWhere() {
     auto* ticks = editor.view.verticalScrollBar()->findChild<ui::ScrollTicks*>();
     QVERIFY(ticks != nullptr);
     const auto place = [](std::uint32_t line) { return range(line * 5, line * 5 + 4); };
-    editor.view.setHighlights({place(0), place(1000), place(1001), place(1999)}, 1);
+    editor.view.decorations().setHighlights(
+        {{kBody, Highlights({place(0), place(1000), place(1001), place(1999)}, 1)}});
     QTRY_COMPARE(ticks->ticks().size(), 3U);
     const int middle = editor.view.verticalScrollBar()->height() / 2;
     QVERIFY(ticks->ticks().front().begin < 10);
@@ -199,7 +202,7 @@ void HighlightsTest::ticksSayWhere() {
     QVERIFY(std::abs(ticks->current().begin - middle) < 10);
     editor.edit(0, 5000, QString());  // the first half goes
     QTRY_COMPARE(ticks->ticks().size(), 2U);
-    editor.view.setHighlights({});
+    editor.view.decorations().setHighlights({});
     QTRY_VERIFY(ticks->ticks().empty());
 }
 
@@ -228,7 +231,7 @@ void HighlightsTest::manyCostNoMoreThanFew() {
     };
     framesMs();
     const double without = framesMs();
-    editor.view.setHighlights(ranges, 0);
+    editor.view.decorations().setHighlights({{kBody, Highlights(ranges, 0)}});
     const double with = framesMs();
     const double patchBegin = cpuMs();
     editor.edit(2, 2, QStringLiteral("x"));

@@ -156,7 +156,7 @@ void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
     QTest::keyClicks(guest->view().viewport(), QStringLiteral(" now"));
     QTRY_COMPARE(textOf(host), QStringLiteral("together now"));
     QTRY_VERIFY(host->status().people().words().contains(QStringLiteral("1 other person here")));
-    QTRY_VERIFY(!host->view().remoteCarets().empty());
+    QTRY_VERIFY(!host->view().decorations().remoteCarets().empty());
 }
 
 void DocumentWindowsTest::joinedDocumentIsFollowedAgain() {

@@ -138,7 +138,8 @@ void CommentsMode::showTints() {
         if (isOpen(thread)) addOfBody(open, thread);
     }
     if (m_draft && !m_draft->isEmpty()) current.push_back(*m_draft);
-    m_view.setCommentTints(merged(std::move(open)), merged(std::move(current)));
+    constexpr auto kBody = event::WellKnownObject::kBody;
+    m_view.decorations().setCommentTints({{kBody, merged(std::move(open))}}, {{kBody, merged(std::move(current))}});
 }
 
 void CommentsMode::showLane() {

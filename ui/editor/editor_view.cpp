@@ -17,23 +17,7 @@ namespace varve::ui {
 
 namespace {
 
-constexpr int kFlashDurationMs = 900;
 constexpr qreal kScrollMax = 2e9;  // what a scroll bar can say
-constexpr qint64 kFlagDurationMs = 3000;
-constexpr std::size_t kFlashRangeCountMax = 500;
-
-/// Where the added and restyled parts of a patch stand in the new text.
-std::vector<text::Range> shownRanges(const document::Patch& patch) {
-    std::vector<text::Range> ranges;
-    text::Offset at{0};
-    for (const document::PatchPiece& piece : patch.pieces()) {
-        if (ranges.size() == kFlashRangeCountMax) break;
-        const bool isAdded = piece.kind == document::PatchPiece::Kind::kAdd;
-        if (isAdded || piece.kind == document::PatchPiece::Kind::kRestyle) ranges.push_back({at, at + piece.count});
-        at = at + piece.newCount();
-    }
-    return ranges;
-}
 
 }  // namespace
 
@@ -51,15 +35,11 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
     // Every pixel is painted here.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     m_ticks = new ScrollTicks(verticalScrollBar());
-    m_elapsed.start();
-    connect(&m_flashAnimation, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) {
-        m_flash.strength = value.toReal();
+    connect(&m_decorations, &PageDecorations::changed, this, [this] {
         viewport()->update();
+        if (m_inset != nullptr) m_inset->viewport()->update();
     });
-    connect(&m_flashAnimation, &QVariantAnimation::finished, this, [this] {
-        m_flash = {};
-        viewport()->update();
-    });
+    connect(&m_decorations, &PageDecorations::highlightsMoved, this, &EditorView::showHighlights);
     m_layout.setEmbedSize([this](const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
         return embedSize(embed, sheet, width);
     });
@@ -95,10 +75,8 @@ void EditorView::setDocument(projection::BlockSequence blocks, projection::Objec
     updateSheet();
     m_selection = {};
     m_goalX.reset();
-    m_remoteCarets.clear();
-    m_flash = {};
-    m_highlightScope.reset();
-    setHighlights({});
+    m_textsBeside.forget();
+    m_decorations.clear();
     m_scroll.scrollTo(-m_geometry.marginTop);
     settle();
     restartBlinking();
@@ -125,15 +103,20 @@ void EditorView::applyPatch(const document::DocumentPatch& documentPatch, replic
     m_scroll.mapThrough(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
     applyToBlocks(documentPatch);
     mapSelection(patch, origin);
-    mapRemoteCarets(patch, remote ? document::Bias::kAfter : document::Bias::kBefore);
-    mapHighlights(patch);
+    if (m_dropPlace) m_dropPlace = patch.mapped(*m_dropPlace, document::Bias::kBefore);
+    m_pressedUnit = {patch.mapped(m_pressedUnit.begin, document::Bias::kAfter),
+                     patch.mapped(m_pressedUnit.end, document::Bias::kAfter)};
+    if (!isInset()) {
+        m_decorations.mapThrough(documentPatch, remote ? document::Bias::kAfter : document::Bias::kBefore);
+        m_textsBeside.take(documentPatch, blocks(), m_registers, m_objects);
+    }
     if (preedit) {
         preedit->at = m_selection.range().begin;
         m_layout.setPreedit(std::move(preedit));
     }
     if (!remote) m_goalX.reset();
     const bool takesBack = origin == PatchOrigin::kUndo || origin == PatchOrigin::kRedo;
-    if (!m_readOnly && (takesBack || origin == PatchOrigin::kRestore)) startFlash(shownRanges(patch));
+    if (!m_readOnly && !isInset() && (takesBack || origin == PatchOrigin::kRestore)) flashChanges(documentPatch);
     // First, for settling may show it another text that has taken the patch already.
     followInInset(documentPatch, origin);
     settle();
@@ -188,25 +171,6 @@ void EditorView::mapSelection(const document::Patch& patch, replica::PatchOrigin
     m_selection = m_selection.anchor == range.begin ? Selection{begin, end} : Selection{end, begin};
 }
 
-void EditorView::mapRemoteCarets(const document::Patch& patch, document::Bias bias) {
-    for (RemoteCaret& remote : m_remoteCarets) {
-        remote.caret = patch.mapped(remote.caret, bias);
-        // Whoever wrote this stands behind it already, so that no later move of the caret would show the name.
-        if (bias == document::Bias::kAfter && patch.changedRange().end == remote.caret) showFlag(remote);
-        if (remote.selection.isEmpty()) continue;
-        remote.selection.begin = patch.mapped(remote.selection.begin, document::Bias::kAfter);
-        remote.selection.end = patch.mapped(remote.selection.end, document::Bias::kBefore);
-        remote.selection.end = std::max(remote.selection.begin, remote.selection.end);
-    }
-    if (m_dropPlace) m_dropPlace = patch.mapped(*m_dropPlace, document::Bias::kBefore);
-    m_pressedUnit = {patch.mapped(m_pressedUnit.begin, document::Bias::kAfter),
-                     patch.mapped(m_pressedUnit.end, document::Bias::kAfter)};
-    for (text::Range& range : m_flash.ranges) {
-        range = {patch.mapped(range.begin, document::Bias::kAfter), patch.mapped(range.end, document::Bias::kBefore)};
-        range.end = std::max(range.begin, range.end);
-    }
-}
-
 void EditorView::setSelection(Selection selection) {
     changeSelection(selection, false);
 }
@@ -231,35 +195,6 @@ void EditorView::changeSelection(Selection selection, bool byUser) {
     Q_EMIT selectionChanged();
     Q_EMIT formatChanged();
     if (before.caret != selection.caret) Q_EMIT caretMoved(byUser);
-}
-
-void EditorView::setRemoteCarets(std::vector<RemoteCaret> carets) {
-    const text::Offset end = blocks().end();
-    for (RemoteCaret& remote : carets) {
-        remote.caret = std::min(remote.caret, end);
-        remote.selection = {std::min(remote.selection.begin, end), std::min(remote.selection.end, end)};
-        const auto old = std::find_if(m_remoteCarets.begin(), m_remoteCarets.end(),
-                                      [&](const RemoteCaret& known) { return known.id == remote.id; });
-        if (old == m_remoteCarets.end() || old->caret != remote.caret) {
-            showFlag(remote);
-        }
-    }
-    m_remoteCarets = std::move(carets);
-    std::erase_if(m_flagUntilMs, [this](const auto& pair) {
-        return std::none_of(m_remoteCarets.begin(), m_remoteCarets.end(),
-                            [&](const RemoteCaret& remote) { return remote.id == pair.first; });
-    });
-    if (!m_remoteCarets.empty()) m_flagTimer.start(500, this);
-    viewport()->update();
-}
-
-void EditorView::showFlag(const RemoteCaret& caret) {
-    m_flagUntilMs[caret.id] = m_elapsed.elapsed() + kFlagDurationMs;
-}
-
-bool EditorView::isFlagShown(const RemoteCaret& caret) const {
-    const auto until = m_flagUntilMs.find(caret.id);
-    return m_hoveredCaret == caret.id || (until != m_flagUntilMs.end() && until->second > m_elapsed.elapsed());
 }
 
 void EditorView::setReadOnly(bool readOnly) {
@@ -366,12 +301,6 @@ void EditorView::ensureCaretVisible() {
     showRect(m_layout.preedit() ? m_layout.preeditCaretRect() : m_layout.caretRect(m_selection.caret));
 }
 
-void EditorView::ensureVisible(text::Range range) {
-    const QRectF end = m_layout.caretRect(range.end);
-    const QRectF begin = m_layout.caretRect(range.begin);
-    showRect(begin.united(end));
-}
-
 void EditorView::showRect(const QRectF& rect) {
     if (isInset()) {
         settle();
@@ -427,22 +356,6 @@ void EditorView::setViewState(const ViewState& state) {
     settle();
 }
 
-void EditorView::flashRange(text::Range range) {
-    startFlash({range});
-}
-
-void EditorView::startFlash(std::vector<text::Range> ranges) {
-    m_flashAnimation.stop();
-    const bool still = m_reducedMotion || style()->styleHint(QStyle::SH_Widget_Animation_Duration, nullptr, this) == 0;
-    m_flash = {std::move(ranges), 1.0};
-    m_flashAnimation.setDuration(kFlashDurationMs);
-    m_flashAnimation.setStartValue(1.0);
-    m_flashAnimation.setKeyValueAt(0.35, 1.0);
-    m_flashAnimation.setEndValue(still ? 1.0 : 0.0);
-    m_flashAnimation.start();
-    viewport()->update();
-}
-
 void EditorView::restartBlinking() {
     m_caretOn = true;
     const int flashTimeMs = QGuiApplication::styleHints()->cursorFlashTime();
@@ -465,12 +378,6 @@ void EditorView::timerEvent(QTimerEvent* event) {
         updateCaretArea();
     } else if (event->timerId() == m_autoScrollTimer.timerId()) {
         autoScroll();
-    } else if (event->timerId() == m_flagTimer.timerId()) {
-        const qint64 now = m_elapsed.elapsed();
-        if (std::erase_if(m_flagUntilMs, [now](const auto& pair) { return pair.second <= now; }) > 0) {
-            viewport()->update();
-        }
-        if (m_flagUntilMs.empty()) m_flagTimer.stop();
     } else if (event->timerId() == m_ticksTimer.timerId()) {
         m_ticksTimer.stop();
         placeTicks();

@@ -8,13 +8,9 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <QElapsedTimer>
-#include <QPixmap>
-#include <QVariantAnimation>
 #include <functional>
 #include <map>
 #include <optional>
-#include <span>
-#include <unordered_map>
 #include <vector>
 
 #include "convert/imported.h"
@@ -31,14 +27,15 @@
 #include "layout/table_layout.h"
 #include "projection/object_registers.h"
 #include "projection/object_source.h"
+#include "projection/text_range.h"
+#include "projection/texts_beside.h"
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
-#include "spelling/utf16_range.h"
 #include "text/rope.h"
 #include "ui/editor/caret_move.h"
-#include "ui/editor/highlights.h"
+#include "ui/editor/decoration_painter.h"
 #include "ui/editor/inset_place.h"
-#include "ui/editor/remote_caret.h"
+#include "ui/editor/page_decorations.h"
 #include "ui/editor/scroll_position.h"
 #include "ui/editor/selection.h"
 #include "ui/editor/selection_mime_data.h"
@@ -90,33 +87,28 @@ class EditorView : public QAbstractScrollArea {
     void setSelection(Selection selection);
     [[nodiscard]] QString selectedText() const { return blocks().text(m_selection.range()); }
 
-    /// Replaces all of them; those that moved show their name for some seconds.
-    void setRemoteCarets(std::vector<RemoteCaret> carets);
-    [[nodiscard]] const std::vector<RemoteCaret>& remoteCarets() const { return m_remoteCarets; }
-
-    /// Marks ranges (as Highlights has them) on the page and beside the scroll bar, in place of those before. They stay
-    /// with their characters. Painting costs what is in sight, a patch O(ranges).
-    void setHighlights(std::vector<text::Range> ranges, std::optional<std::size_t> current = std::nullopt);
-    void setCurrentHighlight(std::optional<std::size_t> current);
-    [[nodiscard]] const Highlights& highlights() const { return m_highlights; }
-    /// Tints what comments are about: `open` quietly, `current`, which may lie in `open`, more. Both ascending, without
-    /// overlaps; whoever sets them follows the patches.
-    void setCommentTints(std::vector<text::Range> open, std::vector<text::Range> current);
-    [[nodiscard]] const std::vector<text::Range>& commentTints() const { return m_commentTints.ranges(); }
-    /// A quiet colour behind the part of the text that they are looked for in.
-    void setHighlightScope(std::optional<text::Range> scope);
-    [[nodiscard]] const std::optional<text::Range>& highlightScope() const { return m_highlightScope; }
+    /// What is drawn besides texts and selection: matches, comments, colleagues, misspelt words, in every text.
+    [[nodiscard]] PageDecorations& decorations() { return m_host != nullptr ? m_host->m_decorations : m_decorations; }
+    [[nodiscard]] const PageDecorations& decorations() const {
+        return m_host != nullptr ? m_host->m_decorations : m_decorations;
+    }
     /// As painted now.
-    using HighlightColours = ui::HighlightColours;
     [[nodiscard]] HighlightColours highlightColours() const;
-
-    /// Where words of a block are misspelt, as far as is known: ascending, disjoint. Asked while painting, of the
-    /// blocks in sight only, which tells what is in sight; the answer is used before the next question.
-    using SpellingProvider =
-        std::function<std::span<const spelling::Utf16Range>(std::uint32_t index, const projection::BlockPtr& block)>;
-    void setSpellingProvider(SpellingProvider provider);
-    /// Of the wavy lines, readable on the page as it is now.
     [[nodiscard]] QColor spellingColour() const;
+
+    // Places in every text (editor_view_places.cpp)
+    /// The texts beside the body; read when first asked for, from then on kept up to date.
+    [[nodiscard]] const projection::TextsBeside& textsBeside();
+    /// The selection of the text that the caret is in; nothing in a cell that nobody wrote in yet.
+    [[nodiscard]] std::optional<projection::TextRange> focusedSelection() const;
+    /// Where the selection of that text begins in the order of reading.
+    [[nodiscard]] projection::ReadingPlace readingPlace();
+    /// Selects a range in any text, and shows it; the keyboard stays where it is. A text that cannot be written in is
+    /// selected with its embed. Nothing happens where it is not seen.
+    void select(const projection::TextRange& range);
+    void ensureVisible(const projection::TextRange& range);
+    /// Around its begin and end, in viewport coordinates; empty where it is not seen.
+    [[nodiscard]] QRectF rectOf(const projection::TextRange& range);
 
     /// Read-only: selecting and copying work, typing raises typedWhileReadOnly. Sets the look to kPast or kNow.
     void setReadOnly(bool readOnly);
@@ -320,11 +312,6 @@ class EditorView : public QAbstractScrollArea {
     using Move = CaretMove;
     enum class SelectBy : std::uint8_t { kCharacter, kWord, kBlock };
     using MoveKey = CaretMoveKey;
-    struct Flash {
-        std::vector<text::Range> ranges;
-        qreal strength = 0;
-    };
-
     // Properties of blocks and embeds (editor_view_objects.cpp)
     void applyToBlocks(const document::DocumentPatch& patch);
     void updateSheet();
@@ -334,7 +321,7 @@ class EditorView : public QAbstractScrollArea {
 
     // Texts beside the body, as host and as inset (editor_view_inset.cpp)
     struct InsetText;
-    void openInset(const InsetPlace& place, std::size_t index);
+    void openInset(const InsetPlace& place, std::size_t index, bool takesFocus = true);
     void closeInset();
     void leaveEmbed(text::Offset place, InsetExit exit, qreal x);
     [[nodiscard]] std::optional<InsetText> captionText(const event::EventId& picture);
@@ -414,9 +401,7 @@ class EditorView : public QAbstractScrollArea {
     // Selection (editor_view.cpp)
     void changeSelection(Selection selection, bool byUser);
     void mapSelection(const document::Patch& patch, replica::PatchOrigin origin);
-    void mapRemoteCarets(const document::Patch& patch, document::Bias bias);
     void restartBlinking();
-    void startFlash(std::vector<text::Range> ranges);
 
     // Keys (editor_view_keys.cpp)
     static const std::vector<MoveKey>& moveKeys();
@@ -476,23 +461,25 @@ class EditorView : public QAbstractScrollArea {
     void finishComposition();
     [[nodiscard]] text::Range replacementRange(const QInputMethodEvent& event) const;
 
-    // Highlights (editor_view_highlights.cpp)
-    struct HighlightBox {
-        QRect rect;
-        bool isCurrent = false;
-    };
+    // Decorations (editor_view_decorations.cpp)
     void showHighlights();
-    void mapHighlights(const document::Patch& patch);
     void placeTicks();
-    void paintHighlightScope(QPainter& painter, QRectF visible);
-    [[nodiscard]] std::vector<HighlightBox> highlightBoxes(const Highlights& highlights, QRectF visible);
-    void paintCommentTints(QPainter& painter, QRectF visible);
-    void paintHighlightFills(QPainter& painter, const std::vector<HighlightBox>& boxes);
-    void paintHighlightLines(QPainter& painter, const std::vector<HighlightBox>& boxes);
+    [[nodiscard]] DecorationPainter::Look decorationLook(const QColor& background) const;
+    /// For a text that is painted on the page: a cell or a caption.
+    [[nodiscard]] layout::TextPainting paintingBeside(const event::EventId& sequence, const QColor& background,
+                                                      layout::PaintEmbed paintEmbed);
+    void paintCaretsBeside(QPainter& painter, const QRectF& visible);
+    void flashChanges(const document::DocumentPatch& patch);
+    [[nodiscard]] Highlights highlightsInBody();
 
-    // Misspelt words (editor_view_spelling.cpp)
-    void paintSpelling(QPainter& painter, QRectF visible);
-    [[nodiscard]] const QPixmap& spellingWave();
+    // Places (editor_view_places.cpp)
+    struct LaidOutText {
+        layout::DocumentLayout* layout = nullptr;
+        QPointF origin;  // in layout coordinates of the page
+    };
+    [[nodiscard]] std::optional<LaidOutText> laidOutText(const event::ObjectId& sequence);
+    [[nodiscard]] std::optional<InsetPlace> insetPlaceOf(const event::ObjectId& sequence);
+    void openInsetAt(const InsetPlace& place, const event::ObjectId& sequence);
 
     // Painting (editor_view_paint.cpp)
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, QRectF visible);
@@ -501,13 +488,9 @@ class EditorView : public QAbstractScrollArea {
     void paintMarkers(QPainter& painter, QRectF visible);
     void paintEmbeds(QPainter& painter, QRectF visible);
     void paintEmbed(QPainter& painter, const projection::BlockEmbed& embed, QRectF box, QRectF visible);
-    void paintRemoteCarets(QPainter& painter, QRectF visible);
-    void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible);
     void paintCaret(QPainter& painter);
     [[nodiscard]] QColor pageColour() const;
     [[nodiscard]] qreal caretWidth() const;
-    void showFlag(const RemoteCaret& caret);
-    [[nodiscard]] bool isFlagShown(const RemoteCaret& caret) const;
     void updateCaretArea();
 
     layout::PageStyle m_page;
@@ -522,11 +505,8 @@ class EditorView : public QAbstractScrollArea {
     Selection m_selection;
     std::optional<qreal> m_goalX;  // column kept by up and down
     std::optional<Selection> m_expected;
-    std::vector<RemoteCaret> m_remoteCarets;
-    std::unordered_map<std::uint64_t, qint64> m_flagUntilMs;
-    std::optional<std::uint64_t> m_hoveredCaret;
-    QElapsedTimer m_elapsed;
-    QBasicTimer m_flagTimer;
+    PageDecorations m_decorations;  // of the whole page; an inset has those of its host
+    projection::TextsBeside m_textsBeside;
 
     std::function<event::EventId()> m_nextEventId;
     editing::EmbedReader m_embedReader;
@@ -569,16 +549,7 @@ class EditorView : public QAbstractScrollArea {
     bool m_caretOn = true;
     bool m_preeditHidesCaret = false;
     QBasicTimer m_blinkTimer;
-    Flash m_flash;
-    QVariantAnimation m_flashAnimation;
-    Highlights m_highlights;
-    Highlights m_commentTints;
-    Highlights m_currentTints;
-    std::optional<text::Range> m_highlightScope;
-    SpellingProvider m_spellingProvider;
-    QPixmap m_wave;  // some periods of the line below misspelt words
-    QColor m_waveColour;
-    qreal m_waveUnit = 0;
+    SpellingWave m_wave;
     ScrollTicks* m_ticks = nullptr;
     QBasicTimer m_ticksTimer;
 

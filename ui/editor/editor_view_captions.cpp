@@ -101,7 +101,8 @@ void EditorView::paintCaption(QPainter& painter, const projection::BlockEmbed& e
     if (caption == nullptr) return;
     const QPointF place(box.left(), pictureIn(embed, box).bottom() + captionGap(m_layout));
     layout::paintText(painter, *caption, place, std::max(0.0, visible.top() - place.y()),
-                      std::min(caption->totalHeight(), visible.bottom() - place.y()), {});
+                      std::min(caption->totalHeight(), visible.bottom() - place.y()),
+                      paintingBeside(embed.id, pageColour(), {}));
 }
 
 void EditorView::followInCaptions(const document::DocumentPatch& patch) {

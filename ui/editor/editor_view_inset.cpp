@@ -111,7 +111,7 @@ std::optional<EditorView::InsetText> EditorView::captionText(const event::EventI
     return text;
 }
 
-void EditorView::openInset(const InsetPlace& place, std::size_t index) {
+void EditorView::openInset(const InsetPlace& place, std::size_t index, bool takesFocus) {
     // First, because what is being composed belongs where it was begun.
     if (m_inset != nullptr) m_inset->finishComposition();
     const auto standing = m_objects != nullptr ? m_objects->placeOf(place.embed) : std::nullopt;
@@ -135,7 +135,7 @@ void EditorView::openInset(const InsetPlace& place, std::size_t index) {
     placeInset();
     if (m_inset == nullptr) return;
     m_inset->show();
-    m_inset->setFocus(Qt::OtherFocusReason);
+    if (takesFocus) m_inset->setFocus(Qt::OtherFocusReason);
     announceOtherText(*m_inset);
     Q_EMIT caretMoved(true);
     Q_EMIT selectionChanged();
@@ -170,7 +170,6 @@ void EditorView::showInset(const InsetText& text) {
     m_layout.setBlocks(text.blocks);
     m_selection = {};
     m_goalX.reset();
-    m_flash = {};
     m_caretLooks.clear();
     restartBlinking();
     updateMicroFocus();

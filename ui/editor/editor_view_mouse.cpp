@@ -191,8 +191,8 @@ void EditorView::contextMenuEvent(QContextMenuEvent* event) {
 
 void EditorView::updateHover(QPointF viewportPoint) {
     std::optional<std::uint64_t> hovered;
-    for (const RemoteCaret& remote : m_remoteCarets) {
-        const QRectF rect = m_layout.caretRect(remote.caret).translated(origin());
+    for (const RemoteCaret& remote : m_decorations.remoteCarets()) {
+        const QRectF rect = rectOf({remote.sequence, {remote.caret, remote.caret}});
         if (rect.adjusted(-5, -2, 5, 2).contains(viewportPoint)) hovered = remote.id;
     }
     const text::Range range = m_selection.range();
@@ -203,9 +203,7 @@ void EditorView::updateHover(QPointF viewportPoint) {
     viewport()->setCursor(onEdge ? Qt::SplitHCursor : onSelection || onBox ? Qt::ArrowCursor : Qt::IBeamCursor);
     const auto link = linkAt(at);
     viewport()->setToolTip(link ? tr("%1\nCtrl+click follows the link").arg(link->address) : QString());
-    if (hovered == m_hoveredCaret) return;
-    m_hoveredCaret = hovered;
-    viewport()->update();
+    m_decorations.setHoveredCaret(hovered);
 }
 
 }  // namespace varve::ui

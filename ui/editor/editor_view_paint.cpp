@@ -34,32 +34,21 @@ void EditorView::paintEvent(QPaintEvent* event) {
     const QRectF visible = QRectF(event->rect()).translated(-origin());
     painter.translate(origin());
     paintBlockBacks(painter, visible);
-    paintHighlightScope(painter, visible);
-    paintCommentTints(painter, visible);
-    const std::vector<HighlightBox> highlightBoxes = this->highlightBoxes(m_highlights, visible);
-    paintHighlightFills(painter, highlightBoxes);
-    if (m_flash.strength > 0) {
-        const QColor colour =
-            layout::mixed(pageColour(), palette().color(QPalette::Highlight), 0.35 * m_flash.strength);
-        for (const text::Range& range : m_flash.ranges)
-            paintRange(painter, range, colour, visible);
-    }
-    for (const RemoteCaret& remote : m_remoteCarets) {
-        if (!remote.selection.isEmpty()) {
-            paintRange(painter, remote.selection, layout::mixed(pageColour(), remote.colour, 0.22), visible);
-        }
-    }
+    const DecorationPainter::Look look = decorationLook(pageColour());
+    std::optional<DecorationPainter> decorations;
+    if (m_sequence) decorations.emplace(this->decorations(), *m_sequence, m_layout, look, m_wave);
+    if (decorations) decorations->paintBelow(painter, visible);
     if (!m_selection.isEmpty()) {
         const auto group = hasFocus() ? QPalette::Active : QPalette::Inactive;
         paintRange(painter, m_selection.range(), palette().color(group, QPalette::Highlight), visible);
     }
     paintText(painter, visible);
-    paintSpelling(painter, visible);
-    paintHighlightLines(painter, highlightBoxes);
+    if (decorations) decorations->paintAbove(painter, visible);
     paintMarkers(painter, visible);
     paintEmbeds(painter, visible);
     paintImageFrame(painter);
-    paintRemoteCarets(painter, whole);
+    if (decorations) decorations->paintCarets(painter, whole);
+    if (!isInset()) paintCaretsBeside(painter, whole);
     paintCaret(painter);
 }
 
@@ -91,47 +80,6 @@ void EditorView::paintText(QPainter& painter, QRectF visible) {
             painter.setPen(layout.style().ink);
             layout.paint(painter, {layout.left(), y}, visible.top() - y, visible.bottom() - y, selection);
         });
-}
-
-void EditorView::paintRemoteCarets(QPainter& painter, QRectF visible) {
-    for (const RemoteCaret& remote : m_remoteCarets) {
-        const QRectF rect = m_layout.caretRect(remote.caret);
-        if (rect.bottom() < visible.top() || rect.top() > visible.bottom()) continue;
-        const QColor colour = layout::legibleOn(pageColour(), palette().color(QPalette::Text), remote.colour);
-        const qreal width = std::max(caretWidth(), 2.0);
-        painter.fillRect(QRectF(std::round(rect.x() - width / 2), rect.y(), width, rect.height()), colour);
-        if (isFlagShown(remote)) {
-            paintFlag(painter, remote, rect, visible);
-        } else {
-            // A small head tells it from the own caret.
-            painter.fillRect(QRectF(std::round(rect.x() - width / 2) - 2, rect.y(), width + 4, 4), colour);
-        }
-    }
-}
-
-void EditorView::paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, QRectF visible) {
-    const QColor back = layout::legibleOn(pageColour(), palette().color(QPalette::Text), caret.colour);
-    const QColor black = Qt::black;
-    const QColor white = Qt::white;
-    QFont labelFont = font();
-    if (labelFont.pointSizeF() > 0) labelFont.setPointSizeF(labelFont.pointSizeF() * 0.9);
-    const QFontMetricsF metrics(labelFont);
-    const QString name = metrics.elidedText(caret.name, Qt::ElideRight, visible.width() / 3);
-    const QSizeF size(std::ceil(metrics.horizontalAdvance(name)) + 10, std::ceil(metrics.height()) + 3);
-    qreal x = std::round(rect.x() - 1);
-    x = std::min(x, visible.right() - size.width() - 2);
-    // Above the line, or below it at the top of the window.
-    const bool above = rect.top() - size.height() >= visible.top();
-    const QRectF box(QPointF(x, std::round(above ? rect.top() - size.height() : rect.bottom())), size);
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(back);
-    painter.drawRoundedRect(box, 3, 3);
-    painter.setPen(layout::contrast(back, white) >= layout::contrast(back, black) ? white : black);
-    painter.setFont(labelFont);
-    painter.drawText(box, Qt::AlignCenter, name);
-    painter.restore();
 }
 
 void EditorView::paintCaret(QPainter& painter) {

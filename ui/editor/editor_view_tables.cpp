@@ -159,7 +159,9 @@ void EditorView::paintTable(QPainter& painter, const event::EventId& id, QRectF 
                  {.selected = selectedCells(id),
                   .selection = highlight,
                   .cutWords = tr("The table goes on; it is too large to be shown and written in here."),
-                  .paintEmbed = paintInside});
+                  .text = [&](const event::EventId& sequence, const QColor& background) {
+                      return paintingBeside(sequence, background, paintInside);
+                  }});
     painter.restore();
     if (m_columnDrag && m_columnDrag->table == id)
         painter.fillRect(QRectF(box.left() + m_columnDrag->x - 1, box.top(), 3, box.height()), highlight);

@@ -14,6 +14,7 @@ namespace varve::ui {
 namespace {
 
 constexpr std::uint32_t kSeedCountMax = 200;
+constexpr auto kBody = event::WellKnownObject::kBody;
 
 /// Replaces a range of formatted text. The new text is put behind the first character of the old one before that goes:
 /// so it is inside of every mark that the old text is inside of, links and comments among them, and of no other.
@@ -76,7 +77,7 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
     connect(&m_search, &DocumentSearch::found, this, &FindMode::showMatches);
     connect(&m_search, &DocumentSearch::failed, this, [this](const QString& message) {
         m_step.reset();
-        m_view.setHighlights({});
+        m_view.decorations().setHighlights({});
         m_bar.setCount({});
         m_bar.setNote(message, FindBar::NoteKind::kFault);
     });
@@ -131,13 +132,13 @@ void FindMode::takeSelection() {
 
 void FindMode::close() {
     // What is on display as found is where the user goes on, also when Enter was never pressed.
-    const std::optional<std::size_t> current = m_view.highlights().current();
+    const std::optional<std::size_t> current = m_view.decorations().highlights().current();
     const std::optional<text::Range> found =
-        current ? std::optional(m_view.highlights().ranges()[*current]) : std::nullopt;
+        current ? std::optional(m_view.decorations().highlights().ranges()[*current]) : std::nullopt;
     m_bar.hide();
     m_step.reset();
     m_actions.inSelection->setChecked(false);
-    m_view.setHighlights({});
+    m_view.decorations().setHighlights({});
     m_search.setPattern(std::nullopt);
     showAllowed();
     if (!m_hasGone && found) {
@@ -158,7 +159,8 @@ void FindMode::takeScope(bool inSelection) {
         return;
     }
     m_search.setScope(inSelection ? std::optional(selected) : std::nullopt);
-    m_view.setHighlightScope(m_search.scope());
+    m_view.decorations().setHighlightScope(
+        m_search.scope() ? std::optional(projection::TextRange{kBody, *m_search.scope()}) : std::nullopt);
     m_bar.setNote({});
 }
 
@@ -166,7 +168,7 @@ void FindMode::takePattern() {
     m_step.reset();
     m_isPreview = isOpen();
     const QString text = m_bar.searchText();
-    m_view.setHighlights({});
+    m_view.decorations().setHighlights({});
     m_bar.setCount({});
     m_bar.setNote({});
     if (text.isEmpty()) {
@@ -186,10 +188,10 @@ void FindMode::takePattern() {
 void FindMode::showMatches() {
     const bool isPreview = std::exchange(m_isPreview, false);
     if (isOpen()) {
-        m_view.setHighlights(m_search.matches().ranges());
+        m_view.decorations().setHighlights({{kBody, m_search.matches()}});
         showCurrent();
-        const auto current = m_view.highlights().current();
-        if (isPreview && current && !m_step) m_view.ensureVisible(m_view.highlights().ranges()[*current]);
+        const auto current = m_view.decorations().highlights().current();
+        if (isPreview && current && !m_step) m_view.ensureVisible(m_view.decorations().highlights().ranges()[*current]);
     }
     if (m_step) stepNow(*std::exchange(m_step, std::nullopt));
 }
@@ -217,9 +219,10 @@ QString FindMode::countWords(std::optional<std::size_t> current) const {
 void FindMode::showCurrent() {
     if (!m_search.isReady()) return;
     const std::optional<std::size_t> current = matchHere();
-    if (m_view.highlights().ranges().size() != m_search.matches().ranges().size())
-        m_view.setHighlights(m_search.matches().ranges());
-    m_view.setCurrentHighlight(current);
+    if (m_view.decorations().highlights().ranges().size() != m_search.matches().ranges().size())
+        m_view.decorations().setHighlights({{kBody, m_search.matches()}});
+    m_view.decorations().setCurrentHighlight(current ? std::optional(std::pair(event::ObjectId{kBody}, *current))
+                                                     : std::nullopt);
     m_bar.setCount(countWords(current), current.has_value());
 }
 
@@ -339,7 +342,7 @@ void FindMode::replaceOne() {
         m_view.setSelection({selected.end, selected.end});
     }
     if (m_search.matches().isEmpty()) {
-        m_view.setHighlights({});
+        m_view.decorations().setHighlights({});
         showCurrent();
         return;
     }

@@ -75,13 +75,15 @@ BlockSpelling::BlockSpelling(spelling::SpellChecker& checker, EditorView& view, 
         const text::Offset caret = m_view.caret();
         if (m_writing && (caret < m_writing->begin || m_writing->end < caret)) setWriting(std::nullopt);
     });
-    m_view.setSpellingProvider(
-        [this](std::uint32_t index, const projection::BlockPtr& block) { return marksOf(index, block); });
+    m_view.decorations().setSpellingProvider(
+        [this](const event::ObjectId& sequence, std::uint32_t index, const projection::BlockPtr& block) {
+            return marksOf(sequence, index, block);
+        });
     showDocument();
 }
 
 BlockSpelling::~BlockSpelling() {
-    m_view.setSpellingProvider({});
+    m_view.decorations().setSpellingProvider({});
     m_checker.cancelAll();
 }
 
@@ -197,7 +199,8 @@ void BlockSpelling::askAgain() {
     m_view.viewport()->update();
 }
 
-std::span<const Utf16Range> BlockSpelling::marksOf(std::uint32_t index, const projection::BlockPtr& block) {
+std::span<const Utf16Range> BlockSpelling::marksOf(const event::ObjectId& sequence, std::uint32_t index,
+                                                   const projection::BlockPtr& block) {
     // The past is not corrected.
     if (m_view.isReadOnly()) return {};
     const Entry* entry = entryOf(block.get());
@@ -206,7 +209,8 @@ std::span<const Utf16Range> BlockSpelling::marksOf(std::uint32_t index, const pr
         if (!m_seenTimer.isActive()) m_seenTimer.start(0);
     }
     if (entry == nullptr || entry->misspelt.empty()) return {};
-    if (!m_writing || m_writing->isEmpty()) return entry->misspelt;
+    const bool isBody = sequence == event::ObjectId{event::WellKnownObject::kBody};
+    if (!isBody || !m_writing || m_writing->isEmpty()) return entry->misspelt;
     const projection::BlockPosition writing = m_view.blocks().positionOf(m_writing->begin);
     if (writing.block != index) return entry->misspelt;
     const auto end = static_cast<std::uint32_t>(m_view.blocks().positionOf(m_writing->end).utf16);

@@ -73,7 +73,8 @@ class BlockSpelling : public QObject {
     void readDocumentWords();
     /// What was answered is out of date, and shown until it is answered again.
     void askAgain();
-    [[nodiscard]] std::span<const spelling::Utf16Range> marksOf(std::uint32_t index, const projection::BlockPtr& block);
+    [[nodiscard]] std::span<const spelling::Utf16Range> marksOf(const event::ObjectId& sequence, std::uint32_t index,
+                                                                const projection::BlockPtr& block);
     [[nodiscard]] const Entry* entryOf(const projection::Block* block) const;
     [[nodiscard]] QString languageOf(const projection::Block& block) const;
 
