@@ -124,11 +124,14 @@ void MainWindow::updateRemoteCarets() {
         const bool isDark = themeColours(palette()).isDark;
         for (const session::Colleague& colleague : m_session->colleagues()) {
             if (!colleague.caret) continue;
-            const text::Offset caret = replica.offsetOf(*colleague.caret);
-            const text::Offset start = colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart) : caret;
+            const event::ObjectId& text = colleague.sequence;
+            const text::Offset caret = replica.offsetOf(*colleague.caret, text);
+            const text::Offset start =
+                colleague.selectionStart ? replica.offsetOf(*colleague.selectionStart, text) : caret;
             carets.push_back({.id = colleague.connection,
                               .name = colleague.name,
                               .colour = presenceColour(colleague.colourIndex, isDark),
+                              .sequence = text,
                               .caret = caret,
                               .selection = {std::min(caret, start), std::max(caret, start)}});
         }
@@ -138,8 +141,11 @@ void MainWindow::updateRemoteCarets() {
 
 void MainWindow::sendPresence() {
     if (m_history->isActive()) return;
-    const Selection& selection = m_view->selection();
-    m_session->setPresence(selection.caret, selection.anchor);
+    // In a cell that nobody wrote in yet there is no text to name: beside its table.
+    const auto focused = m_view->focusedSelection();
+    const Selection& selection = focused ? m_view->focusedText().selection() : m_view->selection();
+    m_session->setPresence(selection.caret, selection.anchor,
+                           focused ? focused->sequence : event::WellKnownObject::kBody);
 }
 
 void MainWindow::showAppearance() {

@@ -110,7 +110,7 @@ void CommentLaneTest::commentByKeys() {
     QVERIFY(lane().isVisible());
     QVERIFY(harness().view().hasFocus());
     QCOMPARE(lane().cards().size(), std::size_t{1});
-    QVERIFY(lane().cards()[0]->accessibleName().contains(QStringLiteral("Comment by Ana")));
+    QVERIFY(lane().cards()[0]->accessibleName().contains(QStringLiteral("Comment by you")));
     QVERIFY(harness().view().decorations().of(event::WellKnownObject::kBody)->comments.ranges() ==
             (std::vector<text::Range>{{{4}, {7}}}));
     // One step, taken back and brought back

@@ -157,6 +157,18 @@ void DocumentWindowsTest::sharedDocumentIsWrittenTogether() {
     QTRY_COMPARE(textOf(host), QStringLiteral("together now"));
     QTRY_VERIFY(host->status().people().words().contains(QStringLiteral("1 other person here")));
     QTRY_VERIFY(!host->view().decorations().remoteCarets().empty());
+    // and a caret in a cell is shown there
+    guest->view().insertTable(1, 2);
+    QTest::keyClicks(guest->view().focusedText().viewport(), QStringLiteral("cell"));
+    const auto cell = guest->view().focusedSelection();
+    QVERIFY(cell && cell->sequence != event::ObjectId{event::WellKnownObject::kBody});
+    const auto caretOfGuest = [host] {
+        const auto carets = host->view().decorations().remoteCarets();
+        return carets.empty() ? std::pair<event::ObjectId, text::Offset>()
+                              : std::pair(carets.front().sequence, carets.front().caret);
+    };
+    QTRY_VERIFY(caretOfGuest() == std::pair(cell->sequence, text::Offset{4}));
+    QVERIFY(!host->view().rectOf(*cell).isNull());
 }
 
 void DocumentWindowsTest::joinedDocumentIsFollowedAgain() {

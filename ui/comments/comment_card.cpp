@@ -36,10 +36,6 @@ bool isShownSame(const CommentCard::Content& a, const CommentCard::Content& b) {
            a.isWritable == b.isWritable && a.user == b.user;
 }
 
-QString authorOf(const projection::Remark& remark) {
-    return remark.author.empty() ? CommentCard::tr("Somebody") : QString::fromStdString(remark.author);
-}
-
 void mute(QLabel& label, const QPalette& around) {
     QPalette colours = around;
     colours.setColor(QPalette::WindowText, themeColours(around).muted);
@@ -92,6 +88,17 @@ void CommentCard::setContent(const Content& content) {
     if (hasCardFocus) setFocus();
 }
 
+/// Of those that nobody signed none is anybody's own.
+bool CommentCard::isOwn(const projection::Remark& remark) const {
+    return !remark.author.empty() && remark.author == m_content.user;
+}
+
+/// In a sentence.
+QString CommentCard::authorOf(const projection::Remark& remark) const {
+    if (isOwn(remark)) return tr("you", "the author of a remark");
+    return remark.author.empty() ? tr("Somebody") : QString::fromStdString(remark.author);
+}
+
 void CommentCard::rebuild() {
     m_isBuilt = true;
     // What is shown may be in the middle of saying that a button was pressed.
@@ -138,7 +145,7 @@ void CommentCard::addRemark(const projection::Remark& remark, bool isFirst) {
     auto* row = new QHBoxLayout;
     row->setSpacing(8);
     auto* author = new ElidedLabel(m_body);
-    author->setText(authorOf(remark));
+    author->setText(isOwn(remark) ? tr("You", "the author of a remark") : authorOf(remark));
     author->setTextFormat(Qt::PlainText);
     QFont bold = author->font();
     bold.setWeight(QFont::DemiBold);
@@ -182,6 +189,7 @@ void CommentCard::addField(const QString& purpose, const QString& button, const 
     m_field = new RemarkField(purpose, m_body);
     m_field->setObjectName(QStringLiteral("remarkField"));
     m_field->setPlainText(words);
+    m_field->moveCursor(QTextCursor::End);
     body->addWidget(m_field);
     auto* send = new QPushButton(button, m_body);
     send->setObjectName(QStringLiteral("sendRemark"));
@@ -248,15 +256,14 @@ void CommentCard::showMenu(const projection::Remark& remark, QPoint place) {
             [text] { QApplication::clipboard()->setText(text); });
     if (m_content.isWritable) {
         const bool isFirst = remark.id == m_content.thread.id;
-        const bool isOwn = remark.author == m_content.user;
-        if (isOwn) {
+        if (isOwn(remark)) {
             connect(menu->addAction(tr("Change &Words…")), &QAction::triggered, this, [this, id = remark.id] {
                 m_rewriting = id;
                 rebuild();
                 takeFocus(true);
             });
         }
-        if (isOwn || isFirst) {
+        if (isOwn(remark) || isFirst) {
             menu->addSeparator();
             connect(menu->addAction(isFirst ? tr("&Delete Thread") : tr("&Delete Reply")), &QAction::triggered, this,
                     [this, id = remark.id] { Q_EMIT deleteRequested(id); });

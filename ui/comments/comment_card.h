@@ -66,6 +66,8 @@ class CommentCard : public QFrame {
     void addShort();
     void addField(const QString& purpose, const QString& button, const QString& words,
                   std::optional<event::EventId> rewritten);
+    [[nodiscard]] bool isOwn(const projection::Remark& remark) const;
+    [[nodiscard]] QString authorOf(const projection::Remark& remark) const;
     [[nodiscard]] QPushButton* makeResolve();
     void showMenu(const projection::Remark& remark, QPoint place);
     [[nodiscard]] QString describe() const;

@@ -4,10 +4,12 @@
 #include <QApplication>
 #include <QScrollBar>
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "editing/comment_commands.h"
 #include "projection/caret_movement.h"
+#include "projection/sequence_reader.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -23,25 +25,31 @@ bool isOpen(const CommentThread& thread) {
     return !thread.isResolved && !thread.isDetached();
 }
 
-/// Adds what stands in the body.
-void addOfBody(std::vector<text::Range>& ranges, const CommentThread& thread) {
-    for (const projection::TextRange& place : thread.ranges) {
-        if (place.sequence == event::ObjectId{event::WellKnownObject::kBody}) ranges.push_back(place.range);
-    }
+void add(RangesByText& ranges, const projection::TextRange& place) {
+    ranges[place.sequence].push_back(place.range);
 }
 
-/// The ranges as one ascending list without overlaps.
-std::vector<text::Range> merged(std::vector<text::Range> ranges) {
-    std::ranges::sort(ranges, {}, &text::Range::begin);
-    std::vector<text::Range> result;
-    for (const text::Range& range : ranges) {
-        if (!result.empty() && range.begin <= result.back().end) {
-            result.back().end = std::max(result.back().end, range.end);
-        } else {
-            result.push_back(range);
+/// Of each text one ascending list without overlaps.
+RangesByText merged(RangesByText ranges) {
+    for (auto& [sequence, list] : ranges) {
+        std::ranges::sort(list, {}, &text::Range::begin);
+        std::vector<text::Range> result;
+        for (const text::Range& range : list) {
+            if (!result.empty() && range.begin <= result.back().end) {
+                result.back().end = std::max(result.back().end, range.end);
+            } else {
+                result.push_back(range);
+            }
         }
+        list = std::move(result);
     }
-    return result;
+    return ranges;
+}
+
+/// Its first place in the order in which one reads.
+projection::TextRange startOf(const CommentThread& thread) {
+    const auto& [sequence, range] = thread.ranges.front();
+    return {sequence, {range.begin, range.begin}};
 }
 
 }  // namespace
@@ -60,6 +68,7 @@ CommentsMode::CommentsMode(const CommentActions& actions, EditorView& view, Comm
         m_selected.reset();
         m_draft.reset();
         m_unsent.clear();
+        m_unsentDrafts.clear();
         showDocument();
     });
     connect(&m_view, &EditorView::patchShown, this, &CommentsMode::showPatch);
@@ -88,15 +97,43 @@ QString CommentsMode::unsentOf(const event::EventId& id) const {
     return found == m_unsent.end() ? QString() : found->second;
 }
 
+QString CommentsMode::unsentOfDraft() const {
+    const auto found = m_unsentDrafts.find(m_draftKey);
+    return found == m_unsentDrafts.end() ? QString() : found->second;
+}
+
+/// That of words begun about some of the same characters, if there are any.
+CommentsMode::DraftKey CommentsMode::draftKeyOf(const projection::TextRange& range) const {
+    const auto standsIn = [&](const event::EventId& character) {
+        const auto place = m_view.objects()->placeOf(character);
+        return place && place->sequence == range.sequence ? std::optional(place->offset) : std::nullopt;
+    };
+    for (const auto& [key, words] : m_unsentDrafts) {
+        const auto first = standsIn(key.first);
+        const auto last = standsIn(key.second);
+        if (!first && !last) continue;
+        if (first.value_or(*last) < range.range.end && range.range.begin <= last.value_or(*first)) return key;
+    }
+    const std::array ends{range.range.begin, range.range.end - 1U};
+    const std::vector<event::EventId> ids = m_view.objects()->idsAt(range.sequence, ends);
+    return {ids.front(), ids.back()};
+}
+
 projection::Comments::Source CommentsMode::source() const {
     return {m_view.blocks(), m_view.registers(), m_view.objects(), m_around.log};
 }
 
-/// In the body: of its text, or of the table or picture that the text belongs to.
-text::Offset CommentsMode::bodyPlaceOf(const CommentThread& thread) const {
-    const projection::TextRange& first = thread.ranges.front();
-    const projection::TextPath* path = m_comments.pathOf(first.sequence);
-    return path == nullptr || path->empty() ? first.range.begin : path->front().offset;
+text::Offset CommentsMode::bodyPlaceOf(const projection::TextRange& place) const {
+    if (place.sequence == event::ObjectId{event::WellKnownObject::kBody}) return place.range.begin;
+    if (const auto found = m_view.textsBeside().find(place.sequence)) return found->embed->offset;
+    // A table in a cell is not looked into; it is beside the outer one.
+    const projection::TextPath* path = m_comments.pathOf(place.sequence);
+    return path == nullptr || path->empty() ? text::Offset{} : path->front().offset;
+}
+
+projection::ReadingPlace CommentsMode::readingPlaceOf(const projection::TextRange& place) const {
+    const auto found = m_view.textsBeside().placeOf(place.sequence, place.range.begin);
+    return found.value_or(projection::ReadingPlace{bodyPlaceOf(place), 0, {}});
 }
 
 void CommentsMode::showDocument() {
@@ -107,8 +144,11 @@ void CommentsMode::showDocument() {
 
 void CommentsMode::showPatch(const document::DocumentPatch& patch) {
     if (m_draft) {
-        const text::Offset begin = patch.body.mapped(m_draft->begin, document::Bias::kAfter);
-        m_draft = {begin, std::max(begin, patch.body.mapped(m_draft->end, document::Bias::kBefore))};
+        if (const document::Patch* change = patch.patchOf(m_draft->sequence)) {
+            text::Range& range = m_draft->range;
+            const text::Offset begin = change->mapped(range.begin, document::Bias::kAfter);
+            range = {begin, std::max(begin, change->mapped(range.end, document::Bias::kBefore))};
+        }
     }
     const auto change = m_comments.take(patch, source());
     if (m_comments.isMoved()) m_restTimer.start();
@@ -131,15 +171,16 @@ void CommentsMode::showThreads() {
 }
 
 void CommentsMode::showTints() {
-    std::vector<text::Range> open;
-    std::vector<text::Range> current;
+    RangesByText open;
+    RangesByText current;
     for (const CommentThread& thread : m_comments.threads()) {
-        if (thread.id == m_selected) addOfBody(current, thread);
-        if (isOpen(thread)) addOfBody(open, thread);
+        for (const projection::TextRange& place : thread.ranges) {
+            if (thread.id == m_selected) add(current, place);
+            if (isOpen(thread)) add(open, place);
+        }
     }
-    if (m_draft && !m_draft->isEmpty()) current.push_back(*m_draft);
-    constexpr auto kBody = event::WellKnownObject::kBody;
-    m_view.decorations().setCommentTints({{kBody, merged(std::move(open))}}, {{kBody, merged(std::move(current))}});
+    if (m_draft && !m_draft->range.isEmpty()) add(current, *m_draft);
+    m_view.decorations().setCommentTints(merged(std::move(open)), merged(std::move(current)));
 }
 
 void CommentsMode::showLane() {
@@ -157,7 +198,7 @@ void CommentsMode::toggleLane(bool shown) {
         m_draft.reset();
         m_selected.reset();
         showTints();
-        if (hadFocus) m_view.setFocus();
+        if (hadFocus) m_view.focusedText().setFocus();
     }
     showLane();
 }
@@ -181,11 +222,18 @@ std::vector<const CommentThread*> CommentsMode::shownThreads() const {
     const qreal height = m_view.viewport()->height();
     const text::Offset from = m_view.offsetAt({0, -height / 2});
     const text::Offset to = m_view.offsetAt({static_cast<qreal>(m_view.viewport()->width()), height * 1.5});
+    const auto isNear = [&](const projection::TextRange& place) {
+        const text::Offset offset = bodyPlaceOf(place);
+        if (offset < from || to < offset) return false;
+        if (place.sequence == event::ObjectId{event::WellKnownObject::kBody}) return true;
+        // A table may be longer than what is on screen.
+        const QRectF rect = m_view.rectOf(place);
+        return rect.isNull() || (-height / 2 <= rect.bottom() && rect.top() <= height * 1.5);
+    };
     for (const CommentThread& thread : m_comments.threads()) {
         if (!isListed(thread)) continue;
-        const bool isNear = isList || (from <= bodyPlaceOf(thread) && bodyPlaceOf(thread) <= to);
         // What is being written in stays.
-        if (!isNear && thread.id != m_selected) continue;
+        if (!isList && thread.id != m_selected && !isNear(startOf(thread))) continue;
         if (shown.size() < kCardsMax || thread.id == m_selected) shown.push_back(&thread);
     }
     return shown;
@@ -201,9 +249,10 @@ CommentCard::Content CommentsMode::contentOf(const CommentThread& thread) const 
             .unsent = unsentOf(thread.id)};
 }
 
-int CommentsMode::placeOf(text::Offset offset) const {
-    const QPointF point = m_view.viewport()->mapTo(&m_page, m_view.caretRectAt(offset).topLeft().toPoint());
-    return static_cast<int>(point.y());
+int CommentsMode::placeOf(const projection::TextRange& place) const {
+    const QRectF seen = m_view.rectOf(place);
+    const QRectF rect = seen.isNull() ? m_view.caretRectAt(bodyPlaceOf(place)) : seen;
+    return m_view.viewport()->mapTo(&m_page, rect.topLeft().toPoint()).y();
 }
 
 void CommentsMode::showCards() {
@@ -213,20 +262,24 @@ void CommentsMode::showCards() {
         m_lane.setEntries({});
         return;
     }
-    std::vector<std::pair<text::Offset, CommentCard::Content>> cards;
+    std::vector<std::pair<projection::TextRange, CommentCard::Content>> cards;
     const bool isList = m_lane.listing() != CommentLane::Listing::kOpen;
     for (const CommentThread* thread : shownThreads())
-        cards.emplace_back(isList ? text::Offset{0} : bodyPlaceOf(*thread), contentOf(*thread));
+        cards.emplace_back(isList ? projection::TextRange() : startOf(*thread), contentOf(*thread));
     if (m_draft && !isList) {
-        const auto place = std::ranges::find_if(cards, [&](const auto& card) { return m_draft->begin < card.first; });
-        cards.insert(place, {m_draft->begin,
-                             {.isDraft = true, .isWritable = true, .nowMs = m_around.nowMs(), .unsent = unsentOf({})}});
+        const projection::ReadingPlace draft = readingPlaceOf(*m_draft);
+        const auto place =
+            std::ranges::find_if(cards, [&](const auto& card) { return draft < readingPlaceOf(card.first); });
+        const text::Offset begin = m_draft->range.begin;
+        cards.insert(place,
+                     {{m_draft->sequence, {begin, begin}},
+                      {.isDraft = true, .isWritable = true, .nowMs = m_around.nowMs(), .unsent = unsentOfDraft()}});
     }
     m_places.clear();
     std::vector<CommentLane::Entry> entries;
-    for (auto& [offset, content] : cards) {
-        m_places.push_back(offset);
-        entries.push_back({std::move(content), isList ? 0 : placeOf(offset)});
+    for (auto& [place, content] : cards) {
+        m_places.push_back(place);
+        entries.push_back({std::move(content), isList ? 0 : placeOf(place)});
     }
     m_lane.setEntries(entries);
 }
@@ -235,23 +288,23 @@ void CommentsMode::showCards() {
 void CommentsMode::moveCards() {
     if (!m_page.isLaneShown() || m_lane.listing() != CommentLane::Listing::kOpen) return;
     std::vector<int> wanted;
-    for (const text::Offset& place : m_places)
-        wanted.push_back(placeOf(std::min(place, m_view.blocks().end())));
+    for (const projection::TextRange& place : m_places)
+        wanted.push_back(placeOf(place));
     m_lane.setPlaces(wanted);
     m_placeTimer.start();
 }
 
 void CommentsMode::followCaret() {
-    if (m_isApplying || !m_page.isLaneShown() || m_lane.listing() != CommentLane::Listing::kOpen) return;
-    const text::Offset caret = m_view.caret();
+    if (m_isBusy || !m_page.isLaneShown() || m_lane.listing() != CommentLane::Listing::kOpen) return;
+    const auto focused = m_view.focusedSelection();
+    const text::Offset caret = m_view.focusedText().caret();
     const CommentThread* innermost = nullptr;
     std::uint32_t least = 0;
     for (const CommentThread& thread : m_comments.threads()) {
         if (!isOpen(thread)) continue;
-        std::vector<text::Range> ranges;
-        addOfBody(ranges, thread);
-        for (const text::Range& range : ranges) {
-            const bool isInside = range.begin <= caret && caret <= range.end;
+        for (const auto& [sequence, range] : thread.ranges) {
+            const bool isInside =
+                focused && sequence == focused->sequence && range.begin <= caret && caret <= range.end;
             if (!isInside || (innermost != nullptr && range.count() >= least)) continue;
             innermost = &thread;
             least = range.count();
@@ -269,9 +322,10 @@ void CommentsMode::select(std::optional<event::EventId> id, bool goesThere) {
     const CommentThread* thread = id ? m_comments.find(*id) : nullptr;
     if (thread == nullptr) return;
     if (goesThere && !thread->isDetached()) {
-        const text::Offset begin = bodyPlaceOf(*thread);
-        m_view.setSelection({begin, begin});
-        m_view.ensureVisible({begin, begin + 1U});
+        m_isBusy = true;
+        m_view.select(startOf(*thread));
+        m_view.ensureVisible(thread->ranges.front());
+        m_isBusy = false;
         showCards();
     }
     if (const CommentCard* card = m_lane.cardOf(*id)) m_lane.ensureCardVisible(*card);
@@ -285,11 +339,17 @@ void CommentsMode::connectCard(CommentCard* card) {
     connect(card, &CommentCard::written, this, &CommentsMode::send);
     // Words outlive their card: it goes when another is chosen, the lane is closed, the past is visited.
     connect(card, &CommentCard::wordsChanged, this, [this, card](const QString& words) {
-        const event::EventId id = card->content().isDraft ? event::EventId{} : card->threadId();
-        if (words.trimmed().isEmpty()) {
-            m_unsent.erase(id);
+        const auto keep = [&](auto& unsent, const auto& key) {
+            if (words.trimmed().isEmpty()) {
+                unsent.erase(key);
+            } else {
+                unsent[key] = words;
+            }
+        };
+        if (card->content().isDraft) {
+            keep(m_unsentDrafts, m_draftKey);
         } else {
-            m_unsent[id] = words;
+            keep(m_unsent, card->threadId());
         }
     });
     const auto withThread = [this, card](auto makeEdit) {
@@ -304,7 +364,7 @@ void CommentsMode::connectCard(CommentCard* card) {
     connect(card, &CommentCard::resolveRequested, this, [this, withThread](bool resolved) {
         withThread(
             [&](const CommentThread& thread) { return editing::withResolved(m_around.next(), thread, resolved); });
-        m_view.setFocus();
+        m_view.focusedText().setFocus();
     });
     connect(card, &CommentCard::deleteRequested, this, [this, withThread](const event::EventId& remark) {
         withThread(
@@ -324,22 +384,42 @@ void CommentsMode::connectCard(CommentCard* card) {
 
 void CommentsMode::apply(const editing::Edit& edit) {
     if (edit.isEmpty() || m_view.isReadOnly()) return;
-    // A remark is no reason to scroll to the caret.
+    // A remark is no reason to scroll to the caret, nor to leave the cell that it is in.
     const ViewState state = m_view.viewState();
-    m_isApplying = true;
+    const auto inset = m_view.insetPlace();
+    const Selection selection = m_view.focusedText().selection();
+    const int scrolled = m_view.verticalScrollBar()->value();
+    m_isBusy = true;
     Q_EMIT intentRaised(edit.intent);
-    m_isApplying = false;
-    m_view.setViewState(state);
+    if (!inset) {
+        m_view.setViewState(state);
+    } else if (m_view.insetPlace() == inset) {
+        m_view.focusedText().setSelection(selection);
+        m_view.verticalScrollBar()->setValue(scrolled);
+    }
+    m_isBusy = false;
     showCards();
+}
+
+std::optional<projection::TextRange> CommentsMode::rangeToComment() const {
+    const auto cells = m_view.tableSelection();
+    // About several cells it is about the table.
+    if (cells && cells->isRectangle) {
+        const text::Offset table = m_view.selection().range().begin;
+        return projection::TextRange{event::WellKnownObject::kBody, {table, table + 1U}};
+    }
+    auto range = m_view.focusedSelection();
+    if (!range) return std::nullopt;
+    const projection::BlockSequence& blocks = m_view.focusedText().blocks();
+    if (range->range.isEmpty()) range->range = projection::wordAround(blocks, range->range.begin);
+    if (range->range.isEmpty() || blocks.text(range->range).trimmed().isEmpty()) return std::nullopt;
+    return range;
 }
 
 void CommentsMode::beginDraft() {
     if (m_view.isReadOnly()) return;
-    text::Range range = m_view.selection().range();
-    // In a cell or a caption it is about the table or the picture.
-    if (m_view.insetPlace() || m_view.tableSelection()) range.end = range.begin + 1U;
-    if (range.isEmpty()) range = projection::wordAround(m_view.blocks(), range.begin);
-    if (range.isEmpty() || m_view.blocks().text(range).trimmed().isEmpty()) {
+    const auto range = rangeToComment();
+    if (!range) {
         Q_EMIT messageRaised(tr("Select the text that the comment is about."));
         return;
     }
@@ -351,6 +431,7 @@ void CommentsMode::beginDraft() {
         return;
     }
     m_draft = range;
+    m_draftKey = draftKeyOf(*range);
     m_selected.reset();
     m_lane.setListing(CommentLane::Listing::kOpen);
     showTints();
@@ -362,7 +443,7 @@ void CommentsMode::endDraft() {
     m_draft.reset();
     showTints();
     showLane();
-    m_view.setFocus();
+    m_view.focusedText().setFocus();
 }
 
 void CommentsMode::send(const QString& words) {
@@ -374,20 +455,25 @@ void CommentsMode::send(const QString& words) {
     if (m_draft) {
         const auto context = m_view.editContext();
         if (!context) return;
-        const editing::Edit edit = editing::commentedOn(*context, *m_draft, text);
+        const bool isOfBody = m_draft->sequence == context->sequence;
+        const projection::BlockSequence blocks =
+            isOfBody ? context->blocks
+                     : projection::readSequence(context->objects, m_draft->sequence, context->registers);
+        const editing::Edit edit = editing::commentedOn(
+            {blocks, context->registers, context->objects, context->next, m_draft->sequence}, m_draft->range, text);
         if (edit.isEmpty()) {
             Q_EMIT messageRaised(tr("The text that the comment is about was deleted."));
             return;
         }
         const event::EventId id = context->next;
         const auto range = std::exchange(m_draft, std::nullopt);
-        const QString unsent = unsentOf({});
-        m_unsent.erase(event::EventId{});
+        const QString unsent = unsentOfDraft();
+        m_unsentDrafts.erase(m_draftKey);
         apply(edit);
         if (m_comments.find(id) == nullptr) {
             // Refused: the words are still there to be sent.
             m_draft = range;
-            m_unsent[event::EventId{}] = unsent;
+            m_unsentDrafts[m_draftKey] = unsent;
             showLane();
             return;
         }
@@ -411,7 +497,7 @@ void CommentsMode::leaveCard() {
         endDraft();
         return;
     }
-    m_view.setFocus();
+    m_view.focusedText().setFocus();
 }
 
 /// Round and round through the open threads, from the selected one or the caret.
@@ -428,8 +514,9 @@ void CommentsMode::step(bool forward) {
     const auto count = static_cast<std::ptrdiff_t>(open.size());
     std::ptrdiff_t index = selected - open.begin();
     if (selected == open.end()) {
-        const auto behind =
-            std::ranges::find_if(open, [this](const auto* thread) { return m_view.caret() <= bodyPlaceOf(*thread); });
+        const projection::ReadingPlace caret = m_view.readingPlace();
+        const auto behind = std::ranges::find_if(
+            open, [&](const auto* thread) { return caret <= readingPlaceOf(thread->ranges.front()); });
         index = behind - open.begin() - (forward ? 1 : 0);
     }
     index = (index + (forward ? 1 : -1) + count) % count;
