@@ -8,8 +8,12 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QToolBar>
+#include <QToolButton>
 
 #include "editing/cell_commands.h"
+#include "ui/format/table_picker.h"
+#include "ui/theme_icons.h"
 #include "ui/window_action.h"
 
 namespace varve::ui {
@@ -41,6 +45,11 @@ TableControls::TableControls(QMainWindow& window, EditorView& view) : QObject(&w
     m_insertTable = addWindowAction(&window, {"insertTable", tr("&Table…"), tr("Insert a table")},
                                     {QKeySequence(Qt::CTRL | Qt::Key_F12)}, QStringLiteral("table"));
     connect(m_insertTable, &QAction::triggered, this, &TableControls::askForTable);
+    m_picker = new TablePicker(&window);
+    connect(m_picker, &TablePicker::otherSizeWanted, this, &TableControls::askForTable);
+    connect(m_picker, &TablePicker::chosen, this, [this](int rows, int columns) {
+        m_view.insertTable(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns));
+    });
     createInsertActions();
     createRemoveActions();
     createOtherActions();
@@ -112,6 +121,25 @@ void TableControls::fillTableMenu(QMenu& menu) const {
     }
 }
 
+void TableControls::addTools(QToolBar& bar) {
+    m_pickerButton = new QToolButton(&bar);
+    m_pickerButton->setObjectName(QStringLiteral("tableButton"));
+    m_pickerButton->setIcon(themeIcon(QStringLiteral("table")));
+    m_pickerButton->setAccessibleName(tr("Insert a table"));
+    m_pickerButton->setToolTip(tr("Insert a table"));
+    connect(m_pickerButton, &QToolButton::clicked, this, &TableControls::openPicker);
+    bar.addWidget(m_pickerButton);
+    refresh();
+}
+
+void TableControls::openPicker() {
+    const bool isMirrored = m_pickerButton->layoutDirection() == Qt::RightToLeft;
+    const QRect button = m_pickerButton->rect();
+    QPoint place = m_pickerButton->mapToGlobal(isMirrored ? button.bottomRight() : button.bottomLeft());
+    if (isMirrored) place.rx() -= m_picker->sizeHint().width();
+    m_picker->open(place);
+}
+
 bool TableControls::popupMenu(const QPoint& globalPosition, const QList<QAction*>& textActions) {
     if (!m_view.tableSelection()) return false;
     refresh();
@@ -140,6 +168,7 @@ void TableControls::refresh() {
             action->setEnabled(m_writable && selection.has_value());
     }
     m_insertTable->setEnabled(m_writable);
+    if (m_pickerButton != nullptr) m_pickerButton->setEnabled(m_writable);
     const Table* table = selection ? m_view.shownTable(selection->table) : nullptr;
     m_header->setChecked(table != nullptr && table->rows[selection->cells.first.row].isHeader);
 }

@@ -1,5 +1,5 @@
-// Commands on tables: the Table menu, the context menu in a cell, and the dialog that makes a table. Acts on the table
-// that the caret is in or whose cells are selected. GUI thread; owned by its window.
+// Commands on tables: the Table menu, the context menu in a cell, and the grid and the dialog that make a table. Acts
+// on the table that the caret is in or whose cells are selected. GUI thread; owned by its window.
 #pragma once
 
 #include <QList>
@@ -12,8 +12,12 @@
 class QAction;
 class QMainWindow;
 class QMenu;
+class QToolBar;
+class QToolButton;
 
 namespace varve::ui {
+
+class TablePicker;
 
 class TableControls : public QObject {
     Q_OBJECT
@@ -23,6 +27,8 @@ class TableControls : public QObject {
 
     void fillInsertMenu(QMenu& menu) const;
     void fillTableMenu(QMenu& menu) const;
+    /// A button that opens the grid.
+    void addTools(QToolBar& bar);
     /// Where the caret is in a table: a menu with what is usual for text and what is for tables.
     [[nodiscard]] bool popupMenu(const QPoint& globalPosition, const QList<QAction*>& textActions);
     void setWritable(bool writable);
@@ -42,11 +48,14 @@ class TableControls : public QObject {
     void spreadColumns();
     void eraseTable();
     void askForTable();
+    void openPicker();
     void refresh();
 
     QMainWindow& m_window;
     EditorView& m_view;
     QAction* m_insertTable = nullptr;
+    TablePicker* m_picker = nullptr;
+    QToolButton* m_pickerButton = nullptr;
     QAction* m_header = nullptr;
     std::vector<std::vector<QAction*>> m_groups;  // of the menu, with lines between them
     QTimer m_refreshTimer;
