@@ -12,6 +12,7 @@
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
 #include "ui/collaboration/joined_copies.h"
+#include "ui/exchange/document_exchange.h"
 #include "ui/recent_files.h"
 
 namespace varve::ui {
@@ -76,6 +77,30 @@ OpenedResult openCreateOrRaise(const std::filesystem::path& path) {
     return isBusy && isShownElsewhere(path) ? OpenedResult(nullptr) : std::move(opened);
 }
 
+/// Whether a file is another program's. One that is called a Varve document and is none is damaged.
+bool isForeign(const std::filesystem::path& path) {
+    constexpr std::string_view kDatabase("SQLite format 3\0", 16);
+    QFile file(QString::fromStdString(path.string()));
+    if (path.extension() == ".varve" || !QFileInfo(file).isFile() || !file.open(QIODevice::ReadOnly)) return false;
+    const QByteArray beginning = file.read(static_cast<qint64>(kDatabase.size()));
+    return !beginning.isEmpty() && beginning != QByteArray(kDatabase.data(), kDatabase.size());
+}
+
+/// A new document for what the file holds, in its folder where that can be written.
+OpenedResult importedFile(const std::filesystem::path& path, std::optional<ReadContent>& imported) {
+    const QFileInfo file(QString::fromStdString(path.string()));
+    auto read = DocumentExchange::readFile(file.filePath(), {});
+    if (!read) return std::unexpected(read.error());
+    QString folder = file.absolutePath();
+    if (!QFileInfo(folder).isWritable()) {
+        folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+        QDir().mkpath(folder);  // creating the file says what is wrong where this fails
+    }
+    OpenedResult created = session::createFile(filePath(freeDocumentPath(folder, file.completeBaseName())));
+    if (created) imported = *std::move(read);
+    return created;
+}
+
 }  // namespace
 
 DocumentWindows::DocumentWindows(Theme& theme, session::Identity identity, const Clock& clock, QObject* parent)
@@ -93,7 +118,10 @@ void DocumentWindows::open(const QString& path) {
         windowOpened(window);
         return;
     }
-    run([path = filePath(path)] { return openCreateOrRaise(path); }, {.path = path, .isNew = false});
+    const auto imported = std::make_shared<std::optional<ReadContent>>();
+    run([path = filePath(path),
+         imported] { return isForeign(path) ? importedFile(path, *imported) : openCreateOrRaise(path); },
+        {.path = path, .isNew = false, .shared = {}, .imported = imported});
 }
 
 Result<void> DocumentWindows::answerOtherPrograms() {
@@ -200,6 +228,14 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file, co
     rememberRecentFile(path);
     window->show();
     if (replaced) replaced->close();
+    if (purpose.imported && *purpose.imported) {
+        const QString name = QFileInfo(purpose.path).fileName();
+        const QString success =
+            tr("“%1” is not a Varve document: what it holds was brought into this new one, “%2”. The "
+               "file itself stays as it is.")
+                .arg(name, QFileInfo(path).fileName());
+        window->takeImported(name, *std::exchange(*purpose.imported, std::nullopt), success);
+    }
     if (m_failureBox) {
         // Told before there was a window; behind it the box would go unseen.
         window->showFailure(m_failureBox->text());

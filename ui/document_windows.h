@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "session/document_session.h"
+#include "ui/exchange/background_import.h"
 #include "ui/main_window.h"
 #include "ui/theme.h"
 
@@ -32,8 +33,9 @@ class DocumentWindows : public QObject {
     ~DocumentWindows() override;
 
     /// Shows the document in a window of its own, or brings the window forward that has it already. A file that does
-    /// not exist yet is created. windowOpened or openFailed follows, or shownElsewhere when another program of this
-    /// user has the document open and brought its window forward.
+    /// not exist yet is created; what a file of another program holds goes into a new document beside it. windowOpened
+    /// or openFailed follows, or shownElsewhere when another program of this user has the document open and brought its
+    /// window forward.
     void open(const QString& path);
     /// From then on other programs of this user may ask for the windows of this one. Errors: those of
     /// net::WindowCallServer::open().
@@ -68,6 +70,8 @@ class DocumentWindows : public QObject {
         QString path{};                                   // as it was asked for
         bool isNew = false;                               // made for somebody who did not name it yet
         std::optional<session::SharedDocument> shared{};  // to be followed
+        /// What the file of another program held that was asked for.
+        std::shared_ptr<std::optional<ReadContent>> imported{};
     };
     void run(Opening opening, Purpose purpose);
     void showDocument(std::unique_ptr<session::OpenedFile> file, const Purpose& purpose);

@@ -94,8 +94,10 @@ void MainWindow::createWidgets() {
     m_tableControls = new TableControls(*this, *m_view);
     m_tableControls->fillInsertMenu(*m_menus.insert);
     m_tableControls->fillTableMenu(*m_menus.table);
-    m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps,
-                                    [this](QToolBar& bar) { m_format->addTools(bar); });
+    m_toolBar = createWindowToolBar(this, m_actions, m_undoSteps, m_redoSteps, [this](QToolBar& bar) {
+        m_format->addTools(bar);
+        m_tableControls->addTools(bar);
+    });
     // The timeline is caught up for the first time when the window is on screen: opening must not wait for it.
     m_spelling = new SpellingControls(*this, *m_view, {m_actions.cut, m_actions.copy, m_actions.paste});
     m_spelling->fillToolsMenu(*m_menus.tools);
@@ -181,7 +183,7 @@ void MainWindow::connectView() {
     m_view->setDocumentId(m_session->replica().documentId());
     m_view->setBlobs(
         {[this](const std::string& name) { return m_session->blob(name); },
-         [this](Bytes bytes, std::string media) { return m_session->addBlob(std::move(bytes), std::move(media)); },
+         [this](const document::SharedBlob& blob) { return m_session->addBlob(blob); },
          [this]() -> std::function<document::SharedBlob(const std::string&)> {
              return [blobs = m_session->blobSource()](const std::string& name) -> document::SharedBlob {
                  const auto hash = document::blobNameOf(name);
@@ -193,6 +195,7 @@ void MainWindow::connectView() {
     connect(m_session.get(), &session::DocumentSession::blobArrived, m_view, &EditorView::imageArrived);
     connect(m_view, &EditorView::failureRaised, this, &MainWindow::showFailure);
     connect(m_view, &EditorView::noticeRaised, this, &MainWindow::showNotice);
+    connect(m_view, &EditorView::waitRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_view, &EditorView::linkActivated, this, &MainWindow::followLink);
     connect(m_view, &EditorView::focusLeft, this, [this] { m_session->replica().closeStep(); });
     connect(m_view, &EditorView::caretMoved, this, [this](bool byUser) {

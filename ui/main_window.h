@@ -22,6 +22,7 @@ class QToolBar;
 namespace varve::ui {
 
 class DocumentExchange;
+struct ReadContent;
 class CommentsMode;
 class EditorView;
 class FormatControls;
@@ -57,6 +58,8 @@ class MainWindow : public QMainWindow {
     /// A sentence above the page that another part of the program has for the user.
     void showNotice(const QString& message);
     void showFailure(const QString& message);
+    /// What a file of another program holds, into the document; `success` says it.
+    void takeImported(const QString& fileName, ReadContent imported, const QString& success);
 
   Q_SIGNALS:
     void newDocumentRequested();

@@ -7,7 +7,10 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include "convert/formats.h"
 #include "ui/collaboration/join_dialog.h"
+#include "ui/editor/editor_view.h"
+#include "ui/exchange/document_exchange.h"
 #include "ui/history/history_mode.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
@@ -35,10 +38,18 @@ void MainWindow::showFailure(const QString& message) {
     m_messages->showMessage(kNoticeTopic, MessageBar::Kind::kWarning, message);
 }
 
+void MainWindow::takeImported(const QString& fileName, ReadContent imported, const QString& success) {
+    m_exchange->takeImported(fileName, std::move(imported), success);
+}
+
 void MainWindow::chooseFile() {
     const QString folder = QFileInfo(nativePath(m_session->path())).absolutePath();
+    QString patterns;
+    for (const convert::FormatFacts& facts : convert::allFormats())
+        patterns += QString::fromStdString(convert::filePatterns(facts)) + u' ';
     auto* chooser =
-        new QFileDialog(this, tr("Open a Document"), folder, tr("Varve documents (*.varve);;All files (*)"));
+        new QFileDialog(this, tr("Open a Document"), folder,
+                        tr("Varve documents (*.varve);;Documents of other programs (%1);;All files (*)").arg(patterns));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setFileMode(QFileDialog::ExistingFile);
     connect(chooser, &QFileDialog::fileSelected, this, &MainWindow::openRequested);
@@ -123,6 +134,7 @@ void MainWindow::showAbout() {
 }
 
 bool MainWindow::saveAndClose() {
+    m_view->finishReading();
     m_history->leave();
     const Result<void> outcome = m_session->close();
     if (outcome || m_closesAnyway) return true;

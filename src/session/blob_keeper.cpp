@@ -64,12 +64,16 @@ void BlobKeeper::followLog(const event::EventLog& log) {
 Result<Hash> BlobKeeper::add(Bytes bytes, std::string media) {
     const Result<document::SharedBlob> blob = document::makeBlob(std::move(bytes), std::move(media));
     if (!blob) return std::unexpected(blob.error());
-    const Hash name = (*blob)->name;
+    return add(*blob);
+}
+
+Hash BlobKeeper::add(const document::SharedBlob& blob) {
+    const Hash name = blob->name;
     if (has(name)) return name;
-    m_unsaved.emplace(name, *blob);
+    m_unsaved.emplace(name, blob);
     const bool wasWanted = m_wanted.erase(name) > 0;
     // Otherwise it waits for the event that names it.
-    if (m_names.contains(name)) save(*blob);
+    if (m_names.contains(name)) save(blob);
     if (wasWanted) {
         Q_EMIT
         wantedChanged();

@@ -50,6 +50,8 @@ class BlobKeeper final : public QObject, public sync::BlobPort {
 
     /// Takes bytes that an edit is about to name. Errors: those of document::makeBlob().
     Result<Hash> add(Bytes bytes, std::string media);
+    /// The same for a blob that has its name already. Cost: O(log blobs).
+    Hash add(const document::SharedBlob& blob);
     /// The bytes when they are in memory. Null: they are being read, or wanted from colleagues, and arrived() or
     /// unavailable() follows; or nobody knows them. Cost: O(log blobs).
     [[nodiscard]] document::SharedBlob find(const Hash& name);

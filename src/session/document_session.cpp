@@ -359,13 +359,17 @@ void DocumentSession::startBlobs() {
 }
 
 Result<std::string> DocumentSession::addBlob(Bytes bytes, std::string media) {
+    const Result<document::SharedBlob> blob = document::makeBlob(std::move(bytes), std::move(media));
+    if (!blob && !m_private->isReadOnly) return std::unexpected(blob.error());
+    return addBlob(blob.value_or(nullptr));
+}
+
+Result<std::string> DocumentSession::addBlob(const document::SharedBlob& blob) {
     Private& d = *m_private;
     if (d.isReadOnly) {
         return failure(ErrorCode::kReadOnly, "This document is open for reading only, so it takes no images.");
     }
-    const Result<Hash> name = d.blobs.add(std::move(bytes), std::move(media));
-    if (!name) return std::unexpected(name.error());
-    return document::blobNameText(*name);
+    return document::blobNameText(d.blobs.add(blob));
 }
 
 document::SharedBlob DocumentSession::blob(const std::string& name) {

@@ -87,6 +87,8 @@ class DocumentSession : public QObject {
     /// `blob` of CONTENT.md). They stay in memory until they are on disk, which is no later than the edit. Errors:
     /// kReadOnly, kLimitExceeded (above document::kBlobSizeMax), kInvalidInput. Cost: O(size).
     Result<std::string> addBlob(Bytes bytes, std::string media);
+    /// The same for one that has its name already. Errors: kReadOnly. Cost: O(log blobs).
+    Result<std::string> addBlob(const document::SharedBlob& blob);
     /// The bytes under that name, when they are in memory. Null: they are read off this thread, or come from a
     /// colleague, and blobArrived or blobUnavailable follows; or nobody here knows them. Cost: O(log blobs).
     [[nodiscard]] document::SharedBlob blob(const std::string& name);

@@ -29,11 +29,9 @@ class RichHarness {
                            const auto found = blobs.find(name);
                            return found == blobs.end() ? nullptr : found->second;
                        },
-                       [this](Bytes bytes, std::string media) -> Result<std::string> {
-                           const auto blob = document::makeBlob(std::move(bytes), std::move(media));
-                           if (!blob) return std::unexpected(blob.error());
-                           const std::string name = document::blobNameText((*blob)->name);
-                           blobs[name] = *blob;
+                       [this](const document::SharedBlob& blob) -> Result<std::string> {
+                           const std::string name = document::blobNameText(blob->name);
+                           blobs[name] = blob;
                            return name;
                        }});
         view.setEmbedReader(

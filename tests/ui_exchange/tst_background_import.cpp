@@ -10,16 +10,17 @@
 
 using namespace varve;
 using ui::BackgroundImport;
+using ui::ReadContent;
 
 namespace {
 
-convert::Imported textOf(const std::string& text) {
-    convert::Imported imported;
-    imported.content.blocks = {{{}, {{text, {}, {}}}}};
-    return imported;
+ReadContent textOf(const std::string& text) {
+    ReadContent read;
+    read.content.blocks = {{{}, {{text, {}, {}}}}};
+    return read;
 }
 
-std::string wordsOf(const Result<convert::Imported>& imported) {
+std::string wordsOf(const Result<ReadContent>& imported) {
     return imported ? document::plainTextOf(imported->content.blocks) : imported.error().message;
 }
 
@@ -34,13 +35,13 @@ class BackgroundImportTest : public QObject {
         QThread* const own = QThread::currentThread();
         for (int number = 0; number < 20; ++number) {
             imports.start(
-                [number, own](const convert::Progress&) -> Result<convert::Imported> {
+                [number, own](const convert::Progress&) -> Result<ReadContent> {
                     // The earlier ones take longer.
                     QThread::usleep(static_cast<unsigned long>(20 - number) * 200);
                     if (QThread::currentThread() == own) return failure(ErrorCode::kInvalidInput, "the same thread");
                     return textOf(std::to_string(number));
                 },
-                [&given](const Result<convert::Imported>& imported) { given.push_back(wordsOf(imported)); });
+                [&given](const Result<ReadContent>& imported) { given.push_back(wordsOf(imported)); });
         }
         QVERIFY(imports.isBusy());
         QVERIFY(given.empty());
@@ -54,7 +55,7 @@ class BackgroundImportTest : public QObject {
         BackgroundImport imports;
         std::string given;
         imports.start(convert::Format::kHtml, "<p>some <b>bold</b> words",
-                      [&given](const Result<convert::Imported>& imported) { given = wordsOf(imported); });
+                      [&given](const Result<ReadContent>& imported) { given = wordsOf(imported); });
         QTRY_COMPARE(given, std::string("some bold words"));
     }
 
@@ -62,22 +63,40 @@ class BackgroundImportTest : public QObject {
         BackgroundImport imports;
         std::atomic<bool> hasBegun = false;
         std::vector<std::string> given;
-        const auto take = [&given](const Result<convert::Imported>& imported) { given.push_back(wordsOf(imported)); };
+        const auto take = [&given](const Result<ReadContent>& imported) { given.push_back(wordsOf(imported)); };
         imports.start(
-            [&hasBegun](const convert::Progress& progress) -> Result<convert::Imported> {
+            [&hasBegun](const convert::Progress& progress) -> Result<ReadContent> {
                 hasBegun = true;
                 while (!progress.wasCancelled())
                     QThread::msleep(1);
                 return textOf("too late");
             },
             take);
-        imports.start([](const convert::Progress&) { return Result<convert::Imported>(textOf("behind it")); }, take);
+        imports.start([](const convert::Progress&) { return Result<ReadContent>(textOf("behind it")); }, take);
         QTRY_VERIFY(hasBegun);
         imports.stop();
         QVERIFY(!imports.isBusy());
-        imports.start([](const convert::Progress&) { return Result<convert::Imported>(textOf("later")); }, take);
+        imports.start([](const convert::Progress&) { return Result<ReadContent>(textOf("later")); }, take);
         QTRY_VERIFY(!imports.isBusy());
         QCOMPARE(given, std::vector<std::string>{"later"});
+    }
+
+    void whatIsOnItsWayCanBeWaitedFor() {
+        BackgroundImport imports;
+        std::vector<std::string> given;
+        for (const char* words : {"first", "second"}) {
+            imports.start(
+                [words](const convert::Progress&) -> Result<ReadContent> {
+                    QThread::msleep(20);
+                    return textOf(words);
+                },
+                [&given](const Result<ReadContent>& read) { given.push_back(wordsOf(read)); });
+        }
+        imports.finish();
+        QVERIFY(!imports.isBusy());
+        QCOMPARE(given, (std::vector<std::string>{"first", "second"}));
+        QCoreApplication::processEvents();
+        QCOMPARE(given.size(), 2U);
     }
 
     void goesWhileSomethingIsOnItsWay() {
@@ -87,14 +106,14 @@ class BackgroundImportTest : public QObject {
         {
             BackgroundImport imports;
             imports.start(
-                [&](const convert::Progress& progress) -> Result<convert::Imported> {
+                [&](const convert::Progress& progress) -> Result<ReadContent> {
                     hasBegun = true;
                     while (!progress.wasCancelled())
                         QThread::msleep(1);
                     hasEnded = true;
                     return textOf("too late");
                 },
-                [&isGiven](const Result<convert::Imported>&) { isGiven = true; });
+                [&isGiven](const Result<ReadContent>&) { isGiven = true; });
             QTRY_VERIFY(hasBegun);
         }
         QVERIFY(hasEnded);

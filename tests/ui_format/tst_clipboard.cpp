@@ -1,11 +1,14 @@
 // The clipboard between documents and programs: what goes from one to the other, and what does not.
 #include <QClipboard>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QGuiApplication>
 #include <QImage>
 #include <QMimeData>
+#include <QTemporaryDir>
 #include <ctime>
 
+#include "base/random.h"
 #include "document/content_codec.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
@@ -47,6 +50,17 @@ Bytes picture(int side) {
     return *images::encodePng(image);
 }
 
+/// So varied that it cannot be packed.
+QImage noise(int side) {
+    Random random(3);
+    QImage image(side, side, QImage::Format_RGB32);
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x)
+            image.setPixel(x, y, static_cast<QRgb>(random.next()));
+    }
+    return image;
+}
+
 }  // namespace
 
 class ClipboardTest : public QObject {
@@ -60,6 +74,8 @@ class ClipboardTest : public QObject {
     void damagedBytesAreNotPasted();
     void largeHtmlIsReadAside();
     void largeHtmlOfAnotherMoment();
+    void largePicturesAreNamedAside_data();
+    void largePicturesAreNamedAside();
     void copyingCostsNothing();
 
   private:
@@ -84,7 +100,7 @@ void ClipboardTest::write(RichHarness& harness) {
     table.columns = {attributes("width", std::int64_t{400}), {}};
     const document::ContentBlock cell{{}, {{"cell", looks, {}}}};
     table.rows = {{attributes("header", true), {{cell}, {{}}}}, {{}, {{{}}, {cell, cell}}}};
-    const std::string name = *harness.view.blobs().add(picture(8), "image/png");
+    const std::string name = *harness.view.blobs().add(*document::makeBlob(picture(8), "image/png"));
     document::Embed image;
     image.attributes = document::registersOf(document::ImageAttributes{
         .blob = name, .media = "image/png", .pixelWidth = 8, .pixelHeight = 8, .width = 7200, .alt = "Green"});
@@ -279,6 +295,71 @@ void ClipboardTest::largeHtmlOfAnotherMoment() {
     QCOMPARE(notices.size(), 1);
     QTest::qWait(300);
     QCOMPARE(harness.text(), QStringLiteral("text"));
+}
+
+void ClipboardTest::largePicturesAreNamedAside_data() {
+    QTest::addColumn<QString>("way");
+    for (const char* way : {"bytes", "pixels", "file", "another document"})
+        QTest::newRow(way) << QString::fromLatin1(way);
+}
+
+void ClipboardTest::largePicturesAreNamedAside() {
+    QFETCH(QString, way);
+    const QImage image = noise(700);
+    const Bytes bytes = *images::encodePng(image);
+    QVERIFY(bytes.size() > BackgroundImport::kPictureAtOnceSizeMax);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("noise.png"));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes.data(), static_cast<qint64>(bytes.size())) > 0);
+    file.close();
+    RichHarness from;
+    from.view.setDocumentId("from");
+    auto mimeData = std::make_unique<QMimeData>();
+    if (way == QStringLiteral("bytes"))
+        mimeData->setData(QStringLiteral("image/png"), QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    if (way == QStringLiteral("pixels")) mimeData->setImageData(image);
+    QGuiApplication::clipboard()->setMimeData(mimeData.release());
+    if (way == QStringLiteral("another document")) {
+        from.view.insertImage(bytes, QStringLiteral("noise"));
+        from.view.finishReading();
+        from.view.selectAll();
+        from.view.copy();
+        QGuiApplication::clipboard()->setMimeData(asFromElsewhere().release());
+    }
+    const auto insert = [&](RichHarness& harness) {
+        if (way == QStringLiteral("file")) {
+            harness.view.insertImageFile(path);
+        } else {
+            harness.view.paste();
+        }
+    };
+    RichHarness harness;
+    harness.view.setDocumentId("to");
+    QStringList waits;
+    QObject::connect(&harness.view, &EditorView::waitRaised, &harness.view,
+                     [&](const QString& words) { waits += words; });
+    harness.type(QStringLiteral("one two"));
+    harness.view.setSelection({{4}, {4}});
+    insert(harness);
+    QCOMPARE(waits.size(), 1);
+    QCOMPARE(harness.text(), QStringLiteral("one two"));
+    // Writing goes on, and the picture comes where it was put.
+    harness.view.setSelection({{0}, {0}});
+    harness.type(QStringLiteral("new "));
+    QTRY_VERIFY(harness.text().contains(QChar(0xfffc)));
+    QVERIFY(harness.text().startsWith(QStringLiteral("new one ")) && harness.text().endsWith(QStringLiteral("two")));
+    QCOMPARE(harness.view.selection(), (Selection{{4}, {4}}));
+    QCOMPARE(harness.blobs.size(), std::size_t{1});
+    QVERIFY(way == QStringLiteral("pixels") || harness.blobs.begin()->second->bytes == bytes);
+    QVERIFY(harness.showsTheDocument());
+    harness.undo();
+    QCOMPARE(harness.text(), QStringLiteral("new one two"));
+    // Whoever closes the document waits for it.
+    insert(harness);
+    QVERIFY(!harness.text().contains(QChar(0xfffc)));
+    harness.view.finishReading();
+    QVERIFY(harness.text().contains(QChar(0xfffc)));
 }
 
 void ClipboardTest::copyingCostsNothing() {

@@ -2,14 +2,18 @@
 #include <QAction>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
+#include <QImage>
 #include <QLineEdit>
 #include <QSignalSpy>
 
+#include "base/random.h"
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
 #include "ui/collaboration/joined_copies.h"
 #include "ui/collaboration/people_label.h"
 #include "ui/document_windows.h"
+#include "ui/exchange/background_import.h"
 #include "ui/recent_files.h"
 #include "ui_window/window_harness.h"
 
@@ -31,6 +35,8 @@ class DocumentWindowsTest : public QObject {
     void sharedDocumentIsWrittenTogether();
     void joinedDocumentIsFollowedAgain();
     void unusableFileIsToldInASentence();
+    void filesOfOtherProgramsAreBroughtIn();
+    void pictureOnItsWayIsKept();
     void freeNamesAreSafe();
     void peopleInWords();
 
@@ -219,6 +225,67 @@ void DocumentWindowsTest::unusableFileIsToldInASentence() {
     QCOMPARE(window->messageBar().message(), message);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray(9000, 'x'));
+}
+
+void DocumentWindowsTest::filesOfOtherProgramsAreBroughtIn() {
+    const auto write = [this](const char* name, const QByteArray& bytes) {
+        QFile file(m_folder.filePath(QString::fromLatin1(name)));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size()) qFatal("no file");
+        return file.fileName();
+    };
+    const QByteArray markdown = "# Plans\n\nSome *words*.\n";
+    const QString path = write("plans.md", markdown);
+    MainWindow* window = opened([&] { m_windows->open(path); });
+    QVERIFY(window != nullptr);
+    QCOMPARE(QString::fromStdString(window->session().path().string()),
+             m_folder.filePath(QStringLiteral("plans.varve")));
+    QCOMPARE(window->session().replica().text().text(), std::string("Plans\nSome words."));
+    QVERIFY(window->view().blocks().blockAt(0)->shownAttributes().isHeading());
+    const QString said = window->messageBar().message();
+    QVERIFY2(said.contains(QStringLiteral("plans.varve")) && said.contains(QStringLiteral("stays as it is")),
+             qPrintable(said));
+    // The file is as it was, and the document is kept.
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), markdown);
+    window->close();
+    QTRY_VERIFY(m_windows->windows().empty());
+    QVERIFY(QFile::exists(m_folder.filePath(QStringLiteral("plans.varve"))));
+    // What nobody can read is refused in a sentence, and leaves nothing behind.
+    for (const QString& unknown :
+         {write("noise.bin", QByteArray("\x00\xff\xfe\x01\x80", 5)), write("broken.odt", "PK\x03\x04 no archive")}) {
+        QSignalSpy failed(m_windows.get(), &DocumentWindows::openFailed);
+        m_windows->open(unknown);
+        QVERIFY(failed.wait(10000));
+        QVERIFY2(failed.front().front().toString().count(QLatin1Char('.')) >= 1,
+                 qPrintable(failed.front().front().toString()));
+        QVERIFY(m_windows->windows().empty());
+    }
+    QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("noise*"), QStringLiteral("broken*")}).size(), 2);
+}
+
+/// A large picture is still being read when the window is closed.
+void DocumentWindowsTest::pictureOnItsWayIsKept() {
+    Random random(5);
+    QImage image(700, 700, QImage::Format_RGB32);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x)
+            image.setPixel(x, y, static_cast<QRgb>(random.next()));
+    }
+    const QString picture = m_folder.filePath(QStringLiteral("noise.png"));
+    QVERIFY(image.save(picture));
+    QVERIFY(QFileInfo(picture).size() > static_cast<qint64>(ui::BackgroundImport::kPictureAtOnceSizeMax));
+    const QString path = m_folder.filePath(QStringLiteral("picture-on-its-way.varve"));
+    MainWindow* window = opened([&] { m_windows->open(path); });
+    QVERIFY(window != nullptr);
+    window->view().insertImageFile(picture);
+    QCOMPARE(window->session().replica().text().count(), 0U);
+    window->close();
+    QTRY_VERIFY(m_windows->windows().empty());
+    window = opened([&] { m_windows->open(path); });
+    QVERIFY(window != nullptr);
+    QVERIFY(window->session().replica().text().text().find("\uFFFC") != std::string::npos);
+    QCOMPARE(window->session().missingBlobCount(), std::size_t{0});
 }
 
 void DocumentWindowsTest::freeNamesAreSafe() {

@@ -13,7 +13,6 @@
 #include <optional>
 #include <vector>
 
-#include "convert/imported.h"
 #include "document/blob.h"
 #include "document/embed_schema.h"
 #include "document/patch.h"
@@ -40,13 +39,13 @@
 #include "ui/editor/selection.h"
 #include "ui/editor/selection_mime_data.h"
 #include "ui/editor/view_state.h"
+#include "ui/exchange/background_import.h"
 
 class QDrag;
 class QMimeData;
 
 namespace varve::ui {
 
-class BackgroundImport;
 class ScrollTicks;
 
 class EditorView : public QAbstractScrollArea {
@@ -153,18 +152,20 @@ class EditorView : public QAbstractScrollArea {
     struct Blobs {
         /// Null: not here yet, imageArrived() follows.
         std::function<document::SharedBlob(const std::string& name)> find{};
-        std::function<Result<std::string>(Bytes bytes, std::string media)> add{};
+        std::function<Result<std::string>(const document::SharedBlob& blob)> add{};
         /// A reader that stays good when the document is closed, for what is copied; it may wait for the disk.
         std::function<std::function<document::SharedBlob(const std::string& name)>()> reader{};
     };
     void setBlobs(Blobs blobs);
     [[nodiscard]] const Blobs& blobs() const { return m_blobs; }
     void imageArrived(const std::string& name);
-    /// A picture on a line of its own in place of the selection. What is no picture, or too large, is refused with a
-    /// sentence (failureRaised).
+    /// A picture on a line of its own in place of the selection; a large one as soon as it is read, aside. What is no
+    /// picture, or too large, is refused with a sentence (failureRaised).
     void insertImage(Bytes bytes, const QString& alt);
     /// The same from a file, whose name describes it at first.
     void insertImageFile(const QString& path);
+    /// Waits for what is read aside and inserts it: before the document is closed.
+    void finishReading();
     /// The picture that is selected alone, and its properties.
     struct ImageAt {
         text::Offset offset;
@@ -276,6 +277,8 @@ class EditorView : public QAbstractScrollArea {
     /// Something was refused, or left out, in a sentence.
     void failureRaised(const QString& message);
     void noticeRaised(const QString& message);
+    /// What takes a while now, in a sentence.
+    void waitRaised(const QString& message);
     /// The user wants to change what is said about the selected picture.
     void imageActivated();
     /// Keyboard focus went elsewhere: the undo step ends.
@@ -432,8 +435,11 @@ class EditorView : public QAbstractScrollArea {
     void pasteMimeData(const QMimeData* mimeData);
     bool pasteRich(const QMimeData& mimeData);
     bool pasteHtml(const QMimeData& mimeData);
-    void pasteHtmlLater(Bytes html, QString plainText);
-    bool takeHtml(Result<convert::Imported> imported);
+    void pasteHtmlLater(Bytes html, const QString& plainText);
+    void pasteCarriedLater(Bytes bytes);
+    void readLater(BackgroundImport::Work work, BackgroundImport::Take take);
+    void giveUpReading();
+    bool takeHtml(Result<ReadContent> imported);
     void pasteCarried(const document::CarriedContent& carried);
     void addBlobs(const std::vector<document::SharedBlob>& blobs);
     [[nodiscard]] static bool hasPasteable(const QMimeData& mimeData);
@@ -448,6 +454,8 @@ class EditorView : public QAbstractScrollArea {
     void updateHover(QPointF viewportPoint);
 
     // Pictures (editor_view_images.cpp)
+    void insertPixels(const QImage& image);
+    void takePicture(const Result<ReadContent>& read);
     [[nodiscard]] QSizeF embedSize(const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width);
     void paintImage(QPainter& painter, const document::ImageAttributes& image, QRectF box);
     void paintImageFrame(QPainter& painter);

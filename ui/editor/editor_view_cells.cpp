@@ -14,6 +14,7 @@
 #include "editing/mark_commands.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
+#include "ui/exchange/background_import.h"
 
 namespace varve::ui {
 
@@ -287,9 +288,7 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
         const QByteArray html = mimeData.data(QStringLiteral("text/html"));
         auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
         if (!imported || !takeFrom(imported->content.blocks)) return false;
-        for (convert::ImportedImage& image : imported->images) {
-            if (m_blobs.add) static_cast<void>(m_blobs.add(std::move(image.bytes), image.media));
-        }
+        addBlobs(readContentOf(std::move(imported))->blobs);
     } else {
         const std::string text = mimeData.text().toStdString();
         if (!convert::looksLikeCells(text)) return false;

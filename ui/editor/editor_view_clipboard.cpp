@@ -12,7 +12,6 @@
 #include <memory>
 
 #include "convert/html.h"
-#include "images/image_decoding.h"
 #include "images/image_facts.h"
 #include "projection/input_text.h"
 #include "ui/editor/editor_view.h"
@@ -103,7 +102,12 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
         return true;
     }
     if (mimeData.hasFormat(contentMimeType())) {
-        auto carried = document::decodeContent(mimeData.data(contentMimeType()).toStdString());
+        Bytes bytes = mimeData.data(contentMimeType()).toStdString();
+        if (bytes.size() > BackgroundImport::kPictureAtOnceSizeMax) {
+            pasteCarriedLater(std::move(bytes));
+            return true;
+        }
+        auto carried = document::decodeContent(bytes);
         if (carried && !carried->content.blocks.empty()) {
             pasteCarried(*carried);
             return true;
@@ -122,12 +126,7 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
         return true;
     }
     if (mimeData.hasImage()) {
-        const auto png = images::encodePng(qvariant_cast<QImage>(mimeData.imageData()));
-        if (png) {
-            insertImage(*png, {});
-        } else {
-            Q_EMIT failureRaised(QString::fromStdString(png.error().message));
-        }
+        insertPixels(qvariant_cast<QImage>(mimeData.imageData()));
         return true;
     }
     bool inserted = false;
@@ -152,8 +151,12 @@ void EditorView::addBlobs(const std::vector<document::SharedBlob>& blobs) {
         if (!facts) {
             refusal = QString::fromStdString(facts.error().message);
         } else if (m_blobs.add) {
-            if (const auto added = m_blobs.add(blob->bytes, facts->media); !added)
-                refusal = QString::fromStdString(added.error().message);
+            // What it is called elsewhere counts for nothing.
+            const document::SharedBlob own =
+                facts->media == blob->media
+                    ? blob
+                    : std::make_shared<const document::Blob>(document::Blob{blob->name, facts->media, blob->bytes});
+            if (const auto added = m_blobs.add(own); !added) refusal = QString::fromStdString(added.error().message);
         }
     }
     if (!refusal.isEmpty()) Q_EMIT noticeRaised(refusal);
@@ -171,11 +174,36 @@ bool EditorView::pasteHtml(const QMimeData& mimeData) {
         pasteHtmlLater(std::move(html), mimeData.text());
         return true;
     }
-    return takeHtml(convert::importHtml(html));
+    return takeHtml(readContentOf(convert::importHtml(html)));
 }
 
-/// Reads it aside. It goes where it was pasted, wherever the caret and others have gone meanwhile.
-void EditorView::pasteHtmlLater(Bytes html, QString plainText) {
+void EditorView::pasteHtmlLater(Bytes html, const QString& plainText) {
+    readLater([html = std::move(html)](
+                  const convert::Progress& progress) { return readContentOf(convert::importHtml(html, progress)); },
+              [this, plainText](Result<ReadContent> read) {
+                  if (!takeHtml(std::move(read)) && !plainText.isEmpty())
+                      replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
+              });
+}
+
+void EditorView::pasteCarriedLater(Bytes bytes) {
+    readLater(
+        [bytes = std::move(bytes)](const convert::Progress& /*progress*/) -> Result<ReadContent> {
+            auto carried = document::decodeContent(bytes);
+            if (!carried) return std::unexpected(carried.error());
+            return ReadContent{std::move(carried->content), std::move(carried->blobs), {}};
+        },
+        [this](Result<ReadContent> read) {
+            if (read) {
+                pasteCarried({{}, std::move(read->content), std::move(read->blobs)});
+            } else {
+                Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(read.error().message)));
+            }
+        });
+}
+
+/// Reads something aside. It goes where it was pasted, wherever the caret and others have gone meanwhile.
+void EditorView::readLater(BackgroundImport::Work work, BackgroundImport::Take take) {
     if (m_imports == nullptr) {
         m_imports = new BackgroundImport(this);
         connect(this, &EditorView::documentShown, m_imports, [this] {
@@ -186,21 +214,26 @@ void EditorView::pasteHtmlLater(Bytes html, QString plainText) {
     }
     const auto place = std::make_shared<text::Range>(m_selection.range());
     const auto following =
-        connect(this, &EditorView::patchShown, m_imports, [place](const document::DocumentPatch& patch) {
-            const text::Offset begin = patch.body.mapped(place->begin, document::Bias::kBefore);
-            *place = {begin, std::max(begin, patch.body.mapped(place->end, document::Bias::kBefore))};
+        connect(this, &EditorView::patchShown, m_imports, [this, place](const document::DocumentPatch& change) {
+            const document::Patch* patch = m_sequence ? change.patchOf(*m_sequence) : nullptr;
+            if (patch == nullptr) return;
+            const text::Offset begin = patch->mapped(place->begin, document::Bias::kBefore);
+            *place = {begin, std::max(begin, patch->mapped(place->end, document::Bias::kBefore))};
         });
-    const auto take = [this, place, following, plainText](Result<convert::Imported> imported) {
+    Q_EMIT waitRaised(tr("What was pasted is being read…"));
+    m_imports->start(std::move(work), [this, place, following, take = std::move(take)](Result<ReadContent> read) {
         disconnect(following);
-        if (refuseWriting()) return;
+        if (m_readOnly) {
+            Q_EMIT noticeRaised(tr("What was being pasted was left out, because the document cannot be changed now."));
+            return;
+        }
         finishComposition();
         const Selection before = m_selection;
         const bool isElsewhere = before.range() != *place;
         const std::uint32_t countBefore = blocks().count();
         const text::Range replaced = *place;
         changeSelection({replaced.begin, replaced.end}, false);
-        if (!takeHtml(std::move(imported)) && !plainText.isEmpty())
-            replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
+        take(std::move(read));
         if (!isElsewhere) return;
         // Whoever went on writing elsewhere stays there.
         const std::uint32_t grown = blocks().count() - countBefore;  // wraps where the text got shorter
@@ -208,11 +241,22 @@ void EditorView::pasteHtmlLater(Bytes html, QString plainText) {
             return offset < replaced.end ? std::min(offset, replaced.begin) : text::Offset{offset.value + grown};
         };
         setSelection({moved(before.anchor), moved(before.caret)});
-    };
-    m_imports->start(convert::Format::kHtml, std::move(html), take);
+    });
 }
 
-bool EditorView::takeHtml(Result<convert::Imported> imported) {
+void EditorView::finishReading() {
+    if (m_inset != nullptr) m_inset->finishReading();
+    if (m_imports != nullptr) m_imports->finish();
+}
+
+/// What an inset still reads goes with it.
+void EditorView::giveUpReading() {
+    if (m_imports == nullptr || !m_imports->isBusy()) return;
+    m_imports->stop();
+    Q_EMIT noticeRaised(tr("What was being pasted was left out, because its place was left before it was read."));
+}
+
+bool EditorView::takeHtml(Result<ReadContent> imported) {
     if (!imported) {
         Q_EMIT failureRaised(
             tr("%1 The plain text was pasted instead.").arg(QString::fromStdString(imported.error().message)));
@@ -220,9 +264,7 @@ bool EditorView::takeHtml(Result<convert::Imported> imported) {
     }
     const auto isEmpty = [](const document::ContentBlock& block) { return block.inlines.empty(); };
     if (std::ranges::all_of(imported->content.blocks, isEmpty)) return false;
-    for (convert::ImportedImage& image : imported->images) {
-        if (m_blobs.add) static_cast<void>(m_blobs.add(std::move(image.bytes), image.media));
-    }
+    addBlobs(imported->blobs);
     insertContent(imported->content, TransactionKind::kPaste);
     if (!imported->losses.empty()) Q_EMIT noticeRaised(QString::fromStdString(imported->losses.front()));
     return true;

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "images/image_decoding.h"
 #include "images/image_facts.h"
 #include "images/image_limits.h"
 #include "layout/embed_painter.h"
 #include "ui/editor/editor_view.h"
+#include "ui/exchange/background_import.h"
 
 namespace varve::ui {
 
@@ -130,40 +132,87 @@ void EditorView::setEmbedValues(text::Offset place, const document::Attributes& 
     if (const auto context = editContext()) run(editing::withEmbedValues(*context, place, values));
 }
 
-void EditorView::insertImageFile(const QString& path) {
-    QFile file(path);
-    const QFileInfo facts(file);
-    if (facts.size() > static_cast<qint64>(images::kImageSizeMax) || !file.open(QIODevice::ReadOnly)) {
-        Q_EMIT failureRaised(
-            tr("“%1” cannot be read, or is larger than 32 MB. Nothing was inserted.").arg(facts.fileName()));
-        return;
-    }
-    const QByteArray bytes = file.read(static_cast<qint64>(images::kImageSizeMax));
-    insertImage(Bytes(bytes.begin(), bytes.end()), facts.completeBaseName());
-}
+namespace {
 
-void EditorView::insertImage(Bytes bytes, const QString& alt) {
-    if (refuseWriting() || !m_blobs.add) return;
+/// A picture as content of its own: the bytes say themselves what they are. Any thread.
+Result<ReadContent> pictureOf(Bytes bytes, const QString& alt) {
     const auto facts = images::probeImage(bytes);
-    if (!facts) {
-        Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(facts.error().message)));
-        return;
-    }
-    const Result<std::string> name = m_blobs.add(std::move(bytes), facts->media);
-    if (!name) {
-        Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(name.error().message)));
-        return;
-    }
+    if (!facts) return std::unexpected(facts.error());
+    auto blob = document::makeBlob(std::move(bytes), facts->media);
+    if (!blob) return std::unexpected(blob.error());
     document::Embed embed;
-    embed.attributes = document::registersOf(document::ImageAttributes{.blob = *name,
+    embed.attributes = document::registersOf(document::ImageAttributes{.blob = document::blobNameText((*blob)->name),
                                                                        .media = facts->media,
                                                                        .pixelWidth = facts->pixelWidth,
                                                                        .pixelHeight = facts->pixelHeight,
                                                                        .width = 0,
                                                                        .alt = alt.toStdString()});
-    if (const auto context = editContext())
-        run(editing::insertedEmbed(*context, m_selection.range(),
-                                   std::make_shared<const document::Embed>(std::move(embed))));
+    ReadContent read;
+    read.blobs.push_back(*std::move(blob));
+    read.content.blocks.emplace_back().inlines.push_back(
+        {{}, {}, std::make_shared<const document::Embed>(std::move(embed))});
+    return read;
+}
+
+Result<ReadContent> pictureInFile(const QString& path) {
+    QFile file(path);
+    const QFileInfo facts(file);
+    if (facts.size() > static_cast<qint64>(images::kImageSizeMax) || !file.open(QIODevice::ReadOnly)) {
+        return failure(
+            ErrorCode::kInputOutput,
+            EditorView::tr("“%1” cannot be read, or is larger than 32 MB.").arg(facts.fileName()).toStdString());
+    }
+    return pictureOf(file.read(static_cast<qint64>(images::kImageSizeMax)).toStdString(), facts.completeBaseName());
+}
+
+}  // namespace
+
+void EditorView::insertImageFile(const QString& path) {
+    if (refuseWriting() || !m_blobs.add) return;
+    if (QFileInfo(path).size() <= static_cast<qint64>(BackgroundImport::kPictureAtOnceSizeMax)) {
+        takePicture(pictureInFile(path));
+        return;
+    }
+    readLater([path](const convert::Progress&) { return pictureInFile(path); },
+              [this](const Result<ReadContent>& read) { takePicture(read); });
+}
+
+void EditorView::insertImage(Bytes bytes, const QString& alt) {
+    if (refuseWriting() || !m_blobs.add) return;
+    if (bytes.size() <= BackgroundImport::kPictureAtOnceSizeMax) {
+        takePicture(pictureOf(std::move(bytes), alt));
+        return;
+    }
+    readLater([bytes = std::move(bytes), alt](const convert::Progress&) { return pictureOf(bytes, alt); },
+              [this](const Result<ReadContent>& read) { takePicture(read); });
+}
+
+void EditorView::insertPixels(const QImage& image) {
+    if (!m_blobs.add) return;
+    const auto encoded = [image]() -> Result<ReadContent> {
+        auto png = images::encodePng(image);
+        if (!png) return std::unexpected(png.error());
+        return pictureOf(*std::move(png), {});
+    };
+    // Packing takes some ten times as long as naming.
+    if (image.sizeInBytes() <= static_cast<qsizetype>(BackgroundImport::kPictureAtOnceSizeMax / 10)) {
+        takePicture(encoded());
+        return;
+    }
+    readLater([encoded](const convert::Progress&) { return encoded(); },
+              [this](const Result<ReadContent>& read) { takePicture(read); });
+}
+
+/// A picture on a line of its own in place of the selection.
+void EditorView::takePicture(const Result<ReadContent>& read) {
+    if (refuseWriting()) return;
+    const auto added = read ? m_blobs.add(read->blobs.front()) : std::unexpected(read.error());
+    if (!added) {
+        Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(added.error().message)));
+        return;
+    }
+    const document::EmbedPointer embed = read->content.blocks.front().inlines.front().embed;
+    if (const auto context = editContext()) run(editing::insertedEmbed(*context, m_selection.range(), embed));
 }
 
 }  // namespace varve::ui

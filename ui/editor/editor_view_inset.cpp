@@ -55,6 +55,7 @@ EditorView::EditorView(QWidget* parent, EditorView* host) : EditorView(parent) {
     connect(this, &EditorView::linkActivated, host, &EditorView::linkActivated);
     connect(this, &EditorView::failureRaised, host, &EditorView::failureRaised);
     connect(this, &EditorView::noticeRaised, host, &EditorView::noticeRaised);
+    connect(this, &EditorView::waitRaised, host, &EditorView::waitRaised);
     connect(this, &EditorView::imageActivated, host, &EditorView::imageActivated);
     connect(this, &EditorView::focusLeft, host, &EditorView::focusLeft);
 }
@@ -154,6 +155,7 @@ void EditorView::closeInset() {
     if (place && !place->cell) m_layout.forgetEmbedSizes();
     m_isPressInInset = false;
     const bool hadFocus = inset->hasFocus();
+    inset->giveUpReading();
     inset->disconnect(this);
     inset->hide();
     // It may be the one who asked for it.

@@ -1,9 +1,24 @@
 #include "ui/exchange/background_import.h"
 
+#include <QCoreApplication>
 #include <QMetaObject>
 #include <utility>
 
 namespace varve::ui {
+
+Result<ReadContent> readContentOf(Result<convert::Imported> imported) {
+    if (!imported) return std::unexpected(imported.error());
+    ReadContent read{std::move(imported->content), {}, std::move(imported->losses)};
+    for (convert::ImportedImage& image : imported->images) {
+        auto blob = document::makeBlob(std::move(image.bytes), std::move(image.media));
+        if (blob) {
+            read.blobs.push_back(*std::move(blob));
+        } else {
+            read.losses.push_back(blob.error().message);
+        }
+    }
+    return read;
+}
 
 BackgroundImport::BackgroundImport(QObject* parent)
     : QObject(parent), m_isStopped(std::make_shared<std::atomic<bool>>(false)) {
@@ -23,13 +38,13 @@ void BackgroundImport::start(Work work, Take take) {
     // with this object.
     m_thread.start([this, work = std::move(work), take = std::move(take), isStopped = m_isStopped] {
         const convert::Progress progress{{}, [isStopped] { return isStopped->load(); }};
-        auto imported = std::make_shared<Result<convert::Imported>>(work(progress));
+        auto read = std::make_shared<Result<ReadContent>>(work(progress));
         QMetaObject::invokeMethod(
             this,
-            [this, imported, take, isStopped] {
+            [this, read, take, isStopped] {
                 if (isStopped->load()) return;
                 --m_waitingCount;
-                take(std::move(*imported));
+                take(std::move(*read));
             },
             Qt::QueuedConnection);
     });
@@ -37,8 +52,13 @@ void BackgroundImport::start(Work work, Take take) {
 
 void BackgroundImport::start(convert::Format format, Bytes bytes, Take take) {
     start([format, bytes = std::move(bytes)](
-              const convert::Progress& progress) { return convert::importAs(format, bytes, progress); },
+              const convert::Progress& progress) { return readContentOf(convert::importAs(format, bytes, progress)); },
           std::move(take));
+}
+
+void BackgroundImport::finish() {
+    m_thread.waitForDone();
+    QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
 }
 
 void BackgroundImport::stop() {

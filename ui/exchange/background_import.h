@@ -1,6 +1,7 @@
 // Reads what other programs wrote away from the GUI thread, one thing after the other, and gives each on the GUI thread
-// in the order in which it was asked for: a file that is imported, a large piece of HTML from the clipboard. What is
-// still on its way when this object goes, or when it is told to stop, is never given. GUI thread.
+// in the order in which it was asked for: a file that is imported, a large piece of HTML or a large picture from the
+// clipboard. Pictures get their names there, for which all of their bytes are read. What is still on its way when this
+// object goes, or when it is told to stop, is never given. GUI thread.
 #pragma once
 
 #include <QObject>
@@ -10,8 +11,18 @@
 #include <memory>
 
 #include "convert/formats.h"
+#include "document/blob.h"
 
 namespace varve::ui {
+
+/// Content that is ready for a document.
+struct ReadContent {
+    document::Content content;  // with registers of styles among its properties
+    std::vector<document::SharedBlob> blobs;
+    std::vector<std::string> losses;
+};
+/// Pictures that a document cannot keep are among the losses. Any thread. Cost: O(bytes of pictures).
+[[nodiscard]] Result<ReadContent> readContentOf(Result<convert::Imported> imported);
 
 class BackgroundImport : public QObject {
     Q_OBJECT
@@ -20,8 +31,11 @@ class BackgroundImport : public QObject {
     /// build); larger goes here.
     static constexpr std::size_t kAtOnceSizeMax = 200'000;
 
-    using Work = std::function<Result<convert::Imported>(const convert::Progress& progress)>;
-    using Take = std::function<void(Result<convert::Imported> imported)>;
+    /// A picture up to this size is named as fast.
+    static constexpr std::size_t kPictureAtOnceSizeMax = 1'000'000;
+
+    using Work = std::function<Result<ReadContent>(const convert::Progress& progress)>;
+    using Take = std::function<void(Result<ReadContent> read)>;
 
     explicit BackgroundImport(QObject* parent = nullptr);
     /// Like stop(), and waits for the thread, which stops at its next question whether it should.
@@ -33,6 +47,8 @@ class BackgroundImport : public QObject {
     void start(convert::Format format, Bytes bytes, Take take);
     /// Forgets what is on its way; nothing of it is given any more.
     void stop();
+    /// Waits for what is on its way, and gives it.
+    void finish();
     /// Something was asked for and not given yet.
     [[nodiscard]] bool isBusy() const { return m_waitingCount > 0; }
 

@@ -27,34 +27,6 @@ QString filterOf(const convert::FormatFacts& facts) {
     return QStringLiteral("%1 (%2)").arg(textOf(facts.name), QString::fromStdString(convert::filePatterns(facts)));
 }
 
-Result<convert::Imported> readFile(const QString& path, const convert::Progress& progress) {
-    QFile file(path);
-    const QString name = QFileInfo(path).fileName();
-    if (!file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorCode::kInputOutput, DocumentExchange::tr("“%1” cannot be read: %2. Nothing was changed.")
-                                                    .arg(name, file.errorString())
-                                                    .toStdString());
-    }
-    if (file.size() > static_cast<qint64>(convert::kInputSizeMax)) {
-        return failure(ErrorCode::kLimitExceeded,
-                       DocumentExchange::tr("“%1” is larger than 64 MB, the most that is brought in at once. Nothing "
-                                            "was changed.")
-                           .arg(name)
-                           .toStdString());
-    }
-    const QByteArray bytes = file.read(static_cast<qint64>(convert::kInputSizeMax));
-    const BytesView view(bytes.constData(), static_cast<std::size_t>(bytes.size()));
-    const auto byName = convert::formatOfFileName(name.toStdString());
-    const auto format = byName ? byName : convert::formatOfBytes(view);
-    if (!format) {
-        return failure(ErrorCode::kUnsupported,
-                       DocumentExchange::tr("“%1” is of no kind that Varve can bring in. Nothing was changed.")
-                           .arg(name)
-                           .toStdString());
-    }
-    return convert::importAs(*format, view, progress);
-}
-
 }  // namespace
 
 DocumentExchange::DocumentExchange(session::DocumentSession& session, EditorView& view, MessageBar& messages,
@@ -101,17 +73,44 @@ void DocumentExchange::importFile(const QString& path) {
         [path, job](const convert::Progress& progress) {
             return readFile(path, {{}, [&] { return job->isCancelled.load() || progress.wasCancelled(); }});
         },
-        [this, name](Result<convert::Imported> imported) { takeImported(name, std::move(imported)); });
+        [this, name](Result<ReadContent> imported) {
+            takeImported(name, std::move(imported), tr("“%1” is in the document.").arg(name));
+        });
 }
 
-void DocumentExchange::takeImported(const QString& name, Result<convert::Imported> imported) {
+Result<ReadContent> DocumentExchange::readFile(const QString& path, const convert::Progress& progress) {
+    QFile file(path);
+    const QString name = QFileInfo(path).fileName();
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::kInputOutput,
+                       tr("“%1” cannot be read: %2. Nothing was changed.").arg(name, file.errorString()).toStdString());
+    }
+    if (file.size() > static_cast<qint64>(convert::kInputSizeMax)) {
+        return failure(ErrorCode::kLimitExceeded,
+                       tr("“%1” is larger than 64 MB, the most that is brought in at once. Nothing "
+                          "was changed.")
+                           .arg(name)
+                           .toStdString());
+    }
+    const QByteArray bytes = file.read(static_cast<qint64>(convert::kInputSizeMax));
+    const BytesView view(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+    const auto byName = convert::formatOfFileName(name.toStdString());
+    const auto format = byName ? byName : convert::formatOfBytes(view);
+    if (!format) {
+        return failure(ErrorCode::kUnsupported,
+                       tr("“%1” is of no kind that Varve can bring in. Nothing was changed.").arg(name).toStdString());
+    }
+    return readContentOf(convert::importAs(*format, view, progress));
+}
+
+void DocumentExchange::takeImported(const QString& name, Result<ReadContent> imported, const QString& success) {
     end();
     if (!imported) {
         Q_EMIT failed(QString::fromStdString(imported.error().message));
         return;
     }
-    for (convert::ImportedImage& image : imported->images) {
-        const auto added = m_session.addBlob(std::move(image.bytes), image.media);
+    for (const document::SharedBlob& blob : imported->blobs) {
+        const auto added = m_session.addBlob(blob);
         if (!added) imported->losses.push_back(added.error().message);
     }
     replica::DocumentReplica& replica = m_session.replica();
@@ -133,7 +132,7 @@ void DocumentExchange::takeImported(const QString& name, Result<convert::Importe
         m_view.insertContent(imported->content, event::TransactionKind::kPaste);
         if (replica.log().transactionCount() == before) return;
     }
-    QString message = tr("“%1” is in the document.").arg(name);
+    QString message = success;
     for (const std::string& loss : imported->losses)
         message += u' ' + QString::fromStdString(loss);
     Q_EMIT finished(message);

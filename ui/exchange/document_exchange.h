@@ -32,6 +32,10 @@ class DocumentExchange : public QObject {
     /// Asks where to; the document as it is at that moment.
     void chooseExport();
     void importFile(const QString& path);
+    /// What a file of another format holds. Any thread; waits for the disk. Errors: one sentence.
+    [[nodiscard]] static Result<ReadContent> readFile(const QString& path, const convert::Progress& progress);
+    /// Puts it into the document; `success` is what is said then, before what was left out.
+    void takeImported(const QString& name, Result<ReadContent> imported, const QString& success);
     /// Nothing stands for PDF, which is written but never read.
     using OutputFormat = std::optional<convert::Format>;
     void exportFile(const QString& path, OutputFormat format);
@@ -51,7 +55,6 @@ class DocumentExchange : public QObject {
 
     std::shared_ptr<Job> begin(const QString& what);
     void end();
-    void takeImported(const QString& name, Result<convert::Imported> imported);
 
     session::DocumentSession& m_session;
     EditorView& m_view;
