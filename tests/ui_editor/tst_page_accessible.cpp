@@ -84,16 +84,33 @@ void checkTree(QAccessibleInterface* object, QSet<QAccessibleInterface*>& seen) 
     }
 }
 
+/// The object of a block, in its list or on the page itself.
+QAccessibleInterface* blockOf(EditorView& view, int block) {
+    int passed = 0;
+    for (int index = 0; index < pageOf(view)->childCount(); ++index) {
+        QAccessibleInterface* child = pageOf(view)->child(index);
+        const int count = child->role() == QAccessible::List ? child->childCount() : 1;
+        if (block < passed + count) return child->role() == QAccessible::List ? child->child(block - passed) : child;
+        passed += count;
+    }
+    return nullptr;
+}
+
 /// The tree says what the blocks say.
 void checkPage(EditorView& view) {
     QAccessibleInterface* page = pageOf(view);
     QSet<QAccessibleInterface*> seen;
     checkTree(page, seen);
-    QCOMPARE(page->childCount(), static_cast<int>(view.blocks().blockCount()));
+    QVERIFY(blockOf(view, static_cast<int>(view.blocks().blockCount())) == nullptr);
     for (std::uint32_t index = 0; index < view.blocks().blockCount(); ++index) {
         const projection::Block& block = *view.blocks().blockAt(index);
-        QAccessibleInterface* child = page->child(static_cast<int>(index));
+        QAccessibleInterface* child = blockOf(view, static_cast<int>(index));
         QCOMPARE(child->text(QAccessible::Value), block.text);
+        // Neighbouring items lie in one list.
+        const bool isItem = block.shownAttributes().isListItem();
+        QCOMPARE(child->parent()->role() == QAccessible::List, isItem);
+        if (isItem && index > 0 && view.blocks().blockAt(index - 1)->shownAttributes().isListItem())
+            QCOMPARE(child->parent(), blockOf(view, static_cast<int>(index) - 1)->parent());
         QCOMPARE(child->role() == QAccessible::ListItem, block.shownAttributes().isListItem());
         QAccessibleTextInterface* text = child->textInterface();
         QCOMPARE(text->characterCount(), block.utf16Count());
@@ -134,7 +151,7 @@ class PageAccessibleTest : public QObject {
         QAccessibleInterface* plain = pageOf(harness.view)->child(0);
         QCOMPARE(plain->role(), QAccessible::Paragraph);
         harness.view.setBlockType(static_cast<document::BlockType>(type), 2);
-        QAccessibleInterface* child = pageOf(harness.view)->child(0);
+        QAccessibleInterface* child = blockOf(harness.view, 0);
         QCOMPARE(static_cast<int>(child->role()), role);
         QCOMPARE(child->text(QAccessible::Description), description);
         QCOMPARE(child->text(QAccessible::Name),
@@ -154,10 +171,49 @@ class PageAccessibleTest : public QObject {
         harness.view.setBlockType(document::BlockType::kCheck);
         harness.view.indentBlocks(1);
         harness.view.setBlockValue(document::block_key::kChecked, true);
-        QAccessibleInterface* item = pageOf(harness.view)->child(0);
+        QAccessibleInterface* item = blockOf(harness.view, 0);
         QCOMPARE(item->text(QAccessible::Description), QStringLiteral("Task, level 2"));
         QVERIFY(item->state().checkable);
         QVERIFY(item->state().checked);
+    }
+
+    void itemsLieInLists() {
+        RichHarness harness;
+        for (const char* line : {"above", "- one", "two", "three", "", "below"}) {
+            harness.type(QString::fromLatin1(line));
+            // An empty item ends the list.
+            if (*line != 'b') harness.key(Qt::Key_Return);
+        }
+        QAccessibleInterface* page = pageOf(harness.view);
+        QCOMPARE(page->childCount(), 3);
+        QAccessibleInterface* list = page->child(1);
+        QCOMPARE(list->role(), QAccessible::List);
+        QCOMPARE(list->childCount(), 3);
+        QAccessibleInterface* two = list->child(1);
+        QCOMPARE(two->text(QAccessible::Value), QStringLiteral("two"));
+        const QPoint middle = two->rect().center();
+        QCOMPARE(page->childAt(middle.x(), middle.y()), list);
+        QCOMPARE(list->childAt(middle.x(), middle.y()), two);
+        checkPage(harness.view);
+        // Writing above leaves them what they are.
+        harness.view.setSelection({{0}, {0}});
+        harness.type(QStringLiteral("x"));
+        harness.key(Qt::Key_Return);
+        QCOMPARE(page->childCount(), 4);
+        QCOMPARE(page->child(2), list);
+        QCOMPARE(list->child(1), two);
+        // An item that is none any more parts the list.
+        const text::Offset place = harness.view.blocks().startOf(3);
+        harness.view.setSelection({place, place});
+        harness.view.setBlockType(document::BlockType::kParagraph);
+        QCOMPARE(page->childCount(), 6);
+        QCOMPARE(page->child(2)->childCount(), 1);
+        QCOMPARE(page->child(3)->role(), QAccessible::Paragraph);
+        QCOMPARE(page->child(4)->childCount(), 1);
+        checkPage(harness.view);
+        harness.undo();
+        QCOMPARE(page->childCount(), 4);
+        checkPage(harness.view);
     }
 
     void linksCanBeFollowed() {
@@ -208,6 +264,45 @@ class PageAccessibleTest : public QObject {
         QCOMPARE(pageOf(harness.view)->child(1)->child(0)->role(), QAccessible::Separator);
         harness.view.setEmbedValues({0}, {{std::string(document::embed_key::kAlt), std::string("A stork")}});
         QCOMPARE(pageOf(harness.view)->child(0)->child(0)->text(QAccessible::Name), QStringLiteral("A stork"));
+        checkPage(harness.view);
+    }
+
+    void captionsBelongToTheirPictures() {
+        RichHarness harness;
+        document::Content content;
+        document::Embed image;
+        document::setValue(image.attributes, document::embed_key::kType, std::string(document::kImageType));
+        image.caption = {{{}, {{"A heron at dawn"}}}};
+        document::Inline part;
+        part.embed = std::make_shared<const document::Embed>(std::move(image));
+        content.blocks.resize(1);
+        document::appendInline(content.blocks[0], std::move(part));
+        harness.view.insertContent(content, event::TransactionKind::kPaste);
+        QAccessibleInterface* picture = pageOf(harness.view)->child(0)->child(0);
+        QCOMPARE(picture->childCount(), 1);
+        QAccessibleInterface* caption = picture->child(0);
+        QCOMPARE(caption->parent(), picture);
+        QCOMPARE(picture->indexOfChild(caption), 0);
+        QCOMPARE(caption->text(QAccessible::Name), QStringLiteral("A heron at dawn"));
+        QCOMPARE(caption->text(QAccessible::Description), QStringLiteral("Caption"));
+        QCOMPARE(caption->childCount(), 0);
+        // What it is written in is its child meanwhile.
+        caption->actionInterface()->doAction(QAccessibleActionInterface::setFocusAction());
+        EditorView& inset = harness.view.focusedText();
+        QVERIFY(&inset != &harness.view);
+        QCOMPARE(caption->childCount(), 1);
+        QAccessibleInterface* editor = caption->child(0);
+        QCOMPARE(editor->role(), QAccessible::EditableText);
+        QCOMPARE(editor->parent(), caption);
+        QTest::keyClicks(&inset, QStringLiteral("X"));
+        QVERIFY(caption->text(QAccessible::Name).contains(QLatin1Char('X')));
+        checkPage(harness.view);
+        // It goes with its last letter, once nobody writes in it.
+        inset.selectAll();
+        QTest::keyClick(&inset, Qt::Key_Delete);
+        QCOMPARE(picture->childCount(), 1);
+        harness.view.setSelection({{0}, {0}});
+        QCOMPARE(picture->childCount(), 0);
         checkPage(harness.view);
     }
 
@@ -364,7 +459,7 @@ class PageAccessibleTest : public QObject {
                 checkPage(view);
             } else {
                 const int block = static_cast<int>(random.below(view.blocks().blockCount()));
-                QVERIFY(pageOf(view)->child(block) != nullptr);
+                QVERIFY(blockOf(view, block) != nullptr);
             }
             if (QTest::currentTestFailed()) {
                 qInfo("at step %llu", static_cast<unsigned long long>(step));

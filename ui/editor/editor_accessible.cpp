@@ -5,7 +5,9 @@
 
 #include "projection/input_text.h"
 #include "ui/editor/accessible/block_accessible.h"
+#include "ui/editor/accessible/list_accessible.h"
 #include "ui/editor/accessible/made_children.h"
+#include "ui/editor/accessible/picture_accessible.h"
 #include "ui/editor/accessible/table_accessible.h"
 #include "ui/editor/editor_view.h"
 
@@ -91,14 +93,23 @@ text::Range EditorAccessible::textRange() const {
     return {{0}, textView().blocks().end()};
 }
 
-QAccessibleInterface* EditorAccessible::cellAt(const InsetPlace& place) const {
+QAccessibleInterface* EditorAccessible::objectAt(const InsetPlace& place) const {
     const projection::ObjectSource* objects = textView().objects();
     const auto standing = objects != nullptr ? objects->placeOf(place.embed) : std::nullopt;
-    if (!standing || !place.cell) return nullptr;
+    if (!standing) return nullptr;
     BlockAccessible* block = m_blocks.at(textView().blocks().positionOf(standing->offset).block);
+    if (!place.cell) {
+        auto* picture = dynamic_cast<PictureAccessible*>(block->childNamed({BlockPartKind::kImage, place.embed, 0}));
+        return picture != nullptr ? picture->caption() : nullptr;
+    }
     PartAccessible* part = block->childNamed({BlockPartKind::kTable, place.embed, 0});
     auto* table = dynamic_cast<TableAccessible*>(part);
     return table != nullptr ? table->cellNamed(*place.cell) : nullptr;
+}
+
+QAccessibleInterface* EditorAccessible::parentOf(std::uint32_t block) {
+    ListAccessible* list = m_blocks.listOf(block);
+    return list != nullptr ? static_cast<QAccessibleInterface*>(list) : this;
 }
 
 QAccessibleInterface* EditorAccessible::parent() const {
@@ -107,28 +118,31 @@ QAccessibleInterface* EditorAccessible::parent() const {
     if (host == nullptr) return QAccessibleWidget::parent();
     QAccessibleInterface* page = QAccessible::queryAccessibleInterface(const_cast<EditorView*>(host));
     if (&host->focusedText() != widget() || !host->insetPlace()) return page;
-    QAccessibleInterface* cell = static_cast<EditorAccessible*>(page)->cellAt(*host->insetPlace());
-    return cell != nullptr ? cell : page;
+    QAccessibleInterface* place = static_cast<EditorAccessible*>(page)->objectAt(*host->insetPlace());
+    return place != nullptr ? place : page;
 }
 
 QAccessibleInterface* EditorAccessible::child(int index) const {
-    return index < 0 ? nullptr : m_blocks.at(static_cast<std::uint32_t>(index));
+    return m_blocks.child(index);
 }
 
 int EditorAccessible::childCount() const {
-    return m_blocks.count();
+    return m_blocks.childCount();
 }
 
 int EditorAccessible::indexOfChild(const QAccessibleInterface* child) const {
-    return m_blocks.indexOf(child);
+    return m_blocks.indexOfChild(child);
 }
 
 QAccessibleInterface* EditorAccessible::childAt(int x, int y) const {
     const QPoint point = textView().viewport()->mapFromGlobal(QPoint(x, y));
     if (!textView().viewport()->rect().contains(point)) return nullptr;
-    BlockAccessible* block = m_blocks.at(textView().blocks().positionOf(textView().offsetAt(point)).block);
+    const std::uint32_t index = textView().blocks().positionOf(textView().offsetAt(point)).block;
+    BlockAccessible* block = m_blocks.at(index);
     // Above the first line and below the last there is only the page.
-    return block->rect().contains(x, y) ? block : nullptr;
+    if (!block->rect().contains(x, y)) return nullptr;
+    ListAccessible* list = m_blocks.listOf(index);
+    return list != nullptr ? static_cast<QAccessibleInterface*>(list) : block;
 }
 
 void* EditorAccessible::interface_cast(QAccessible::InterfaceType type) {

@@ -44,15 +44,18 @@ void announceOtherText(EditorView& view);
 /// focus, which in Qt is the widget, and they treat a text of several lines ("text" to AT-SPI) as a place to write in;
 /// a role of documents would make them expect the caret in the children. Structure is told by the children, one a
 /// block, for those who walk through the page; lines, words and looks are told by both. An inset is the child of the
-/// cell that it lies on.
+/// cell or the caption that it lies on.
 class EditorAccessible : public QAccessibleWidget, public RangeText, public QAccessibleEditableTextInterface {
   public:
     explicit EditorAccessible(EditorView* view);
 
-    /// The object of a cell, for the inset on it; null when it is not shown.
-    [[nodiscard]] QAccessibleInterface* cellAt(const InsetPlace& place) const;
+    /// The object of a cell or a caption, for the inset on it; null when it is not shown.
+    [[nodiscard]] QAccessibleInterface* objectAt(const InsetPlace& place) const;
     /// How many children exist, for tests of what that costs.
     [[nodiscard]] std::size_t madeCount() const { return m_blocks.madeCount(); }
+
+    /// What a block is a child of: the page, or a list.
+    [[nodiscard]] QAccessibleInterface* parentOf(std::uint32_t block);
 
     QAccessibleInterface* parent() const override;
     QAccessibleInterface* child(int index) const override;

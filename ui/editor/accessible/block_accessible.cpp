@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ui/editor/accessible/part_accessible.h"
+#include "ui/editor/editor_accessible.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -24,9 +25,6 @@ QAccessible::Role roleOf(const BlockAttributes& block) {
         case BlockType::kTitle:
         case BlockType::kHeading:
             return QAccessible::Heading;
-        // Items are children of the page itself. Lists between them would make the index of every block behind a list
-        // depend on how many lists there are above it, which a document of a million blocks cannot answer for a key
-        // press; what a list would tell (its kind, the depth of the item) is in the description.
         case BlockType::kBullet:
         case BlockType::kNumber:
         case BlockType::kCheck:
@@ -123,7 +121,8 @@ QWindow* BlockAccessible::window() const {
 }
 
 QAccessibleInterface* BlockAccessible::parent() const {
-    return QAccessible::queryAccessibleInterface(&view());
+    auto* page = dynamic_cast<EditorAccessible*>(QAccessible::queryAccessibleInterface(&view()));
+    return page != nullptr && isValid() ? page->parentOf(m_index) : page;
 }
 
 QAccessibleInterface* BlockAccessible::child(int index) const {

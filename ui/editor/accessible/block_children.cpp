@@ -4,6 +4,7 @@
 #include <map>
 
 #include "ui/editor/accessible/block_accessible.h"
+#include "ui/editor/accessible/list_accessible.h"
 #include "ui/editor/accessible/made_children.h"
 #include "ui/editor/editor_view.h"
 
@@ -38,10 +39,72 @@ BlockChildren::~BlockChildren() {
     // By id, for at the end of the program the cache may have deleted them before.
     for (const Made& made : m_made)
         QAccessible::deleteAccessibleInterface(made.id);
+    for (const MadeList& made : m_lists)
+        QAccessible::deleteAccessibleInterface(made.id);
 }
 
-int BlockChildren::count() const {
-    return static_cast<int>(m_view.blocks().blockCount());
+const ListRuns& BlockChildren::runs() {
+    if (m_runs) return *m_runs;
+    m_runs.emplace(m_view.blocks());
+    // A list is the same one as long as it begins with the same item.
+    std::vector<QAccessible::Id> gone;
+    std::erase_if(m_lists, [&](const MadeList& made) {
+        const ListRuns::Run* run = m_runs->runOf(made.list->run().begin);
+        const bool stays = run != nullptr && run->begin == made.list->run().begin;
+        if (stays) {
+            made.list->setRun(*run);
+        } else {
+            gone.push_back(made.id);
+        }
+        return !stays;
+    });
+    for (const QAccessible::Id id : gone)
+        discardAccessible(id);
+    return *m_runs;
+}
+
+ListAccessible* BlockChildren::listAt(const ListRuns::Run& run) {
+    const auto made = std::ranges::find(m_lists, run.begin, [](const MadeList& one) { return one.list->run().begin; });
+    if (made != m_lists.end()) return made->list;
+    auto* list = new ListAccessible(m_view, *this, run);
+    m_lists.push_back({list, QAccessible::registerAccessibleInterface(list)});
+    return list;
+}
+
+/// Lists behind a change keep their items; those in it are found by where they begin.
+void BlockChildren::moveLists(const Change& change) {
+    for (const MadeList& made : m_lists) {
+        const ListRuns::Run run = made.list->run();
+        if (run.begin < change.oldEnd) continue;
+        const std::uint32_t by = change.newEnd - change.oldEnd;  // wraps where there are fewer
+        made.list->setRun({run.begin + by, run.end + by});
+    }
+}
+
+int BlockChildren::childCount() {
+    return static_cast<int>(runs().childCount());
+}
+
+QAccessibleInterface* BlockChildren::child(int index) {
+    if (index < 0 || index >= childCount()) return nullptr;
+    const std::uint32_t block = runs().blockOf(static_cast<std::uint32_t>(index));
+    const ListRuns::Run* run = runs().runOf(block);
+    return run != nullptr ? static_cast<QAccessibleInterface*>(listAt(*run)) : at(block);
+}
+
+int BlockChildren::indexOfChild(const QAccessibleInterface* child) {
+    const ListRuns& lists = runs();
+    for (const MadeList& made : m_lists) {
+        if (made.list == child) return static_cast<int>(lists.childOf(made.list->run().begin));
+    }
+    const int block = indexOf(child);
+    if (block < 0 || lists.runOf(static_cast<std::uint32_t>(block)) != nullptr) return -1;
+    return static_cast<int>(lists.childOf(static_cast<std::uint32_t>(block)));
+}
+
+ListAccessible* BlockChildren::listOf(std::uint32_t block) {
+    const ListRuns::Run* run = runs().runOf(block);
+    return run != nullptr ? listAt(*run) : nullptr;
 }
 
 std::vector<BlockChildren::Made>::const_iterator BlockChildren::placeOf(std::uint32_t index) const {
@@ -66,12 +129,19 @@ int BlockChildren::indexOf(const QAccessibleInterface* child) const {
 
 void BlockChildren::forget() {
     m_blockCount = m_view.blocks().blockCount();
+    m_runs.reset();
+    for (const MadeList& made : std::exchange(m_lists, {}))
+        discardAccessible(made.id);
     for (const Made& made : std::exchange(m_made, {}))
         discardAccessible(made.id);
 }
 
 void BlockChildren::follow(const document::DocumentPatch& patch) {
     const Change change = changeBy(patch);
+    // Letters alone make no list.
+    const bool isOfLetters = m_blockCount == m_view.blocks().blockCount() && change.newEnd - change.begin <= 1;
+    if (!isOfLetters || !patch.registers.empty()) m_runs.reset();
+    moveLists(change);
     m_blockCount = m_view.blocks().blockCount();
     if (m_made.empty()) return;
     place(change);

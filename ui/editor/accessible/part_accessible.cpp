@@ -4,6 +4,7 @@
 #include <QWindow>
 
 #include "ui/editor/accessible/block_accessible.h"
+#include "ui/editor/accessible/picture_accessible.h"
 #include "ui/editor/accessible/table_accessible.h"
 #include "ui/editor/editor_view.h"
 
@@ -125,6 +126,7 @@ PartAccessible* makePartAccessible(BlockAccessible& block, const BlockPartKey& k
         case BlockPartKind::kTable:
             return new TableAccessible(block, key);
         case BlockPartKind::kImage:
+            return new PictureAccessible(block, key);
         case BlockPartKind::kRule:
         case BlockPartKind::kOther:
             break;
