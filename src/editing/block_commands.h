@@ -56,6 +56,9 @@ using EmbedReader = std::function<document::EmbedPointer(const event::EventId&)>
 /// Text to another place outside of the range, with its looks, as one step; it is selected there.
 [[nodiscard]] Edit movedText(const EditContext& context, text::Range range, text::Offset target,
                              const EmbedReader& embeds);
+/// Text of one sequence to a place in another one, likewise: out of a cell. The ids of the step are those of `to`.
+[[nodiscard]] Edit movedBetween(const EditContext& from, text::Range range, const EditContext& to, text::Offset target,
+                                const EmbedReader& embeds);
 /// A part of the text as content: marks but comments, all properties of blocks. Cost: O(part).
 [[nodiscard]] document::Content contentOf(const EditContext& context, text::Range range, const EmbedReader& embeds);
 /// An embed on a line of its own in place of the range; the caret goes to the line behind it.

@@ -202,6 +202,18 @@ Edit movedText(const EditContext& context, text::Range range, text::Offset targe
     return {builder.finish(), text::Range{begin, begin + count}};
 }
 
+Edit movedBetween(const EditContext& from, text::Range range, const EditContext& to, text::Offset target,
+                  const EmbedReader& embeds) {
+    if (range.isEmpty() || from.sequence == to.sequence) return {};
+    const document::Content content = contentOf(from, range, embeds);
+    StepBuilder builder(to.next, event::TransactionKind::kMove);
+    ContentPlace place = placeOf(to, {target, target});
+    place.keepsComments = true;
+    const text::Offset end = insertContent(builder, place, content.blocks);
+    builder.erase(from.sequence, range);
+    return {builder.finish(), text::Range{target, end}};
+}
+
 Edit movedBlocks(const EditContext& context, std::uint32_t first, std::uint32_t end, std::uint32_t target,
                  const EmbedReader& embeds) {
     const std::uint32_t count = context.blocks.blockCount();

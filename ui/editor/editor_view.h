@@ -449,6 +449,7 @@ class EditorView : public QAbstractScrollArea {
     void publishPrimarySelection();
     void pastePrimarySelection(text::Offset at);
     void moveSelectionTo(text::Offset at);
+    void moveOutOfInset(text::Offset at);
     void insertAt(text::Offset at, const QString& text, event::TransactionKind kind);
     void setDropPlace(std::optional<text::Offset> place);
     void updateHover(QPointF viewportPoint);

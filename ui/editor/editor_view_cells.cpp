@@ -340,8 +340,15 @@ void EditorView::selectAll() {
         EditorView& page = isInset() ? *m_host : *this;
         const auto selection = page.tableSelection();
         const auto table = selection ? page.tableNamed(selection->table) : std::nullopt;
-        if (!table) return;
-        page.selectCells(table->id, {0, 0}, {table->layout->rowCount() - 1, table->layout->columnCount() - 1});
+        const CellRectangle all{
+            {}, table ? CellPlace{table->layout->rowCount() - 1, table->layout->columnCount() - 1} : CellPlace{}};
+        // First what the cell holds, then all cells, then the document; a caption is no part of anything between.
+        if (!table || (page.m_cells && selection->cells == all)) {
+            page.changeSelection({{0}, page.blocks().end()}, true);
+            page.setFocus(Qt::OtherFocusReason);
+        } else {
+            page.selectCells(table->id, all.first, all.last);
+        }
         return;
     }
     changeSelection({{0}, blocks().end()}, true);

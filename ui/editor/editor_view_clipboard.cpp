@@ -318,6 +318,19 @@ void EditorView::moveSelectionTo(text::Offset at) {
     raiseIntent({TransactionKind::kMove, {{from, {}}, {{to, to}, text}}}, Selection{to, to + from.count()});
 }
 
+/// What is dragged out of a cell or a caption goes to a place of the page, as one step.
+void EditorView::moveOutOfInset(text::Offset at) {
+    // There is nothing left to be taken away when the drag ends.
+    m_inset->m_dragging = false;
+    m_inset->finishComposition();
+    const auto from = m_inset->editContext();
+    const auto to = editContext();
+    if (!from || !to || refuseWriting()) return;
+    editing::Edit edit = editing::movedBetween(*from, m_inset->m_selection.range(), *to, at, m_embedReader);
+    changeSelection({at, at}, false);
+    run(std::move(edit));
+}
+
 void EditorView::startDrag() {
     m_mayDrag = false;
     m_selecting = false;
@@ -391,6 +404,8 @@ void EditorView::dropEvent(QDropEvent* event) {
     if (m_dragging && event->dropAction() == Qt::MoveAction) {
         m_dragging = false;
         moveSelectionTo(at);
+    } else if (m_inset != nullptr && m_inset->m_dragging && event->dropAction() == Qt::MoveAction) {
+        moveOutOfInset(at);
     } else {
         changeSelection({at, at}, true);
         if (!pasteRich(*event->mimeData()))

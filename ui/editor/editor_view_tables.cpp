@@ -43,6 +43,39 @@ std::map<ObjectId, document::DocumentPatch> changesByText(const document::Docume
     return texts;
 }
 
+/// How wide a text is when nothing has to be broken.
+qreal naturalWidth(const projection::BlockSequence& text, const layout::StyleSheet& sheet, bool isHeader) {
+    constexpr qreal kWide = 100'000;
+    layout::DocumentLayout wide;
+    wide.setSheet(std::make_shared<const layout::StyleSheet>(sheet.inCell(kWide, isHeader)));
+    wide.setBlocks(text);
+    wide.layOutRange(0, wide.totalHeight());
+    qreal width = 0;
+    for (const QRectF& line : wide.rectsOf({{0}, text.end()}, 0, wide.totalHeight())) {
+        // What is centred, or written from the right, begins somewhere else.
+        const bool isAtStart = line.left() < kWide / 4;
+        width = std::max(width, isAtStart ? line.right() : line.width());
+    }
+    return std::ceil(width) + 1;
+}
+
+/// Where the right edge of a column has to be for the widest of its texts, as far as the next column leaves room.
+qreal fittedEdge(const layout::TableLayout& table, const layout::StyleSheet& sheet, std::size_t column, qreal least) {
+    constexpr std::size_t kRowsMax = 500;  // each is set in type once more
+    qreal width = 0;
+    const std::vector<projection::TableRow>& rows = table.table().rows;
+    for (std::size_t row = 0; row < std::min(rows.size(), kRowsMax); ++row) {
+        for (const event::EventId& sequence : rows[row].cells[column]) {
+            const layout::DocumentLayout* text = table.textOf(sequence);
+            if (text != nullptr) width = std::max(width, naturalWidth(text->blocks(), sheet, rows[row].isHeader));
+        }
+    }
+    const std::vector<qreal>& lefts = table.columnLefts();
+    const qreal from = lefts[column] + least;
+    return std::clamp(std::round(lefts[column] + width + 2 * table.padding()), from,
+                      std::max(from, lefts[column + 2] - least));
+}
+
 }  // namespace
 
 layout::TableLayout::ReadText EditorView::cellReader() const {
@@ -305,6 +338,12 @@ bool EditorView::pressTable(QMouseEvent& event) {
     const auto edge = table->layout->columnEdgeAt(inTable.x(), kEdgeReach);
     if (isLeft && !m_readOnly && edge && event.type() == QEvent::MouseButtonPress) {
         m_columnDrag = ColumnDrag{table->id, *edge, table->layout->columnLefts()[*edge + 1]};
+        return true;
+    }
+    if (isLeft && !m_readOnly && edge && event.type() == QEvent::MouseButtonDblClick) {
+        const qreal least = table->layout->padding() * 2 + m_layout.style().averageAdvance;
+        m_columnDrag = ColumnDrag{table->id, *edge, fittedEdge(*table->layout, m_layout.sheet(), *edge, least)};
+        finishColumnDrag();
         return true;
     }
     const layout::CellPlace cell = table->layout->cellAt(inTable);
