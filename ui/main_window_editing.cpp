@@ -131,6 +131,8 @@ void MainWindow::followLog() {
 }
 
 void MainWindow::showHistoryState(bool isActive) {
+    // Words are counted now, not in the past.
+    if (!isActive) m_countTimer.start();
     m_actions.history->setChecked(isActive);
     m_actions.restoreMoment->setEnabled(isActive && !m_session->isReadOnly());
     m_actions.returnToNow->setEnabled(isActive);

@@ -8,8 +8,10 @@
 #include <utility>
 
 #include "projection/counts.h"
+#include "projection/reading_text.h"
 #include "ui/collaboration/people_label.h"
 #include "ui/collaboration/presence_colours.h"
+#include "ui/counts/selection_counts.h"
 #include "ui/editor/editor_view.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
@@ -21,11 +23,7 @@
 
 namespace varve::ui {
 
-namespace {
-
-constexpr std::uint32_t kCountedAtOnceMax = 50'000;  // characters
-
-}  // namespace
+namespace {}  // namespace
 
 void MainWindow::updateActions() {
     const replica::DocumentReplica& replica = m_session->replica();
@@ -70,14 +68,19 @@ void MainWindow::updateStorage() {
 }
 
 void MainWindow::countWords() {
+    // The texts that the page knows are of another time; leaving the past counts again.
+    if (m_history->isActive()) return;
     using Counts = std::pair<projection::TextCounts, projection::TextCounts>;
     const quint64 request = ++m_countRequest;
     const QPointer<MainWindow> window(this);
-    const text::Rope& rope = m_session->replica().text();
-    text::Range selected = m_history->isActive() ? text::Range{} : m_view->selection().range();
-    if (selected.end.value > rope.count()) selected = {};
-    QThreadPool::globalInstance()->start([window, request, text = rope, selected] {
-        const Counts counts{projection::countsOf(text, {{0}, {text.count()}}), projection::countsOf(text, selected)};
+    const auto beside = m_view->textsBeside().embeds();
+    std::vector<projection::TextsOfEmbed> embeds(beside.begin(), beside.end());
+    QThreadPool::globalInstance()->start([window, request, body = m_session->replica().text(),
+                                          embeds = std::move(embeds), selected = m_view->focusedSelection()] {
+        const projection::ReadingText text(body, embeds);
+        const auto range = selected ? text.rangeOf(*selected) : std::nullopt;
+        const Counts counts{projection::countsOf(text.rope(), text.whole()),
+                            projection::countsOf(text.rope(), range.value_or(text::Range{}))};
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [window, request, counts] {
@@ -91,17 +94,13 @@ void MainWindow::countWords() {
 }
 
 void MainWindow::showWordCount() {
-    const text::Rope& rope = m_session->replica().text();
-    const text::Range selected = m_view->selection().range();
-    const bool isCounted = !selected.isEmpty() && !m_history->isActive() && selected.end.value <= rope.count();
-    if (!isCounted) {
-        m_selectionCounts.reset();
-    } else if (selected.count() <= kCountedAtOnceMax) {
-        m_selectionCounts = projection::countsOf(rope, selected);
-    } else {
+    const SelectionCounts selection = m_history->isActive() ? SelectionCounts() : countsOfSelection(*m_view);
+    if (selection.isTooLarge) {
         // What is selected of a large text is counted like the text itself, when the hand rests.
         if (!m_selectionCounts) m_selectionCounts.emplace();
         m_countTimer.start();
+    } else {
+        m_selectionCounts = selection.counts;
     }
     m_status->setCounts(m_counts, m_selectionCounts);
 }

@@ -14,6 +14,14 @@ struct TextCounts {
     std::uint64_t characters = 0;               // scalars, without line breaks and objects (U+FFFC)
     std::uint64_t charactersWithoutSpaces = 0;  // of these, no white space
     std::uint64_t paragraphs = 0;               // blocks that are not empty or white space
+    /// Of two texts of which none goes on in the other.
+    TextCounts& operator+=(const TextCounts& other) {
+        words += other.words;
+        characters += other.characters;
+        charactersWithoutSpaces += other.charactersWithoutSpaces;
+        paragraphs += other.paragraphs;
+        return *this;
+    }
     friend bool operator==(const TextCounts&, const TextCounts&) = default;
 };
 

@@ -345,17 +345,6 @@ bool EditorView::isInViewport(const QRectF& viewportRect) const {
     return viewportRect.bottom() > 0 && viewportRect.top() < viewport()->height();
 }
 
-ViewState EditorView::viewState() const {
-    const layout::DocumentLayout::LineBox line = m_layout.lineAt(std::max(m_scroll.top(), 0.0));
-    return {m_selection, line.start, line.top - m_scroll.top()};
-}
-
-void EditorView::setViewState(const ViewState& state) {
-    setSelection(state.selection);
-    m_scroll.place(std::min(state.line, blocks().end()), state.distance);
-    settle();
-}
-
 void EditorView::restartBlinking() {
     m_caretOn = true;
     const int flashTimeMs = QGuiApplication::styleHints()->cursorFlashTime();

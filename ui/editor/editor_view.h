@@ -330,6 +330,7 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] std::optional<InsetText> captionText(const event::EventId& picture);
     [[nodiscard]] std::optional<InsetText> insetText(const InsetPlace& place, std::size_t index);
     void goToTakenBack(const document::DocumentPatch& patch);
+    bool goToMadeCell(const document::DocumentPatch& patch);
     void followInInset(const document::DocumentPatch& patch, replica::PatchOrigin origin);
     /// Shows the inset where it is now, or closes it when its place is gone.
     void placeInset();

@@ -92,7 +92,7 @@ void EditorView::flashChanges(const document::DocumentPatch& patch) {
 }
 
 void EditorView::showHighlights() {
-    if (isInset() || (!m_decorations.hasHighlights() && m_ticks->ticks().empty())) return;
+    if (isInset() || (m_decorations.highlightCount() == 0 && m_ticks->ticks().empty())) return;
     if (!m_ticksTimer.isActive()) m_ticksTimer.start(kTicksDelayMs, this);
 }
 

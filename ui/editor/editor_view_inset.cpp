@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 
+#include "document/object_names.h"
 #include "document/table_schema.h"
 #include "editing/step_builder.h"
 #include "projection/sequence_reader.h"
@@ -223,7 +224,7 @@ void EditorView::goToTakenBack(const document::DocumentPatch& patch) {
         if (m_inset != nullptr && m_inset->m_sequence == change.sequence) return;
         if (sequence != nullptr) changes[*sequence] = &change;
     }
-    if (changes.empty()) return;
+    if (changes.empty() || goToMadeCell(patch)) return;
     for (const auto& [id, table] : m_tables) {
         const projection::Table& shown = table->table();
         for (std::size_t row = 0; row < shown.rows.size(); ++row) {
@@ -242,6 +243,24 @@ void EditorView::goToTakenBack(const document::DocumentPatch& patch) {
             }
         }
     }
+}
+
+/// Into the cell whose text the patch gives or takes; a text that is gone tells no cell any more.
+bool EditorView::goToMadeCell(const document::DocumentPatch& patch) {
+    constexpr std::string_view kPrefix = document::table_key::kCellPrefix;
+    for (const document::RegisterChange& change : patch.registers) {
+        const auto* row = std::get_if<event::EventId>(&change.object);
+        if (row == nullptr || !change.key.starts_with(kPrefix)) continue;
+        const std::string_view names = std::string_view(change.key).substr(kPrefix.size());
+        const auto column = document::idFromText(names.substr(0, names.find(':')));
+        for (const auto& [id, table] : m_tables) {
+            const auto cell = column ? table->placeOf(*row, *column) : std::nullopt;
+            if (!cell) continue;
+            enterCell(id, *cell, true);
+            return m_inset != nullptr;
+        }
+    }
+    return false;
 }
 
 void EditorView::followInInset(const document::DocumentPatch& patch, replica::PatchOrigin origin) {

@@ -127,4 +127,22 @@ void EditorView::openInsetAt(const InsetPlace& place, const ObjectId& sequence) 
         openInset(place, index, hadFocus);
 }
 
+ViewState EditorView::viewState() const {
+    const layout::DocumentLayout::LineBox line = m_layout.lineAt(std::max(m_scroll.top(), 0.0));
+    ViewState state{.selection = m_selection, .line = line.start, .distance = line.top - m_scroll.top()};
+    if (m_inset == nullptr) return state;
+    state.inset = m_insetPlace;
+    state.insetSelection = m_inset->m_selection;
+    return state;
+}
+
+void EditorView::setViewState(const ViewState& state) {
+    if (!state.inset || state.inset != m_insetPlace) setSelection(state.selection);
+    m_scroll.place(std::min(state.line, blocks().end()), state.distance);
+    settle();
+    if (!state.inset) return;
+    if (state.inset != m_insetPlace) openInset(*state.inset, 0, hasFocus());
+    if (m_inset != nullptr && state.inset == m_insetPlace) m_inset->changeSelection(state.insetSelection, false);
+}
+
 }  // namespace varve::ui

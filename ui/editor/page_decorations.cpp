@@ -93,8 +93,11 @@ const Highlights& PageDecorations::highlights(const event::ObjectId& sequence) c
     return text != nullptr ? text->matches : kNone;
 }
 
-bool PageDecorations::hasHighlights() const {
-    return std::ranges::any_of(m_texts, [](const auto& text) { return !text.second.matches.isEmpty(); });
+std::size_t PageDecorations::highlightCount() const {
+    std::size_t count = 0;
+    for (const auto& [sequence, text] : m_texts)
+        count += text.matches.ranges().size();
+    return count;
 }
 
 void PageDecorations::setHighlightScope(const std::optional<projection::TextRange>& scope) {

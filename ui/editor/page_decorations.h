@@ -60,7 +60,8 @@ class PageDecorations : public QObject {
     /// The one match that stands out: its text and its index there.
     void setCurrentHighlight(const std::optional<std::pair<event::ObjectId, std::size_t>>& current);
     [[nodiscard]] const Highlights& highlights(const event::ObjectId& sequence = event::WellKnownObject::kBody) const;
-    [[nodiscard]] bool hasHighlights() const;
+    /// In all texts.
+    [[nodiscard]] std::size_t highlightCount() const;
     /// A quiet colour behind the part of a text that they are looked for in.
     void setHighlightScope(const std::optional<projection::TextRange>& scope);
     [[nodiscard]] std::optional<projection::TextRange> highlightScope() const;

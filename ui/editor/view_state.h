@@ -3,8 +3,10 @@
 
 #include <QtGlobal>
 #include <cstdint>
+#include <optional>
 
 #include "text/position.h"
+#include "ui/editor/inset_place.h"
 #include "ui/editor/selection.h"
 
 namespace varve::ui {
@@ -14,6 +16,9 @@ struct ViewState {
     Selection selection;
     text::Offset line;   // first visible line
     qreal distance = 0;  // of that line from the viewport's top
+    /// The cell or caption that the caret was in, and what was selected there.
+    std::optional<InsetPlace> inset = std::nullopt;
+    Selection insetSelection = {};
 };
 
 /// The page of now, or the tinted page of a past moment.

@@ -14,12 +14,6 @@ constexpr int kRefreshDelayMs = 150;
 /// Matches are not carried through more patches than these; the search begins again instead.
 constexpr std::size_t kPatchCountMax = 100;
 
-text::Range within(const std::optional<text::Range>& scope, const text::Rope& rope) {
-    const text::Offset end{rope.count()};
-    if (!scope) return {{0}, end};
-    return {std::min(scope->begin, end), std::min(scope->end, end)};
-}
-
 /// Runs `work` on a thread of the pool and its result on the GUI thread, unless `receiver` is gone.
 template <typename Work, typename Take>
 void runAside(QPointer<DocumentSearch> receiver, Work work, Take take) {
@@ -36,11 +30,11 @@ void runAside(QPointer<DocumentSearch> receiver, Work work, Take take) {
 
 }  // namespace
 
-text::Rope SearchedText::toRope() const {
-    return rope ? *rope : text::Rope(blocks.text({{0}, blocks.end()}).toStdString());
+projection::ReadingText SearchedTexts::toReadingText() const {
+    return projection::ReadingText(rope ? *rope : text::Rope(blocks.text({{0}, blocks.end()}).toStdString()), beside);
 }
 
-DocumentSearch::DocumentSearch(std::function<SearchedText()> snapshot, QObject* parent)
+DocumentSearch::DocumentSearch(std::function<SearchedTexts()> snapshot, QObject* parent)
     : QObject(parent), m_snapshot(std::move(snapshot)) {
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(kRefreshDelayMs);
@@ -69,7 +63,7 @@ void DocumentSearch::setPattern(std::optional<projection::SearchPattern> pattern
     if (m_pattern) run();
 }
 
-void DocumentSearch::setScope(std::optional<text::Range> scope) {
+void DocumentSearch::setScope(std::optional<projection::TextRange> scope) {
     if (scope == m_scope) return;
     m_scope = scope;
     setPattern(std::exchange(m_pattern, std::nullopt));
@@ -80,11 +74,18 @@ void DocumentSearch::startAgain() {
     setPattern(std::exchange(m_pattern, std::nullopt));
 }
 
-void DocumentSearch::followPatch(const document::Patch& patch) {
-    if (patch.addedCount() == 0 && patch.removedCount() == 0) return;
-    if (m_scope) {
-        m_scope = text::Range{patch.mapped(m_scope->begin, document::Bias::kBefore),
-                              patch.mapped(m_scope->end, document::Bias::kAfter)};
+void DocumentSearch::followPatch(const document::DocumentPatch& patch) {
+    // A change of formats only is none; one of registers may show or hide cells.
+    const auto changesText = [](const document::Patch& change) {
+        return change.addedCount() > 0 || change.removedCount() > 0;
+    };
+    const bool isOther = changesText(patch.body) || !patch.registers.empty() ||
+                         std::ranges::any_of(patch.sequences, changesText, &document::SequencePatch::patch);
+    if (!isOther) return;
+    const document::Patch* change = m_scope ? patch.patchOf(m_scope->sequence) : nullptr;
+    if (change != nullptr) {
+        m_scope->range = {change->mapped(m_scope->range.begin, document::Bias::kBefore),
+                          change->mapped(m_scope->range.end, document::Bias::kAfter)};
     }
     if (!m_pattern) return;
     if (m_replacement) prepareReplacements(*m_replacement);
@@ -105,16 +106,15 @@ void DocumentSearch::run() {
     m_isCancelled = std::make_shared<std::atomic<bool>>(false);
     runAside(
         this,
-        [pattern = *m_pattern, text = m_snapshot(), scope = m_scope, isCancelled = m_isCancelled] {
-            const text::Rope rope = text.toRope();
-            return projection::findAll(pattern, rope, within(scope, rope), kMatchCountMax, isCancelled.get());
+        [pattern = *m_pattern, texts = m_snapshot(), scope = m_scope, isCancelled = m_isCancelled] {
+            return projection::findInTexts(pattern, texts.toReadingText(), scope, kMatchCountMax, isCancelled.get());
         },
-        [request = m_request](DocumentSearch& search, Result<projection::SearchMatches> result) {
+        [request = m_request](DocumentSearch& search, Result<projection::ReadingMatches> result) {
             search.take(request, std::move(result));
         });
 }
 
-void DocumentSearch::take(quint64 request, Result<projection::SearchMatches> result) {
+void DocumentSearch::take(quint64 request, Result<projection::ReadingMatches> result) {
     if (request != m_request) return;
     m_isRunning = false;
     if (!result) {
@@ -123,8 +123,8 @@ void DocumentSearch::take(quint64 request, Result<projection::SearchMatches> res
         return;
     }
     m_isComplete = result->isComplete;
-    m_matches = Highlights(std::move(result->ranges));
-    for (const document::Patch& patch : m_patchesSince)
+    m_matches = FoundMatches(result->ranges);
+    for (const document::DocumentPatch& patch : m_patchesSince)
         m_matches.mapThrough(patch);
     m_patchesSince.clear();
     m_isReady = true;
@@ -137,17 +137,16 @@ void DocumentSearch::prepareReplacements(projection::SearchReplacement replaceme
     m_replacement = replacement;
     runAside(
         this,
-        [pattern = *m_pattern, replacement = std::move(replacement), text = m_snapshot(), scope = m_scope] {
-            const text::Rope rope = text.toRope();
-            return projection::replaceAll(pattern, replacement, rope, within(scope, rope));
+        [pattern = *m_pattern, replacement = std::move(replacement), texts = m_snapshot(), scope = m_scope] {
+            return projection::replaceInTexts(pattern, replacement, texts.toReadingText(), scope);
         },
         [request = ++m_replaceRequest](DocumentSearch& search,
-                                       Result<std::vector<projection::TextReplacement>> result) {
+                                       Result<std::vector<projection::PlacedReplacement>> result) {
             search.takeReplacements(request, std::move(result));
         });
 }
 
-void DocumentSearch::takeReplacements(quint64 request, Result<std::vector<projection::TextReplacement>> result) {
+void DocumentSearch::takeReplacements(quint64 request, Result<std::vector<projection::PlacedReplacement>> result) {
     if (request != m_replaceRequest || !m_replacement) return;
     m_replacement.reset();
     if (!result) {

@@ -31,6 +31,19 @@ void appendReplacement(std::vector<replica::TextEdit>& edits, text::Range range,
     edits.push_back({{range.begin, second}, {}});
 }
 
+/// The same in a cell or caption, whose edits a step carries as operations.
+void appendReplacement(std::vector<event::Operation>& operations, const projection::TextRange& place,
+                       const std::string& text) {
+    const text::Range range = place.range;
+    const bool isInside = !text.empty() && range.count() >= 2;
+    const text::Offset at = isInside ? range.begin + 1 : range.begin;
+    const std::uint32_t count = text::scalarCount(text);
+    if (!text.empty()) operations.push_back(event::Insert{place.sequence, at, text});
+    const std::uint32_t behind = range.end - at;
+    if (behind > 0) operations.push_back(event::Delete{place.sequence, at + count, behind});
+    if (isInside) operations.push_back(event::Delete{place.sequence, range.begin, 1});
+}
+
 }  // namespace
 
 FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, HistoryMode& history,
@@ -42,9 +55,11 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
       m_history(history),
       m_replica(replica),
       m_isReadOnly(isReadOnly),
-      m_search([this]() -> SearchedText {
-          if (m_history.isActive()) return {std::nullopt, m_view.blocks()};
-          return {m_replica.text(), {}};
+      m_search([this]() -> SearchedTexts {
+          const auto beside = m_view.textsBeside().embeds();
+          std::vector<projection::TextsOfEmbed> texts(beside.begin(), beside.end());
+          if (m_history.isActive()) return {std::nullopt, m_view.blocks(), std::move(texts)};
+          return {m_replica.text(), {}, std::move(texts)};
       }) {
     connect(actions.find, &QAction::triggered, this, [this] { open(false); });
     connect(actions.replace, &QAction::triggered, this, [this] { open(true); });
@@ -60,12 +75,14 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
     connect(&bar, &FindBar::closeRequested, this, &FindMode::close);
     connect(&view, &EditorView::patchShown, this, [this](const document::DocumentPatch& patch) {
         m_return.line = patch.body.mapped(m_return.line, document::Bias::kBefore);
-        m_search.followPatch(patch.body);
+        m_search.followPatch(patch);
     });
     connect(&view, &EditorView::documentShown, this, [this] { m_search.startAgain(); });
     connect(&view, &EditorView::selectionChanged, this, [this] {
+        // The caret may have gone into a cell: Escape closes the bar from there too.
+        if (&m_view.focusedText() != &m_view) m_view.focusedText().installEventFilter(this);
         if (m_isFollowing || !isOpen()) return;
-        if (m_view.hasFocus()) m_hasGone = true;
+        if (m_view.focusedText().hasFocus()) m_hasGone = true;
         showCurrent();
     });
     connect(&history, &HistoryMode::activeChanged, this, [this] {
@@ -91,7 +108,8 @@ bool FindMode::isOpen() const {
 }
 
 bool FindMode::eventFilter(QObject* watched, QEvent* event) {
-    const bool isKey = watched == &m_view && event->type() == QEvent::KeyPress;
+    const bool isPage = watched == &m_view || watched == &m_view.focusedText();
+    const bool isKey = isPage && event->type() == QEvent::KeyPress;
     if (isKey && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape && isOpen()) {
         close();
         return true;
@@ -106,7 +124,7 @@ void FindMode::open(bool withReplace) {
         m_hasGone = false;
         m_bar.setNote({});
     }
-    if (!wasOpen || m_view.hasFocus()) takeSelection();
+    if (!wasOpen || m_view.focusedText().hasFocus()) takeSelection();
     m_bar.setReplaceVisible(withReplace || (wasOpen && m_bar.isReplaceVisible()));
     m_bar.show();
     m_bar.takeFocus(withReplace && wasOpen && !m_bar.searchText().isEmpty());
@@ -115,11 +133,12 @@ void FindMode::open(bool withReplace) {
 }
 
 void FindMode::takeSelection() {
-    const text::Range selected = m_view.selection().range();
+    const EditorView& page = m_view.focusedText();
+    const text::Range selected = page.selection().range();
     // A match of an expression is not what to find instead of the expression.
-    if (selected.isEmpty() || m_search.matches().indexOf(selected)) return;
+    if (selected.isEmpty() || matchSelected()) return;
     const QString text =
-        m_view.blocks().text({selected.begin, selected.begin + std::min(selected.count(), kSeedCountMax + 1)});
+        page.blocks().text({selected.begin, selected.begin + std::min(selected.count(), kSeedCountMax + 1)});
     const bool isOneLine = selected.count() <= kSeedCountMax && !text.contains(QChar(projection::kBreak));
     if (isOneLine) {
         m_bar.setSearchText(m_actions.expression->isChecked() ? QRegularExpression::escape(text) : text);
@@ -132,9 +151,9 @@ void FindMode::takeSelection() {
 
 void FindMode::close() {
     // What is on display as found is where the user goes on, also when Enter was never pressed.
-    const std::optional<std::size_t> current = m_view.decorations().highlights().current();
-    const std::optional<text::Range> found =
-        current ? std::optional(m_view.decorations().highlights().ranges()[*current]) : std::nullopt;
+    const std::optional<MatchIndex> current = m_search.isReady() ? matchHere() : std::nullopt;
+    const std::optional<projection::TextRange> found =
+        current ? std::optional(m_search.matches().at(*current)) : std::nullopt;
     m_bar.hide();
     m_step.reset();
     m_actions.inSelection->setChecked(false);
@@ -142,25 +161,26 @@ void FindMode::close() {
     m_search.setPattern(std::nullopt);
     showAllowed();
     if (!m_hasGone && found) {
-        m_view.setSelection({found->begin, found->end});
-        m_view.ensureVisible(*found);
+        m_view.select(*found);
     } else if (!m_hasGone) {
         // Nothing was found: the page is where it was.
-        m_view.setViewState({m_view.selection(), m_return.line, m_return.distance});
+        ViewState state = m_view.viewState();
+        state.line = m_return.line;
+        state.distance = m_return.distance;
+        m_view.setViewState(state);
     }
     m_view.setFocus(Qt::OtherFocusReason);
 }
 
 void FindMode::takeScope(bool inSelection) {
-    const text::Range selected = m_view.selection().range();
-    if (inSelection && selected.isEmpty()) {
+    const std::optional<projection::TextRange> selected = m_view.focusedSelection();
+    if (inSelection && (!selected || selected->range.isEmpty())) {
         m_actions.inSelection->setChecked(false);
         m_bar.setNote(tr("Select the part of the text to look in first."));
         return;
     }
-    m_search.setScope(inSelection ? std::optional(selected) : std::nullopt);
-    m_view.decorations().setHighlightScope(
-        m_search.scope() ? std::optional(projection::TextRange{kBody, *m_search.scope()}) : std::nullopt);
+    m_search.setScope(inSelection ? selected : std::nullopt);
+    m_view.decorations().setHighlightScope(m_search.scope());
     m_bar.setNote({});
 }
 
@@ -188,41 +208,49 @@ void FindMode::takePattern() {
 void FindMode::showMatches() {
     const bool isPreview = std::exchange(m_isPreview, false);
     if (isOpen()) {
-        m_view.decorations().setHighlights({{kBody, m_search.matches()}});
         showCurrent();
-        const auto current = m_view.decorations().highlights().current();
-        if (isPreview && current && !m_step) m_view.ensureVisible(m_view.decorations().highlights().ranges()[*current]);
+        const std::optional<MatchIndex> current = matchHere();
+        if (isPreview && current && !m_step) m_view.ensureVisible(m_search.matches().at(*current));
     }
     if (m_step) stepNow(*std::exchange(m_step, std::nullopt));
 }
 
-/// The match that is selected; else the next one from the caret on.
-std::optional<std::size_t> FindMode::matchHere() const {
-    const Highlights& matches = m_search.matches();
-    if (matches.isEmpty()) return std::nullopt;
-    const text::Range selected = m_view.selection().range();
-    if (const auto index = matches.indexOf(selected)) return index;
-    const std::size_t next = matches.firstFrom(selected.begin);
-    return next < matches.ranges().size() ? next : 0;
+std::optional<MatchIndex> FindMode::matchSelected() const {
+    const auto selected = m_view.focusedSelection();
+    return selected ? m_search.matches().indexOf(*selected) : std::nullopt;
 }
 
-QString FindMode::countWords(std::optional<std::size_t> current) const {
-    const auto count = static_cast<qulonglong>(m_search.matches().ranges().size());
+/// The match that is selected; else the next one from the caret on.
+std::optional<MatchIndex> FindMode::matchHere() const {
+    if (const auto match = matchSelected()) return match;
+    const projection::TextsBeside& texts = m_view.textsBeside();
+    const auto next = m_search.matches().firstFrom(m_view.readingPlace(), texts);
+    return next ? next : m_search.matches().firstFrom({}, texts);
+}
+
+QString FindMode::countWords(const std::optional<MatchIndex>& current) const {
+    const auto count = static_cast<qulonglong>(m_search.matches().count());
     if (count == 0) return tr("No matches");
     const QLocale locale;
     const QString all =
         m_search.isComplete() ? locale.toString(count) : tr("more than %1", "a number").arg(locale.toString(count));
-    return tr("%1 of %2", "number of the match, of how many")
-        .arg(locale.toString(qulonglong{current.value_or(0) + 1}), all);
+    const std::size_t before = current ? m_search.matches().numberOf(*current, m_view.textsBeside()) : 0;
+    return tr("%1 of %2", "number of the match, of how many").arg(locale.toString(qulonglong{before + 1}), all);
 }
 
 void FindMode::showCurrent() {
     if (!m_search.isReady()) return;
-    const std::optional<std::size_t> current = matchHere();
-    if (m_view.decorations().highlights().ranges().size() != m_search.matches().ranges().size())
-        m_view.decorations().setHighlights({{kBody, m_search.matches()}});
-    m_view.decorations().setCurrentHighlight(current ? std::optional(std::pair(event::ObjectId{kBody}, *current))
-                                                     : std::nullopt);
+    const std::optional<MatchIndex> current = matchHere();
+    PageDecorations& decorations = m_view.decorations();
+    const auto isShown = [&](const auto& text) {
+        return decorations.highlights(text.first).ranges().size() == text.second.ranges().size();
+    };
+    if (decorations.highlightCount() != m_search.matches().count() ||
+        !std::ranges::all_of(m_search.matches().byText(), isShown)) {
+        decorations.setHighlights(m_search.matches().byText());
+    }
+    decorations.setCurrentHighlight(current ? std::optional(std::pair(current->sequence, current->index))
+                                            : std::nullopt);
     m_bar.setCount(countWords(current), current.has_value());
 }
 
@@ -258,30 +286,24 @@ void FindMode::step(bool forward) {
 }
 
 void FindMode::stepNow(bool forward) {
-    const Highlights& matches = m_search.matches();
-    if (matches.isEmpty()) {
+    const FoundMatches& matches = m_search.matches();
+    const projection::TextsBeside& texts = m_view.textsBeside();
+    const std::optional<MatchIndex> selected = matchSelected();
+    projection::ReadingPlace from = m_view.readingPlace();
+    // Behind an empty match is its own place.
+    if (forward && selected) ++from.within.value;
+    if (forward && selected && from.text == 0) from = {from.body + 1, 0, {}};
+    std::optional<MatchIndex> match = forward ? matches.firstFrom(from, texts) : matches.lastBefore(from, texts);
+    const bool isWrapped = !match;
+    const projection::ReadingPlace end{m_view.blocks().end() + 1, 0, {}};
+    if (isWrapped) match = forward ? matches.firstFrom({}, texts) : matches.lastBefore(end, texts);
+    if (!match) {
         Q_EMIT messageRaised(tr("“%1” is not in this document.").arg(m_bar.searchText()));
         return;
     }
-    const std::size_t count = matches.ranges().size();
-    const text::Range selected = m_view.selection().range();
-    const std::optional<std::size_t> selectedMatch = matches.indexOf(selected);
-    std::size_t index = 0;
-    bool isWrapped = false;
-    if (forward) {
-        index = selectedMatch ? *selectedMatch + 1 : matches.firstFrom(selected.begin);
-        isWrapped = index >= count;
-        if (isWrapped) index = 0;
-    } else {
-        index = selectedMatch ? *selectedMatch : matches.firstFrom(selected.begin);
-        isWrapped = index == 0;
-        index = isWrapped ? count - 1 : index - 1;
-    }
-    const text::Range match = matches.ranges()[index];
     m_isFollowing = true;
-    m_view.setSelection({match.begin, match.end});
+    m_view.select(matches.at(*match));
     m_isFollowing = false;
-    m_view.ensureVisible(match);
     m_hasGone = true;
     QString note;
     if (isWrapped) {
@@ -292,7 +314,7 @@ void FindMode::stepNow(bool forward) {
         m_bar.setNote(note);
         return;
     }
-    const QString words = tr("Match %1", "such as 3 of 17").arg(countWords(index));
+    const QString words = tr("Match %1", "such as 3 of 17").arg(countWords(match));
     Q_EMIT messageRaised(note.isEmpty() ? words : tr("%1. %2", "match, sentence").arg(words, note));
     // Nothing is kept up to date while the bar is closed.
     m_search.setPattern(std::nullopt);
@@ -310,36 +332,41 @@ bool FindMode::isFormattedAt(text::Offset place) const {
     return !m_view.blocks().blockAt(m_view.blocks().positionOf(place).block)->formats.empty();
 }
 
+bool FindMode::apply(const replica::EditIntent& intent) {
+    const Result<void> outcome = m_replica.apply(intent);
+    if (!outcome) m_bar.setNote(QString::fromStdString(outcome.error().message), FindBar::NoteKind::kFault);
+    return outcome.has_value();
+}
+
 void FindMode::replaceOne() {
     if (!m_actions.replaceOne->isEnabled() || !m_search.pattern()) return;
-    const text::Range selected = m_view.selection().range();
-    const auto index = m_search.matches().indexOf(selected);
-    if (!m_search.isReady() || !index) {
+    const std::optional<MatchIndex> match = m_search.isReady() ? matchSelected() : std::nullopt;
+    if (!match) {
         step(true);
         return;
     }
     const auto replacement = compiledReplacement();
     if (!replacement) return;
-    const text::Rope& rope = m_replica.text();
-    const text::Range scope = m_search.scope().value_or(text::Range{{0}, {rope.count()}});
-    const auto text = projection::replacementFor(*m_search.pattern(), *replacement, rope, selected, scope);
+    const projection::TextRange selected = m_search.matches().at(*match);
+    const auto beside = m_view.textsBeside().find(selected.sequence);
+    const text::Rope rope = beside ? text::Rope(*beside->text->text) : m_replica.text();
+    text::Range scope{{0}, {rope.count()}};
+    if (m_search.scope() && m_search.scope()->sequence == selected.sequence) scope = m_search.scope()->range;
+    const auto text = projection::replacementFor(*m_search.pattern(), *replacement, rope, selected.range, scope);
     if (!text) {
         m_bar.setNote(QString::fromStdString(text.error().message), FindBar::NoteKind::kFault);
         return;
     }
     // Written over since it was found: it is no match any more.
-    m_search.forget(*index);
-    const bool changes = *text && **text != rope.text(selected);
+    m_search.forget(*match);
+    const bool changes = *text && **text != rope.text(selected.range);
     if (changes) {
         replica::EditIntent intent{.kind = event::TransactionKind::kReplace};
-        appendReplacement(intent.edits, selected, **text, isFormattedAt(selected.begin));
-        const Result<void> outcome = m_replica.apply(intent);
-        if (!outcome) {
-            m_bar.setNote(QString::fromStdString(outcome.error().message), FindBar::NoteKind::kFault);
-            return;
-        }
+        intent.sequence = selected.sequence;
+        appendReplacement(intent.edits, selected.range, **text, beside || isFormattedAt(selected.range.begin));
+        if (!apply(intent)) return;
     } else {
-        m_view.setSelection({selected.end, selected.end});
+        m_view.select({selected.sequence, {selected.range.end, selected.range.end}});
     }
     if (m_search.matches().isEmpty()) {
         m_view.decorations().setHighlights({});
@@ -354,7 +381,7 @@ void FindMode::replaceAll() {
     if (const auto replacement = compiledReplacement()) m_search.prepareReplacements(*replacement);
 }
 
-void FindMode::applyReplacements(const std::vector<projection::TextReplacement>& replacements) {
+void FindMode::applyReplacements(const std::vector<projection::PlacedReplacement>& replacements) {
     if (!m_actions.replaceAll->isEnabled()) return;
     if (replacements.empty()) {
         m_bar.setNote(tr("There is nothing to replace."));
@@ -362,16 +389,16 @@ void FindMode::applyReplacements(const std::vector<projection::TextReplacement>&
     }
     replica::EditIntent intent{.kind = event::TransactionKind::kReplace};
     intent.edits.reserve(replacements.size());
-    std::uint32_t added = 0;  // scalars before the range, less those taken away; wraps
-    for (const projection::TextReplacement& one : replacements) {
-        appendReplacement(intent.edits, one.range, one.text, isFormattedAt({one.range.begin.value - added}));
-        added += text::scalarCount(one.text) - one.range.count();
+    std::uint32_t added = 0;  // scalars before the range in the body, less those taken away; wraps
+    for (const auto& [place, text] : replacements) {
+        if (place.sequence != event::ObjectId{kBody}) {
+            appendReplacement(intent.operations, place, text);
+            continue;
+        }
+        appendReplacement(intent.edits, place.range, text, isFormattedAt({place.range.begin.value - added}));
+        added += text::scalarCount(text) - place.range.count();
     }
-    const Result<void> outcome = m_replica.apply(intent);
-    if (!outcome) {
-        m_bar.setNote(QString::fromStdString(outcome.error().message), FindBar::NoteKind::kFault);
-        return;
-    }
+    if (!apply(intent)) return;
     m_hasGone = true;
     const auto count = static_cast<qulonglong>(replacements.size());
     const QString words =

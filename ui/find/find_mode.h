@@ -1,5 +1,6 @@
-// Finding and replacing in one window: ties the find bar, the search and the page together. In the past it finds in the
-// text on display and replaces nothing. What it replaces becomes one step of the document. GUI thread.
+// Finding and replacing in one window: ties the find bar, the search and the page together, in the body as in cells and
+// captions. In the past it finds in the text on display and replaces nothing. What it replaces becomes one step of the
+// document. GUI thread.
 #pragma once
 
 #include <QObject>
@@ -48,11 +49,13 @@ class FindMode : public QObject {
     void showCurrent();
     void showAllowed();
     void stepNow(bool forward);
-    [[nodiscard]] std::optional<std::size_t> matchHere() const;
-    [[nodiscard]] QString countWords(std::optional<std::size_t> current) const;
+    [[nodiscard]] std::optional<MatchIndex> matchSelected() const;
+    [[nodiscard]] std::optional<MatchIndex> matchHere() const;
+    [[nodiscard]] QString countWords(const std::optional<MatchIndex>& current) const;
     [[nodiscard]] std::optional<projection::SearchReplacement> compiledReplacement();
     [[nodiscard]] bool isFormattedAt(text::Offset place) const;
-    void applyReplacements(const std::vector<projection::TextReplacement>& replacements);
+    [[nodiscard]] bool apply(const replica::EditIntent& intent);
+    void applyReplacements(const std::vector<projection::PlacedReplacement>& replacements);
 
     FindActions m_actions;
     FindBar& m_bar;

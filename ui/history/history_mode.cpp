@@ -27,6 +27,10 @@ struct HistoryMode::Place {
     document::Anchor selectionCaret;
     document::Anchor line;
     qreal distance = 0;
+    std::optional<InsetPlace> inset{};  // the cell or caption that it was in
+    std::optional<event::ObjectId> insetText{};
+    document::Anchor insetAnchor{};
+    document::Anchor insetCaret{};
 };
 
 HistoryMode::HistoryMode(replica::DocumentReplica& replica, EditorView& view, const projection::ObjectSource& present,
@@ -66,6 +70,16 @@ void HistoryMode::enter() {
     m_place->selectionCaret = m_replica.anchorAt(state.selection.caret, document::Side::kBefore);
     m_place->line = m_replica.anchorAt(state.line, document::Side::kBefore);
     m_place->distance = state.distance;
+    m_place->inset = state.inset;
+    const auto inside = state.inset ? m_view.focusedSelection() : std::nullopt;
+    if (inside) {
+        const auto anchorAt = [&](text::Offset offset) {
+            return m_replica.anchorAt(offset, document::Side::kBefore, inside->sequence);
+        };
+        m_place->insetText = inside->sequence;
+        m_place->insetAnchor = anchorAt(state.insetSelection.anchor);
+        m_place->insetCaret = anchorAt(state.insetSelection.caret);
+    }
 
     m_cursor = m_replica.openHistory();
     m_cursor->followLog(m_replica.log());
@@ -102,6 +116,12 @@ void HistoryMode::restorePlace() {
     state.selection = {m_replica.offsetOf(m_place->selectionAnchor), m_replica.offsetOf(m_place->selectionCaret)};
     state.line = m_replica.offsetOf(m_place->line);
     state.distance = m_place->distance;
+    state.inset = m_place->inset;
+    if (m_place->insetText) {
+        const event::ObjectId& text = *m_place->insetText;
+        state.insetSelection = {m_replica.offsetOf(m_place->insetAnchor, text),
+                                m_replica.offsetOf(m_place->insetCaret, text)};
+    }
     m_view.setViewState(state);
     m_place.reset();
 }
@@ -119,16 +139,24 @@ void HistoryMode::move(std::uint64_t position) {
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     // The page goes where the hand was at that moment; a place in sight does not move it.
-    std::optional<text::Offset> place = placeOfChange(position);
-    if (!place && !patch.body.isEmpty()) place = patch.body.changedRange().begin;
+    std::optional<projection::TextRange> place = placeOfChange(position);
+    const auto at = [](const event::ObjectId& sequence, const document::Patch& change) {
+        return projection::TextRange{sequence, {change.changedRange().begin, change.changedRange().begin}};
+    };
+    if (!place && !patch.body.isEmpty()) place = at(event::WellKnownObject::kBody, patch.body);
+    if (!place && !patch.sequences.empty()) place = at(patch.sequences.front().sequence, patch.sequences.front().patch);
     if (!place) return;
-    const text::Offset shown = std::min(*place, text::Offset{m_cursor->count()});
-    m_view.ensureVisible({shown, shown});
+    if (place->sequence == event::ObjectId{event::WellKnownObject::kBody}) {
+        const text::Offset shown = std::min(place->range.begin, text::Offset{m_cursor->count()});
+        m_view.ensureVisible(text::Range{shown, shown});
+    } else {
+        m_view.ensureVisible(*place);
+    }
 }
 
 /// Where in the text the last event before `position` happened, as its author saw it; nothing for undo and restore,
 /// which may happen in many places, and for what is not in the text.
-std::optional<text::Offset> HistoryMode::placeOfChange(std::uint64_t position) const {
+std::optional<projection::TextRange> HistoryMode::placeOfChange(std::uint64_t position) const {
     if (position == 0) return std::nullopt;
     const event::EventLog& log = m_replica.log();
     const history::Timeline& timeline = m_panel.timeline();
@@ -137,34 +165,41 @@ std::optional<text::Offset> HistoryMode::placeOfChange(std::uint64_t position) c
                                       static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
     const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];
     const std::uint32_t unit = event - run.events.begin;
-    const bool isInBody = log.sequences()[run.sequence] == event::ObjectId{event::WellKnownObject::kBody};
+    const auto at = [](const event::ObjectId& sequence, text::Offset place) {
+        return projection::TextRange{sequence, {place, place}};
+    };
+    const event::ObjectId& sequence = log.sequences()[run.sequence];
     switch (run.type) {
         case event::OperationType::kInsert:
-            if (isInBody) return text::Offset{run.offset + unit + 1};
-            break;
+            return at(sequence, text::Offset{run.offset + unit + 1});
         case event::OperationType::kDelete:
-            if (!isInBody) break;
-            return text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset};
+            return at(sequence,
+                      text::Offset{run.direction == event::Direction::kBackward ? run.offset - unit : run.offset});
         case event::OperationType::kMark: {
             const auto& mark = std::get<event::Mark>(log.sideOperation(run));
-            if (mark.sequence == event::ObjectId{event::WellKnownObject::kBody}) return mark.begin;
-            break;
+            return at(mark.sequence, mark.begin);
         }
         case event::OperationType::kSet:
-            return placeOfObject(std::get<event::Set>(log.sideOperation(run)).object);
+            if (const auto place = placeOfObject(std::get<event::Set>(log.sideOperation(run)).object))
+                return at(event::WellKnownObject::kBody, *place);
+            break;
         case event::OperationType::kLiveness:
             break;
     }
     return std::nullopt;
 }
 
-/// Where a block or an embed of the text is at the moment shown.
+/// Where a block or an embed of the body is at the moment shown; of a row or column its table.
 std::optional<text::Offset> HistoryMode::placeOfObject(const event::ObjectId& object) const {
     if (object == event::ObjectId{event::WellKnownObject::kFirstBlock}) return text::Offset{0};
     const auto* id = std::get_if<event::EventId>(&object);
     const auto place = id != nullptr ? m_objects->placeOf(*id) : std::nullopt;
-    if (!place || place->sequence != event::ObjectId{event::WellKnownObject::kBody}) return std::nullopt;
-    return place->offset;
+    if (!place) return std::nullopt;
+    if (place->sequence == event::ObjectId{event::WellKnownObject::kBody}) return place->offset;
+    const auto* around = std::get_if<event::EventId>(&place->sequence);
+    const auto outer = around != nullptr ? m_objects->placeOf(*around) : std::nullopt;
+    const bool isInBody = outer && outer->sequence == event::ObjectId{event::WellKnownObject::kBody};
+    return isInBody ? std::optional(outer->offset) : std::nullopt;
 }
 
 void HistoryMode::followLog() {

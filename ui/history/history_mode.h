@@ -12,6 +12,7 @@
 #include "document/anchor.h"
 #include "history/history_cursor.h"
 #include "projection/moment_objects.h"
+#include "projection/text_range.h"
 #include "replica/document_replica.h"
 #include "ui/history/timeline_panel.h"
 
@@ -54,7 +55,7 @@ class HistoryMode : public QObject {
 
     void run(HistoryCommand command);
     void move(std::uint64_t position);
-    [[nodiscard]] std::optional<text::Offset> placeOfChange(std::uint64_t position) const;
+    [[nodiscard]] std::optional<projection::TextRange> placeOfChange(std::uint64_t position) const;
     [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
     void stopPlaying();
