@@ -215,26 +215,51 @@ bool CommentsMode::isListed(const CommentThread& thread) const {
     return false;
 }
 
+/// Threads beside what is on screen, or nearly: they stand in the order of their places.
+std::span<const CommentThread> CommentsMode::threadsNear() const {
+    const qreal height = m_view.viewport()->height();
+    const qreal top = -height / 2;
+    const qreal bottom = height * 1.5;
+    const text::Offset from = m_view.offsetAt({0, top});
+    const text::Offset to = m_view.offsetAt({static_cast<qreal>(m_view.viewport()->width()), bottom});
+    // A table may be longer than what is on screen.
+    const auto rectBeside = [&](const projection::TextRange& place) {
+        const bool isOfBody = place.sequence == event::ObjectId{event::WellKnownObject::kBody};
+        return isOfBody ? QRectF() : m_view.rectOf(place);
+    };
+    const auto isAbove = [&](const CommentThread& thread) {
+        const text::Offset offset = bodyPlaceOf(startOf(thread));
+        if (offset < from || to < offset) return offset < from;
+        const QRectF rect = rectBeside(startOf(thread));
+        return !rect.isNull() && rect.bottom() < top;
+    };
+    const auto isBelow = [&](const CommentThread& thread) {
+        const text::Offset offset = bodyPlaceOf(startOf(thread));
+        if (offset < from || to < offset) return to < offset;
+        const QRectF rect = rectBeside(startOf(thread));
+        return !rect.isNull() && bottom < rect.top();
+    };
+    const auto& threads = m_comments.threads();
+    const auto end = std::ranges::partition_point(threads, [](const auto& thread) { return !thread.isDetached(); });
+    const auto first = std::partition_point(threads.begin(), end, isAbove);
+    const auto last = std::partition_point(first, end, [&](const auto& thread) { return !isBelow(thread); });
+    return {first, last};
+}
+
 /// Beside the text only those near what is on screen have one, whatever the number of threads.
 std::vector<const CommentThread*> CommentsMode::shownThreads() const {
-    std::vector<const CommentThread*> shown;
     const bool isList = m_lane.listing() != CommentLane::Listing::kOpen;
-    const qreal height = m_view.viewport()->height();
-    const text::Offset from = m_view.offsetAt({0, -height / 2});
-    const text::Offset to = m_view.offsetAt({static_cast<qreal>(m_view.viewport()->width()), height * 1.5});
-    const auto isNear = [&](const projection::TextRange& place) {
-        const text::Offset offset = bodyPlaceOf(place);
-        if (offset < from || to < offset) return false;
-        if (place.sequence == event::ObjectId{event::WellKnownObject::kBody}) return true;
-        // A table may be longer than what is on screen.
-        const QRectF rect = m_view.rectOf(place);
-        return rect.isNull() || (-height / 2 <= rect.bottom() && rect.top() <= height * 1.5);
-    };
-    for (const CommentThread& thread : m_comments.threads()) {
-        if (!isListed(thread)) continue;
-        // What is being written in stays.
-        if (!isList && thread.id != m_selected && !isNear(startOf(thread))) continue;
-        if (shown.size() < kCardsMax || thread.id == m_selected) shown.push_back(&thread);
+    const std::span<const CommentThread> all = m_comments.threads();
+    const std::span<const CommentThread> candidates = isList ? all : threadsNear();
+    std::vector<const CommentThread*> shown;
+    for (const CommentThread& thread : candidates) {
+        if (isListed(thread) && (shown.size() < kCardsMax || thread.id == m_selected)) shown.push_back(&thread);
+    }
+    // What is being written in stays.
+    const CommentThread* selected = m_selected ? m_comments.find(*m_selected) : nullptr;
+    if (selected != nullptr && isListed(*selected) && std::ranges::find(shown, selected) == shown.end()) {
+        const bool isBefore = shown.empty() || selected < shown.front();
+        shown.insert(isBefore ? shown.begin() : shown.end(), selected);
     }
     return shown;
 }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -84,6 +85,7 @@ class CommentsMode : public QObject {
     /// What a new comment would be about; nothing where there are no words.
     [[nodiscard]] std::optional<projection::TextRange> rangeToComment() const;
     [[nodiscard]] CommentCard::Content contentOf(const projection::CommentThread& thread) const;
+    [[nodiscard]] std::span<const projection::CommentThread> threadsNear() const;
     /// Threads that have a card now, in the lane's order; the draft is null.
     [[nodiscard]] std::vector<const projection::CommentThread*> shownThreads() const;
     [[nodiscard]] bool isListed(const projection::CommentThread& thread) const;
