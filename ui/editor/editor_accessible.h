@@ -43,8 +43,8 @@ void announceOtherText(EditorView& view);
 /// The text as a whole is one editable text: Orca and its like read and follow the caret in the object that has the
 /// focus, which in Qt is the widget, and they treat a text of several lines ("text" to AT-SPI) as a place to write in;
 /// a role of documents would make them expect the caret in the children. Structure is told by the children, one a
-/// block, for those who walk through the page; lines, words and looks are told by both. An inset is the child of the
-/// cell or the caption that it lies on.
+/// block and items in their lists, for those who walk through the page; lines, words and looks are told by both. An
+/// inset is the child of the cell or the caption that it lies on.
 class EditorAccessible : public QAccessibleWidget, public RangeText, public QAccessibleEditableTextInterface {
   public:
     explicit EditorAccessible(EditorView* view);
