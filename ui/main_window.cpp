@@ -215,8 +215,8 @@ void MainWindow::connectView() {
     });
     connect(m_view, &EditorView::contextMenuRequested, this, [this](const QPoint& place) {
         const QList<QAction*> textActions{m_actions.cut, m_actions.copy, m_actions.paste, m_actions.erase};
-        if (m_tableControls->popupMenu(place, textActions)) return;
-        if (!m_spelling->popupMenu(place)) m_format->popupMenu(*m_menus.edit, place);
+        if (m_spelling->popupMenu(place) || m_tableControls->popupMenu(place, textActions)) return;
+        m_format->popupMenu(*m_menus.edit, place);
     });
     connect(m_spelling, &SpellingControls::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_history, &HistoryMode::activeChanged, this, &MainWindow::showHistoryState);

@@ -1,27 +1,16 @@
 // Spelling on the page as a person meets it: lines below words, the menu on them, the keys. The dictionary is written
 // by the test; keys and clicks are real.
-#include <QAction>
-#include <QMenu>
-#include <QSignalSpy>
-
 #include "editing/edit_context.h"
 #include "layout/colour_mixing.h"
-#include "spelling/user_words.h"
-#include "tests/spelling/dictionary_folder.h"
+#include "spelling_fixture.h"
 #include "ui/history/history_mode.h"
-#include "ui/spelling/block_spelling.h"
 #include "ui/spelling/language_names.h"
-#include "ui/spelling/spelling_controls.h"
-#include "ui/spelling/spelling_menu.h"
 #include "ui/spelling/word_replacement.h"
-#include "ui_window/window_harness.h"
 
 using namespace varve;
-using test::WindowHarness;
-using ui::BlockSpelling;
 using ui::SpellingMenu;
 
-class SpellingTest : public QObject {
+class SpellingTest : public QObject, private test::SpellingFixture {
     Q_OBJECT
   private Q_SLOTS:
     void initTestCase();
@@ -44,120 +33,18 @@ class SpellingTest : public QObject {
     void longDocumentsAreCheckedInSlices();
     void namesOfLanguagesAndPackages();
     void coloursCanBeSeen();
-
-  private:
-    WindowHarness& harness() { return *m_harness; }
-    ui::EditorView& view() { return harness().view(); }
-    const BlockSpelling& blocks() {
-        const auto* controls = harness().window().findChild<ui::SpellingControls*>();
-        return *controls->blocks();
-    }
-    SpellingMenu& menu() { return *harness().window().findChild<SpellingMenu*>(); }
-    void open() {
-        m_harness = std::make_unique<WindowHarness>(*m_theme, m_clock,
-                                                    m_folder.filePath(QStringLiteral("%1.varve").arg(m_number)));
-        const auto* controls = harness().window().findChild<ui::SpellingControls*>();
-        if (harness().action("checkSpelling")->isChecked()) QTRY_VERIFY(controls->blocks() != nullptr);
-    }
-    /// What the user sees underlined, found by the colour of the line. Waits until everything is checked.
-    QStringList underlined();
-    [[nodiscard]] bool isUnderlined(text::Offset at);
-    void waitForCheck() { QTRY_VERIFY_WITH_TIMEOUT(blocks().isIdle(), 20'000); }
-    void chooseInMenu(const QString& objectName);
-    /// A right click on a character.
-    void rightClick(text::Offset at);
-    [[nodiscard]] text::Offset placeOf(const QString& word) {
-        return {static_cast<std::uint32_t>(harness().shownText().indexOf(word))};
-    }
-    void setLanguage(const char* tag) {
-        view().run({.intent = {.registers = {{event::WellKnownObject::kDocument, "language", std::string(tag)}}}});
-    }
-
-    QTemporaryDir m_folder;
-    QTemporaryDir m_home;
-    ManualClock m_clock{1'750'000'000'000};
-    std::unique_ptr<ui::Theme> m_theme;
-    std::unique_ptr<WindowHarness> m_harness;
-    int m_number = 0;
 };
 
 void SpellingTest::initTestCase() {
-    test::isolateSettings(m_folder);
-    // Dictionaries and words of the test's own, before those that the computer has.
-    QStandardPaths::setTestModeEnabled(false);
-    qputenv("XDG_DATA_HOME", m_home.path().toUtf8());
-    qputenv("XDG_CONFIG_HOME", m_home.path().toUtf8());
-    QVERIFY(QDir(m_home.path()).mkpath(QStringLiteral("hunspell")));
-    const spelling::test::DictionaryFolder words;
-    words.addEnglish();
-    words.add(QStringLiteral("de_DE"), "UTF-8", {"hallo", "welt", "katze"});
-    for (const char* name : {"en_US.aff", "en_US.dic", "de_DE.aff", "de_DE.dic"}) {
-        const QString file = QLatin1String(name);
-        QVERIFY(QFile::copy(words.path(file), m_home.filePath(QStringLiteral("hunspell/") + file)));
-    }
-    m_theme = std::make_unique<ui::Theme>();
+    prepare();
 }
 
 void SpellingTest::init() {
-    QSettings().clear();
-    QFile::remove(spelling::UserWords::standardPath());
-    ++m_number;
-    open();
-    setLanguage("en-US");
+    start();
 }
 
 void SpellingTest::cleanup() {
-    m_harness.reset();
-}
-
-bool SpellingTest::isUnderlined(text::Offset at) {
-    const QImage page = view().viewport()->grab().toImage();
-    const QRectF left = view().caretRectAt(at);
-    const QRectF right = view().caretRectAt(at + 1);
-    const QColor line = view().spellingColour();
-    for (int x = static_cast<int>(left.x()) + 1; x < static_cast<int>(right.x()); ++x) {
-        for (int y = static_cast<int>(left.top()); y < static_cast<int>(left.bottom()); ++y) {
-            const QColor here = page.pixelColor(x, y);
-            if (std::abs(here.red() - line.red()) + std::abs(here.green() - line.green()) +
-                    std::abs(here.blue() - line.blue()) <
-                60)
-                return true;
-        }
-    }
-    return false;
-}
-
-QStringList SpellingTest::underlined() {
-    QCoreApplication::processEvents();
-    view().viewport()->grab();  // asks for what is in sight
-    [this] { waitForCheck(); }();
-    QStringList words;
-    QString word;
-    const QString text = harness().shownText();
-    for (int index = 0; index <= text.size(); ++index) {
-        const bool isLetter = index < text.size() && text[index].isLetter();
-        if (isLetter && isUnderlined({static_cast<std::uint32_t>(index)})) {
-            word += text[index];
-        } else if (!word.isEmpty()) {
-            words.append(std::exchange(word, {}));
-        }
-    }
-    return words;
-}
-
-void SpellingTest::chooseInMenu(const QString& objectName) {
-    QTRY_VERIFY(menu().isVisible());
-    QTRY_VERIFY(menu().findChild<QAction*>(objectName) != nullptr);
-    QTest::mouseClick(&menu(), Qt::LeftButton, {},
-                      menu().actionGeometry(menu().findChild<QAction*>(objectName)).center());
-    QTRY_VERIFY(!menu().isVisible());
-}
-
-void SpellingTest::rightClick(text::Offset at) {
-    const QPoint place = view().pointOf(at).toPoint();
-    QTest::mouseClick(view().viewport(), Qt::RightButton, {}, place);
-    QContextMenuEvent event(QContextMenuEvent::Mouse, place, view().viewport()->mapToGlobal(place));
-    QCoreApplication::sendEvent(view().viewport(), &event);
+    close();
 }
 
 void SpellingTest::misspeltWordsAreUnderlined() {
@@ -325,21 +212,14 @@ void SpellingTest::keysGoAround() {
 void SpellingTest::languagesOfDocumentAndSelection() {
     harness().type(QStringLiteral("hello welt\nhello welt \n"));
     QCOMPARE(underlined(), QStringList({QStringLiteral("welt"), QStringLiteral("welt")}));
-    const auto choose = [this](const char* menuName, const char* action) {
-        auto* languages = harness().window().findChild<QMenu*>(QLatin1String(menuName));
-        languages->popup({0, 0});
-        QAction* chosen = languages->findChild<QAction*>(QLatin1String(action));
-        QVERIFY(chosen != nullptr);
-        QTest::mouseClick(languages, Qt::LeftButton, {}, languages->actionGeometry(chosen).center());
-    };
     view().setSelection({{2}, {2}});
-    choose("selectionLanguageMenu", "language:de-DE");
+    chooseLanguage("selectionLanguageMenu", "language:de-DE");
     QCOMPARE(view().blocks().blockAt(0)->shownAttributes().language, std::string("de-DE"));
     QCOMPARE(underlined(), QStringList({QStringLiteral("hello"), QStringLiteral("welt")}));
-    choose("documentLanguageMenu", "language:de-DE");
+    chooseLanguage("documentLanguageMenu", "language:de-DE");
     QCOMPARE(view().typingHabits().language, QStringLiteral("de-DE"));
     QCOMPARE(underlined(), QStringList({QStringLiteral("hello"), QStringLiteral("hello")}));
-    choose("documentLanguageMenu", "language:");
+    chooseLanguage("documentLanguageMenu", "language:");
     QCOMPARE(view().registers().documentValue("language"), event::Value());
     QCOMPARE(view().typingHabits().language, ui::systemLanguage());
 }
@@ -354,7 +234,7 @@ void SpellingTest::switchesAreRemembered() {
     QVERIFY(!view().typingHabits().typography);
     harness().action("typingShortcuts")->trigger();
     QVERIFY(!view().typingHabits().blockShortcuts);
-    m_harness.reset();
+    close();
     open();
     QVERIFY(!harness().action("checkSpelling")->isChecked());
     QVERIFY(!view().typingHabits().typography && !view().typingHabits().blockShortcuts);
@@ -429,11 +309,11 @@ void SpellingTest::namesOfLanguagesAndPackages() {
 
 void SpellingTest::coloursCanBeSeen() {
     for (const ui::Appearance appearance : {ui::Appearance::kLight, ui::Appearance::kDark}) {
-        m_theme->setAppearance(appearance);
+        theme().setAppearance(appearance);
         QTRY_COMPARE(ui::themeColours(view().palette()).isDark, appearance == ui::Appearance::kDark);
         QVERIFY(layout::contrast(view().spellingColour(), view().palette().color(QPalette::Base)) >= 3.0);
     }
-    m_theme->setAppearance(ui::Appearance::kLight);
+    theme().setAppearance(ui::Appearance::kLight);
 }
 
 QTEST_MAIN(SpellingTest)

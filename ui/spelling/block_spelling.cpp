@@ -22,10 +22,11 @@ constexpr int kWritingPauseMs = 150;
 /// Unseen blocks that wait with the checker: enough for its thread, few enough to take back.
 constexpr std::uint32_t kPendingCountMax = 400;
 constexpr std::size_t kUnwalkedCountMax = 16;
-constexpr std::uint32_t kSeekAhead = 48;
+constexpr std::size_t kSeekAhead = 48;
 /// Comparing longer blocks after each key press would be felt.
 constexpr qsizetype kCarriedSizeMax = 1 << 18;
 constexpr std::string_view kWordPrefix = "word:";
+const event::ObjectId kBody = event::WellKnownObject::kBody;
 
 /// Code and links, which are no language.
 std::vector<Utf16Range> skipsOf(const projection::Block& block) {
@@ -54,6 +55,17 @@ QString textOf(const event::Value& value) {
     return text == nullptr ? QString() : QString::fromStdString(*text);
 }
 
+/// The first misspelt word of a stop, or the last one.
+std::optional<Utf16Range> soughtIn(const std::vector<Utf16Range>& misspelt, const ReadingWalk::Stop& stop,
+                                   ReadingWalk::Direction direction) {
+    const auto begin = static_cast<std::uint32_t>(stop.begin);
+    const auto end = static_cast<std::uint32_t>(stop.end);
+    const auto first = std::ranges::lower_bound(misspelt, text::Utf16Offset{begin}, {}, &Utf16Range::begin);
+    const auto last = std::ranges::upper_bound(misspelt, text::Utf16Offset{end}, {}, &Utf16Range::end);
+    if (first >= last) return std::nullopt;
+    return direction == ReadingWalk::Direction::kForward ? *first : *std::prev(last);
+}
+
 bool isOfDocument(const document::RegisterChange& change) {
     return change.object == event::ObjectId{event::WellKnownObject::kDocument};
 }
@@ -71,10 +83,8 @@ BlockSpelling::BlockSpelling(spelling::SpellChecker& checker, EditorView& view, 
     connect(&m_checker, &spelling::SpellChecker::wordsChanged, this, &BlockSpelling::askAgain);
     connect(&m_view, &EditorView::documentShown, this, &BlockSpelling::showDocument);
     connect(&m_view, &EditorView::patchShown, this, &BlockSpelling::follow);
-    connect(&m_view, &EditorView::caretMoved, this, [this] {
-        const text::Offset caret = m_view.caret();
-        if (m_writing && (caret < m_writing->begin || m_writing->end < caret)) setWriting(std::nullopt);
-    });
+    // Later, because a cell tells of its caret while the page has not followed a patch yet.
+    connect(&m_view, &EditorView::selectionChanged, this, &BlockSpelling::checkWriting, Qt::QueuedConnection);
     m_view.decorations().setSpellingProvider(
         [this](const event::ObjectId& sequence, std::uint32_t index, const projection::BlockPtr& block) {
             return marksOf(sequence, index, block);
@@ -90,6 +100,7 @@ BlockSpelling::~BlockSpelling() {
 void BlockSpelling::showDocument() {
     m_checker.cancelAll();
     m_entries.clear();
+    m_beside.clear();
     m_requests.clear();
     m_seen.clear();
     m_sweepBucket.reset();
@@ -103,7 +114,7 @@ void BlockSpelling::showDocument() {
     readDocumentWords();
     m_unwalked = {{{0}, m_before.end()}};
     m_walkTimer.start(kFirstWalkDelayMs);
-    m_view.viewport()->update();
+    repaint();
 }
 
 void BlockSpelling::follow(const document::DocumentPatch& patch) {
@@ -121,13 +132,9 @@ void BlockSpelling::follow(const document::DocumentPatch& patch) {
             m_unwalked = {all};
         }
         carryOver(changed.begin);
-        const text::Offset caret = m_view.caret();
-        if (changed.begin <= caret && caret <= changed.end) {
-            setWriting(wordAround(caret));
-        } else if (m_writing) {
-            const text::Offset begin = patch.body.mapped(m_writing->begin, Bias::kAfter);
-            setWriting(text::Range{begin, std::max(begin, patch.body.mapped(m_writing->end, Bias::kBefore))});
-        }
+    }
+    followWriting(patch);
+    if (!patch.body.isEmpty() || !patch.sequences.empty()) {
         m_seenTimer.start(kWritingPauseMs);
         m_walkTimer.start(kWritingPauseMs);
     }
@@ -151,6 +158,25 @@ void BlockSpelling::follow(const document::DocumentPatch& patch) {
     }
 }
 
+void BlockSpelling::followWriting(const document::DocumentPatch& patch) {
+    const auto here = m_view.focusedSelection();
+    const document::Patch* change = here ? patch.patchOf(here->sequence) : nullptr;
+    if (change != nullptr && !change->isEmpty()) {
+        const text::Range changed = change->changedRange();
+        const text::Offset caret = m_view.focusedText().caret();
+        if (changed.begin <= caret && caret <= changed.end) {
+            setWriting(projection::TextRange{here->sequence, wordAround(caret)});
+            return;
+        }
+    }
+    change = m_writing ? patch.patchOf(m_writing->sequence) : nullptr;
+    if (change == nullptr || change->isEmpty()) return;
+    using document::Bias;
+    const text::Offset begin = change->mapped(m_writing->range.begin, Bias::kAfter);
+    const text::Offset end = change->mapped(m_writing->range.end, Bias::kBefore);
+    setWriting(projection::TextRange{m_writing->sequence, {begin, std::max(begin, end)}});
+}
+
 /// Marks move along with what an edit left alone, so that they do not vanish with every key.
 void BlockSpelling::carryOver(text::Offset begin) {
     const projection::BlockSequence& now = m_view.blocks();
@@ -159,17 +185,22 @@ void BlockSpelling::carryOver(text::Offset begin) {
     const auto known = m_entries.find(before.get());
     if (before == after || known == m_entries.end()) return;
     stopWaitingFor(known->second);
-    const QString& a = before->text;
+    Entry entry = carriedOver(known->second, after);
+    if (!entry.misspelt.empty()) m_entries.insert_or_assign(after.get(), std::move(entry));
+}
+
+BlockSpelling::Entry BlockSpelling::carriedOver(const Entry& before, const projection::BlockPtr& after) {
+    Entry entry;
+    entry.block = after;
+    const QString& a = before.block->text;
     const QString& b = after->text;
-    if (known->second.misspelt.empty() || std::max(a.size(), b.size()) > kCarriedSizeMax) return;
+    if (before.misspelt.empty() || std::max(a.size(), b.size()) > kCarriedSizeMax) return entry;
     const qsizetype shorter = std::min(a.size(), b.size());
     const qsizetype prefix = std::mismatch(a.begin(), a.begin() + shorter, b.begin()).first - a.begin();
     qsizetype suffix = 0;
     while (suffix < shorter - prefix && a[a.size() - 1 - suffix] == b[b.size() - 1 - suffix])
         ++suffix;
-    Entry entry;
-    entry.block = after;
-    for (const Utf16Range& range : known->second.misspelt) {
+    for (const Utf16Range& range : before.misspelt) {
         if (range.end.value <= prefix) {
             entry.misspelt.push_back(range);
         } else if (range.begin.value >= a.size() - suffix) {
@@ -177,7 +208,36 @@ void BlockSpelling::carryOver(text::Offset begin) {
             entry.misspelt.push_back({{range.begin.value + shift}, {range.end.value + shift}});
         }
     }
-    m_entries.insert_or_assign(after.get(), std::move(entry));
+    return entry;
+}
+
+/// A cell is shown by the page and, while the caret is in it, by a view of its own; each has blocks of its own from the
+/// first edit on. So leaving a cell is no reason to ask again, and typing in it none to let its marks vanish.
+const BlockSpelling::Entry* BlockSpelling::adopt(const event::ObjectId& sequence, std::uint32_t index,
+                                                 const projection::BlockPtr& block) {
+    std::vector<const projection::Block*>& blocks = m_beside[sequence];
+    if (blocks.size() <= index) blocks.resize(index + std::size_t{1});
+    std::optional<Entry> entry;
+    bool isKnownHere = false;
+    // A break that came or went has moved it by one.
+    for (const std::uint32_t place : {index, index + 1, index - 1}) {
+        const Entry* like = place < blocks.size() ? entryOf(blocks[place]) : nullptr;
+        if (like == nullptr || *like->block != *block) continue;
+        entry = Entry{.block = block, .misspelt = like->misspelt, .answered = like->answered};
+        isKnownHere = place == index;
+        break;
+    }
+    const auto before = m_entries.find(blocks[index]);
+    const bool isGone = before != m_entries.end() && before->second.block.use_count() == 1;
+    if (before != m_entries.end() && !entry) entry = carriedOver(before->second, block);
+    if (isGone) {
+        stopWaitingFor(before->second);
+        m_entries.erase(before);
+    }
+    // What the page has outlives what is read for a while.
+    if (!isKnownHere || isGone) blocks[index] = block.get();
+    if (!entry) return nullptr;
+    return &m_entries.insert_or_assign(block.get(), *std::move(entry)).first->second;
 }
 
 void BlockSpelling::readDocumentWords() {
@@ -196,7 +256,7 @@ void BlockSpelling::askAgain() {
     ++m_epoch;
     m_unwalked = {{{0}, m_view.blocks().end()}};
     m_walkTimer.start(kWritingPauseMs);
-    m_view.viewport()->update();
+    repaint();
 }
 
 std::span<const Utf16Range> BlockSpelling::marksOf(const event::ObjectId& sequence, std::uint32_t index,
@@ -204,16 +264,18 @@ std::span<const Utf16Range> BlockSpelling::marksOf(const event::ObjectId& sequen
     // The past is not corrected.
     if (m_view.isReadOnly()) return {};
     const Entry* entry = entryOf(block.get());
+    if (entry == nullptr && sequence != kBody) entry = adopt(sequence, index, block);
     if (entry == nullptr || (entry->answered != m_epoch && (entry->asked != m_epoch || !entry->isVisible))) {
         m_seen.push_back(block);
         if (!m_seenTimer.isActive()) m_seenTimer.start(0);
     }
     if (entry == nullptr || entry->misspelt.empty()) return {};
-    const bool isBody = sequence == event::ObjectId{event::WellKnownObject::kBody};
-    if (!isBody || !m_writing || m_writing->isEmpty()) return entry->misspelt;
-    const projection::BlockPosition writing = m_view.blocks().positionOf(m_writing->begin);
+    if (!m_writing || m_writing->sequence != sequence || m_writing->range.isEmpty()) return entry->misspelt;
+    const projection::BlockSequence* blocks = blocksOf(sequence);
+    if (blocks == nullptr) return entry->misspelt;
+    const projection::BlockPosition writing = blocks->positionOf(m_writing->range.begin);
     if (writing.block != index) return entry->misspelt;
-    const auto end = static_cast<std::uint32_t>(m_view.blocks().positionOf(m_writing->end).utf16);
+    const auto end = static_cast<std::uint32_t>(blocks->positionOf(m_writing->range.end).utf16);
     const auto begin = static_cast<std::uint32_t>(writing.utf16);
     m_marks.clear();
     std::ranges::copy_if(entry->misspelt, std::back_inserter(m_marks),
@@ -233,41 +295,68 @@ QString BlockSpelling::languageOf(const projection::Block& block) const {
 }
 
 QString BlockSpelling::languageAt(text::Offset offset) const {
-    const projection::BlockSequence& blocks = m_view.blocks();
+    const projection::BlockSequence& blocks = m_view.focusedText().blocks();
     return languageOf(*blocks.blockAt(blocks.positionOf(offset).block));
 }
 
+const projection::BlockSequence* BlockSpelling::blocksOf(const event::ObjectId& sequence) const {
+    if (sequence == kBody) return &m_view.blocks();
+    const auto here = m_view.focusedSelection();
+    return here && here->sequence == sequence ? &m_view.focusedText().blocks() : nullptr;
+}
+
+MisspeltWord BlockSpelling::wordOf(const event::ObjectId& sequence, const projection::BlockSequence& blocks,
+                                   std::uint32_t index, const Utf16Range& range) const {
+    const projection::BlockPtr& block = blocks.blockAt(index);
+    const auto at = [&](text::Utf16Offset unit) {
+        return blocks.offsetOf(projection::BlockPosition{index, static_cast<int>(unit.value)});
+    };
+    return {{sequence, {at(range.begin), at(range.end)}},
+            block->text.mid(range.begin.value, range.end - range.begin),
+            languageOf(*block)};
+}
+
 std::optional<MisspeltWord> BlockSpelling::misspeltAt(text::Offset offset) const {
-    const projection::BlockSequence& blocks = m_view.blocks();
+    const auto here = m_view.focusedSelection();
+    if (!here || m_view.isReadOnly()) return std::nullopt;
+    const projection::BlockSequence& blocks = m_view.focusedText().blocks();
     const projection::BlockPosition place = blocks.positionOf(offset);
-    const projection::BlockPtr& block = blocks.blockAt(place.block);
-    const Entry* entry = entryOf(block.get());
-    if (entry == nullptr || m_view.isReadOnly()) return std::nullopt;
+    const Entry* entry = entryOf(blocks.blockAt(place.block).get());
+    if (entry == nullptr) return std::nullopt;
     const auto utf16 = static_cast<std::uint32_t>(place.utf16);
     const auto word = std::ranges::find_if(entry->misspelt, [utf16](const Utf16Range& range) {
         return range.begin.value <= utf16 && utf16 <= range.end.value;
     });
     if (word == entry->misspelt.end()) return std::nullopt;
-    const auto at = [&](text::Utf16Offset unit) {
-        return blocks.offsetOf(projection::BlockPosition{place.block, static_cast<int>(unit.value)});
-    };
-    return MisspeltWord{{at(word->begin), at(word->end)},
-                        block->text.mid(word->begin.value, word->end - word->begin),
-                        languageOf(*block)};
+    return wordOf(here->sequence, blocks, place.block, *word);
 }
 
 bool BlockSpelling::isIdle() const {
     return m_pendingCount == 0 && m_unwalked.empty() && m_seen.empty() && !m_seek;
 }
 
-void BlockSpelling::setWriting(std::optional<text::Range> range) {
+void BlockSpelling::setWriting(std::optional<projection::TextRange> range) {
     m_writing = range;
+    repaint();
+}
+
+void BlockSpelling::checkWriting() {
+    if (!m_writing) return;
+    const auto here = m_view.focusedSelection();
+    const text::Offset caret = m_view.focusedText().caret();
+    const bool isInWord = here && here->sequence == m_writing->sequence && m_writing->range.begin <= caret &&
+                          caret <= m_writing->range.end;
+    if (!isInWord) setWriting(std::nullopt);
+}
+
+void BlockSpelling::repaint() {
     m_view.viewport()->update();
+    m_view.focusedText().viewport()->update();
 }
 
 text::Range BlockSpelling::wordAround(text::Offset offset) const {
     constexpr int kReach = 90;
-    const projection::BlockSequence& blocks = m_view.blocks();
+    const projection::BlockSequence& blocks = m_view.focusedText().blocks();
     const projection::BlockPosition place = blocks.positionOf(offset);
     const QString& text = blocks.blockAt(place.block)->text;
     const auto isInWord = [&text](int index) {
@@ -336,7 +425,7 @@ void BlockSpelling::takeAnswers(const std::vector<spelling::CheckAnswer>& answer
         entry.misspelt = answer.misspelt;
         isSeen |= entry.isVisible;
     }
-    if (isSeen) m_view.viewport()->update();
+    if (isSeen) repaint();
     if (m_seek) continueSeek();
     walkLater();
 }
@@ -364,10 +453,15 @@ void BlockSpelling::walk() {
         }
     }
     sendRequests();
-    const std::size_t expected = blocks.blockCount() + blocks.blockCount() / 4 + 256;
-    if (!m_sweepBucket && m_entries.size() > expected) m_sweepBucket = 0;
+    beginSweep();
     sweep(clock);
     walkLater();
+}
+
+/// When there are many more than the body has. Cells that are shown stay, and are looked at again each time.
+void BlockSpelling::beginSweep() {
+    const std::size_t expected = m_view.blocks().blockCount() + m_view.blocks().blockCount() / 4 + 256;
+    if (!m_sweepBucket && m_entries.size() > expected) m_sweepBucket = 0;
 }
 
 /// Forgets blocks that nothing but this has any more.
@@ -388,69 +482,82 @@ void BlockSpelling::sweep(const QElapsedTimer& clock) {
         stopWaitingFor(entry->second);
         m_entries.erase(entry);
     }
-    if (*m_sweepBucket == m_sweepBucketCount) m_sweepBucket.reset();
+    if (*m_sweepBucket < m_sweepBucketCount) return;
+    m_sweepBucket.reset();
+    std::erase_if(m_beside, [this](const auto& text) {
+        return std::ranges::none_of(text.second, [this](const auto* block) { return m_entries.contains(block); });
+    });
 }
 
-void BlockSpelling::seek(Direction direction, text::Offset from) {
-    const projection::BlockPosition place = m_view.blocks().positionOf(from);
-    m_seek = Seek{direction, place, place.block, 0};
+projection::ReadingPlace BlockSpelling::placeToSeekFrom(Direction direction) const {
+    const auto edge = [direction](const text::Range& range) {
+        return direction == Direction::kForward ? range.end : range.begin;
+    };
+    // In the body nothing beside it has to be read for that.
+    if (!m_view.insetPlace()) return {edge(m_view.selection().range()), 0, {}};
+    const auto here = m_view.focusedSelection();
+    const auto place = here ? m_view.textsBeside().placeOf(here->sequence, edge(here->range)) : std::nullopt;
+    return place ? *place : m_view.readingPlace();
+}
+
+void BlockSpelling::seek(Direction direction) {
+    m_seek.emplace(Seek{ReadingWalk(m_view, direction, placeToSeekFrom(direction))});
     continueSeek();
 }
 
-std::uint32_t BlockSpelling::neighbour(std::uint32_t block) const {
-    const std::uint32_t count = m_view.blocks().blockCount();
-    if (m_seek->direction == Direction::kForward) return block + 1 == count ? 0 : block + 1;
-    return block == 0 ? count - 1 : block - 1;
-}
-
-void BlockSpelling::askAhead(std::uint32_t block) {
-    const std::uint32_t count = std::min(kSeekAhead, m_view.blocks().blockCount());
-    for (std::uint32_t step = 0; step < count; ++step, block = neighbour(block))
-        ask(m_view.blocks().blockAt(block), true);
-    sendRequests();
-}
-
-/// In the block where it began only the part behind the place counts, and the other part at the end.
-std::optional<Utf16Range> BlockSpelling::soughtIn(const Entry& entry) const {
-    if (entry.misspelt.empty()) return std::nullopt;
-    const bool isForward = m_seek->direction == Direction::kForward;
-    if (m_seek->stepCount > 0) return isForward ? entry.misspelt.front() : entry.misspelt.back();
-    const auto from = static_cast<std::uint32_t>(m_seek->from.utf16);
-    if (isForward) {
-        const auto next = std::ranges::lower_bound(entry.misspelt, text::Utf16Offset{from}, {}, &Utf16Range::begin);
-        return next == entry.misspelt.end() ? std::nullopt : std::optional(*next);
+void BlockSpelling::askAhead(const QElapsedTimer& clock) {
+    while (m_seek->ahead.size() < kSeekAhead && clock.elapsed() < kSliceMs) {
+        auto stop = m_seek->walk.next();
+        if (!stop) break;
+        m_seek->ahead.push_back(*std::move(stop));
     }
-    const auto next = std::ranges::upper_bound(entry.misspelt, text::Utf16Offset{from}, {}, &Utf16Range::end);
-    return next == entry.misspelt.begin() ? std::nullopt : std::optional(*std::prev(next));
+    for (const ReadingWalk::Stop& stop : m_seek->ahead) {
+        const projection::BlockPtr& block = stop.block();
+        if (stop.sequence != kBody && entryOf(block.get()) == nullptr) adopt(stop.sequence, stop.index, block);
+        ask(block, true);
+    }
+    sendRequests();
 }
 
 void BlockSpelling::continueSeek() {
     QElapsedTimer clock;
     clock.start();
-    const projection::BlockSequence& blocks = m_view.blocks();
-    while (m_seek && m_seek->stepCount <= blocks.blockCount()) {
-        const projection::BlockPtr& block = blocks.blockAt(m_seek->block);
-        const Entry* entry = entryOf(block.get());
+    while (m_seek) {
+        if (m_seek->ahead.empty()) {
+            auto next = m_seek->walk.next();
+            if (!next) break;
+            m_seek->ahead.push_back(*std::move(next));
+        }
+        const ReadingWalk::Stop& stop = m_seek->ahead.front();
+        const projection::Block* block = stop.block().get();
+        const Entry* entry = entryOf(block);
         if (entry == nullptr || entry->answered != m_epoch) {
-            askAhead(m_seek->block);
-            entry = entryOf(block.get());
+            askAhead(clock);
+            entry = entryOf(block);
             if (entry->answered != m_epoch) return;
         }
-        if (const auto range = soughtIn(*entry)) {
-            const auto at =
-                blocks.offsetOf(projection::BlockPosition{m_seek->block, static_cast<int>(range->begin.value)});
-            m_seek.reset();
-            if (const auto word = misspeltAt(at)) Q_EMIT found(*word);
+        if (const auto range = soughtIn(entry->misspelt, stop, m_seek->walk.direction())) {
+            const MisspeltWord word = wordOf(stop.sequence, stop.blocks, stop.index, *range);
+            endSeek();
+            Q_EMIT found(word);
             return;
         }
-        ++m_seek->stepCount;
-        m_seek->block = neighbour(m_seek->block);
+        m_seek->ahead.pop_front();
         if (clock.elapsed() >= kSliceMs) {
             m_seekTimer.start(0);
             return;
         }
     }
-    if (std::exchange(m_seek, std::nullopt)) Q_EMIT nothingFound();
+    if (!m_seek) return;
+    endSeek();
+    Q_EMIT nothingFound();
+}
+
+/// What was read for it is nobody else's.
+void BlockSpelling::endSeek() {
+    m_seek.reset();
+    beginSweep();
+    walkLater();
 }
 
 }  // namespace varve::ui

@@ -1,11 +1,14 @@
-// Keeps the page's misspelt words: hands its blocks to the spell checker, those in sight first and the others when
-// nothing else is to do, and tells the view where to draw. A block is known by its address, and kept alive while
-// something is known of it. Changes nothing and shows no menus. Lives as long as spelling is checked. GUI thread.
+// Keeps the page's misspelt words: hands its blocks to the spell checker, those in sight first, then the others of the
+// body when nothing else is to do, and tells the view where to draw. A block is known by its address, and kept alive
+// while something is known of it; one of a cell or caption, which the page and the view that it is written in hold
+// each for itself, also by what is known of its like. Changes nothing and shows no menus. Lives as long as spelling is
+// checked. GUI thread.
 #pragma once
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <deque>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -13,15 +16,18 @@
 
 #include "document/patch.h"
 #include "projection/block_sequence.h"
+#include "projection/object_registers.h"
+#include "projection/text_range.h"
 #include "spelling/spell_checker.h"
+#include "ui/spelling/reading_walk.h"
 
 namespace varve::ui {
 
 class EditorView;
 
-/// A misspelt word of the text shown.
+/// A misspelt word of one of the texts shown.
 struct MisspeltWord {
-    text::Range range;
+    projection::TextRange range;
     QString word;
     QString language;
 };
@@ -29,18 +35,19 @@ struct MisspeltWord {
 class BlockSpelling : public QObject {
     Q_OBJECT
   public:
-    enum class Direction : std::uint8_t { kForward, kBackward };
+    using Direction = ReadingWalk::Direction;
 
     /// Both must outlive this. `systemLanguage`: of what has no language of its own.
     BlockSpelling(spelling::SpellChecker& checker, EditorView& view, QString systemLanguage, QObject* parent = nullptr);
     ~BlockSpelling() override;
 
+    /// Of a place in the text that the caret is in.
     [[nodiscard]] QString languageAt(text::Offset offset) const;
-    /// The word at a place, or that ends there, as far as is known. Cost: O(log n).
+    /// The word at a place of that text, or that ends there, as far as is known. Cost: O(log n).
     [[nodiscard]] std::optional<MisspeltWord> misspeltAt(text::Offset offset) const;
-    /// Looks for the next one, once around; `found` or `nothingFound` answers, soon or when enough was checked. A
-    /// change of the text ends it without an answer.
-    void seek(Direction direction, text::Offset from);
+    /// Looks for the next one from the selection on, in all texts as they are read, once around; `found` or
+    /// `nothingFound` answers, soon or when enough was checked. A change of the document ends it without an answer.
+    void seek(Direction direction);
     /// Nothing is waiting to be checked or asked for.
     [[nodiscard]] bool isIdle() const;
     /// Blocks of which something is kept; for tests.
@@ -61,15 +68,17 @@ class BlockSpelling : public QObject {
         bool isVisible = false;  // asked for as such
     };
     struct Seek {
-        Direction direction = Direction::kForward;
-        projection::BlockPosition from;
-        std::uint32_t block = 0;
-        std::uint32_t stepCount = 0;  // blocks left behind
+        ReadingWalk walk;
+        std::deque<ReadingWalk::Stop> ahead{};  // those that are next
     };
 
     void showDocument();
     void follow(const document::DocumentPatch& patch);
+    void followWriting(const document::DocumentPatch& patch);
     void carryOver(text::Offset begin);
+    [[nodiscard]] static Entry carriedOver(const Entry& before, const projection::BlockPtr& after);
+    /// Takes over what is known of the same block, or of the one that it comes from; not in the body.
+    const Entry* adopt(const event::ObjectId& sequence, std::uint32_t index, const projection::BlockPtr& block);
     void readDocumentWords();
     /// What was answered is out of date, and shown until it is answered again.
     void askAgain();
@@ -77,22 +86,29 @@ class BlockSpelling : public QObject {
                                                                 const projection::BlockPtr& block);
     [[nodiscard]] const Entry* entryOf(const projection::Block* block) const;
     [[nodiscard]] QString languageOf(const projection::Block& block) const;
+    [[nodiscard]] MisspeltWord wordOf(const event::ObjectId& sequence, const projection::BlockSequence& blocks,
+                                      std::uint32_t index, const spelling::Utf16Range& range) const;
+    /// The text of a sequence that is on the page, or null: the body, and the one that the caret is in.
+    [[nodiscard]] const projection::BlockSequence* blocksOf(const event::ObjectId& sequence) const;
+    void repaint();
 
     void ask(const projection::BlockPtr& block, bool isVisible);
     void sendRequests();
     void askSeen();
     void walk();
     void walkLater();
+    void beginSweep();
     void sweep(const QElapsedTimer& clock);
     void takeAnswers(const std::vector<spelling::CheckAnswer>& answers);
     void stopWaitingFor(Entry& entry);
 
+    [[nodiscard]] projection::ReadingPlace placeToSeekFrom(Direction direction) const;
     void continueSeek();
-    [[nodiscard]] std::optional<spelling::Utf16Range> soughtIn(const Entry& entry) const;
-    [[nodiscard]] std::uint32_t neighbour(std::uint32_t block) const;
-    void askAhead(std::uint32_t block);
+    void askAhead(const QElapsedTimer& clock);
+    void endSeek();
 
-    void setWriting(std::optional<text::Range> range);
+    void setWriting(std::optional<projection::TextRange> range);
+    void checkWriting();
     [[nodiscard]] text::Range wordAround(text::Offset offset) const;
 
     spelling::SpellChecker& m_checker;
@@ -101,6 +117,8 @@ class BlockSpelling : public QObject {
     QString m_documentLanguage;
     projection::BlockSequence m_before;  // as of the last patch: what a block was before
     std::unordered_map<const projection::Block*, Entry> m_entries;
+    /// Of texts beside the body: their blocks by index, as they were last asked for; some may not be known any more.
+    std::unordered_map<event::ObjectId, std::vector<const projection::Block*>, projection::ObjectIdHash> m_beside;
     std::uint64_t m_epoch = 1;
     std::uint32_t m_pendingCount = 0;
     std::vector<spelling::CheckRequest> m_requests;  // to be sent together
@@ -108,8 +126,8 @@ class BlockSpelling : public QObject {
     std::vector<text::Range> m_unwalked;             // not looked at yet; the last one first
     std::optional<std::size_t> m_sweepBucket;        // of the table, next to be swept
     std::size_t m_sweepBucketCount = 0;
-    std::optional<text::Range> m_writing;       // the word under the caret, not finished
-    std::vector<spelling::Utf16Range> m_marks;  // without that word
+    std::optional<projection::TextRange> m_writing;  // the word under the caret, not finished
+    std::vector<spelling::Utf16Range> m_marks;       // without that word
     std::optional<Seek> m_seek;
     QTimer m_seenTimer;
     QTimer m_walkTimer;

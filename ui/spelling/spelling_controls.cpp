@@ -103,7 +103,7 @@ void SpellingControls::createLanguageMenus() {
     m_selectionLanguages = new QMenu(tr("Language of the &Selection"), &m_window);
     m_selectionLanguages->setObjectName(QStringLiteral("selectionLanguageMenu"));
     connect(m_selectionLanguages, &QMenu::aboutToShow, this, [this] {
-        fillLanguages(*m_selectionLanguages, QString::fromStdString(m_view.formatState().block.language),
+        fillLanguages(*m_selectionLanguages, QString::fromStdString(m_view.focusedText().formatState().block.language),
                       tr("As the &Document"), false);
     });
 }
@@ -134,7 +134,7 @@ void SpellingControls::setChecking(bool isChecking) {
         return;
     }
     start();
-    sayWhatIsMissing(m_blocks->languageAt(m_view.caret()), true);
+    sayWhatIsMissing(m_blocks->languageAt(m_view.focusedText().caret()), true);
 }
 
 void SpellingControls::start() {
@@ -146,9 +146,9 @@ void SpellingControls::start() {
     connectChecker();
     m_blocks = std::make_unique<BlockSpelling>(*m_checker, m_view, systemLanguage());
     connect(m_blocks.get(), &BlockSpelling::found, this, [this](const MisspeltWord& word) {
-        m_view.setSelection({word.range.begin, word.range.end});
-        m_view.ensureVisible(word.range);
-        const QPoint place = m_view.caretRectAt(word.range.begin).bottomLeft().toPoint();
+        m_view.select(word.range);
+        const text::Offset begin = word.range.range.begin;
+        const QPoint place = m_view.rectOf({word.range.sequence, {begin, begin}}).bottomLeft().toPoint();
         openMenu(word, m_view.viewport()->mapToGlobal(place), true);
     });
     connect(m_blocks.get(), &BlockSpelling::nothingFound, this,
@@ -189,21 +189,25 @@ void SpellingControls::sayWhatIsMissing(const QString& language, bool isAsked) {
 void SpellingControls::seek(BlockSpelling::Direction direction) {
     if (!m_writable) return;
     if (!m_blocks) m_check->setChecked(true);
-    const text::Range range = m_view.selection().range();
-    sayWhatIsMissing(m_blocks->languageAt(range.end), true);
-    m_blocks->seek(direction, direction == BlockSpelling::Direction::kForward ? range.end : range.begin);
+    sayWhatIsMissing(m_blocks->languageAt(m_view.focusedText().selection().range().end), true);
+    m_blocks->seek(direction);
 }
 
 bool SpellingControls::popupMenu(const QPoint& globalPosition) {
     if (!m_blocks || !m_writable) return false;
+    // Whole cells are not words of one.
+    const auto cells = m_view.tableSelection();
+    if (cells && cells->isRectangle) return false;
+    const EditorView& text = m_view.focusedText();
     // The menu key opens it below the caret, that is at the edge of the next line.
-    const QPoint place = m_view.viewport()->mapFromGlobal(globalPosition);
-    const bool isByKey = place == m_view.caretRect().bottomLeft().toPoint();
-    const text::Offset offset = isByKey ? m_view.caret() : m_view.offsetAt(place);
+    const QPoint place = text.viewport()->mapFromGlobal(globalPosition);
+    const bool isByKey = place == text.caretRect().bottomLeft().toPoint();
+    const text::Offset offset = isByKey ? text.caret() : text.offsetAt(place);
     const auto word = m_blocks->misspeltAt(offset);
     if (!word) return false;
     // Beside the end of a line is not on its last word.
-    if (!isByKey && offset == word->range.end && place.x() > m_view.caretRectAt(offset).right() + 2) return false;
+    const bool isAtEnd = offset == word->range.range.end;
+    if (!isByKey && isAtEnd && place.x() > text.caretRectAt(offset).right() + 2) return false;
     openMenu(*word, globalPosition, isByKey);
     return true;
 }
@@ -217,9 +221,17 @@ void SpellingControls::openMenu(const MisspeltWord& word, const QPoint& globalPo
 }
 
 void SpellingControls::replaceWord(const QString& suggestion) {
+    EditorView& text = m_view.focusedText();
+    const auto here = m_view.focusedSelection();
+    if (!m_word) return;
+    if (!here || here->sequence != m_word->range.sequence) {
+        // Of a table that is too large, or one that somebody else took away meanwhile.
+        Q_EMIT messageRaised(tr("“%1” stands where nothing can be written.").arg(m_word->word));
+        return;
+    }
     // Somebody else may have changed it meanwhile.
-    if (!m_word || m_view.blocks().text(m_word->range) != m_word->word) return;
-    m_view.run(wordReplaced(m_view.blocks(), m_word->range, suggestion));
+    if (text.blocks().text(m_word->range.range) != m_word->word) return;
+    text.run(wordReplaced(text.blocks(), m_word->range.range, suggestion));
 }
 
 void SpellingControls::addDocumentWord() {
@@ -249,8 +261,9 @@ void SpellingControls::fillLanguages(QMenu& menu, const QString& chosen, const Q
             if (isOfDocument) {
                 setDocumentLanguage(language);
             } else {
-                m_view.setBlockValue(document::block_key::kLanguage,
-                                     language.isEmpty() ? event::Value() : event::Value(language.toStdString()));
+                m_view.focusedText().setBlockValue(
+                    document::block_key::kLanguage,
+                    language.isEmpty() ? event::Value() : event::Value(language.toStdString()));
             }
         });
     };
@@ -283,15 +296,18 @@ QString SpellingControls::documentLanguage() const {
 
 void SpellingControls::updateHabits() {
     const QString language = documentLanguage();
-    m_view.setTypingHabits({.blockShortcuts = m_shortcuts->isChecked(),
-                            .typography = m_typography->isChecked(),
-                            .language = language.isEmpty() ? systemLanguage() : language});
+    const editing::TypingHabits habits{.blockShortcuts = m_shortcuts->isChecked(),
+                                       .typography = m_typography->isChecked(),
+                                       .language = language.isEmpty() ? systemLanguage() : language};
+    m_view.setTypingHabits(habits);
+    m_view.focusedText().setTypingHabits(habits);
 }
 
 void SpellingControls::followPatch(const document::DocumentPatch& patch) {
-    if (m_word) {
-        const text::Offset begin = patch.body.mapped(m_word->range.begin, document::Bias::kAfter);
-        m_word->range = {begin, std::max(begin, patch.body.mapped(m_word->range.end, document::Bias::kBefore))};
+    if (const document::Patch* change = m_word ? patch.patchOf(m_word->range.sequence) : nullptr) {
+        text::Range& range = m_word->range.range;
+        const text::Offset begin = change->mapped(range.begin, document::Bias::kAfter);
+        range = {begin, std::max(begin, change->mapped(range.end, document::Bias::kBefore))};
     }
     for (const document::RegisterChange& change : patch.registers) {
         const bool isOfDocument = change.object == event::ObjectId{event::WellKnownObject::kDocument};
