@@ -4,7 +4,9 @@
 #include <QMenu>
 #include <QPointer>
 #include <QThreadPool>
+#include <QTimer>
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "projection/counts.h"
@@ -23,7 +25,11 @@
 
 namespace varve::ui {
 
-namespace {}  // namespace
+namespace {
+
+constexpr std::chrono::milliseconds kReadingBudget{4};
+
+}  // namespace
 
 void MainWindow::updateActions() {
     const replica::DocumentReplica& replica = m_session->replica();
@@ -70,6 +76,10 @@ void MainWindow::updateStorage() {
 void MainWindow::countWords() {
     // The texts that the page knows are of another time; leaving the past counts again.
     if (m_history->isActive()) return;
+    if (!m_view->readTextsBeside(kReadingBudget)) {
+        QTimer::singleShot(0, this, &MainWindow::countWords);
+        return;
+    }
     using Counts = std::pair<projection::TextCounts, projection::TextCounts>;
     const quint64 request = ++m_countRequest;
     const QPointer<MainWindow> window(this);

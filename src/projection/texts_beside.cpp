@@ -1,6 +1,8 @@
 #include "projection/texts_beside.h"
 
 #include <algorithm>
+#include <iterator>
+#include <ranges>
 #include <utility>
 
 #include "document/embed_schema.h"
@@ -59,20 +61,32 @@ std::optional<TextsOfEmbed> TextsBeside::readEmbed(const EventId& embed, text::O
     return result;
 }
 
-void TextsBeside::read(const BlockSequence& body, const ObjectRegisters& registers, const ObjectSource* objects) {
+void TextsBeside::begin(const BlockSequence& body, const ObjectRegisters& registers, const ObjectSource* objects) {
     forget();
-    m_isRead = true;
+    m_isBegun = true;
     if (objects == nullptr || registers.isEmpty()) return;
-    text::Offset start{0};
-    for (std::uint32_t index = 0; index < body.blockCount(); ++index) {
-        const BlockPtr& block = body.blockAt(index);
-        for (const BlockEmbed& embed : block->embeds) {
-            auto texts = readEmbed(embed.id, start + block->scalarOf(embed.position), {registers, *objects});
-            if (texts) m_embeds.push_back(std::move(*texts));
+    for (std::uint32_t index = body.blockCount(); index-- > 0;) {
+        for (const BlockEmbed& embed : body.blockAt(index)->embeds | std::views::reverse) {
+            if (!typeOf(embed.id, registers).empty()) m_unread.push_back(embed.id);
         }
-        start = start + block->count + 1;
     }
-    this->index();
+}
+
+bool TextsBeside::readSome(std::chrono::milliseconds budget, const ObjectRegisters& registers,
+                           const ObjectSource* objects) {
+    if (m_unread.empty() || objects == nullptr) return true;
+    const auto end = std::chrono::steady_clock::now() + budget;
+    const Reader reader{registers, *objects};
+    do {
+        const EventId id = m_unread.back();
+        m_unread.pop_back();
+        const auto place = objects->placeOf(id);
+        if (!place || place->sequence != ObjectId{kBody}) continue;
+        if (auto texts = readEmbed(id, place->offset, reader)) m_embeds.push_back(std::move(*texts));
+    } while (!m_unread.empty() && std::chrono::steady_clock::now() < end);
+    std::ranges::sort(m_embeds, {}, &TextsOfEmbed::offset);
+    index();
+    return m_unread.empty();
 }
 
 /// Whether one of them is gone.
@@ -117,7 +131,7 @@ bool TextsBeside::changeTexts(const document::DocumentPatch& patch) {
 
 bool TextsBeside::take(const document::DocumentPatch& patch, const BlockSequence& body,
                        const ObjectRegisters& registers, const ObjectSource* objects) {
-    if (!m_isRead || patch.isEmpty() || objects == nullptr) return false;
+    if (!m_isBegun || patch.isEmpty() || objects == nullptr) return false;
     bool isOther = changeTexts(patch);
     std::vector<EventId> toRead;
     const auto add = [&](const ObjectId& object) {
@@ -149,17 +163,24 @@ bool TextsBeside::take(const document::DocumentPatch& patch, const BlockSequence
     if (toRead.empty()) return isOther;
     std::ranges::sort(toRead);
     toRead.erase(std::ranges::unique(toRead).begin(), toRead.end());
+    readEmbeds(std::move(toRead), {registers, *objects});
+    return true;
+}
+
+/// Anew; `embeds` ascending, known or not.
+void TextsBeside::readEmbeds(std::vector<EventId> embeds, const Reader& reader) {
     std::vector<TextsOfEmbed> found;
-    for (const EventId& id : toRead) {
-        const auto place = objects->placeOf(id);
+    for (const EventId& id : embeds) {
+        const auto place = reader.objects.placeOf(id);
         if (!place || place->sequence != ObjectId{kBody}) continue;
-        if (auto texts = readEmbed(id, place->offset, {registers, *objects})) found.push_back(std::move(*texts));
+        if (auto texts = readEmbed(id, place->offset, reader)) found.push_back(std::move(*texts));
     }
-    std::erase_if(m_embeds, [&](const TextsOfEmbed& one) { return std::ranges::binary_search(toRead, one.embed); });
+    const auto isRead = [&](const EventId& id) { return std::ranges::binary_search(embeds, id); };
+    std::erase_if(m_embeds, [&](const TextsOfEmbed& one) { return isRead(one.embed); });
+    std::erase_if(m_unread, isRead);
     std::ranges::move(found, std::back_inserter(m_embeds));
     std::ranges::sort(m_embeds, {}, &TextsOfEmbed::offset);
     index();
-    return true;
 }
 
 /// Only wrong registers show one text in two places: the first one counts.

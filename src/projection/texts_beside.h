@@ -4,6 +4,7 @@
 // looked into, nor what is beyond kShownCellsMax. Owned by whoever shows the document; one thread.
 #pragma once
 
+#include <chrono>
 #include <compare>
 #include <memory>
 #include <optional>
@@ -46,12 +47,17 @@ class TextsBeside {
   public:
     /// Another document, or another version: nothing is known until it is read.
     void forget() { *this = TextsBeside(); }
-    [[nodiscard]] bool isRead() const { return m_isRead; }
-    /// `objects` speaks of the version that `body` and `registers` are of; null for a text without objects. Cost:
-    /// O(blocks of the body + texts beside it).
-    void read(const BlockSequence& body, const ObjectRegisters& registers, const ObjectSource* objects);
-    /// Follows a patch that the others have taken; does nothing before read(). Result: whether a text or its place in
-    /// the order is another one. Cost: O(embeds with texts + what changed), with rows or columns O(cells).
+    /// Begins to read. `objects` speaks of the version that `body` and `registers` are of; null for a text without
+    /// objects. Cost: O(blocks of the body).
+    void begin(const BlockSequence& body, const ObjectRegisters& registers, const ObjectSource* objects);
+    [[nodiscard]] bool isBegun() const { return m_isBegun; }
+    /// Goes on for `budget`, and at least with one table or picture. Result: whether all is read. Cost: O(texts) a call
+    /// and that of reading them.
+    bool readSome(std::chrono::milliseconds budget, const ObjectRegisters& registers, const ObjectSource* objects);
+    [[nodiscard]] bool isRead() const { return m_isBegun && m_unread.empty(); }
+    /// Follows a patch that the others have taken, in the midst of reading too; does nothing before begin(). Result:
+    /// whether a text or its place in the order is another one. Cost: O(embeds with texts + what changed), with rows or
+    /// columns O(cells).
     bool take(const document::DocumentPatch& patch, const BlockSequence& body, const ObjectRegisters& registers,
               const ObjectSource* objects);
 
@@ -77,12 +83,14 @@ class TextsBeside {
                                                         const Reader& reader);
     bool moveEmbeds(const document::Patch& patch);
     bool changeTexts(const document::DocumentPatch& patch);
+    void readEmbeds(std::vector<event::EventId> embeds, const Reader& reader);
     void index();
 
     std::vector<TextsOfEmbed> m_embeds;
     std::unordered_map<event::ObjectId, Where, ObjectIdHash> m_texts;
     std::unordered_map<event::ObjectId, event::EventId, ObjectIdHash> m_tableOf;  // rows, columns and the like
-    bool m_isRead = false;
+    std::vector<event::EventId> m_unread;                                         // the next one last
+    bool m_isBegun = false;
 };
 
 }  // namespace varve::projection

@@ -42,7 +42,14 @@ struct Reader {
     ObjectRegisters registers;
     TextsBeside texts;
 
-    void begin(const ObjectSource& objects) { texts.read(body.blocks(), registers, &objects); }
+    void begin(const ObjectSource& objects) {
+        texts.begin(body.blocks(), registers, &objects);
+        readAll(objects);
+    }
+    void readAll(const ObjectSource& objects) {
+        while (!texts.readSome(std::chrono::milliseconds{0}, registers, &objects)) {
+        }
+    }
     bool follow(const document::DocumentPatch& patch, const ObjectSource& objects) {
         registers.take(patch.registers);
         followPatch(patch, kBody, registers, &objects, body);
@@ -130,6 +137,8 @@ void TextsBesideTest::followWhateverIsWritten() {
             log, [&tracker]() -> const merge::Tracker& { return tracker; }, kEffect);
         Reader reader;
         reader.begin(objects);
+        Reader halfRead;
+        halfRead.begin(objects);
         for (int step = 0; step < 60; ++step) {
             test::TestReplica& writer = random.chance(50) ? ana : ben;
             const std::uint32_t dice = random.below(100);
@@ -143,7 +152,8 @@ void TextsBesideTest::followWhateverIsWritten() {
             if (random.chance(20)) test::TestReplica::sync(ana, ben);
             log.append(writer.log().missingFrom(log.versionVector()));
             const std::string before = described(reader.texts);
-            const bool isOther = reader.follow(tracker.applyNewEvents(log).patch, objects);
+            const document::DocumentPatch patch = tracker.applyNewEvents(log).patch;
+            const bool isOther = reader.follow(patch, objects);
             const std::string after = described(reader.texts);
             const auto fail = [&] { qWarning("seed %zu step %d", seed + i, step); };
             const std::string expected = naive(convergence::stateOf(log, tracker, kEffect), reader.registers, objects);
@@ -152,6 +162,13 @@ void TextsBesideTest::followWhateverIsWritten() {
             Reader again{reader.body, reader.registers, {}};
             again.begin(objects);
             QCOMPARE(described(again.texts), expected);
+            // In the midst of reading it follows too.
+            halfRead.follow(patch, objects);
+            if (random.chance(20)) halfRead.texts.begin(halfRead.body.blocks(), halfRead.registers, &objects);
+            (void)halfRead.texts.readSome(std::chrono::milliseconds{0}, halfRead.registers, &objects);
+            Reader caughtUp = halfRead;
+            caughtUp.readAll(objects);
+            QCOMPARE(described(caughtUp.texts), expected);
             // Of what a patch only pushes along nobody is told.
             if (!isOther) {
                 const auto lines = [](const std::string& text) { return std::ranges::count(text, '\n'); };
@@ -206,7 +223,9 @@ void TextsBesideTest::areOrderedAsTheyAreRead() {
         ana.log(), [&ana]() -> const merge::Tracker& { return ana.tracker(); }, kEffect);
     const ObjectRegisters registers(ana.tracker().registers(ana.log(), kEffect));
     TextsBeside texts;
-    texts.read(readBlocks(ana.log(), ana.tracker(), kEffect, kBody, registers, {}), registers, &objects);
+    texts.begin(readBlocks(ana.log(), ana.tracker(), kEffect, kBody, registers, {}), registers, &objects);
+    QVERIFY(!texts.isRead());
+    QVERIFY(texts.readSome(std::chrono::milliseconds{0}, registers, &objects));
     QCOMPARE(texts.embeds().size(), std::size_t{1});
     QCOMPARE(texts.embeds().front().offset, text::Offset{9});
     const std::vector<std::optional<ReadingPlace>> places = {
@@ -226,7 +245,7 @@ void TextsBesideTest::ofAPlainTextThereAreNone() {
     patch.body.add("x", 1);
     QVERIFY(!texts.take(patch, body, {}, nullptr));
     QVERIFY(!texts.isRead());
-    texts.read(body, {}, nullptr);
+    texts.begin(body, {}, nullptr);
     QVERIFY(texts.isRead());
     QVERIFY(!texts.take(patch, body, {}, nullptr));
     QVERIFY(texts.embeds().empty());

@@ -8,6 +8,7 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <QElapsedTimer>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -98,6 +99,8 @@ class EditorView : public QAbstractScrollArea {
     // Places in every text (editor_view_places.cpp)
     /// The texts beside the body; read when first asked for, from then on kept up to date.
     [[nodiscard]] const projection::TextsBeside& textsBeside();
+    /// Reads on for a while. Result: whether all are known, so that textsBeside() costs nothing.
+    bool readTextsBeside(std::chrono::milliseconds budget);
     /// The selection of the text that the caret is in; nothing in a cell that nobody wrote in yet.
     [[nodiscard]] std::optional<projection::TextRange> focusedSelection() const;
     /// Where the selection of that text begins in the order of reading.

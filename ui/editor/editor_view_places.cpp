@@ -16,8 +16,15 @@ const ObjectId kBody = event::WellKnownObject::kBody;
 
 const projection::TextsBeside& EditorView::textsBeside() {
     if (isInset()) return m_host->textsBeside();
-    if (!m_textsBeside.isRead()) m_textsBeside.read(blocks(), m_registers, m_objects);
+    while (!readTextsBeside(std::chrono::milliseconds::max())) {
+    }
     return m_textsBeside;
+}
+
+bool EditorView::readTextsBeside(std::chrono::milliseconds budget) {
+    if (isInset()) return m_host->readTextsBeside(budget);
+    if (!m_textsBeside.isBegun()) m_textsBeside.begin(blocks(), m_registers, m_objects);
+    return m_textsBeside.readSome(budget, m_registers, m_objects);
 }
 
 std::optional<projection::TextRange> EditorView::focusedSelection() const {
