@@ -1,6 +1,7 @@
 #include "projection/table.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -40,10 +41,9 @@ Parts readParts(const event::ObjectId& sequence, std::string_view shownKey, cons
         if (!isNew) place->second = std::max(place->second, embed.id);
         parts.shown.push_back({embed.id, shown, embed.offset});
     }
-    const auto gives = std::ranges::stable_partition(
-        parts.shown, [&](const TablePart& part) { return greatest.at(part.shown) == part.id; });
-    parts.hidden.assign(gives.begin(), gives.end());
-    parts.shown.erase(gives.begin(), gives.end());
+    const auto givesWay = [&greatest](const TablePart& part) { return greatest.at(part.shown) != part.id; };
+    std::ranges::copy_if(parts.shown, std::back_inserter(parts.hidden), givesWay);
+    if (!parts.hidden.empty()) std::erase_if(parts.shown, givesWay);
     parts.isCut = parts.shown.size() > countMax;
     parts.shown.resize(std::min(parts.shown.size(), countMax));
     return parts;
