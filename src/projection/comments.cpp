@@ -1,13 +1,12 @@
 #include "projection/comments.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "document/comment_schema.h"
-#include "document/embed_schema.h"
 #include "document/mark_schema.h"
-#include "document/table_schema.h"
 
 namespace varve::projection {
 
@@ -114,20 +113,6 @@ bool onlyMoves(const document::Patch& patch, IsKnown isKnown, ForEachPlace forEa
     return true;
 }
 
-/// Whether the register says how tables and pictures hang together.
-bool isOfStructure(std::string_view name) {
-    namespace table = document::table_key;
-    return name == document::embed_key::kType || name == table::kRow || name == table::kColumn ||
-           name.starts_with(table::kColumnsPrefix) || name.starts_with(table::kCellPrefix);
-}
-
-bool addsEmbed(const document::Patch& patch) {
-    return std::ranges::any_of(patch.pieces(), [&](const document::PatchPiece& piece) {
-        return piece.kind == document::PatchPiece::Kind::kAdd &&
-               patch.textOf(piece).find(document::kEmbedText) != std::string_view::npos;
-    });
-}
-
 }  // namespace
 
 /// Gathers the places of comments in one text from its formats, which come in their order.
@@ -224,27 +209,18 @@ void Comments::readText(const event::ObjectId& sequence, Text& text, const Sourc
 }
 
 void Comments::readPaths(const Source& source) {
-    m_textsOfPaths.clear();
+    m_grounds = {};
     std::optional<TextPathFinder> finder;
     for (auto& [sequence, text] : m_texts) {
         text.path.reset();
         if (sequence == event::ObjectId{kBody}) {
             text.path.emplace();
         } else if (source.objects != nullptr && !m_known.empty()) {
-            if (!finder) finder.emplace(source.log, source.registers, *source.objects);
+            if (!finder) finder.emplace(source.log, source.registers, *source.objects, source.cellsMax);
             text.path = finder->pathOf(sequence);
         }
     }
-    if (finder) m_textsOfPaths = finder->asked();
-}
-
-/// Whether rows, columns, tables or pictures may have come, gone or changed places.
-bool Comments::changesPaths(const document::DocumentPatch& patch) const {
-    if (m_texts.size() == m_texts.count(kBody)) return false;
-    return std::ranges::any_of(patch.registers, [](const auto& change) { return isOfStructure(change.key); }) ||
-           std::ranges::any_of(patch.sequences,
-                               [this](const auto& change) { return m_textsOfPaths.contains(change.sequence); }) ||
-           addsEmbed(patch.body);
+    if (finder) m_grounds = finder->grounds();
 }
 
 /// Whether that was possible: else they have to be read.
@@ -372,7 +348,9 @@ Comments::Change Comments::take(const document::DocumentPatch& patch, const Sour
     follow(kBody, patch.body);
     for (const document::SequencePatch& change : patch.sequences)
         follow(change.sequence, change.patch);
-    if (readTexts(source) || changesPaths(patch) || !movePaths(patch.body)) {
+    const bool isBodyAlone = m_texts.size() == m_texts.count(kBody);
+    const bool mayChangePaths = !isBodyAlone && m_grounds.include(patch, source.log);
+    if (readTexts(source) || mayChangePaths || !movePaths(patch.body)) {
         readPaths(source);
         isMove = false;
     }

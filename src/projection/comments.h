@@ -9,11 +9,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "document/patch.h"
+#include "document/table_schema.h"
 #include "event/event_log.h"
 #include "projection/block_sequence.h"
 #include "projection/object_registers.h"
@@ -59,6 +59,7 @@ class Comments {
         const ObjectRegisters& registers;
         const ObjectSource* objects = nullptr;
         const event::EventLog& log;
+        std::size_t cellsMax = document::kTableCellsMax;  // of a table; what is beyond is not seen
     };
     /// Of another document, or of another version. Cost: O(blocks + formats + comments), and the cells, captions and
     /// tables with comments; without a comment in the log O(operation runs).
@@ -68,8 +69,8 @@ class Comments {
 
     enum class Change : std::uint8_t { kNone, kPlaces, kThreads };
     /// Follows a patch that leads to what `source` is. Cost: O(pieces + places of comments); that of read() when marks
-    /// of comments come or go, for the texts where they do; and of reading the tables with comments when rows, columns
-    /// or embeds come or go.
+    /// of comments come or go, for the texts where they do; and of reading the tables with comments when their rows or
+    /// columns, or embeds of the body, come or go.
     Change take(const document::DocumentPatch& patch, const Source& source);
     /// Places were moved along rather than read: read() when the hand rests.
     [[nodiscard]] bool isMoved() const { return m_isMoved; }
@@ -109,7 +110,6 @@ class Comments {
     bool readTexts(const Source& source);
     void readText(const event::ObjectId& sequence, Text& text, const Source& source);
     void readPaths(const Source& source);
-    [[nodiscard]] bool changesPaths(const document::DocumentPatch& patch) const;
     [[nodiscard]] bool movePaths(const document::Patch& body);
     bool followText(const event::ObjectId& sequence, Text& text, const document::Patch& patch, const Source& source);
     void gatherRanges();
@@ -118,8 +118,8 @@ class Comments {
     void build(const ObjectRegisters& registers, const event::EventLog& log);
 
     std::map<event::EventId, Known> m_known;
-    std::map<event::ObjectId, Text> m_texts;   // the body is one of them
-    std::set<event::ObjectId> m_textsOfPaths;  // texts beside the body whose changes may change the paths
+    std::map<event::ObjectId, Text> m_texts;  // the body is one of them
+    PathGrounds m_grounds;
     std::vector<CommentThread> m_threads;
     std::size_t m_runCount = 0;          // of the log, that were looked through
     std::size_t m_agentRecordCount = 0;  // known when the authors were read

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "document/embed_schema.h"
+#include "document/table_schema.h"
 #include "history/object_places.h"
 
 namespace varve::projection {
@@ -54,6 +55,32 @@ std::strong_ordering readingOrder(const TextPath& pathA, text::Offset offsetA, c
     }
 }
 
+bool PathGrounds::include(const document::RegisterChange& change, const event::EventLog& log) const {
+    namespace table = document::table_key;
+    const auto* object = std::get_if<event::EventId>(&change.object);
+    if (object == nullptr) return false;
+    if (change.key == document::embed_key::kType || change.key.starts_with(table::kColumnsPrefix))
+        return embeds.contains(*object);
+    if (change.key == table::kRow || change.key == table::kColumn) {
+        const auto part = history::characterOf(log, *object);
+        return part && texts.contains(part->sequence);
+    }
+    if (!change.key.starts_with(table::kCellPrefix)) return false;
+    const std::vector<document::CellName> named = document::cellsOf({{change.key, true}});
+    return !named.empty() &&
+           (cells.contains({*object, named.front().column}) || unknown.contains(named.front().sequence));
+}
+
+bool PathGrounds::include(const document::DocumentPatch& patch, const event::EventLog& log) const {
+    return std::ranges::any_of(patch.registers, [&](const auto& change) { return include(change, log); }) ||
+           std::ranges::any_of(patch.sequences,
+                               [this](const auto& change) { return texts.contains(change.sequence); }) ||
+           std::ranges::any_of(patch.body.pieces(), [&patch](const document::PatchPiece& piece) {
+               return piece.kind == document::PatchPiece::Kind::kAdd &&
+                      patch.body.textOf(piece).find(document::kEmbedText) != std::string_view::npos;
+           });
+}
+
 bool TextPathFinder::isTooDeep(event::ObjectId sequence) const {
     for (std::size_t depth = 0; depth <= kTextPathMax; ++depth) {
         const auto* id = std::get_if<event::EventId>(&sequence);
@@ -79,13 +106,15 @@ std::optional<TextPath> TextPathFinder::find(const event::ObjectId& sequence) {
     if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return TextPath();
     const auto* id = std::get_if<event::EventId>(&sequence);
     if (id == nullptr) return std::nullopt;
+    if (!m_log.find(*id)) m_grounds.unknown.insert(*id);
     return history::characterOf(m_log, *id) ? findCaption(*id) : findCell(*id);
 }
 
 std::optional<std::pair<TextPath, text::Offset>> TextPathFinder::findEmbed(const event::EventId& embed) {
     const auto character = history::characterOf(m_log, embed);
     if (!character) return std::nullopt;
-    if (character->sequence != event::ObjectId{event::WellKnownObject::kBody}) m_asked.insert(character->sequence);
+    if (character->sequence != event::ObjectId{event::WellKnownObject::kBody})
+        m_grounds.texts.insert(character->sequence);
     std::optional<TextPath> around = find(character->sequence);
     const auto place = around ? m_objects.placeOf(embed) : std::nullopt;
     if (!place) return std::nullopt;
@@ -93,6 +122,7 @@ std::optional<std::pair<TextPath, text::Offset>> TextPathFinder::findEmbed(const
 }
 
 std::optional<TextPath> TextPathFinder::findCaption(const event::EventId& embed) {
+    m_grounds.embeds.insert(embed);
     auto found = findEmbed(embed);
     // The text of a table's embed are its rows.
     if (!found || isTable(embed, m_registers)) return std::nullopt;
@@ -104,15 +134,16 @@ const TextPathFinder::FoundTable& TextPathFinder::tableOf(const event::EventId& 
     const auto [place, isNew] = m_tables.try_emplace(id);
     FoundTable& found = place->second;
     if (!isNew) return found;
-    m_asked.insert(id);
+    m_grounds.texts.insert(id);
+    m_grounds.embeds.insert(id);
     const AttributesPointer attributes = m_registers.attributesOf(id);
     const auto columns = attributes ? document::columnSequenceOf(*attributes) : std::nullopt;
-    if (columns) m_asked.insert(*columns);
+    if (columns) m_grounds.texts.insert(*columns);
     // Only wrong registers give two tables the same columns; reading them for each would take for ever.
     if (!columns || !m_readColumns.insert(*columns).second) return found;
     auto stands = findEmbed(id);
     if (!stands) return found;
-    found.table = readTable(id, m_registers, m_objects);
+    found.table = readTable(id, m_registers, m_objects, m_cellsMax);
     for (std::uint32_t row = 0; row < found.table.rows.size(); ++row)
         found.rows.emplace(found.table.rows[row].part.shown, row);
     for (std::uint32_t column = 0; column < found.table.columns.size(); ++column)
@@ -127,6 +158,7 @@ std::optional<TextPath> TextPathFinder::findCell(const event::EventId& cell) {
     const auto row = made ? history::characterOf(m_log, made->row) : std::nullopt;
     const auto* table = row ? std::get_if<event::EventId>(&row->sequence) : nullptr;
     if (table == nullptr) return std::nullopt;
+    m_grounds.cells.emplace(made->row, made->column);
     const FoundTable& found = tableOf(*table);
     const auto rowIndex = found.rows.find(made->row);
     const auto columnIndex = found.columns.find(made->column);

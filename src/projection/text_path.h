@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "document/patch.h"
 #include "event/event_log.h"
 #include "projection/object_registers.h"
 #include "projection/object_source.h"
@@ -41,19 +42,33 @@ inline constexpr std::size_t kTextPathMax = 8;  // what lies deeper is not found
 [[nodiscard]] std::strong_ordering readingOrder(const TextPath& pathA, text::Offset offsetA, const TextPath& pathB,
                                                 text::Offset offsetB);
 
+/// What paths depend on: while a patch touches none of it, only the places of embeds in the body change.
+struct PathGrounds {
+    std::set<event::ObjectId> texts;  // beside the body: with an embed on the way, or rows and columns of a table
+    std::set<event::EventId> embeds;  // on the way: what they are decides
+    std::set<std::pair<event::EventId, event::EventId>> cells;  // row and column
+    std::set<event::EventId> unknown;                           // texts of which nothing was heard yet
+
+    /// Typing the first letter in another cell changes nothing. Cost: logarithmic.
+    [[nodiscard]] bool include(const document::RegisterChange& change, const event::EventLog& log) const;
+    /// Of the patch of the body it counts only whether an embed comes: it may be one that had gone.
+    [[nodiscard]] bool include(const document::DocumentPatch& patch, const event::EventLog& log) const;
+};
+
 /// Answers about one version of the document; to be thrown away with it.
 class TextPathFinder {
   public:
     /// All must outlive it; `registers` those of the version that `objects` speaks of.
-    TextPathFinder(const event::EventLog& log, const ObjectRegisters& registers, const ObjectSource& objects)
-        : m_log(log), m_registers(registers), m_objects(objects) {}
+    /// What is beyond `cellsMax` cells of a table is not seen.
+    TextPathFinder(const event::EventLog& log, const ObjectRegisters& registers, const ObjectSource& objects,
+                   std::size_t cellsMax)
+        : m_log(log), m_registers(registers), m_objects(objects), m_cellsMax(cellsMax) {}
 
     /// Nothing for what is no text of a cell or a caption, or is not seen: its row is gone, or its table. Cost: what
     /// reading the table costs, when it was not asked for before.
     [[nodiscard]] std::optional<TextPath> pathOf(const event::ObjectId& sequence);
-    /// Every text beside the body that the answers so far depend on: while none of them changes, nor the registers of
-    /// tables, only the places of embeds in the body do.
-    [[nodiscard]] const std::set<event::ObjectId>& asked() const { return m_asked; }
+    /// Of all answers so far.
+    [[nodiscard]] const PathGrounds& grounds() const { return m_grounds; }
 
   private:
     struct FoundTable {
@@ -74,9 +89,10 @@ class TextPathFinder {
     const event::EventLog& m_log;
     const ObjectRegisters& m_registers;
     const ObjectSource& m_objects;
+    std::size_t m_cellsMax;
     std::map<event::EventId, FoundTable> m_tables;
     std::set<event::EventId> m_readColumns;
-    std::set<event::ObjectId> m_asked;
+    PathGrounds m_grounds;
 };
 
 }  // namespace varve::projection

@@ -175,6 +175,8 @@ class CellCommentsTest : public QObject {
     void aPictureInACell();
     void moveWithTheTable();
     void aTableWithoutThemIsNotRead();
+    void typingInOtherCellsAsksNothing();
+    void cellsBeyondTheMostAreNotSeen();
     void isWhatAPlainWalkFinds();
 };
 
@@ -360,6 +362,62 @@ void CellCommentsTest::aTableWithoutThemIsNotRead() {
     ana.write(kBody, 0, 0, "x");
     QCOMPARE(counting.questions, 0);
     QCOMPARE(comments.threads().size(), std::size_t{2});
+    QCOMPARE(ana.wrong, std::string());
+}
+
+void CellCommentsTest::typingInOtherCellsAsksNothing() {
+    Writer ana;
+    ana.begin(3, 3, false);
+    const event::EventId other = std::exchange(ana.id, {});
+    ana.begin(3, 3, false);
+    ana.type(1, 1, "words");
+    const event::EventId commented = ana.cell(1, 1);
+    ana.comment(commented, 0, 5, "here");
+    const CountingObjects counting(ana.objects);
+    Comments comments;
+    const auto source = [&]() -> Comments::Source { return {ana.blocks, ana.registers, &counting, ana.replica.log()}; };
+    comments.read(source());
+    int questions = 0;
+    QObject::connect(&ana.replica, &replica::DocumentReplica::patchApplied, &ana.replica,
+                     [&](const document::DocumentPatch& patch) {
+                         counting.questions = 0;
+                         comments.take(patch, source());
+                         questions += counting.questions;
+                     });
+    // The first letter makes the cell: in the row and in the column of the comment, elsewhere, and in another table.
+    const event::EventId table = ana.id;
+    for (const auto& [row, column] : {std::pair{1, 0}, {0, 1}, {1, 2}, {2, 2}})
+        ana.type(std::size_t(row), std::size_t(column), "a");
+    ana.id = other;
+    ana.type(1, 1, "a");
+    ana.run(insertedParts(ana.context(), ana.table(), TableAxis::kRows, 0, 1));
+    const event::EventId picture = ana.addPicture(ana.cell(2, 1), 1);
+    ana.write(picture, 0, 0, "a caption");
+    ana.id = table;
+    QCOMPARE(questions, 0);
+    QVERIFY(comments.pathOf(commented)->front().cell == (projection::TextStep::Cell{1, 1, 0}));
+    // What may move it is read: a row before it.
+    ana.run(insertedParts(ana.context(), ana.table(), TableAxis::kRows, 0, 1));
+    QVERIFY(questions > 0);
+    QVERIFY(comments.pathOf(commented)->front().cell == (projection::TextStep::Cell{2, 1, 0}));
+    QCOMPARE(ana.wrong, std::string());
+}
+
+void CellCommentsTest::cellsBeyondTheMostAreNotSeen() {
+    Writer ana;
+    ana.begin(3, 2, false);
+    for (const std::size_t row : {std::size_t{0}, std::size_t{2}}) {
+        ana.type(row, 1, "words");
+        ana.comment(ana.cell(row, 1), 0, 5, "row " + std::to_string(row));
+    }
+    QCOMPARE(ana.order(), "row 0 row 2");
+    Comments::Source source = ana.source();
+    source.cellsMax = 4;
+    Comments comments;
+    comments.read(source);
+    QCOMPARE(comments.threads().size(), std::size_t{2});
+    QVERIFY(!comments.threads()[0].isDetached());
+    QVERIFY(comments.threads()[1].isDetached() && comments.pathOf(ana.cell(2, 1)) == nullptr);
     QCOMPARE(ana.wrong, std::string());
 }
 

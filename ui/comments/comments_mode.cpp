@@ -10,6 +10,7 @@
 #include "editing/comment_commands.h"
 #include "projection/caret_movement.h"
 #include "projection/sequence_reader.h"
+#include "projection/table.h"
 #include "ui/editor/editor_view.h"
 
 namespace varve::ui {
@@ -120,7 +121,7 @@ CommentsMode::DraftKey CommentsMode::draftKeyOf(const projection::TextRange& ran
 }
 
 projection::Comments::Source CommentsMode::source() const {
-    return {m_view.blocks(), m_view.registers(), m_view.objects(), m_around.log};
+    return {m_view.blocks(), m_view.registers(), m_view.objects(), m_around.log, projection::kShownCellsMax};
 }
 
 text::Offset CommentsMode::bodyPlaceOf(const projection::TextRange& place) const {
