@@ -1,19 +1,19 @@
 // The part of the main window that shows the state of the document around the page.
 #include <QCoreApplication>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QMenu>
 #include <QPointer>
 #include <QThreadPool>
 #include <QTimer>
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "projection/counts.h"
 #include "projection/reading_text.h"
 #include "ui/collaboration/people_label.h"
 #include "ui/collaboration/presence_colours.h"
-#include "ui/counts/selection_counts.h"
+#include "ui/counts/selected_text.h"
 #include "ui/editor/editor_view.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
@@ -27,7 +27,8 @@ namespace varve::ui {
 
 namespace {
 
-constexpr std::chrono::milliseconds kReadingBudget{4};
+constexpr qint64 kReadingBudgetMs = 4;
+constexpr std::size_t kCountedAtOnceMax = 50'000;  // bytes
 
 }  // namespace
 
@@ -76,41 +77,47 @@ void MainWindow::updateStorage() {
 void MainWindow::countWords() {
     // The texts that the page knows are of another time; leaving the past counts again.
     if (m_history->isActive()) return;
-    if (!m_view->readTextsBeside(kReadingBudget)) {
+    QElapsedTimer clock;
+    clock.start();
+    if (!m_view->readTextsBeside([&clock] { return clock.elapsed() < kReadingBudgetMs; })) {
         QTimer::singleShot(0, this, &MainWindow::countWords);
         return;
     }
-    using Counts = std::pair<projection::TextCounts, projection::TextCounts>;
     const quint64 request = ++m_countRequest;
     const QPointer<MainWindow> window(this);
+    const text::Rope& body = m_session->replica().text();
     const auto beside = m_view->textsBeside().embeds();
     std::vector<projection::TextsOfEmbed> embeds(beside.begin(), beside.end());
-    QThreadPool::globalInstance()->start([window, request, body = m_session->replica().text(),
-                                          embeds = std::move(embeds), selected = m_view->focusedSelection()] {
-        const projection::ReadingText text(body, embeds);
-        const auto range = selected ? text.rangeOf(*selected) : std::nullopt;
-        const Counts counts{projection::countsOf(text.rope(), text.whole()),
-                            projection::countsOf(text.rope(), range.value_or(text::Range{}))};
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [window, request, counts] {
-                if (window.isNull() || window->m_countRequest != request) return;
-                window->m_counts = counts.first;
-                if (window->m_selectionCounts) window->m_selectionCounts = counts.second;
-                window->m_status->setCounts(window->m_counts, window->m_selectionCounts);
-            },
-            Qt::QueuedConnection);
-    });
+    std::optional<SelectedText> selected = selectedTextOf(*m_view, body);
+    if (selected->sizeBytes() <= kCountedAtOnceMax) selected.reset();
+    QThreadPool::globalInstance()->start(
+        [window, request, body, embeds = std::move(embeds), selected = std::move(selected)] {
+            const projection::ReadingText text(body, embeds);
+            const projection::TextCounts all = projection::countsOf(text.rope(), text.whole());
+            const auto part = selected ? std::optional(selected->counts()) : std::nullopt;
+            QMetaObject::invokeMethod(
+                QCoreApplication::instance(),
+                [window, request, all, part] {
+                    if (window.isNull() || window->m_countRequest != request) return;
+                    window->m_counts = all;
+                    if (part && window->m_selectionCounts) window->m_selectionCounts = part;
+                    window->m_status->setCounts(window->m_counts, window->m_selectionCounts);
+                },
+                Qt::QueuedConnection);
+        });
 }
 
 void MainWindow::showWordCount() {
-    const SelectionCounts selection = m_history->isActive() ? SelectionCounts() : countsOfSelection(*m_view);
-    if (selection.isTooLarge) {
+    const SelectedText selected =
+        m_history->isActive() ? SelectedText() : selectedTextOf(*m_view, m_session->replica().text());
+    if (selected.isEmpty()) {
+        m_selectionCounts.reset();
+    } else if (selected.sizeBytes() <= kCountedAtOnceMax) {
+        m_selectionCounts = selected.counts();
+    } else {
         // What is selected of a large text is counted like the text itself, when the hand rests.
         if (!m_selectionCounts) m_selectionCounts.emplace();
         m_countTimer.start();
-    } else {
-        m_selectionCounts = selection.counts;
     }
     m_status->setCounts(m_counts, m_selectionCounts);
 }

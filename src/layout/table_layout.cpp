@@ -117,6 +117,11 @@ DocumentLayout* TableLayout::changeText(const event::EventId& sequence) {
     return &found->second->layout;
 }
 
+DocumentLayout* TableLayout::lookAt(const event::EventId& sequence) {
+    const auto found = m_texts.find(sequence);
+    return found != m_texts.end() ? &found->second->layout : nullptr;
+}
+
 const DocumentLayout* TableLayout::textOf(const event::EventId& sequence) const {
     const auto found = m_texts.find(sequence);
     return found != m_texts.end() ? &found->second->layout : nullptr;

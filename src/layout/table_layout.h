@@ -51,6 +51,8 @@ class TableLayout {
 
     /// The text of a cell, to apply patches to, whose height may be another one then; null for any other sequence.
     [[nodiscard]] DocumentLayout* changeText(const event::EventId& sequence);
+    /// Likewise, for questions of geometry, which lay out what they need.
+    [[nodiscard]] DocumentLayout* lookAt(const event::EventId& sequence);
     [[nodiscard]] const DocumentLayout* textOf(const event::EventId& sequence) const;
     /// After changes: whether the table has another size now. Cost: O(rows + changed text).
     bool measure();

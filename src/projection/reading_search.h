@@ -20,10 +20,17 @@ struct ReadingMatches {
     friend bool operator==(const ReadingMatches&, const ReadingMatches&) = default;
 };
 
-/// Every match in `scope`, or everywhere; none in a scope that is not there. Errors and cost: as findAll.
-[[nodiscard]] Result<ReadingMatches> findInTexts(const SearchPattern& pattern, const ReadingText& text,
-                                                 const std::optional<TextRange>& scope, std::size_t countMax,
-                                                 const std::atomic<bool>* isCancelled = nullptr);
+/// What is searched: the body, what TextsBeside lists of the same version, and where; everywhere when nothing is said.
+/// A scope in the body takes in the texts of its embeds.
+struct SearchedTexts {
+    text::Rope body{};
+    std::vector<TextsOfEmbed> beside{};
+    std::optional<TextRange> scope{};
+};
+
+/// Every match; none in a scope that is not there. Errors: as findAll. Cost: as findAll, and O(texts beside).
+[[nodiscard]] Result<ReadingMatches> findInTexts(const SearchPattern& pattern, const SearchedTexts& texts,
+                                                 std::size_t countMax, const std::atomic<bool>* isCancelled = nullptr);
 
 struct PlacedReplacement {
     TextRange range;   // counts in the text that those before it in the same text leave
@@ -34,7 +41,6 @@ struct PlacedReplacement {
 /// Replaces them all. Errors and cost: as replaceAll.
 [[nodiscard]] Result<std::vector<PlacedReplacement>> replaceInTexts(const SearchPattern& pattern,
                                                                     const SearchReplacement& replacement,
-                                                                    const ReadingText& text,
-                                                                    const std::optional<TextRange>& scope);
+                                                                    const SearchedTexts& texts);
 
 }  // namespace varve::projection

@@ -34,7 +34,7 @@ struct TextsBeside::Reader {
 };
 
 std::optional<TextsOfEmbed> TextsBeside::readEmbed(const EventId& embed, text::Offset offset, const Reader& reader) {
-    TextsOfEmbed result{embed, offset, {}};
+    TextsOfEmbed result{embed, offset, {}, false};
     const auto add = [&](const ObjectId& sequence, std::optional<TableCell> cell) {
         const auto known = m_texts.find(sequence);
         auto text = known != m_texts.end()
@@ -47,6 +47,7 @@ std::optional<TextsOfEmbed> TextsBeside::readEmbed(const EventId& embed, text::O
         add(embed, std::nullopt);
     } else if (type == document::kTableType) {
         const Table table = readTable(embed, reader.registers, reader.objects, kShownCellsMax);
+        result.isCut = table.isCut;
         for (const TableRow& row : table.rows) {
             for (std::size_t column = 0; column < row.cells.size(); ++column) {
                 for (const EventId& sequence : row.cells[column])
@@ -72,10 +73,9 @@ void TextsBeside::begin(const BlockSequence& body, const ObjectRegisters& regist
     }
 }
 
-bool TextsBeside::readSome(std::chrono::milliseconds budget, const ObjectRegisters& registers,
+bool TextsBeside::readSome(const std::function<bool()>& mayGoOn, const ObjectRegisters& registers,
                            const ObjectSource* objects) {
     if (m_unread.empty() || objects == nullptr) return true;
-    const auto end = std::chrono::steady_clock::now() + budget;
     const Reader reader{registers, *objects};
     do {
         const EventId id = m_unread.back();
@@ -83,7 +83,7 @@ bool TextsBeside::readSome(std::chrono::milliseconds budget, const ObjectRegiste
         const auto place = objects->placeOf(id);
         if (!place || place->sequence != ObjectId{kBody}) continue;
         if (auto texts = readEmbed(id, place->offset, reader)) m_embeds.push_back(std::move(*texts));
-    } while (!m_unread.empty() && std::chrono::steady_clock::now() < end);
+    } while (!m_unread.empty() && mayGoOn());
     std::ranges::sort(m_embeds, {}, &TextsOfEmbed::offset);
     index();
     return m_unread.empty();
@@ -152,8 +152,8 @@ bool TextsBeside::take(const document::DocumentPatch& patch, const BlockSequence
         for (const text::Offset offset : addedObjects(patch.body)) {
             const BlockPosition place = body.positionOf(offset);
             const auto& embeds = body.blockAt(place.block)->embeds;
-            const auto embed = std::ranges::find(embeds, place.utf16, &BlockEmbed::position);
-            if (embed != embeds.end()) toRead.push_back(embed->id);
+            const auto embed = std::ranges::lower_bound(embeds, place.utf16, {}, &BlockEmbed::position);
+            if (embed != embeds.end() && embed->position == place.utf16) toRead.push_back(embed->id);
         }
     }
     if (moveEmbeds(patch.body)) {

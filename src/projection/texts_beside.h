@@ -4,8 +4,8 @@
 // looked into, nor what is beyond kShownCellsMax. Owned by whoever shows the document; one thread.
 #pragma once
 
-#include <chrono>
 #include <compare>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,6 +33,7 @@ struct TextsOfEmbed {
     event::EventId embed;
     text::Offset offset;  // in the body
     std::vector<TextBeside> texts;
+    bool isCut = false;  // a table that has more cells
 };
 
 /// Where something is written, ordered as it is read: an embed comes before its texts, these before what follows it.
@@ -51,9 +52,9 @@ class TextsBeside {
     /// objects. Cost: O(blocks of the body).
     void begin(const BlockSequence& body, const ObjectRegisters& registers, const ObjectSource* objects);
     [[nodiscard]] bool isBegun() const { return m_isBegun; }
-    /// Goes on for `budget`, and at least with one table or picture. Result: whether all is read. Cost: O(texts) a call
-    /// and that of reading them.
-    bool readSome(std::chrono::milliseconds budget, const ObjectRegisters& registers, const ObjectSource* objects);
+    /// Goes on as long as `mayGoOn` says, which is asked behind each table or picture. Result: whether all is read.
+    /// Cost: O(texts) a call and that of reading them.
+    bool readSome(const std::function<bool()>& mayGoOn, const ObjectRegisters& registers, const ObjectSource* objects);
     [[nodiscard]] bool isRead() const { return m_isBegun && m_unread.empty(); }
     /// Follows a patch that the others have taken, in the midst of reading too; does nothing before begin(). Result:
     /// whether a text or its place in the order is another one. Cost: O(embeds with texts + what changed), with rows or

@@ -25,6 +25,7 @@ struct Sample {
     std::map<ObjectId, std::string> texts;  // all of them
 
     [[nodiscard]] ReadingText reading() const { return ReadingText(text::Rope(body), embeds); }
+    [[nodiscard]] SearchedTexts searched() const { return {text::Rope(body), embeds, {}}; }
 };
 
 std::string randomWords(Random& random, std::uint32_t countMax) {
@@ -43,7 +44,7 @@ Sample randomSample(Random& random) {
         const text::Offset offset{text::scalarCount(sample.body)};
         sample.body += "\xef\xbf\xbc";
         if (random.chance(30)) continue;
-        TextsOfEmbed embed{test::id(1, number++), offset, {}};
+        TextsOfEmbed embed{test::id(1, number++), offset, {}, false};
         for (std::uint32_t text = random.below(4); text > 0; --text) {
             const ObjectId sequence = test::id(2, number++);
             sample.texts[sequence] = randomWords(random, 8);
@@ -123,11 +124,11 @@ void ReadingSearchTest::findsInEachTextWhatIsInIt() {
                     rope.replace(edit.range, edit.text);
                 replacedTexts[sequence] = rope.text();
             }
-            const auto found = findInTexts(pattern, reading, {}, kMany);
+            const auto found = findInTexts(pattern, sample.searched(), kMany);
             QVERIFY(found && found->isComplete);
             if (grouped(*found) != expected) qWarning("seed %zu", seed + i);
             QVERIFY(grouped(*found) == expected);
-            const auto edits = replaceInTexts(pattern, *replacement, reading, {});
+            const auto edits = replaceInTexts(pattern, *replacement, sample.searched());
             QVERIFY(edits);
             QVERIFY(replaced(sample, *edits) == replacedTexts);
         }
@@ -148,8 +149,8 @@ void ReadingSearchTest::findsInEachTextWhatIsInIt() {
 void ReadingSearchTest::textsAreReadBehindTheirLine() {
     const auto words = [](const char* text) { return std::make_shared<const std::string>(text); };
     const std::vector<TextsOfEmbed> embeds = {
-        {test::id(1, 1), {2}, {{test::id(2, 1), {}, words("one")}, {test::id(2, 2), {}, words("two")}}},
-        {test::id(1, 2), {4}, {{test::id(2, 3), {}, words("caption")}}}};
+        {test::id(1, 1), {2}, {{test::id(2, 1), {}, words("one")}, {test::id(2, 2), {}, words("two")}}, false},
+        {test::id(1, 2), {4}, {{test::id(2, 3), {}, words("caption")}}, false}};
     const ReadingText reading(text::Rope("a\n\uFFFC\n\uFFFC b"), embeds);
     QCOMPARE(reading.rope().text(), std::string("a\n\uFFFC\none\ntwo\n\uFFFC b\ncaption"));
     QVERIFY(reading.rangeOf({kBody, {{2}, {3}}}) == (text::Range{{2}, {11}}));
@@ -158,30 +159,41 @@ void ReadingSearchTest::textsAreReadBehindTheirLine() {
 
 void ReadingSearchTest::nothingReachesFromOneTextIntoTheNext() {
     const auto words = [](const char* text) { return std::make_shared<const std::string>(text); };
-    const std::vector<TextsOfEmbed> embeds = {
-        {test::id(1, 1), {0}, {{test::id(2, 1), {}, words("one")}, {test::id(2, 2), {}, words("two")}}}};
-    const ReadingText reading(text::Rope("\uFFFC\nend"), embeds);
+    const SearchedTexts texts{
+        text::Rope("\uFFFC\nend"),
+        {{test::id(1, 1), {0}, {{test::id(2, 1), {}, words("one")}, {test::id(2, 2), {}, words("two")}}, false}},
+        {}};
     const SearchPattern pattern = patternOf("e\nt", false);
-    QVERIFY(findInTexts(pattern, reading, {}, kMany)->ranges.empty());
+    QVERIFY(findInTexts(pattern, texts, kMany)->ranges.empty());
     const auto replacement = SearchReplacement::compile("x", pattern);
-    QVERIFY(replaceInTexts(pattern, *replacement, reading, {})->empty());
-    QCOMPARE(findInTexts(patternOf("o", false), reading, {}, 1)->isComplete, false);
+    QVERIFY(replaceInTexts(pattern, *replacement, texts)->empty());
+    QCOMPARE(findInTexts(patternOf("o", false), texts, 1)->isComplete, false);
 }
 
 void ReadingSearchTest::scopes() {
     const auto words = [](const char* text) { return std::make_shared<const std::string>(text); };
     const ObjectId cell = test::id(2, 1);
-    const std::vector<TextsOfEmbed> embeds = {{test::id(1, 1), {2}, {{cell, {}, words("a a")}}}};
-    const ReadingText reading(text::Rope("a\n\uFFFC\na"), embeds);
+    SearchedTexts texts{text::Rope("a\n\uFFFCaa\na"), {{test::id(1, 1), {2}, {{cell, {}, words("a a")}}, false}}, {}};
     const SearchPattern pattern = patternOf("a", false);
     const auto countIn = [&](const TextRange& scope) {
-        return findInTexts(pattern, reading, scope, kMany)->ranges.size();
+        texts.scope = scope;
+        return findInTexts(pattern, texts, kMany)->ranges.size();
     };
     QCOMPARE(countIn({kBody, {{0}, {2}}}), std::size_t{1});
+    // the embed and what is in it, not what follows on its line
     QCOMPARE(countIn({kBody, {{2}, {3}}}), std::size_t{2});
-    QCOMPARE(countIn({kBody, {{3}, {5}}}), std::size_t{1});
+    QCOMPARE(countIn({kBody, {{2}, {4}}}), std::size_t{3});
+    // behind the embed, in its line
+    QCOMPARE(countIn({kBody, {{3}, {5}}}), std::size_t{2});
+    QCOMPARE(countIn({kBody, {{3}, {7}}}), std::size_t{3});
     QCOMPARE(countIn({cell, {{0}, {1}}}), std::size_t{1});
     QCOMPARE(countIn({test::id(9, 9), {{0}, {1}}}), std::size_t{0});
+    texts.scope = TextRange{kBody, {{2}, {4}}};
+    const auto replacement = SearchReplacement::compile("xy", pattern);
+    const auto edits = replaceInTexts(pattern, *replacement, texts);
+    QVERIFY(edits);
+    QCOMPARE(edits->size(), std::size_t{3});
+    QVERIFY(edits->front().range == (TextRange{kBody, {{3}, {4}}}));
 }
 
 QTEST_APPLESS_MAIN(ReadingSearchTest)

@@ -2,7 +2,7 @@
 #include <QAction>
 #include <QLineEdit>
 
-#include "ui/counts/selection_counts.h"
+#include "ui/counts/counts_button.h"
 #include "ui/find/find_bar.h"
 #include "ui/find/find_mode.h"
 #include "ui_window/window_harness.h"
@@ -173,20 +173,29 @@ void FindInCellsTest::searchesInTheSelectionOfACell() {
     QTest::keyClicks(&field(), QStringLiteral("a"));
     QTRY_COMPARE(bar().count(), QStringLiteral("1 of 1"));
     QVERIFY(view().decorations().highlightScope().has_value());
+    // Of another time it is everything again, and shown as such.
+    harness().window().historyMode().enter();
+    QVERIFY(!harness().action("findInSelection")->isChecked());
+    QVERIFY(!view().decorations().highlightScope());
 }
 
 void FindInCellsTest::countsCells() {
     // one lake, lake, a lake, sea, lake
     const event::EventId table = view().textsBeside().embeds().front().embed;
+    const auto shown = [this] { return harness().window().findChild<ui::CountsButton*>()->text(); };
+    QTRY_COMPARE(shown(), QStringLiteral("7 words"));
     view().selectAll();
-    QCOMPARE(ui::countsOfSelection(view()).counts->words, std::uint64_t{7});
+    QTRY_COMPARE(shown(), QStringLiteral("7 of 7 words"));
     view().selectCells(table, {0, 0}, {1, 0});
-    QCOMPARE(ui::countsOfSelection(view()).counts->words, std::uint64_t{3});
+    QTRY_COMPARE(shown(), QStringLiteral("3 of 7 words"));
+    // somebody else writes meanwhile
+    QVERIFY(harness().replica().apply({event::TransactionKind::kEdit, {{{{0}, {0}}, "in "}}}));
+    QTRY_COMPARE(shown(), QStringLiteral("3 of 8 words"));
     view().enterCell(table, {1, 0});
     view().focusedText().selectAll();
-    QCOMPARE(ui::countsOfSelection(view()).counts->words, std::uint64_t{2});
+    QTRY_COMPARE(shown(), QStringLiteral("2 of 8 words"));
     view().focusedText().setSelection({});
-    QVERIFY(!ui::countsOfSelection(view()).counts);
+    QTRY_COMPARE(shown(), QStringLiteral("8 words"));
 }
 
 void FindInCellsTest::theCaretComesBackToItsCellFromThePast() {

@@ -8,7 +8,6 @@
 #include <QAbstractScrollArea>
 #include <QBasicTimer>
 #include <QElapsedTimer>
-#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -100,7 +99,7 @@ class EditorView : public QAbstractScrollArea {
     /// The texts beside the body; read when first asked for, from then on kept up to date.
     [[nodiscard]] const projection::TextsBeside& textsBeside();
     /// Reads on for a while. Result: whether all are known, so that textsBeside() costs nothing.
-    bool readTextsBeside(std::chrono::milliseconds budget);
+    bool readTextsBeside(const std::function<bool()>& mayGoOn);
     /// The selection of the text that the caret is in; nothing in a cell that nobody wrote in yet.
     [[nodiscard]] std::optional<projection::TextRange> focusedSelection() const;
     /// Where the selection of that text begins in the order of reading.
@@ -492,6 +491,7 @@ class EditorView : public QAbstractScrollArea {
     };
     [[nodiscard]] std::optional<LaidOutText> laidOutText(const event::ObjectId& sequence);
     [[nodiscard]] std::optional<InsetPlace> insetPlaceOf(const event::ObjectId& sequence);
+    [[nodiscard]] bool isAbout(const event::ObjectId& sequence, const QRectF& visible) const;
     void openInsetAt(const InsetPlace& place, const event::ObjectId& sequence);
 
     // Painting (editor_view_paint.cpp)

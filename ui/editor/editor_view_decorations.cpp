@@ -64,7 +64,7 @@ layout::TextPainting EditorView::paintingBeside(const event::EventId& sequence, 
 /// Of colleagues who are in cells and captions; last, for their names reach over other cells.
 void EditorView::paintCaretsBeside(QPainter& painter, const QRectF& visible) {
     for (const auto& [sequence, text] : m_decorations.all()) {
-        if (text.carets.empty() || sequence == m_sequence) continue;
+        if (text.carets.empty() || sequence == m_sequence || !isAbout(sequence, visible)) continue;
         const auto laidOut = laidOutText(sequence);
         if (!laidOut) continue;
         const DecorationPainter::Look look = decorationLook(pageColour());
@@ -111,7 +111,9 @@ Highlights EditorView::highlightsInBody() {
         if (text.matches.current()) current = ranges.back();
     }
     if (ranges.size() > ownCount) {
-        std::ranges::sort(ranges, {}, &text::Range::begin);
+        const auto beside = ranges.begin() + static_cast<std::ptrdiff_t>(ownCount);
+        std::ranges::sort(beside, ranges.end(), {}, &text::Range::begin);
+        std::ranges::inplace_merge(ranges, beside, {}, &text::Range::begin);
         ranges.erase(std::ranges::unique(ranges).begin(), ranges.end());
     }
     Highlights all(std::move(ranges));

@@ -192,8 +192,10 @@ void EditorView::contextMenuEvent(QContextMenuEvent* event) {
 void EditorView::updateHover(QPointF viewportPoint) {
     std::optional<std::uint64_t> hovered;
     for (const RemoteCaret& remote : m_decorations.remoteCarets()) {
+        const QRectF visible = QRectF(viewport()->rect()).translated(-origin());
+        if (!isAbout(remote.sequence, visible)) continue;
         const QRectF rect = rectOf({remote.sequence, {remote.caret, remote.caret}});
-        if (rect.adjusted(-5, -2, 5, 2).contains(viewportPoint)) hovered = remote.id;
+        if (!rect.isNull() && rect.adjusted(-5, -2, 5, 2).contains(viewportPoint)) hovered = remote.id;
     }
     const text::Range range = m_selection.range();
     const text::Offset at = offsetAt(viewportPoint);

@@ -16,15 +16,14 @@ const ObjectId kBody = event::WellKnownObject::kBody;
 
 const projection::TextsBeside& EditorView::textsBeside() {
     if (isInset()) return m_host->textsBeside();
-    while (!readTextsBeside(std::chrono::milliseconds::max())) {
-    }
+    readTextsBeside([] { return true; });
     return m_textsBeside;
 }
 
-bool EditorView::readTextsBeside(std::chrono::milliseconds budget) {
-    if (isInset()) return m_host->readTextsBeside(budget);
+bool EditorView::readTextsBeside(const std::function<bool()>& mayGoOn) {
+    if (isInset()) return m_host->readTextsBeside(mayGoOn);
     if (!m_textsBeside.isBegun()) m_textsBeside.begin(blocks(), m_registers, m_objects);
-    return m_textsBeside.readSome(budget, m_registers, m_objects);
+    return m_textsBeside.readSome(mayGoOn, m_registers, m_objects);
 }
 
 std::optional<projection::TextRange> EditorView::focusedSelection() const {
@@ -41,18 +40,20 @@ projection::ReadingPlace EditorView::readingPlace() {
     projection::ReadingPlace result{m_selection.range().begin, 0, {}};
     const auto here = m_insetPlace ? cellNamed(*m_insetPlace) : std::nullopt;
     if (!here) return result;
-    for (const projection::TextsOfEmbed& embed : textsBeside().embeds()) {
-        if (embed.embed != m_insetPlace->embed) continue;
-        result.text = 1 + static_cast<std::size_t>(std::ranges::count_if(embed.texts, [&](const auto& text) {
-                          const auto cell = text.cell ? cellNamed({embed.embed, text.cell}) : std::nullopt;
-                          return cell && std::pair(cell->row, cell->column) < std::pair(here->row, here->column);
-                      }));
+    const projection::Table& table = *shownTable(m_insetPlace->embed);
+    result.text = 1;
+    for (std::size_t row = 0; row <= here->row; ++row) {
+        const auto& cells = table.rows[row].cells;
+        const std::size_t end = row < here->row ? cells.size() : here->column;
+        for (std::size_t column = 0; column < end; ++column)
+            result.text += cells[column].size();
     }
     return result;
 }
 
 std::optional<InsetPlace> EditorView::insetPlaceOf(const ObjectId& sequence) {
-    const auto found = textsBeside().find(sequence);
+    auto found = m_textsBeside.find(sequence);
+    if (!found) found = textsBeside().find(sequence);
     if (!found) return std::nullopt;
     return InsetPlace{found->embed->embed, found->text->cell};
 }
@@ -76,7 +77,17 @@ std::optional<EditorView::LaidOutText> EditorView::laidOutText(const ObjectId& s
     if (text == texts.end()) return std::nullopt;
     const QRectF rect = table->layout->textRect(*cell, static_cast<std::size_t>(text - texts.begin()));
     const QPointF inside = rect.topLeft() + QPointF(table->layout->padding(), table->layout->padding());
-    return LaidOutText{table->layout->changeText(*text), table->rect.topLeft() + inside};
+    return LaidOutText{table->layout->lookAt(*text), table->rect.topLeft() + inside};
+}
+
+/// Whether a text may be in sight, without laying anything out.
+bool EditorView::isAbout(const ObjectId& sequence, const QRectF& visible) const {
+    if (sequence == kBody) return true;
+    const auto found = m_textsBeside.find(sequence);
+    if (!found) return false;
+    const std::uint32_t block = blocks().positionOf(found->embed->offset).block;
+    const auto top = static_cast<qreal>(blocks().heightBefore(block));
+    return top <= visible.bottom() && visible.top() <= top + blocks().height(block);
 }
 
 QRectF EditorView::rectOf(const projection::TextRange& range) {

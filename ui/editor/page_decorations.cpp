@@ -74,6 +74,7 @@ void PageDecorations::setHighlights(HighlightsByText highlights) {
         text.matches = {};
     for (auto& [sequence, matches] : highlights)
         m_texts[sequence].matches = std::move(matches);
+    dropEmpty();
     Q_EMIT changed();
     Q_EMIT highlightsMoved();
 }
@@ -120,6 +121,7 @@ void PageDecorations::setCommentTints(RangesByText open, RangesByText current) {
         m_texts[sequence].comments = Highlights(std::move(ranges));
     for (auto& [sequence, ranges] : current)
         m_texts[sequence].currentComment = Highlights(std::move(ranges));
+    dropEmpty();
     Q_EMIT changed();
 }
 
@@ -143,7 +145,13 @@ void PageDecorations::setRemoteCarets(const std::vector<RemoteCaret>& carets) {
         return std::ranges::find(carets, flag.first, &RemoteCaret::id) == carets.end();
     });
     if (!carets.empty()) m_flagTimer.start(kFlagCheckMs, this);
+    dropEmpty();
     Q_EMIT changed();
+}
+
+/// Of texts that had something once.
+void PageDecorations::dropEmpty() {
+    std::erase_if(m_texts, [](const auto& text) { return text.second.isEmpty(); });
 }
 
 void PageDecorations::showFlag(const RemoteCaret& caret) {

@@ -34,6 +34,10 @@ struct TextDecorations {
     std::vector<RemoteCaret> carets;
     std::vector<text::Range> flashes;
 
+    [[nodiscard]] bool isEmpty() const {
+        return matches.isEmpty() && !scope && comments.isEmpty() && currentComment.isEmpty() && carets.empty() &&
+               flashes.empty();
+    }
     /// `bias`: of carets, where text was added at them.
     void mapThrough(const document::Patch& patch, document::Bias bias);
 };
@@ -101,6 +105,7 @@ class PageDecorations : public QObject {
 
   private:
     void showFlag(const RemoteCaret& caret);
+    void dropEmpty();
 
     std::map<event::ObjectId, TextDecorations> m_texts;
     std::unordered_map<std::uint64_t, qint64> m_flagUntilMs;

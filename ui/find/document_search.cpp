@@ -30,11 +30,11 @@ void runAside(QPointer<DocumentSearch> receiver, Work work, Take take) {
 
 }  // namespace
 
-projection::ReadingText SearchedTexts::toReadingText() const {
-    return projection::ReadingText(rope ? *rope : text::Rope(blocks.text({{0}, blocks.end()}).toStdString()), beside);
+projection::SearchedTexts TextSnapshot::toSearchedTexts(const std::optional<projection::TextRange>& scope) const {
+    return {rope ? *rope : text::Rope(blocks.text({{0}, blocks.end()}).toStdString()), beside, scope};
 }
 
-DocumentSearch::DocumentSearch(std::function<SearchedTexts()> snapshot, QObject* parent)
+DocumentSearch::DocumentSearch(std::function<TextSnapshot()> snapshot, QObject* parent)
     : QObject(parent), m_snapshot(std::move(snapshot)) {
     m_refreshTimer.setSingleShot(true);
     m_refreshTimer.setInterval(kRefreshDelayMs);
@@ -107,23 +107,24 @@ void DocumentSearch::run() {
     runAside(
         this,
         [pattern = *m_pattern, texts = m_snapshot(), scope = m_scope, isCancelled = m_isCancelled] {
-            return projection::findInTexts(pattern, texts.toReadingText(), scope, kMatchCountMax, isCancelled.get());
+            const auto found =
+                projection::findInTexts(pattern, texts.toSearchedTexts(scope), kMatchCountMax, isCancelled.get());
+            if (!found) return Outcome{.failure = QString::fromStdString(found.error().message)};
+            return Outcome{.matches = FoundMatches(found->ranges), .isComplete = found->isComplete};
         },
-        [request = m_request](DocumentSearch& search, Result<projection::ReadingMatches> result) {
-            search.take(request, std::move(result));
-        });
+        [request = m_request](DocumentSearch& search, Outcome outcome) { search.take(request, std::move(outcome)); });
 }
 
-void DocumentSearch::take(quint64 request, Result<projection::ReadingMatches> result) {
+void DocumentSearch::take(quint64 request, Outcome outcome) {
     if (request != m_request) return;
     m_isRunning = false;
-    if (!result) {
+    if (!outcome.failure.isEmpty()) {
         m_matches = {};
-        Q_EMIT failed(QString::fromStdString(result.error().message));
+        Q_EMIT failed(outcome.failure);
         return;
     }
-    m_isComplete = result->isComplete;
-    m_matches = FoundMatches(result->ranges);
+    m_isComplete = outcome.isComplete;
+    m_matches = std::move(outcome.matches);
     for (const document::DocumentPatch& patch : m_patchesSince)
         m_matches.mapThrough(patch);
     m_patchesSince.clear();
@@ -138,7 +139,7 @@ void DocumentSearch::prepareReplacements(projection::SearchReplacement replaceme
     runAside(
         this,
         [pattern = *m_pattern, replacement = std::move(replacement), texts = m_snapshot(), scope = m_scope] {
-            return projection::replaceInTexts(pattern, replacement, texts.toReadingText(), scope);
+            return projection::replaceInTexts(pattern, replacement, texts.toSearchedTexts(scope));
         },
         [request = ++m_replaceRequest](DocumentSearch& search,
                                        Result<std::vector<projection::PlacedReplacement>> result) {

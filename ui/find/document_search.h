@@ -19,12 +19,13 @@
 namespace varve::ui {
 
 /// A snapshot of the texts: the body as a rope where there is one, else as blocks, out of which the worker makes one.
-struct SearchedTexts {
+struct TextSnapshot {
     std::optional<text::Rope> rope;
     projection::BlockSequence blocks;
     std::vector<projection::TextsOfEmbed> beside;
 
-    [[nodiscard]] projection::ReadingText toReadingText() const;
+    /// Cost: O(body) where there is no rope.
+    [[nodiscard]] projection::SearchedTexts toSearchedTexts(const std::optional<projection::TextRange>& scope) const;
 };
 
 class DocumentSearch : public QObject {
@@ -33,7 +34,7 @@ class DocumentSearch : public QObject {
     static constexpr std::size_t kMatchCountMax = 200'000;
 
     /// `snapshot` gives the texts on display whenever it is asked; O(texts beside the body).
-    explicit DocumentSearch(std::function<SearchedTexts()> snapshot, QObject* parent = nullptr);
+    explicit DocumentSearch(std::function<TextSnapshot()> snapshot, QObject* parent = nullptr);
     ~DocumentSearch() override;
 
     /// Looks for another pattern, or for nothing any more. What was found before is forgotten.
@@ -69,11 +70,17 @@ class DocumentSearch : public QObject {
     using CancelFlag = std::shared_ptr<std::atomic<bool>>;
 
     void run();
-    void take(quint64 request, Result<projection::ReadingMatches> result);
+    /// What a search found, put in order by the worker.
+    struct Outcome {
+        FoundMatches matches{};
+        bool isComplete = true;
+        QString failure{};
+    };
+    void take(quint64 request, Outcome outcome);
     void takeReplacements(quint64 request, Result<std::vector<projection::PlacedReplacement>> result);
     void cancel();
 
-    std::function<SearchedTexts()> m_snapshot;
+    std::function<TextSnapshot()> m_snapshot;
     std::optional<projection::SearchPattern> m_pattern;
     std::optional<projection::TextRange> m_scope;
     FoundMatches m_matches;

@@ -55,7 +55,7 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
       m_history(history),
       m_replica(replica),
       m_isReadOnly(isReadOnly),
-      m_search([this]() -> SearchedTexts {
+      m_search([this]() -> TextSnapshot {
           const auto beside = m_view.textsBeside().embeds();
           std::vector<projection::TextsOfEmbed> texts(beside.begin(), beside.end());
           if (m_history.isActive()) return {std::nullopt, m_view.blocks(), std::move(texts)};
@@ -77,7 +77,10 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
         m_return.line = patch.body.mapped(m_return.line, document::Bias::kBefore);
         m_search.followPatch(patch);
     });
-    connect(&view, &EditorView::documentShown, this, [this] { m_search.startAgain(); });
+    connect(&view, &EditorView::documentShown, this, [this] {
+        m_actions.inSelection->setChecked(false);
+        m_search.startAgain();
+    });
     connect(&view, &EditorView::selectionChanged, this, [this] {
         // The caret may have gone into a cell: Escape closes the bar from there too.
         if (&m_view.focusedText() != &m_view) m_view.focusedText().installEventFilter(this);
@@ -88,6 +91,7 @@ FindMode::FindMode(const FindActions& actions, FindBar& bar, EditorView& view, H
     connect(&history, &HistoryMode::activeChanged, this, [this] {
         // Another text is on display, and the caret of the other time is not to be brought back.
         m_hasGone = true;
+        m_actions.inSelection->setChecked(false);
         showAllowed();
         m_search.startAgain();
     });
@@ -211,6 +215,9 @@ void FindMode::showMatches() {
         showCurrent();
         const std::optional<MatchIndex> current = matchHere();
         if (isPreview && current && !m_step) m_view.ensureVisible(m_search.matches().at(*current));
+        if (isPreview && std::ranges::any_of(m_view.textsBeside().embeds(), &projection::TextsOfEmbed::isCut))
+            m_bar.setNote(tr("Of tables with more than %1 cells only so many are looked through.")
+                              .arg(QLocale().toString(qulonglong{projection::kShownCellsMax})));
     }
     if (m_step) stepNow(*std::exchange(m_step, std::nullopt));
 }

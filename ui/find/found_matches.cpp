@@ -1,6 +1,7 @@
 #include "ui/find/found_matches.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace varve::ui {
 
@@ -13,12 +14,14 @@ namespace {
 /// How many matches of a text begin before a place. Those of a text that is not seen are none.
 std::size_t countBefore(const event::ObjectId& sequence, const Highlights& matches, const ReadingPlace& place,
                         const TextsBeside& texts) {
-    const std::vector<text::Range>& ranges = matches.ranges();
-    const auto before = std::ranges::partition_point(ranges, [&](const text::Range& range) {
-        const auto begin = texts.placeOf(sequence, range.begin);
-        return begin && *begin < place;
-    });
-    return static_cast<std::size_t>(before - ranges.begin());
+    const auto begin = texts.placeOf(sequence, {0});
+    if (!begin) return 0;
+    // An embed of the body comes before its texts.
+    if (begin->text == 0) return matches.firstFrom(place.text == 0 ? place.body : place.body + 1);
+    const auto text = std::pair(begin->body, begin->text);
+    const auto there = std::pair(place.body, place.text);
+    if (text == there) return matches.firstFrom(place.within);
+    return text < there ? matches.ranges().size() : 0;
 }
 
 }  // namespace
