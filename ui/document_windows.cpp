@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 #include <QThreadPool>
 
+#include "convert/formats.h"
 #include "net/window_call.h"
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
@@ -54,7 +55,14 @@ std::optional<session::SharedDocument> sharedOriginalOf(const std::string& docum
 /// Opens a document, for reading only where it cannot be written.
 OpenedResult openOrCreate(const std::filesystem::path& path) {
     std::error_code ignored;
-    if (!std::filesystem::exists(path, ignored)) return session::createFile(path);
+    if (!std::filesystem::exists(path, ignored)) {
+        // Nobody wants a document of Varve's under the name of another program's.
+        const QString name = QString::fromStdString(path.filename().string());
+        if (convert::formatOfFileName(name.toStdString()))
+            return failure(ErrorCode::kNotFound,
+                           DocumentWindows::tr("There is no file “%1”. Nothing was made.").arg(name).toStdString());
+        return session::createFile(path);
+    }
     OpenedResult opened = session::openFile(path, session::OpenMode::kReadWrite, session::ReplayMode::kStoredTracker);
     if (!opened && opened.error().code == ErrorCode::kReadOnly) {
         return session::openFile(path, session::OpenMode::kReadOnly, session::ReplayMode::kStoredTracker);

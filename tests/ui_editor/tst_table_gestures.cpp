@@ -73,6 +73,19 @@ class TableGesturesTest : public QObject {
         QCOMPARE(harness.view.selection().range(), (text::Range{{0}, harness.view.blocks().end()}));
     }
 
+    void anEmptyCellIsSelectedBeforeAllCells() {
+        TableHarness harness({{"", "b"}, {"c", "d"}});
+        harness.view.enterCell(harness.table(), {0, 0});
+        harness.view.focusedText().selectAll();
+        auto cells = harness.view.tableSelection();
+        QVERIFY(cells && cells->isRectangle);
+        QCOMPARE(cells->cells.last, (CellPlace{0, 0}));
+        harness.view.selectAll();
+        cells = harness.view.tableSelection();
+        QVERIFY(cells && cells->isRectangle);
+        QCOMPARE(cells->cells.last, (CellPlace{1, 1}));
+    }
+
     void largePicturesOfCellsThatAreLeft() {
         TableHarness harness(Rows{{"a", "b"}});
         Random random(5);

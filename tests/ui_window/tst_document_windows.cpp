@@ -261,6 +261,12 @@ void DocumentWindowsTest::filesOfOtherProgramsAreBroughtIn() {
                  qPrintable(failed.front().front().toString()));
         QVERIFY(m_windows->windows().empty());
     }
+    // A mistyped name makes no document that is called after another program's.
+    QSignalSpy mistyped(m_windows.get(), &DocumentWindows::openFailed);
+    m_windows->open(m_folder.filePath(QStringLiteral("nosuch.docx")));
+    QVERIFY(mistyped.wait(10000));
+    QVERIFY(mistyped.front().front().toString().contains(QStringLiteral("nosuch.docx")));
+    QVERIFY(!QFile::exists(m_folder.filePath(QStringLiteral("nosuch.docx"))));
     QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("noise*"), QStringLiteral("broken*")}).size(), 2);
 }
 

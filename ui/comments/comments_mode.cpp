@@ -176,7 +176,8 @@ void CommentsMode::showTints() {
     RangesByText current;
     for (const CommentThread& thread : m_comments.threads()) {
         for (const projection::TextRange& place : thread.ranges) {
-            if (thread.id == m_selected) add(current, place);
+            // One that was just resolved is no longer pointed at.
+            if (thread.id == m_selected && isListed(thread)) add(current, place);
             if (isOpen(thread)) add(open, place);
         }
     }

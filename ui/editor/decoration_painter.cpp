@@ -211,9 +211,14 @@ void DecorationPainter::paintFlag(QPainter& painter, const RemoteCaret& caret, c
     const QSizeF size(std::ceil(metrics.horizontalAdvance(name)) + 10, std::ceil(metrics.height()) + 3);
     qreal x = std::round(rect.x() - 1);
     x = std::min(x, visible.right() - size.width() - 2);
-    // Above the line, or below it at the top of the window.
-    const bool above = rect.top() - size.height() >= visible.top();
-    const QRectF box(QPointF(x, std::round(above ? rect.top() - size.height() : rect.bottom())), size);
+    // Above the line, or below it at the top of the window, or in it where a cell has no more lines.
+    qreal y = rect.top() - size.height();
+    if (y < visible.top()) y = rect.bottom();
+    if (y + size.height() > visible.bottom()) {
+        y = std::max(visible.top(), rect.center().y() - size.height() / 2);
+        x = std::min(std::round(rect.x() + 3), visible.right() - size.width() - 2);
+    }
+    const QRectF box(QPointF(x, std::round(y)), size);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

@@ -336,6 +336,13 @@ bool EditorView::runOnCells(const CellsCommand& command) {
 
 void EditorView::selectAll() {
     const bool isAllSelected = m_selection.range() == text::Range{{0}, blocks().end()};
+    if (isInset() && blocks().count() == 0) {
+        // An empty cell is shown as selected before all are.
+        if (const auto selection = m_host->tableSelection()) {
+            m_host->selectCells(selection->table, selection->cells.first, selection->cells.first);
+            return;
+        }
+    }
     if (m_cells || (isInset() && isAllSelected)) {
         EditorView& page = isInset() ? *m_host : *this;
         const auto selection = page.tableSelection();

@@ -64,7 +64,9 @@ layout::TextPainting EditorView::paintingBeside(const event::EventId& sequence, 
 /// Of colleagues who are in cells and captions; last, for their names reach over other cells.
 void EditorView::paintCaretsBeside(QPainter& painter, const QRectF& visible) {
     for (const auto& [sequence, text] : m_decorations.all()) {
-        if (text.carets.empty() || sequence == m_sequence || !isAbout(sequence, visible)) continue;
+        // The inset shows those in its own text.
+        const bool isInInset = m_inset != nullptr && m_inset->m_sequence == sequence;
+        if (text.carets.empty() || isInInset || sequence == m_sequence || !isAbout(sequence, visible)) continue;
         const auto laidOut = laidOutText(sequence);
         if (!laidOut) continue;
         const DecorationPainter::Look look = decorationLook(pageColour());
