@@ -1,6 +1,8 @@
 #include "editing/content_writer.h"
 
 #include <map>
+#include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,10 +32,36 @@ struct Made {
     const document::Embed* embed = nullptr;  // null for a break
 };
 
+/// The threads to be made, found by key: a document may have thousands of them in as many cells.
+class Threads {
+  public:
+    explicit Threads(std::span<const document::CommentThread> threads) : m_threads(threads) {
+        for (std::size_t index = 0; index < threads.size(); ++index)
+            m_indexes.emplace(threads[index].key, index);
+    }
+    [[nodiscard]] bool isEmpty() const { return m_threads.empty(); }
+    [[nodiscard]] const document::CommentThread& operator[](std::size_t index) const { return m_threads[index]; }
+    /// Calls `receive(index)` for every thread of that key.
+    template <typename Receive>
+    void forEach(std::string_view key, Receive receive) const {
+        const auto [begin, end] = m_indexes.equal_range(key);
+        for (auto place = begin; place != end; ++place)
+            receive(place->second);
+    }
+
+  private:
+    std::span<const document::CommentThread> m_threads;
+    std::multimap<std::string_view, std::size_t> m_indexes;
+};
+
+text::Offset insertInto(StepBuilder& builder, const ContentPlace& place, const document::ContentBlocks& blocks,
+                        const Threads& threads);
+
 /// One insertion: its text, and what has to be said about it afterwards.
 class Insertion {
   public:
-    Insertion(StepBuilder& builder, const ContentPlace& place) : m_builder(builder), m_place(place) {}
+    Insertion(StepBuilder& builder, const ContentPlace& place, const Threads& threads)
+        : m_builder(builder), m_place(place), m_threads(threads) {}
 
     void add(const document::ContentBlocks& blocks) {
         bool isFirst = true;
@@ -53,13 +81,12 @@ class Insertion {
             }
         }
     }
-    text::Offset write(std::span<const document::CommentThread> comments) {
+    text::Offset write() {
         const text::Offset begin = m_place.replaced.begin;
         m_builder.erase(m_place.sequence, m_place.replaced);
         if (m_text.empty()) return begin;
         const event::EventId first = m_builder.insert(m_place.sequence, begin, std::move(m_text));
         writeMarks(begin);
-        m_comments = comments;
         writeThreads(begin);
         for (const Made& made : m_made) {
             const event::EventId id{first.agent, first.sequence + made.unit};
@@ -115,29 +142,26 @@ class Insertion {
         }
     }
     void writeThreads(text::Offset begin) {
-        std::set<std::string_view> keys;
+        if (m_threads.isEmpty()) return;
+        // One mark over everything that a thread is about: what lies between belongs to it too.
+        std::map<std::string_view, text::Range> ranges;
         for (const Stretch& stretch : m_stretches) {
             if (stretch.marks == nullptr) continue;
-            for (const auto& mark : *stretch.marks) {
-                if (document::isComment(mark.first)) keys.insert(mark.first);
+            const text::Range range{begin + stretch.range.begin.value, begin + stretch.range.end.value};
+            for (const auto& [key, value] : *stretch.marks) {
+                if (!document::isComment(key) || std::holds_alternative<std::monostate>(value)) continue;
+                ranges.try_emplace(key, range).first->second.end = range.end;
             }
         }
-        if (keys.empty()) return;
-        for (const document::CommentThread& thread : m_comments) {
-            if (keys.contains(thread.key)) writeThread(begin, thread);
-        }
+        std::map<std::size_t, text::Range> ofThreads;
+        for (const auto& [key, range] : ranges)
+            m_threads.forEach(key, [&, place = range](std::size_t index) { ofThreads.emplace(index, place); });
+        for (const auto& [index, range] : ofThreads)
+            writeThread(range, m_threads[index]);
     }
-    /// One mark over everything that the thread is about: what lies between belongs to it too.
-    void writeThread(text::Offset begin, const document::CommentThread& thread) {
-        std::optional<text::Range> range;
-        for (const Stretch& stretch : m_stretches) {
-            if (stretch.marks == nullptr) continue;
-            if (std::holds_alternative<std::monostate>(document::valueOf(*stretch.marks, thread.key))) continue;
-            const text::Offset end = begin + stretch.range.end.value;
-            range = text::Range{range ? range->begin : begin + stretch.range.begin.value, end};
-        }
-        if (!range || thread.remarks.empty()) return;
-        const event::EventId id = m_builder.markWithOwnId(m_place.sequence, *range, document::mark_key::kCommentPrefix,
+    void writeThread(text::Range range, const document::CommentThread& thread) {
+        if (thread.remarks.empty()) return;
+        const event::EventId id = m_builder.markWithOwnId(m_place.sequence, range, document::mark_key::kCommentPrefix,
                                                           wordsOf(thread.remarks.front()));
         m_builder.set(id, document::comment_key::kText, wordsOf(thread.remarks.front()));
         for (std::size_t index = 1; index < thread.remarks.size(); ++index)
@@ -159,7 +183,7 @@ class Insertion {
         place.sequence = place.block = object;
         place.isBlockEmpty = ownsFirstBlock;
         place.keepsComments = m_place.keepsComments;
-        insertContent(m_builder, place, blocks, m_comments);
+        insertInto(m_builder, place, blocks, m_threads);
     }
     void writeTable(const event::EventId& table, const document::Embed& embed) {
         const event::EventId columns = m_builder.setWithOwnId(table, document::table_key::kColumnsPrefix, true);
@@ -193,11 +217,11 @@ class Insertion {
 
     StepBuilder& m_builder;
     const ContentPlace& m_place;
+    const Threads& m_threads;
     std::string m_text;
     std::uint32_t m_count = 0;
     std::vector<Stretch> m_stretches;
     std::vector<Made> m_made;
-    std::span<const document::CommentThread> m_comments;
 };
 
 void becomeBlock(StepBuilder& builder, const ContentPlace& place, const document::Attributes& wanted) {
@@ -210,15 +234,20 @@ void becomeBlock(StepBuilder& builder, const ContentPlace& place, const document
     }
 }
 
+text::Offset insertInto(StepBuilder& builder, const ContentPlace& place, const document::ContentBlocks& blocks,
+                        const Threads& threads) {
+    Insertion insertion(builder, place, threads);
+    insertion.add(blocks);
+    const text::Offset end = insertion.write();
+    if (place.isBlockEmpty && !blocks.empty()) becomeBlock(builder, place, blocks.front().attributes);
+    return end;
+}
+
 }  // namespace
 
 text::Offset insertContent(StepBuilder& builder, const ContentPlace& place, const document::ContentBlocks& blocks,
                            std::span<const document::CommentThread> comments) {
-    Insertion insertion(builder, place);
-    insertion.add(blocks);
-    const text::Offset end = insertion.write(comments);
-    if (place.isBlockEmpty && !blocks.empty()) becomeBlock(builder, place, blocks.front().attributes);
-    return end;
+    return insertInto(builder, place, blocks, Threads(comments));
 }
 
 replica::EditIntent importIntent(event::EventId next, const document::Content& content) {

@@ -54,6 +54,7 @@ class ContentWriterTest : public QObject {
     void tableHasRowsColumnsAndCells();
     void captionLeavesTheImageAnImage();
     void commentsAreMadeAnew();
+    void commentsOfCellsAreMadeInTheirOrder();
     void idsInText_data();
     void idsInText();
 };
@@ -171,6 +172,42 @@ void ContentWriterTest::commentsAreMadeAnew() {
     const auto resolved =
         fixture.replica.tracker().registerValue(fixture.replica.log(), merge::View::kEffect, *id, "resolved");
     QVERIFY(resolved == event::Value(true));
+}
+
+void ContentWriterTest::commentsOfCellsAreMadeInTheirOrder() {
+    // Given two cells with threads, of which one is in both, and two are of one key
+    const auto commented = [](std::initializer_list<const char*> keys) {
+        document::Attributes marks;
+        for (const char* key : keys)
+            document::setValue(marks, key, std::string("words"));
+        return marks;
+    };
+    auto table = std::make_shared<document::Embed>();
+    table->attributes = attributesOf("type", std::string("table"));
+    table->columns = {{}, {}};
+    table->rows = {
+        {{},
+         {{{{}, {{"one", commented({"comment:a", "comment:b"})}, {" two"}, {"!", commented({"comment:b"})}}}},
+          {{{}, {{"x"}, {"y", commented({"comment:b", "comment:c", "comment:unknown"})}}}}}}};
+    document::Content content;
+    content.blocks = {{{}, {{std::string(document::kEmbedText), {}, table}}}};
+    for (const auto& [key, words] : {std::pair{"comment:c", "c1"},
+                                     {"comment:b", "b"},
+                                     {"comment:z", "z"},
+                                     {"comment:a", "a"},
+                                     {"comment:c", "c2"}})
+        content.comments.push_back({key, {{words, "", 0}}, false});
+    // When they are imported
+    const replica::EditIntent intent = importIntent({ana().id, event::SequenceNumber{0}}, content);
+    // Then every cell has its own, in the order of the threads, over all of their text
+    std::string made;
+    for (const event::Operation& operation : intent.operations) {
+        const auto* mark = std::get_if<event::Mark>(&operation);
+        if (mark == nullptr || !mark->key.starts_with("comment:")) continue;
+        made += std::get<std::string>(mark->value) + " " + std::to_string(mark->begin.value) + "-" +
+                std::to_string(mark->end.value) + ", ";
+    }
+    QCOMPARE(made, std::string("b 0-8, a 0-3, c1 1-2, b 1-2, c2 1-2, "));
 }
 
 void ContentWriterTest::idsInText_data() {
