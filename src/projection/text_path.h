@@ -1,5 +1,7 @@
 // Where the texts beside the body stand: in which cell of which table, or below which picture, and so in which order a
-// person reads them. Reads the tables that it is asked about, once; knows nothing of what is in the texts.
+// person reads them. Reads the tables that it is asked about, once; knows nothing of what is in the texts. For a few
+// texts, without reading tables that nobody asks about, and in tables within cells; whoever needs everything in reading
+// order takes TextsBeside.
 #pragma once
 
 #include <compare>

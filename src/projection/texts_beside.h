@@ -1,7 +1,8 @@
 // The texts beside the body of the version shown, cells of tables and captions, in the order in which they are read:
 // for whoever searches, counts or walks through everything that is written. Follows patches; texts that a patch does
 // not touch stay the same objects, so that a copy is a cheap snapshot for another thread. Tables in cells are not
-// looked into, nor what is beyond kShownCellsMax. Owned by whoever shows the document; one thread.
+// looked into, nor what is beyond kShownCellsMax. For everything in reading order; where a few texts stand, TextPath
+// tells without reading all tables. Owned by whoever shows the document; one thread.
 #pragma once
 
 #include <compare>
