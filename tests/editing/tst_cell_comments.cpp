@@ -176,6 +176,7 @@ class CellCommentsTest : public QObject {
     void moveWithTheTable();
     void aTableWithoutThemIsNotRead();
     void typingInOtherCellsAsksNothing();
+    void aCellThatTwoBegan();
     void cellsBeyondTheMostAreNotSeen();
     void isWhatAPlainWalkFinds();
 };
@@ -400,6 +401,23 @@ void CellCommentsTest::typingInOtherCellsAsksNothing() {
     ana.run(insertedParts(ana.context(), ana.table(), TableAxis::kRows, 0, 1));
     QVERIFY(questions > 0);
     QVERIFY(comments.pathOf(commented)->front().cell == (projection::TextStep::Cell{2, 1, 0}));
+    QCOMPARE(ana.wrong, std::string());
+}
+
+void CellCommentsTest::aCellThatTwoBegan() {
+    Writer ana;
+    Writer ben(6, "ben");
+    ana.begin(1, 1, false);
+    ben.hear(ana);
+    ben.id = ana.id;
+    ben.type(0, 0, "his");
+    ana.type(0, 0, "words");
+    const event::EventId cell = ana.cell(0, 0);
+    ana.comment(cell, 0, 5, "here");
+    QVERIFY(ana.comments.pathOf(cell)->front().cell == (projection::TextStep::Cell{0, 0, 0}));
+    // What the other one began comes first.
+    ana.hear(ben);
+    QVERIFY(ana.comments.pathOf(cell)->front().cell == (projection::TextStep::Cell{0, 0, 1}));
     QCOMPARE(ana.wrong, std::string());
 }
 
