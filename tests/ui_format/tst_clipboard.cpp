@@ -4,8 +4,11 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QImage>
+#include <QInputMethodEvent>
 #include <QMimeData>
 #include <QTemporaryDir>
+#include <QUrl>
+#include <cmath>
 #include <ctime>
 
 #include "base/random.h"
@@ -15,7 +18,7 @@
 #include "editing/style_commands.h"
 #include "images/image_decoding.h"
 #include "ui/editor/selection_mime_data.h"
-#include "ui_editor/rich_harness.h"
+#include "ui_editor/table_harness.h"
 
 using namespace varve;
 using namespace varve::ui;
@@ -76,6 +79,9 @@ class ClipboardTest : public QObject {
     void largeHtmlOfAnotherMoment();
     void largePicturesAreNamedAside_data();
     void largePicturesAreNamedAside();
+    void whoeverWritesInACellStaysThere();
+    void whoeverReadsElsewhereStaysThere();
+    void severalComeInTheirOrder();
     void copyingCostsNothing();
 
   private:
@@ -360,6 +366,96 @@ void ClipboardTest::largePicturesAreNamedAside() {
     QVERIFY(!harness.text().contains(QChar(0xfffc)));
     harness.view.finishReading();
     QVERIFY(harness.text().contains(QChar(0xfffc)));
+}
+
+void ClipboardTest::whoeverWritesInACellStaysThere() {
+    TableHarness harness({{"a", "b"}, {"c", "d"}});
+    harness.view.setSelection({{2}, {2}});
+    harness.view.insertImage(*images::encodePng(noise(700)), QStringLiteral("noise"));
+    const event::EventId table = harness.table();
+    harness.view.enterCell(table, {1, 0}, true);
+    harness.typeHere(QStringLiteral("xyz"));
+    EditorView* const cell = &harness.view.focusedText();
+    cell->setSelection({{1}, {3}});
+    QTRY_VERIFY(harness.text().startsWith(QStringLiteral("ab\n\uFFFC\nove")));
+    QCOMPARE(&harness.view.focusedText(), cell);
+    QVERIFY(cell->hasFocus());
+    QCOMPARE(cell->selection(), (Selection{{1}, {3}}));
+    QVERIFY(harness.here() == layout::CellPlace(1, 0));
+    harness.typeHere(QStringLiteral("!"));
+    QVERIFY(harness.view.cellText(table, harness.view.shownTable(table)->rows[1].cells[0].front()) ==
+            QStringLiteral("c!z"));
+    QVERIFY(harness.showsTheDocument());
+    // What is being composed belongs to the cell.
+    harness.view.setSelection({{0}, {0}});
+    harness.view.insertImage(*images::encodePng(noise(700)), QStringLiteral("noise"));
+    harness.view.enterCell(table, {0, 1}, true);
+    QInputMethodEvent compose(QStringLiteral("ni"), {});
+    QCoreApplication::sendEvent(harness.focused(), &compose);
+    QTRY_VERIFY(harness.text().startsWith(QStringLiteral("\uFFFC")));
+    QInputMethodEvent commit;
+    commit.setCommitString(QStringLiteral("N"));
+    QCoreApplication::sendEvent(harness.focused(), &commit);
+    QVERIFY(harness.view.cellText(table, harness.view.shownTable(table)->rows[0].cells[1].front()) ==
+            QStringLiteral("bN"));
+    // Cells that are selected stay so.
+    harness.view.setSelection({{0}, {0}});
+    harness.view.insertImage(*images::encodePng(noise(700)), QStringLiteral("noise"));
+    harness.view.selectCells(table, {0, 0}, {1, 0});
+    QTRY_COMPARE(harness.text().count(QChar(0xfffc)), 4);
+    QVERIFY(harness.view.tableSelection().has_value() && harness.view.tableSelection()->isRectangle);
+    QVERIFY(harness.showsTheDocument());
+}
+
+void ClipboardTest::whoeverReadsElsewhereStaysThere() {
+    RichHarness harness;
+    QString words;
+    for (int line = 0; line < 300; ++line)
+        words += QStringLiteral("line %1\n").arg(line);
+    harness.view.replaceSelection(words, event::TransactionKind::kPaste);
+    harness.view.setSelection({{0}, {0}});
+    harness.view.insertImage(*images::encodePng(noise(700)), QStringLiteral("noise"));
+    const text::Offset end = harness.view.blocks().end();
+    harness.view.setSelection({end, end});
+    harness.view.ensureVisible({end, end});
+    const qreal y = harness.view.caretRect().top();
+    QTRY_VERIFY(harness.text().contains(QChar(0xfffc)));
+    QVERIFY(harness.view.caret() == harness.view.blocks().end());
+    QVERIFY(std::abs(harness.view.caretRect().top() - y) < 1.5);
+}
+
+void ClipboardTest::severalComeInTheirOrder() {
+    const QTemporaryDir folder;
+    QList<QUrl> urls;
+    for (const char* name : {"first.png", "second.png", "small.png", "third.png"}) {
+        const QString path = folder.filePath(QLatin1String(name));
+        QVERIFY(noise(QLatin1String(name) == QLatin1String("small.png") ? 8 : 600 + 20 * urls.size()).save(path));
+        urls += QUrl::fromLocalFile(path);
+    }
+    auto mimeData = std::make_unique<QMimeData>();
+    mimeData->setUrls(urls);
+    QGuiApplication::clipboard()->setMimeData(mimeData.release());
+    for (const bool goesOn : {false, true}) {
+        RichHarness harness;
+        harness.type(QStringLiteral("one two"));
+        harness.view.setSelection({{4}, {4}});
+        harness.view.paste();
+        if (goesOn) {
+            harness.view.setSelection({{0}, {0}});
+            harness.type(QStringLiteral("new "));
+        }
+        QTRY_COMPARE(harness.text().count(QChar(0xfffc)), 4);
+        QString names;
+        for (const document::ContentBlock& block : blocksOf(harness)) {
+            for (const document::Inline& part : block.inlines) {
+                if (part.embed)
+                    names += QString::fromStdString(document::imageAttributesOf(part.embed->attributes).alt) + u' ';
+            }
+        }
+        QCOMPARE(names, QStringLiteral("first second small third "));
+        if (goesOn) QCOMPARE(harness.view.selection(), (Selection{{4}, {4}}));
+        QVERIFY(harness.showsTheDocument());
+    }
 }
 
 void ClipboardTest::copyingCostsNothing() {

@@ -10,6 +10,7 @@
 #include <QElapsedTimer>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -440,7 +441,9 @@ class EditorView : public QAbstractScrollArea {
     bool pasteHtml(const QMimeData& mimeData);
     void pasteHtmlLater(Bytes html, const QString& plainText);
     void pasteCarriedLater(Bytes bytes);
+    struct Reading;
     void readLater(BackgroundImport::Work work, BackgroundImport::Take take);
+    void takeAt(text::Range place, const std::function<void()>& take);
     void giveUpReading();
     bool takeHtml(Result<ReadContent> imported);
     void pasteCarried(const document::CarriedContent& carried);
@@ -573,7 +576,8 @@ class EditorView : public QAbstractScrollArea {
     bool m_selecting = false;
     bool m_mayDrag = false;
     bool m_dragging = false;
-    BackgroundImport* m_imports = nullptr;  // of what was pasted and is large; made when needed
+    BackgroundImport* m_imports = nullptr;             // of what was pasted and is large; made when needed
+    std::vector<std::shared_ptr<Reading>> m_readings;  // what it reads, in the order of asking
     QElapsedTimer m_sinceDoubleClick;
     QBasicTimer m_autoScrollTimer;
     std::optional<text::Offset> m_dropPlace;

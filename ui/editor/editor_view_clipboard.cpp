@@ -7,6 +7,7 @@
 #include <QMimeData>
 #include <QPointer>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QUrl>
 #include <algorithm>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "convert/html.h"
 #include "images/image_facts.h"
 #include "projection/input_text.h"
+#include "ui/editor/editor_accessible.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/selection_mime_data.h"
 #include "ui/exchange/background_import.h"
@@ -21,6 +23,18 @@
 namespace varve::ui {
 
 using event::TransactionKind;
+
+/// What is read aside: where it goes.
+struct EditorView::Reading {
+    text::Range place;
+    bool isBehind = false;  // what comes to the same place now was put there before it
+
+    void mapThrough(const document::Patch& patch) {
+        const document::Bias bias = isBehind ? document::Bias::kAfter : document::Bias::kBefore;
+        const text::Offset begin = patch.mapped(isBehind ? place.end : place.begin, bias);
+        place = {begin, std::max(begin, patch.mapped(place.end, bias))};
+    }
+};
 
 void EditorView::copy() {
     if (m_cells) {
@@ -209,39 +223,74 @@ void EditorView::readLater(BackgroundImport::Work work, BackgroundImport::Take t
         connect(this, &EditorView::documentShown, m_imports, [this] {
             if (!m_imports->isBusy()) return;
             m_imports->stop();
+            m_readings.clear();
             Q_EMIT noticeRaised(tr("What was being pasted was left out, because another text is on display now."));
         });
-    }
-    const auto place = std::make_shared<text::Range>(m_selection.range());
-    const auto following =
-        connect(this, &EditorView::patchShown, m_imports, [this, place](const document::DocumentPatch& change) {
-            const document::Patch* patch = m_sequence ? change.patchOf(*m_sequence) : nullptr;
-            if (patch == nullptr) return;
-            const text::Offset begin = patch->mapped(place->begin, document::Bias::kBefore);
-            *place = {begin, std::max(begin, patch->mapped(place->end, document::Bias::kBefore))};
+        connect(this, &EditorView::patchShown, m_imports, [this](const document::DocumentPatch& change) {
+            if (const document::Patch* patch = m_sequence ? change.patchOf(*m_sequence) : nullptr) {
+                for (const auto& reading : m_readings)
+                    reading->mapThrough(*patch);
+            }
         });
+    }
+    const auto reading = std::make_shared<Reading>(Reading{m_selection.range()});
+    m_readings.push_back(reading);
     Q_EMIT waitRaised(tr("What was pasted is being read…"));
-    m_imports->start(std::move(work), [this, place, following, take = std::move(take)](Result<ReadContent> read) {
-        disconnect(following);
+    m_imports->start(std::move(work), [this, reading, take = std::move(take)](Result<ReadContent> read) {
         if (m_readOnly) {
+            std::erase(m_readings, reading);
             Q_EMIT noticeRaised(tr("What was being pasted was left out, because the document cannot be changed now."));
             return;
         }
-        finishComposition();
-        const Selection before = m_selection;
-        const bool isElsewhere = before.range() != *place;
-        const std::uint32_t countBefore = blocks().count();
-        const text::Range replaced = *place;
-        changeSelection({replaced.begin, replaced.end}, false);
-        take(std::move(read));
-        if (!isElsewhere) return;
-        // Whoever went on writing elsewhere stays there.
-        const std::uint32_t grown = blocks().count() - countBefore;  // wraps where the text got shorter
-        const auto moved = [&](text::Offset offset) {
-            return offset < replaced.end ? std::min(offset, replaced.begin) : text::Offset{offset.value + grown};
-        };
-        setSelection({moved(before.anchor), moved(before.caret)});
+        // First, because what is committed may move the place.
+        (isInset() ? *this : focusedText()).finishComposition();
+        std::erase(m_readings, reading);
+        takeAt(reading->place, [&] { take(std::move(read)); });
     });
+}
+
+/// Runs `take` with a range selected, and what is still being read for the same place goes behind what it inserts.
+/// Whoever went on writing elsewhere, or in a cell, stays there and sees the same line at the same height.
+void EditorView::takeAt(text::Range place, const std::function<void()>& take) {
+    for (const auto& reading : m_readings)
+        reading->isBehind = reading->place.begin == place.begin;
+    const auto done = qScopeGuard([this] {
+        for (const auto& reading : m_readings)
+            reading->isBehind = false;
+    });
+    if (m_inset == nullptr && !m_cells && m_selection.range() == place) {
+        take();
+        return;
+    }
+    EditorView& page = isInset() ? *m_host : *this;
+    const bool watchesCaret = isInset() || m_inset != nullptr || isInViewport(caretRect());
+    text::Offset line = watchesCaret ? page.m_selection.caret : page.viewState().line;
+    const qreal distance = page.m_scroll.placeOf(line);
+    // Not by changeSelection(): that would leave the cell.
+    const Selection before = std::exchange(m_selection, Selection{place.begin, place.end});
+    Selection now = before;
+    const auto following = connect(this, &EditorView::patchShown, this, [&](const document::DocumentPatch& change) {
+        const document::Patch* patch = m_sequence ? change.patchOf(*m_sequence) : nullptr;
+        if (patch == nullptr) return;
+        const auto map = [&](text::Offset& offset) {
+            offset = patch->mapped(offset, offset < place.end ? document::Bias::kBefore : document::Bias::kAfter);
+        };
+        map(now.anchor);
+        map(now.caret);
+        if (!isInset()) map(line);
+    });
+    take();
+    disconnect(following);
+    m_selection = {std::min(now.anchor, blocks().end()), std::min(now.caret, blocks().end())};
+    page.m_scroll.place(std::min(line, page.blocks().end()), distance);
+    page.settle();
+    restartBlinking();
+    updateMicroFocus();
+    if (m_selection == before) return;
+    if (m_inset == nullptr) announceCaret(*this);
+    Q_EMIT selectionChanged();
+    Q_EMIT formatChanged();
+    Q_EMIT caretMoved(false);
 }
 
 void EditorView::finishReading() {
@@ -253,6 +302,7 @@ void EditorView::finishReading() {
 void EditorView::giveUpReading() {
     if (m_imports == nullptr || !m_imports->isBusy()) return;
     m_imports->stop();
+    m_readings.clear();
     Q_EMIT noticeRaised(tr("What was being pasted was left out, because its place was left before it was read."));
 }
 
