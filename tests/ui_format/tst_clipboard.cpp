@@ -75,6 +75,7 @@ class ClipboardTest : public QObject {
     void stylesGoAlong();
     void commentsStayBehind();
     void damagedBytesAreNotPasted();
+    void largeDamagedBytesAreNotPasted();
     void largeHtmlIsReadAside();
     void largeHtmlOfAnotherMoment();
     void largePicturesAreNamedAside_data();
@@ -258,6 +259,25 @@ void ClipboardTest::damagedBytesAreNotPasted() {
     third.view.paste();
     QVERIFY(third.text().startsWith(QStringLiteral("words")));
     QVERIFY(third.blobs.empty());
+}
+
+void ClipboardTest::largeDamagedBytesAreNotPasted() {
+    const QByteArray damaged(static_cast<qsizetype>(BackgroundImport::kPictureAtOnceSizeMax) + 1, 'x');
+    for (const bool hasText : {true, false}) {
+        auto mimeData = std::make_unique<QMimeData>();
+        mimeData->setData(contentMimeType(), damaged);
+        if (hasText) mimeData->setText(QStringLiteral("two\r\nlines"));
+        QGuiApplication::clipboard()->setMimeData(mimeData.release());
+        RichHarness harness;
+        QStringList failures;
+        QObject::connect(&harness.view, &EditorView::failureRaised, &harness.view,
+                         [&](const QString& words) { failures += words; });
+        harness.view.paste();
+        QTRY_COMPARE(failures.size(), 1);
+        QCOMPARE(harness.text(), hasText ? QStringLiteral("two\nlines") : QString());
+        QVERIFY(failures.front().endsWith(hasText ? QStringLiteral("The plain text was pasted instead.")
+                                                  : QStringLiteral("Nothing was inserted.")));
+    }
 }
 
 void ClipboardTest::largeHtmlIsReadAside() {

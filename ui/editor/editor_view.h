@@ -440,7 +440,7 @@ class EditorView : public QAbstractScrollArea {
     bool pasteRich(const QMimeData& mimeData);
     bool pasteHtml(const QMimeData& mimeData);
     void pasteHtmlLater(Bytes html, const QString& plainText);
-    void pasteCarriedLater(Bytes bytes);
+    void pasteCarriedLater(Bytes bytes, const QString& plainText);
     struct Reading;
     void readLater(BackgroundImport::Work work, BackgroundImport::Take take);
     void takeAt(text::Range place, const std::function<void()>& take);

@@ -118,7 +118,7 @@ bool EditorView::pasteRich(const QMimeData& mimeData) {
     if (mimeData.hasFormat(contentMimeType())) {
         Bytes bytes = mimeData.data(contentMimeType()).toStdString();
         if (bytes.size() > BackgroundImport::kPictureAtOnceSizeMax) {
-            pasteCarriedLater(std::move(bytes));
+            pasteCarriedLater(std::move(bytes), mimeData.text());
             return true;
         }
         auto carried = document::decodeContent(bytes);
@@ -200,18 +200,24 @@ void EditorView::pasteHtmlLater(Bytes html, const QString& plainText) {
               });
 }
 
-void EditorView::pasteCarriedLater(Bytes bytes) {
+void EditorView::pasteCarriedLater(Bytes bytes, const QString& plainText) {
     readLater(
         [bytes = std::move(bytes)](const convert::Progress& /*progress*/) -> Result<ReadContent> {
             auto carried = document::decodeContent(bytes);
             if (!carried) return std::unexpected(carried.error());
             return ReadContent{std::move(carried->content), std::move(carried->blobs), {}};
         },
-        [this](Result<ReadContent> read) {
+        [this, plainText](Result<ReadContent> read) {
             if (read) {
                 pasteCarried({{}, std::move(read->content), std::move(read->blobs)});
+                return;
+            }
+            const QString problem = QString::fromStdString(read.error().message);
+            if (plainText.isEmpty()) {
+                Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(problem));
             } else {
-                Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(read.error().message)));
+                Q_EMIT failureRaised(tr("%1 The plain text was pasted instead.").arg(problem));
+                replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
             }
         });
 }
