@@ -134,8 +134,9 @@ void MainWindow::showAbout() {
 }
 
 bool MainWindow::saveAndClose() {
-    m_view->finishReading();
+    // First, because nothing can be inserted in the past.
     m_history->leave();
+    m_view->finishReading();
     const Result<void> outcome = m_session->close();
     if (outcome || m_closesAnyway) return true;
     m_messages->showMessage(kStorageTopic, MessageBar::Kind::kWarning, QString::fromStdString(outcome.error().message),

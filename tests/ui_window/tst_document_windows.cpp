@@ -36,6 +36,7 @@ class DocumentWindowsTest : public QObject {
     void joinedDocumentIsFollowedAgain();
     void unusableFileIsToldInASentence();
     void filesOfOtherProgramsAreBroughtIn();
+    void pictureOnItsWayIsKept_data();
     void pictureOnItsWayIsKept();
     void freeNamesAreSafe();
     void peopleInWords();
@@ -270,8 +271,15 @@ void DocumentWindowsTest::filesOfOtherProgramsAreBroughtIn() {
     QCOMPARE(QDir(m_folder.path()).entryList({QStringLiteral("noise*"), QStringLiteral("broken*")}).size(), 2);
 }
 
+void DocumentWindowsTest::pictureOnItsWayIsKept_data() {
+    QTest::addColumn<bool>("inThePast");
+    QTest::newRow("now") << false;
+    QTest::newRow("while the past is on display") << true;
+}
+
 /// A large picture is still being read when the window is closed.
 void DocumentWindowsTest::pictureOnItsWayIsKept() {
+    QFETCH(bool, inThePast);
     Random random(5);
     QImage image(700, 700, QImage::Format_RGB32);
     for (int y = 0; y < image.height(); ++y) {
@@ -281,11 +289,15 @@ void DocumentWindowsTest::pictureOnItsWayIsKept() {
     const QString picture = m_folder.filePath(QStringLiteral("noise.png"));
     QVERIFY(image.save(picture));
     QVERIFY(QFileInfo(picture).size() > static_cast<qint64>(ui::BackgroundImport::kPictureAtOnceSizeMax));
-    const QString path = m_folder.filePath(QStringLiteral("picture-on-its-way.varve"));
+    const QString path = m_folder.filePath(QStringLiteral("picture-on-its-way-%1.varve").arg(inThePast));
     MainWindow* window = opened([&] { m_windows->open(path); });
     QVERIFY(window != nullptr);
     window->view().insertImageFile(picture);
     QCOMPARE(window->session().replica().text().count(), 0U);
+    if (inThePast) {
+        window->historyMode().enter();
+        QVERIFY(window->view().isReadOnly());
+    }
     window->close();
     QTRY_VERIFY(m_windows->windows().empty());
     window = opened([&] { m_windows->open(path); });
