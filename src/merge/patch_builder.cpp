@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "merge/run_text.h"
 
@@ -44,7 +45,7 @@ PatchBuilder::PatchBuilder(const event::EventLog& log, Tracker::State& state, Vi
 document::DocumentPatch PatchBuilder::take() {
     document::DocumentPatch patch;
     const auto textOf = [this](MarkNumber mark) { return m_state.marks.record(mark).text; };
-    std::ranges::stable_sort(m_marks, {}, textOf);
+    std::ranges::sort(m_marks, {}, [&](MarkNumber mark) { return std::pair(textOf(mark), mark); });
     std::vector<std::uint32_t> texts = m_state.touched.texts();
     for (const MarkNumber mark : m_marks)
         texts.push_back(textOf(mark));

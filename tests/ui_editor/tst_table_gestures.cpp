@@ -117,6 +117,41 @@ class TableGesturesTest : public QObject {
         QVERIFY(harness.showsTheDocument());
     }
 
+    void largeHtmlThatIsPastedIntoCells() {
+        TableHarness harness({{"a", "b"}, {"c", "d"}});
+        // Words in the bytes, not in the cells: a comment makes it large.
+        const QString filling = QStringLiteral("<!--") + QString(300'000, QLatin1Char('x')) + QStringLiteral("-->");
+        QSignalSpy notices(&harness.view, &EditorView::noticeRaised);
+        const auto paste = [&](const QString& html, CellPlace cell) {
+            auto carried = std::make_unique<QMimeData>();
+            carried->setHtml(filling + html);
+            QGuiApplication::clipboard()->setMimeData(carried.release());
+            harness.view.enterCell(harness.table(), cell);
+            harness.view.focusedText().paste();
+        };
+        // Cells go to the cell where they were pasted, though the caret left it and its row came further down.
+        paste(QStringLiteral("<table><tr><td>one</td><td>more</td></tr></table>"), {1, 0});
+        harness.view.enterCell(harness.table(), {0, 0});
+        harness.view.runOnTable([](const auto& context, const auto& table, const auto&) {
+            return editing::insertedParts(context, table, editing::TableAxis::kRows, 0);
+        });
+        QCOMPARE(QString::fromStdString(harness.cells()), QStringLiteral("||\na|b|\nc|d|\n"));
+        harness.view.finishReading();
+        QCOMPARE(QString::fromStdString(harness.cells()), QStringLiteral("||\na|b|\none|more|\n"));
+        QCOMPARE(notices.size(), 0);
+        // Text goes to the caret that waits for it,
+        paste(QStringLiteral("<p>two</p>"), {0, 0});
+        harness.view.finishReading();
+        QCOMPARE(QString::fromStdString(harness.cells()), QStringLiteral("two||\na|b|\none|more|\n"));
+        // and is left out, with a word, when nobody is there.
+        paste(QStringLiteral("<p>three</p>"), {0, 1});
+        harness.view.setSelection({{0}, {0}});
+        harness.view.finishReading();
+        QCOMPARE(QString::fromStdString(harness.cells()), QStringLiteral("two||\na|b|\none|more|\n"));
+        QCOMPARE(notices.size(), 1);
+        QVERIFY(harness.showsTheDocument());
+    }
+
     void doubleClickFitsAColumn() {
         TableHarness harness({{"a", "b", "c"}, {"some words in one line", "b", "c"}, {"x", "", ""}});
         const auto widthOf = [&](std::size_t column) {

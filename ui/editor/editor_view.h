@@ -393,6 +393,8 @@ class EditorView : public QAbstractScrollArea {
     void stepOffTableLine();
     [[nodiscard]] bool selectsTableInstead(text::Range range);
     [[nodiscard]] bool pasteIntoCells(const QMimeData& mimeData);
+    void pasteIntoCellsLater(BackgroundImport::Work work);
+    bool fillCells(const event::EventId& table, layout::CellPlace first, const ReadContent& read);
     [[nodiscard]] bool pasteAsTable(const QMimeData& mimeData);
     [[nodiscard]] std::optional<layout::CellPlace> cellNamed(const InsetPlace& place) const;
 

@@ -51,6 +51,15 @@ QString wordsOfLeftOut(const editing::GridSize& whole, const editing::GridSize& 
                           : both);
 }
 
+document::Content contentOf(document::Embed table) {
+    document::Content content;
+    content.blocks.emplace_back();
+    document::Inline embed;
+    embed.embed = std::make_shared<const document::Embed>(std::move(table));
+    document::appendInline(content.blocks.front(), std::move(embed));
+    return content;
+}
+
 InsetPlace::Cell nameOf(const projection::Table& table, CellPlace cell) {
     return {table.rows[cell.row].part.shown, table.columns[cell.column].part.shown};
 }
@@ -263,47 +272,81 @@ bool EditorView::pasteIntoCells(const QMimeData& mimeData) {
     EditorView& page = isInset() ? *m_host : *this;
     const auto selection = page.tableSelection();
     if (!selection) return false;
-    std::vector<document::TableRow> rows;
-    document::Attributes styles;
-    const auto takeFrom = [&rows](const document::ContentBlocks& blocks) {
-        const document::Embed* table = editing::onlyTableOf(blocks);
-        if (table != nullptr) rows = table->rows;
-        return table != nullptr;
-    };
+    const CellPlace first = selection->cells.first;
     if (const auto* own = qobject_cast<const SelectionMimeData*>(&mimeData)) {
-        if (!takeFrom(own->content().blocks)) return false;
-        if (own->documentId() != m_documentId) {
-            const document::CarriedContent carried = own->carried();
-            addBlobs(carried.blobs);
-            styles = carried.content.properties;
-        }
-    } else if (mimeData.hasFormat(contentMimeType())) {
-        const QByteArray bytes = mimeData.data(contentMimeType());
-        const auto carried =
-            document::decodeContent(BytesView(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-        if (!carried || !takeFrom(carried->content.blocks)) return false;
-        addBlobs(carried->blobs);
-        styles = carried->content.properties;
-    } else if (mimeData.hasHtml()) {
-        const QByteArray html = mimeData.data(QStringLiteral("text/html"));
-        auto imported = convert::importHtml(BytesView(html.constData(), static_cast<std::size_t>(html.size())));
-        if (!imported || !takeFrom(imported->content.blocks)) return false;
-        addBlobs(readContentOf(std::move(imported))->blobs);
-    } else {
-        const std::string text = mimeData.text().toStdString();
-        if (!convert::looksLikeCells(text)) return false;
-        auto table = convert::readCells(text);
-        if (!table) return false;
-        rows = std::move(table->rows);
+        if (own->documentId() == m_documentId) return page.fillCells(selection->table, first, {own->content(), {}, {}});
+        document::CarriedContent carried = own->carried();
+        return page.fillCells(selection->table, first, {std::move(carried.content), std::move(carried.blobs), {}});
     }
-    QString leftOut;
-    page.runOnTable(
-        [&](const editing::EditContext& context, const projection::Table& table, const CellRectangle& cells) {
-            const editing::GridSize taken = editing::sizeTaken(table, cells.first.row, cells.first.column, rows);
-            leftOut = wordsOfLeftOut(editing::sizeOf(rows), taken);
-            return editing::filledCells(context, table, cells.first.row, cells.first.column, rows, styles);
-        });
-    if (!leftOut.isEmpty()) Q_EMIT noticeRaised(leftOut);
+    if (mimeData.hasFormat(contentMimeType())) {
+        Bytes bytes = mimeData.data(contentMimeType()).toStdString();
+        if (bytes.size() > BackgroundImport::kPictureAtOnceSizeMax) {
+            page.pasteIntoCellsLater([bytes = std::move(bytes)](const auto&) { return readCarried(bytes); });
+            return true;
+        }
+        const auto read = readCarried(bytes);
+        return read && page.fillCells(selection->table, first, *read);
+    }
+    if (mimeData.hasHtml()) {
+        Bytes html = mimeData.data(QStringLiteral("text/html")).toStdString();
+        if (html.size() > BackgroundImport::kAtOnceSizeMax) {
+            page.pasteIntoCellsLater([html = std::move(html)](const convert::Progress& progress) {
+                return readContentOf(convert::importHtml(html, progress));
+            });
+            return true;
+        }
+        const auto read = readContentOf(convert::importHtml(html));
+        return read && page.fillCells(selection->table, first, *read);
+    }
+    const std::string text = mimeData.text().toStdString();
+    if (!convert::looksLikeCells(text)) return false;
+    auto table = convert::readCells(text);
+    return table && page.fillCells(selection->table, first, {contentOf(*std::move(table)), {}, {}});
+}
+
+/// Large content is read aside before anybody can say whether it is cells. It goes to the cell where it was pasted,
+/// wherever that was moved; text goes there as long as the caret is still in it.
+void EditorView::pasteIntoCellsLater(BackgroundImport::Work work) {
+    const auto selection = tableSelection();
+    const projection::Table* table = selection ? shownTable(selection->table) : nullptr;
+    if (table == nullptr) return;
+    const InsetPlace place{selection->table, nameOf(*table, selection->cells.first)};
+    readLater(std::move(work), [this, place](Result<ReadContent> read) {
+        if (!read) {
+            Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(QString::fromStdString(read.error().message)));
+            return;
+        }
+        const auto cell = cellNamed(place);
+        if (cell && fillCells(place.embed, *cell, *read)) return;
+        const bool isThere = cell && (m_cells ? m_cells->table == place.embed : m_insetPlace == place);
+        if (isThere && m_cells) enterCell(place.embed, *cell);
+        if (isThere && m_inset != nullptr) {
+            m_inset->pasteCarried({{}, std::move(read->content), std::move(read->blobs)});
+            if (!read->losses.empty()) Q_EMIT noticeRaised(QString::fromStdString(read->losses.front()));
+        } else {
+            Q_EMIT noticeRaised(
+                tr("What was being pasted was left out, because its place was left before it was read."));
+        }
+    });
+}
+
+/// In place of what the cells from one on hold; false where the content is not just one table.
+bool EditorView::fillCells(const event::EventId& id, CellPlace first, const ReadContent& read) {
+    const document::Embed* grid = editing::onlyTableOf(read.content.blocks);
+    if (grid == nullptr) return false;
+    if (m_inset != nullptr) m_inset->finishComposition();
+    const auto context = commandContext();
+    const projection::Table* table = shownTable(id);
+    if (!context || table == nullptr || refuseWriting()) return true;
+    addBlobs(read.blobs);
+    const editing::GridSize taken = editing::sizeTaken(*table, first.row, first.column, grid->rows);
+    const QString leftOut = wordsOfLeftOut(editing::sizeOf(grid->rows), taken);
+    run(editing::filledCells(*context, *table, first.row, first.column, grid->rows, read.content.properties));
+    if (!leftOut.isEmpty()) {
+        Q_EMIT noticeRaised(leftOut);
+    } else if (!read.losses.empty()) {
+        Q_EMIT noticeRaised(QString::fromStdString(read.losses.front()));
+    }
     return true;
 }
 
@@ -317,12 +360,7 @@ bool EditorView::pasteAsTable(const QMimeData& mimeData) {
         Q_EMIT failureRaised(tr("%1 The text was pasted as it is.").arg(QString::fromStdString(table.error().message)));
         return false;
     }
-    document::Content content;
-    content.blocks.emplace_back();
-    document::Inline embed;
-    embed.embed = std::make_shared<const document::Embed>(std::move(*table));
-    document::appendInline(content.blocks.front(), std::move(embed));
-    insertContent(content, TransactionKind::kPaste);
+    insertContent(contentOf(*std::move(table)), TransactionKind::kPaste);
     return true;
 }
 

@@ -201,25 +201,20 @@ void EditorView::pasteHtmlLater(Bytes html, const QString& plainText) {
 }
 
 void EditorView::pasteCarriedLater(Bytes bytes, const QString& plainText) {
-    readLater(
-        [bytes = std::move(bytes)](const convert::Progress& /*progress*/) -> Result<ReadContent> {
-            auto carried = document::decodeContent(bytes);
-            if (!carried) return std::unexpected(carried.error());
-            return ReadContent{std::move(carried->content), std::move(carried->blobs), {}};
-        },
-        [this, plainText](Result<ReadContent> read) {
-            if (read) {
-                pasteCarried({{}, std::move(read->content), std::move(read->blobs)});
-                return;
-            }
-            const QString problem = QString::fromStdString(read.error().message);
-            if (plainText.isEmpty()) {
-                Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(problem));
-            } else {
-                Q_EMIT failureRaised(tr("%1 The plain text was pasted instead.").arg(problem));
-                replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
-            }
-        });
+    readLater([bytes = std::move(bytes)](const convert::Progress& /*progress*/) { return readCarried(bytes); },
+              [this, plainText](Result<ReadContent> read) {
+                  if (read) {
+                      pasteCarried({{}, std::move(read->content), std::move(read->blobs)});
+                      return;
+                  }
+                  const QString problem = QString::fromStdString(read.error().message);
+                  if (plainText.isEmpty()) {
+                      Q_EMIT failureRaised(tr("%1 Nothing was inserted.").arg(problem));
+                  } else {
+                      Q_EMIT failureRaised(tr("%1 The plain text was pasted instead.").arg(problem));
+                      replaceSelection(projection::normalisedText(plainText), TransactionKind::kPaste);
+                  }
+              });
 }
 
 /// Reads something aside. It goes where it was pasted, wherever the caret and others have gone meanwhile.
@@ -306,9 +301,12 @@ void EditorView::finishReading() {
 
 /// What an inset still reads goes with it.
 void EditorView::giveUpReading() {
-    if (m_imports == nullptr || !m_imports->isBusy()) return;
-    m_imports->stop();
+    if (m_imports == nullptr) return;
+    const bool wasBusy = m_imports->isBusy();
+    disconnect(m_imports);
+    std::exchange(m_imports, nullptr)->retire();
     m_readings.clear();
+    if (!wasBusy) return;
     Q_EMIT noticeRaised(tr("What was being pasted was left out, because its place was left before it was read."));
 }
 

@@ -4,6 +4,8 @@
 #include <QMetaObject>
 #include <utility>
 
+#include "document/content_codec.h"
+
 namespace varve::ui {
 
 Result<ReadContent> readContentOf(Result<convert::Imported> imported) {
@@ -18,6 +20,12 @@ Result<ReadContent> readContentOf(Result<convert::Imported> imported) {
         }
     }
     return read;
+}
+
+Result<ReadContent> readCarried(BytesView bytes) {
+    auto carried = document::decodeContent(bytes);
+    if (!carried) return std::unexpected(carried.error());
+    return ReadContent{std::move(carried->content), std::move(carried->blobs), {}};
 }
 
 BackgroundImport::BackgroundImport(QObject* parent)
@@ -54,6 +62,13 @@ void BackgroundImport::start(convert::Format format, Bytes bytes, Take take) {
     start([format, bytes = std::move(bytes)](
               const convert::Progress& progress) { return readContentOf(convert::importAs(format, bytes, progress)); },
           std::move(take));
+}
+
+void BackgroundImport::retire() {
+    stop();
+    // Whoever quits waits for the thread after all.
+    setParent(QCoreApplication::instance());
+    m_thread.start([this] { QMetaObject::invokeMethod(this, &QObject::deleteLater, Qt::QueuedConnection); });
 }
 
 void BackgroundImport::finish() {

@@ -24,6 +24,9 @@ struct ReadContent {
 /// Pictures that a document cannot keep are among the losses. Any thread. Cost: O(bytes of pictures).
 [[nodiscard]] Result<ReadContent> readContentOf(Result<convert::Imported> imported);
 
+/// The same of content of our own. Any thread.
+[[nodiscard]] Result<ReadContent> readCarried(BytesView bytes);
+
 class BackgroundImport : public QObject {
     Q_OBJECT
   public:
@@ -47,6 +50,8 @@ class BackgroundImport : public QObject {
     void start(convert::Format format, Bytes bytes, Take take);
     /// Forgets what is on its way; nothing of it is given any more.
     void stop();
+    /// Like stop(), and this object goes when its thread has done, for which nobody waits.
+    void retire();
     /// Waits for what is on its way, and gives it.
     void finish();
     /// Something was asked for and not given yet.
