@@ -93,6 +93,8 @@ void HistoryMode::enter() {
     m_panel.slider().setFocus(Qt::OtherFocusReason);
     Q_EMIT
     activeChanged(true);
+    Q_EMIT
+    momentShown(m_position);
 }
 
 void HistoryMode::leave() {
@@ -128,8 +130,12 @@ void HistoryMode::restorePlace() {
 
 void HistoryMode::show(std::uint64_t position) {
     enter();
+    const std::uint64_t shownBefore = m_position;
     move(std::min(position, m_panel.axis().eventCount()));
     m_panel.setPosition(m_position);
+    if (m_position == shownBefore) return;
+    Q_EMIT
+    momentShown(m_position);
 }
 
 void HistoryMode::move(std::uint64_t position) {
@@ -210,6 +216,8 @@ void HistoryMode::followLog() {
     // An event that was made earlier than the moment shown belongs before it, so the moment is asked for again.
     move(wasAtNow ? m_panel.axis().eventCount() : m_position);
     m_panel.setPosition(m_position);
+    Q_EMIT
+    momentShown(m_position);
 }
 
 void HistoryMode::togglePlay() {

@@ -32,6 +32,8 @@ class HistoryMode : public QObject {
     [[nodiscard]] bool isPlaying() const { return m_playTimer.isActive(); }
     /// The moment shown: a number of events.
     [[nodiscard]] std::uint64_t position() const { return m_position; }
+    /// Reads any sequence at the moment shown; null while the mode is off. Whoever moves it puts it back at once.
+    [[nodiscard]] history::HistoryCursor* cursor() const { return m_cursor.get(); }
 
     /// Starts at now, with the keyboard on the timeline. Nothing happens when it is on already.
     void enter();
@@ -47,6 +49,8 @@ class HistoryMode : public QObject {
 
   Q_SIGNALS:
     void activeChanged(bool active);
+    /// The page shows another moment, or another number stands for it because events arrived; also on entering.
+    void momentShown(quint64 position);
     /// One sentence for the status bar.
     void messageRaised(const QString& message);
 
