@@ -70,6 +70,8 @@ class TimelinePanelTest : public QObject {
     void dragIsCoalescedToTheNewestTarget();
     void keysMoveByEveryGrain();
     void keysGiveCommands();
+    void keysAskForComparisons();
+    void shiftedArrowsWalkNamedMoments();
     void lettersAreToldOfOnlyInFullForm();
     void buttonsGiveCommands();
     void wheelMovesByStep();
@@ -183,6 +185,43 @@ void TimelinePanelTest::keysGiveCommands() {
     QCOMPARE(commands.at(1).first().value<HistoryCommand>(), HistoryCommand::kReturnToNow);
     QCOMPARE(commands.at(2).first().value<HistoryCommand>(), HistoryCommand::kRestore);
     QCOMPARE(commands.at(3).first().value<HistoryCommand>(), HistoryCommand::kRestore);
+}
+
+void TimelinePanelTest::keysAskForComparisons() {
+    QSignalSpy marks(m_panel.get(), &TimelinePanel::compareMarkRequested);
+    QSignalSpy steps(m_panel.get(), &TimelinePanel::changeStepRequested);
+    m_panel->setPosition(120);
+    pressOn(Qt::Key_BracketLeft);
+    pressOn(Qt::Key_End);
+    pressOn(Qt::Key_BracketRight);
+    QCOMPARE(marks.count(), 2);
+    QCOMPARE(marks.at(0).at(0).value<char>(), 'A');
+    QCOMPARE(marks.at(0).at(1).toULongLong(), 120U);
+    QCOMPARE(marks.at(1).at(0).value<char>(), 'B');
+    QCOMPARE(marks.at(1).at(1).toULongLong(), 300U);
+    pressOn(Qt::Key_N);
+    pressOn(Qt::Key_P);
+    QCOMPARE(steps.count(), 2);
+    QCOMPARE(steps.at(0).first().toInt(), 1);
+    QCOMPARE(steps.at(1).first().toInt(), -1);
+    // The pace of playing is the panel's own.
+    pressOn(Qt::Key_Comma);
+    QCOMPARE(m_panel->pace().factor(), 64.0);
+    pressOn(Qt::Key_Period);
+    QVERIFY(m_panel->pace().isFitting());
+}
+
+void TimelinePanelTest::shiftedArrowsWalkNamedMoments() {
+    m_panel->setMarks(ui::TimelineMarkKind::kNamedMoment,
+                      {{180, QStringLiteral("Sent to Bo"), 0}, {40, QStringLiteral("First draft"), 0}});
+    m_panel->setPosition(300);
+    pressOn(Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(m_panel->position(), 180U);
+    pressOn(Qt::Key_Left, Qt::ShiftModifier);
+    pressOn(Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(m_panel->position(), 40U);
+    pressOn(Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(m_panel->position(), 180U);
 }
 
 void TimelinePanelTest::lettersAreToldOfOnlyInFullForm() {

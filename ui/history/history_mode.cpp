@@ -11,13 +11,6 @@ namespace varve::ui {
 namespace {
 
 constexpr int kFrameMs = 16;
-constexpr double kPlaySeconds = 45;      // for the whole document
-constexpr double kIdleSecondsMax = 0.4;  // the longest pause while playing
-
-/// Units of the axis that pass in a second: the whole document in kPlaySeconds, but never so slowly that a pause lasts.
-double playSpeed(const TimelineAxis& axis) {
-    return std::max(axis.length() / kPlaySeconds, TimelineAxis::kIdleUnitsMax / kIdleSecondsMax);
-}
 
 }  // namespace
 
@@ -144,6 +137,7 @@ void HistoryMode::move(std::uint64_t position) {
     m_position = position;
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
+    if (!m_panel.isFollowing()) return;
     // The page goes where the hand was at that moment; a place in sight does not move it.
     std::optional<projection::TextRange> place = placeOfChange(position);
     const auto at = [](const event::ObjectId& sequence, const document::Patch& change) {
@@ -237,7 +231,7 @@ void HistoryMode::togglePlay() {
 
 void HistoryMode::playOn() {
     const TimelineAxis& axis = m_panel.axis();
-    m_playUnits += playSpeed(axis) * static_cast<double>(m_playClock.restart()) / 1000;
+    m_playUnits = m_panel.pace().advanced(axis, m_position, m_playUnits, static_cast<double>(m_playClock.restart()));
     const std::uint64_t position = axis.positionAt(m_playUnits);
     if (position != m_position) show(position);
     if (m_position == axis.eventCount()) stopPlaying();

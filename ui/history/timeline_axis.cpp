@@ -7,7 +7,7 @@ namespace varve::ui {
 
 namespace {
 
-constexpr double kUnitsPerEvent = 150;
+constexpr double kUnitsPerEvent = 60;
 constexpr std::uint32_t kCountedEventsMax = 20;
 // Typing is so even that one straight line serves for sixteen key presses; it keeps the axis at two bytes an entry.
 constexpr std::uint32_t kEntriesPerKnot = 16;

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QPainter>
 #include <QPushButton>
 #include <QVBoxLayout>
@@ -43,6 +44,9 @@ void TimelinePanel::createWidgets() {
     m_title->setFont(bold);
     m_detail = new ElidedLabel(m_header);
     m_detail->setObjectName(QStringLiteral("momentDetail"));
+    m_comparison = new QLabel(m_header);
+    m_comparison->setObjectName(QStringLiteral("comparisonWords"));
+    m_comparison->hide();
     m_play = new QToolButton(m_header);
     m_play->setObjectName(QStringLiteral("playButton"));
     m_play->setAutoRaise(true);
@@ -67,6 +71,7 @@ void TimelinePanel::layOut() {
     header->addWidget(m_play);
     header->addWidget(m_title);
     header->addWidget(m_detail, 1);
+    header->addWidget(m_comparison);
     header->addWidget(m_restore);
     header->addWidget(m_return);
     auto* layout = new QVBoxLayout(this);
@@ -83,6 +88,10 @@ void TimelinePanel::connectWidgets() {
         positionRequested(position);
     });
     connect(m_slider, &TimelineSlider::commandRequested, this, &TimelinePanel::commandRequested);
+    connect(m_slider, &TimelineSlider::compareMarkRequested, this, &TimelinePanel::compareMarkRequested);
+    connect(m_slider, &TimelineSlider::changeStepRequested, this, &TimelinePanel::changeStepRequested);
+    connect(m_slider, &TimelineSlider::paceStepRequested, this,
+            [this](int direction) { setPace(direction > 0 ? m_pace.faster() : m_pace.slower()); });
     const auto bind = [this](QAbstractButton* button, HistoryCommand command) {
         connect(button, &QAbstractButton::clicked, this, [this, command] {
             Q_EMIT
@@ -124,6 +133,34 @@ void TimelinePanel::showWords() {
     m_title->setText(momentTitle(facts, m_nowMs()));
     m_detail->setText(momentDetail(facts));
     m_restore->setEnabled(m_isRestoreAllowed && !facts.isNow());
+}
+
+void TimelinePanel::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
+    m_slider->setMarks(kind, std::move(marks));
+}
+
+void TimelinePanel::setNewSince(std::optional<std::uint64_t> position) {
+    m_slider->setNewSince(position);
+}
+
+void TimelinePanel::setComparisonWords(const QString& words) {
+    m_comparison->setText(words);
+    m_comparison->setVisible(!words.isEmpty());
+}
+
+void TimelinePanel::setPace(PlayPace pace) {
+    m_pace = pace;
+}
+
+void TimelinePanel::setFollowing(bool following) {
+    m_isFollowing = following;
+}
+
+void TimelinePanel::setGrain(history::Grain grain) {
+    if (grain == m_grain) return;
+    m_grain = grain;
+    Q_EMIT
+    grainChanged(grain);
 }
 
 QString TimelinePanel::wordsAt(std::uint64_t position) const {

@@ -10,7 +10,9 @@
 #include "history/timeline.h"
 #include "ui/elided_label.h"
 #include "ui/history/moment_words.h"
+#include "ui/history/play_pace.h"
 #include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_marks.h"
 #include "ui/history/timeline_slider.h"
 
 class QPushButton;
@@ -44,12 +46,34 @@ class TimelinePanel : public QWidget {
     /// The reader's time, for "today" and "yesterday".
     void setNowMs(std::function<qint64()> nowMs);
 
+    /// Replaces all marks of a kind.
+    void setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks);
+    [[nodiscard]] const TimelineMarks& marks() const { return m_slider->marks(); }
+    /// From this moment on everything is new to the reader; shaded.
+    void setNewSince(std::optional<std::uint64_t> position);
+    /// What two compared moments differ in, beside the moment's words: "+120 −43 words". Empty for nothing.
+    void setComparisonWords(const QString& words);
+
+    /// How fast to play, and whether the page goes along with the changes.
+    [[nodiscard]] PlayPace pace() const { return m_pace; }
+    void setPace(PlayPace pace);
+    [[nodiscard]] bool isFollowing() const { return m_isFollowing; }
+    void setFollowing(bool following);
+    /// What dragging and the buttons beside the slider move by.
+    [[nodiscard]] history::Grain grain() const { return m_grain; }
+    void setGrain(history::Grain grain);
+
     /// The moment in words, as shown and as read out.
     [[nodiscard]] QString wordsAt(std::uint64_t position) const;
 
   Q_SIGNALS:
     void positionRequested(quint64 position);
     void commandRequested(varve::ui::HistoryCommand command);
+    /// This moment is to be one of the two that are compared; `side`: 'A' or 'B'.
+    void compareMarkRequested(char side, quint64 position);
+    /// To the next change of the compared moments (1), or to the one before (-1).
+    void changeStepRequested(int direction);
+    void grainChanged(varve::history::Grain grain);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -69,11 +93,15 @@ class TimelinePanel : public QWidget {
     const history::Timeline* m_timeline = nullptr;
     TimelineAxis m_axis;
     std::function<qint64()> m_nowMs;
+    PlayPace m_pace;
+    bool m_isFollowing = true;
+    history::Grain m_grain = history::Grain::kEvent;
     bool m_isRestoreAllowed = true;
     bool m_isShowingColours = false;
     QWidget* m_header = nullptr;
     ElidedLabel* m_title = nullptr;
     ElidedLabel* m_detail = nullptr;
+    QLabel* m_comparison = nullptr;
     QToolButton* m_play = nullptr;
     QPushButton* m_restore = nullptr;
     QPushButton* m_return = nullptr;

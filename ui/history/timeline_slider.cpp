@@ -83,6 +83,16 @@ void TimelineSlider::setPosition(std::uint64_t position) {
     if (QAccessible::isActive() && !m_announceTimer.isActive()) m_announceTimer.start();
 }
 
+void TimelineSlider::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
+    m_marks.set(kind, std::move(marks));
+    update();
+}
+
+void TimelineSlider::setNewSince(std::optional<std::uint64_t> position) {
+    m_marks.newSince = position;
+    update();
+}
+
 void TimelineSlider::announce() {
     QAccessibleValueChangeEvent event(this, QVariant::fromValue(static_cast<qulonglong>(m_position)));
     QAccessible::updateAccessibility(&event);
@@ -142,8 +152,30 @@ void TimelineSlider::paintEvent(QPaintEvent*) {
     if (m_hoverX >= layout.left && m_hoverX <= layout.left + layout.width && eventCount() > 0 && !m_isDragging) {
         painter.fillRect(QRectF(std::round(m_hoverX), layout.top, 1, layout.bottom - layout.top), colours.hairline);
     }
+    if (isFull) paintMarks(painter);
     painter.drawPixmap(0, 0, m_picture);
     if (isFull) paintHandle(painter);
+}
+
+void TimelineSlider::paintMarks(QPainter& painter) const {
+    if (m_axis == nullptr) return;
+    const ThemeColours colours = themeColours(palette());
+    const TimelineLayout layout = fullLayout(size(), QFontMetrics(labelFont(font())).height());
+    if (m_marks.newSince && *m_marks.newSince < eventCount()) {
+        QColor shade = colours.accent;
+        shade.setAlphaF(0.10F);
+        const double x = m_scale.xAt(*m_axis, *m_marks.newSince);
+        painter.fillRect(QRectF(x, layout.top, layout.left + layout.width - x, layout.bottom - layout.top), shade);
+    }
+    for (std::size_t kind = 0; kind < kTimelineMarkKinds; ++kind) {
+        double last = -2;
+        for (const TimelineMark& mark : m_marks.of(static_cast<TimelineMarkKind>(kind))) {
+            const double x = std::round(m_scale.xAt(*m_axis, mark.position));
+            if (x < last + 2) continue;
+            last = x;
+            painter.fillRect(QRectF(x, layout.top - 4, 1, layout.bottom - layout.top + 4), colours.muted);
+        }
+    }
 }
 
 void TimelineSlider::paintHandle(QPainter& painter) const {
@@ -241,6 +273,12 @@ bool TimelineSlider::moveByKey(const QKeyEvent& event) {
     const bool isReversed = layoutDirection() == Qt::RightToLeft;
     const auto back = [&](Grain grain) { request(m_timeline->previousBoundary(m_position, grain)); };
     const auto forward = [&](Grain grain) { request(m_timeline->nextBoundary(m_position, grain)); };
+    if (event.modifiers() == Qt::ShiftModifier && (event.key() == Qt::Key_Left || event.key() == Qt::Key_Right)) {
+        const bool isBack = (event.key() == Qt::Key_Left) != isReversed;
+        requestMark(isBack ? m_marks.previous(TimelineMarkKind::kNamedMoment, m_position)
+                           : m_marks.next(TimelineMarkKind::kNamedMoment, m_position));
+        return true;
+    }
     switch (event.key()) {
         case Qt::Key_Left:
             isReversed ? forward(arrows) : back(arrows);
@@ -265,10 +303,49 @@ bool TimelineSlider::moveByKey(const QKeyEvent& event) {
     }
 }
 
+void TimelineSlider::requestMark(std::optional<std::uint64_t> position) {
+    if (position) request(*position);
+}
+
+/// Keys that mean something besides moving, while the whole timeline is shown.
+bool TimelineSlider::actByKey(const QKeyEvent& event) {
+    if (m_form != Form::kFull || event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
+        return false;
+    }
+    switch (event.key()) {
+        case Qt::Key_BracketLeft:
+            Q_EMIT
+            compareMarkRequested('A', m_position);
+            return true;
+        case Qt::Key_BracketRight:
+            Q_EMIT
+            compareMarkRequested('B', m_position);
+            return true;
+        case Qt::Key_N:
+            Q_EMIT
+            changeStepRequested(1);
+            return true;
+        case Qt::Key_P:
+            Q_EMIT
+            changeStepRequested(-1);
+            return true;
+        case Qt::Key_Comma:
+            Q_EMIT
+            paceStepRequested(-1);
+            return true;
+        case Qt::Key_Period:
+            Q_EMIT
+            paceStepRequested(1);
+            return true;
+        default:
+            return false;
+    }
+}
+
 void TimelineSlider::keyPressEvent(QKeyEvent* event) {
     const bool hasControl = event->modifiers().testFlag(Qt::ControlModifier);
     const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (m_timeline != nullptr && eventCount() > 0 && moveByKey(*event)) return;
+    if (m_timeline != nullptr && eventCount() > 0 && (moveByKey(*event) || actByKey(*event))) return;
     if (event->key() == Qt::Key_Space) {
         Q_EMIT
         commandRequested(HistoryCommand::kTogglePlay);

@@ -12,6 +12,7 @@
 
 #include "history/timeline.h"
 #include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_marks.h"
 #include "ui/history/timeline_scale.h"
 
 namespace varve::ui {
@@ -36,6 +37,9 @@ class TimelineSlider : public QWidget {
     void setPosition(std::uint64_t position);
     [[nodiscard]] std::uint64_t position() const { return m_position; }
     [[nodiscard]] std::uint64_t eventCount() const;
+    void setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks);
+    void setNewSince(std::optional<std::uint64_t> position);
+    [[nodiscard]] const TimelineMarks& marks() const { return m_marks; }
     /// Words for the value; asked by screen readers and tool tips.
     void setWords(std::function<QString(std::uint64_t position)> words) { m_words = std::move(words); }
     [[nodiscard]] QString wordsAt(std::uint64_t position) const;
@@ -55,6 +59,10 @@ class TimelineSlider : public QWidget {
     void commandRequested(varve::ui::HistoryCommand command);
     /// A letter was typed, which means nothing here: the user takes the past for a page to write on.
     void textTyped();
+    void compareMarkRequested(char side, quint64 position);
+    void changeStepRequested(int direction);
+    /// Play faster (1) or slower (-1).
+    void paceStepRequested(int direction);
 
   protected:
     bool event(QEvent* event) override;
@@ -74,6 +82,9 @@ class TimelineSlider : public QWidget {
     void request(std::uint64_t position);
     void announce();
     bool moveByKey(const QKeyEvent& event);
+    bool actByKey(const QKeyEvent& event);
+    void requestMark(std::optional<std::uint64_t> position);
+    void paintMarks(QPainter& painter) const;
     void paintHandle(QPainter& painter) const;
 
     const history::Timeline* m_timeline = nullptr;
@@ -82,6 +93,7 @@ class TimelineSlider : public QWidget {
     std::function<qint64()> m_nowMs;
     Form m_form = Form::kStrip;
     TimelineScale m_scale;
+    TimelineMarks m_marks;
     QPixmap m_picture;  // histogram, notches and day labels; null when out of date
     std::uint64_t m_position = 0;
     double m_hoverX = -1;
