@@ -27,11 +27,6 @@ constexpr std::array<Block, 8> kOneWordEach{{{0x3005, 0x3008},
                                              {0xff66, 0xffa0},
                                              {0x20000, 0x40000}}};
 
-bool isOneWord(char32_t scalar) {
-    return std::ranges::any_of(kOneWordEach,
-                               [&](const Block& block) { return scalar >= block.begin && scalar < block.end; });
-}
-
 enum class Kind : std::uint8_t { kLineBreak, kSpace, kObject, kWord, kWordPart, kOther };
 
 constexpr Kind kindOfAscii(unsigned char byte) {
@@ -53,7 +48,7 @@ Kind kindOf(char32_t scalar) {
     if (scalar == kObjectScalar) return Kind::kObject;
     if (QChar::isSpace(scalar)) return Kind::kSpace;
     if (!QChar::isLetterOrNumber(scalar)) return Kind::kOther;
-    return isOneWord(scalar) ? Kind::kWord : Kind::kWordPart;
+    return isWordOfItsOwn(scalar) ? Kind::kWord : Kind::kWordPart;
 }
 
 /// Counts piece after piece; a piece ends between scalars.
@@ -91,6 +86,11 @@ class Counter {
 };
 
 }  // namespace
+
+bool isWordOfItsOwn(char32_t scalar) {
+    return std::ranges::any_of(kOneWordEach,
+                               [&](const Block& block) { return scalar >= block.begin && scalar < block.end; });
+}
 
 TextCounts countsOf(const text::Rope& rope, text::Range range) {
     Counter counter;

@@ -32,6 +32,9 @@ struct TextCounts {
 /// The same for valid UTF-8.
 [[nodiscard]] TextCounts countsOf(std::string_view utf8);
 
+/// Of a script without spaces: one that stands for a word or a syllable.
+[[nodiscard]] bool isWordOfItsOwn(char32_t scalar);
+
 /// Seconds that silent reading of so many words takes an adult, rounded up: 238 words a minute. Source: Brysbaert, How
 /// many words do we read per minute? A review and meta-analysis of reading rate (Journal of Memory and Language 109,
 /// 2019), English non-fiction.
