@@ -108,11 +108,27 @@ Result<void> CommandDocument::saveFile() {
                        closed.error().message + " Keep them together until the document was opened again.");
 }
 
+std::vector<history::NamedMoment> namedMomentsOf(const replica::DocumentReplica& replica) {
+    document::Attributes properties;
+    for (const document::RegisterChange& one :
+         replica.presentTracker().registers(replica.log(), merge::View::kEffect)) {
+        if (one.object == event::ObjectId{event::WellKnownObject::kDocument})
+            document::setValue(properties, one.key, one.value);
+    }
+    return history::namedMoments(properties, replica.log());
+}
+
 std::expected<event::Version, Problem> resolveMoment(const replica::DocumentReplica& replica,
                                                      const std::string& moment) {
-    const auto parsed = history::parseMoment(moment);
-    if (!parsed) return wrongUsage(parsed.error().message);
-    auto version = history::resolveMoment(*parsed, replica.log(), replica.timeline());
+    auto parsed = history::parseMoment(moment);
+    const bool isName = !parsed || std::holds_alternative<history::NameMoment>(*parsed);
+    const std::vector<history::NamedMoment> named =
+        isName ? namedMomentsOf(replica) : std::vector<history::NamedMoment>();
+    if (!parsed) {
+        if (history::momentsNamed(named, moment).empty()) return wrongUsage(parsed.error().message);
+        parsed = history::NameMoment{moment};
+    }
+    auto version = history::resolveMoment(*parsed, replica.log(), replica.timeline(), named);
     if (!version) return std::unexpected(version.error());
     return *std::move(version);
 }

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "cli/command.h"
 #include "document/blob.h"
+#include "history/named_moments.h"
 #include "replica/document_replica.h"
 #include "session/live_document.h"
 #include "session/opened_file.h"
@@ -60,7 +61,9 @@ class CommandDocument {
     std::size_t m_newBlobSize = 0;
 };
 
-/// The version that a MOMENT names in this document.
+/// The moments of the document that have a name.
+std::vector<history::NamedMoment> namedMomentsOf(const replica::DocumentReplica& replica);
+/// The version that a MOMENT names in this document: what history::parseMoment takes, or a name without its quotes.
 std::expected<event::Version, Problem> resolveMoment(const replica::DocumentReplica& replica,
                                                      const std::string& moment);
 

@@ -19,7 +19,8 @@ namespace varve::cli {
 namespace {
 
 constexpr std::string_view kStoreMagic = "SQLite format 3";
-const Option kAtOption{"at", "MOMENT", "of a .varve file: now (default), #COUNT of events, an ISO time, or a frontier"};
+const Option kAtOption{"at", "MOMENT",
+                       "of a .varve file: now (default), #COUNT of events, an ISO time, a name, or a frontier"};
 
 bool isDocumentName(std::string_view path) {
     return path.ends_with(".varve");

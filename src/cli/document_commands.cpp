@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const Option kAtOption{"at", "MOMENT", "now (default), #COUNT of events, an ISO time, or a frontier"};
+const Option kAtOption{"at", "MOMENT", "now (default), #COUNT of events, an ISO time, a name, or a frontier"};
 
 Outcome printed(std::string_view text) {
     auto result = print(text);

@@ -223,7 +223,7 @@ std::vector<Command> editCommands() {
          "makes the document as it was at MOMENT",
          "Appends what is needed; nothing is lost, and it can be undone.",
          1,
-         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, or a frontier"}, kUserOption},
+         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, a name, or a frontier"}, kUserOption},
          restoreMoment},
     };
 }

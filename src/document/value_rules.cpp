@@ -11,6 +11,7 @@
 #include "document/comment_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
+#include "document/moment_schema.h"
 #include "document/page_schema.h"
 #include "document/style_schema.h"
 
@@ -99,6 +100,13 @@ constexpr std::array kStyleRules{
     Rule{style_key::kBasedOn, Form::kText, 1, kStyleIdSizeMax},
 };
 
+/// Of named moments. That `at` is a frontier is seen by who knows the log.
+constexpr std::array kMomentRules{
+    Rule{moment_key::kName, Form::kText, 1, kMomentNameSizeMax},
+    Rule{moment_key::kNote, Form::kText, 0, kMomentNoteSizeMax},
+    Rule{moment_key::kAt, Form::kText, 2, kMomentPlaceSizeMax},
+};
+
 constexpr std::array kThreadRules{
     Rule{comment_key::kText, Form::kText, 0, kRemarkSizeMax},
     Rule{comment_key::kResolved, Form::kTrue},
@@ -132,6 +140,7 @@ const Rule* ruleOf(ValueHolder holder, std::string_view key) {
             return ruleIn(kEmbedRules, key);
         case ValueHolder::kDocument:
             if (key.starts_with(kWord.key)) return &kWord;
+            if (key.starts_with(kMomentPrefix)) return ruleIn(kMomentRules, momentPropertyOf(key).second);
             return key.starts_with(kStylePrefix) ? styleRule(key) : ruleIn(kDocumentRules, key);
         case ValueHolder::kThread:
             return key.starts_with(kReply.key) ? &kReply : ruleIn(kThreadRules, key);

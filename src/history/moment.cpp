@@ -157,12 +157,18 @@ std::optional<Moment> parseFrontier(std::string_view text) {
     return frontier;
 }
 
+std::optional<Moment> parseName(std::string_view text) {
+    if (text.size() < 3 || !text.ends_with('"') || !text::isValidUtf8(text)) return std::nullopt;
+    return NameMoment{std::string(text.substr(1, text.size() - 2))};
+}
+
 std::optional<Moment> parse(std::string_view text) {
     if (text == "now") return NowMoment{};
     if (text.starts_with('#')) {
         const auto count = numberFrom<std::uint64_t>(text.substr(1));
         return count ? std::optional<Moment>(EventCountMoment{*count}) : std::nullopt;
     }
+    if (text.starts_with('"')) return parseName(text);
     return text.starts_with('[') ? parseFrontier(text) : parseTime(text);
 }
 
@@ -203,7 +209,7 @@ Result<Moment> parseMoment(std::string_view text) {
     return failure(ErrorCode::kInvalidInput,
                    quoted(text) +
                        " names no moment. Write now, a number of events such as #1234, a time such as "
-                       "2026-11-21T14:02Z, or the version that cat --format json prints.");
+                       "2026-11-21T14:02Z, a name that 'moments' lists, or the version that cat --format json prints.");
 }
 
 std::string formatMoment(const Moment& moment) {
@@ -219,14 +225,17 @@ std::string formatMoment(const Moment& moment) {
             }
             return text + "]";
         }
+        std::string operator()(const NameMoment& name) const { return '"' + name.name + '"'; }
     };
     return std::visit(Visitor{}, moment);
 }
 
-Result<event::Version> resolveMoment(const Moment& moment, const event::EventLog& log, const Timeline& timeline) {
+Result<event::Version> resolveMoment(const Moment& moment, const event::EventLog& log, const Timeline& timeline,
+                                     const std::vector<NamedMoment>& named) {
     struct Visitor {
         const event::EventLog& log;
         const Timeline& timeline;
+        const std::vector<NamedMoment>& named;
 
         Result<event::Version> operator()(const NowMoment&) const { return log.version(); }
         Result<event::Version> operator()(const EventCountMoment& count) const {
@@ -240,8 +249,16 @@ Result<event::Version> resolveMoment(const Moment& moment, const event::EventLog
         Result<event::Version> operator()(const FrontierMoment& frontier) const {
             return log.versionOf(frontier.heads);
         }
+        Result<event::Version> operator()(const NameMoment& name) const {
+            const std::vector<const NamedMoment*> found = momentsNamed(named, name.name);
+            if (found.size() == 1) return found.front()->version;
+            if (found.empty())
+                return failure(ErrorCode::kNotFound, "The document has no moment " + quoted(name.name) + ".");
+            return failure(ErrorCode::kInvalidInput,
+                           "Several moments are called " + quoted(name.name) + "; say which one by its version.");
+        }
     };
-    return std::visit(Visitor{log, timeline}, moment);
+    return std::visit(Visitor{log, timeline, named}, moment);
 }
 
 }  // namespace varve::history

@@ -1,5 +1,6 @@
 // A moment of a document's history as people and scripts name it: `now`, `#1234` (so many events of the timeline), a
-// time in ISO 8601, or a frontier as JSON. Parsing knows no document; resolving turns a moment into a version of one.
+// time in ISO 8601, a frontier as JSON, or the name that somebody gave it, in quotes. Parsing knows no document;
+// resolving turns a moment into a version of one.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 
 #include "base/result.h"
 #include "event/event_log.h"
+#include "history/named_moments.h"
 #include "history/timeline.h"
 
 namespace varve::history {
@@ -33,17 +35,24 @@ struct FrontierMoment {
     std::vector<event::EventId> heads;
     friend bool operator==(const FrontierMoment&, const FrontierMoment&) = default;
 };
-using Moment = std::variant<NowMoment, EventCountMoment, TimeMoment, FrontierMoment>;
+/// The moment that has this name.
+struct NameMoment {
+    std::string name;  // UTF-8, not empty
+    friend bool operator==(const NameMoment&, const NameMoment&) = default;
+};
+using Moment = std::variant<NowMoment, EventCountMoment, TimeMoment, FrontierMoment, NameMoment>;
 
 /// `now`; `#` and digits; `2026-11-21` (its end), `2026-11-21T14:02`, with seconds, fractions and an offset (`Z`,
-/// `+02:00`) as wanted, UTC without one, a space allowed for the T; `[["<32 hex digits>",41],...]`. Errors:
-/// kInvalidInput with one sentence.
+/// `+02:00`) as wanted, UTC without one, a space allowed for the T; `[["<32 hex digits>",41],...]`; `"a name"`, in
+/// which quotes stand for themselves. Errors: kInvalidInput with one sentence.
 [[nodiscard]] Result<Moment> parseMoment(std::string_view text);
 /// A form that parses to the same moment; times in UTC, within the years 0 to 9999.
 [[nodiscard]] std::string formatMoment(const Moment& moment);
 
-/// `timeline` must have followed `log`. Errors: kNotFound when the document has no such moment.
+/// `timeline` must have followed `log`; `named`: the moments that have names. Errors: kNotFound when the document has
+/// no such moment; kInvalidInput when several have the name.
 [[nodiscard]] Result<event::Version> resolveMoment(const Moment& moment, const event::EventLog& log,
-                                                   const Timeline& timeline);
+                                                   const Timeline& timeline,
+                                                   const std::vector<NamedMoment>& named = {});
 
 }  // namespace varve::history

@@ -61,6 +61,9 @@ void MomentTest::parses_data() {
                                   "\",7] ] ")
                .trimmed()
         << Moment(FrontierMoment{{test::id(1, 7), test::id(1, 41)}});
+    QTest::newRow("name") << QStringLiteral("\"First draft\"") << Moment(NameMoment{"First draft"});
+    QTest::newRow("name with quotes") << QStringLiteral("\"the \"new\" one\"") << Moment(NameMoment{"the \"new\" one"});
+    QTest::newRow("name that looks like a moment") << QStringLiteral("\"now\"") << Moment(NameMoment{"now"});
 }
 
 void MomentTest::parses() {
@@ -98,6 +101,9 @@ void MomentTest::refuses_data() {
                                  "2025-11-21Z",
                                  "2025-11-21T12:00+02:0",
                                  "2025-11-21T12:00Zx",
+                                 "\"",
+                                 "\"\"",
+                                 "\"open",
                                  "[",
                                  "[[]]",
                                  "[[\"00\",1]]",
@@ -124,9 +130,10 @@ void MomentTest::messagesAreOneSentenceForPeople() {
 }
 
 void MomentTest::formatsBack() {
-    for (const Moment& moment : {Moment(NowMoment{}), Moment(EventCountMoment{77}), Moment(TimeMoment{kMidnightMs}),
-                                 Moment(TimeMoment{kMidnightMs + 1}), Moment(TimeMoment{-1}), Moment(FrontierMoment{}),
-                                 Moment(FrontierMoment{{test::id(1, 7), test::id(2, 41)}})}) {
+    for (const Moment& moment :
+         {Moment(NowMoment{}), Moment(EventCountMoment{77}), Moment(TimeMoment{kMidnightMs}),
+          Moment(TimeMoment{kMidnightMs + 1}), Moment(TimeMoment{-1}), Moment(FrontierMoment{}),
+          Moment(FrontierMoment{{test::id(1, 7), test::id(2, 41)}}), Moment(NameMoment{"a \"b"})}) {
         const std::string text = formatMoment(moment);
         const auto parsed = parseMoment(text);
         QVERIFY2(parsed.has_value(), text.c_str());
@@ -161,7 +168,7 @@ void MomentTest::resolves() {
 
 void MomentTest::randomBytesNeverCrash() {
     Random random(test::numberFromEnvironment("SEED", 1));
-    const std::string alphabet = "now#0123456789-:T+Z[]\", .af\n\xff";
+    const std::string alphabet = "now#0123456789-:T+Z[]\", .af\n\xff\"";
     for (int i = 0; i < 20'000; ++i) {
         std::string text = random.chance(30) ? "2025-11-21T" : random.chance(30) ? "[[\"" + kAgentHex + "\"," : "";
         for (std::uint32_t length = random.below(12); length > 0; --length)
