@@ -15,7 +15,9 @@
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/history_pane.h"
 #include "ui/history/steps_menu.h"
+#include "ui/history/steps_page.h"
 #include "ui/history/timeline_panel.h"
 #include "ui/main_window_status.h"
 #include "ui/message_bar.h"
@@ -32,6 +34,7 @@ namespace {
 constexpr int kFollowIntervalMs = 200;
 constexpr int kCountDelayMs = 400;
 constexpr int kOutlineWidth = 240;
+constexpr int kHistoryPaneWidth = 320;
 constexpr QSize kFirstSize(1040, 800);
 constexpr QSize kSmallestSize(360, 320);
 
@@ -54,6 +57,7 @@ MainWindow::MainWindow(std::unique_ptr<session::DocumentSession> session, Theme&
     connectView();
     connectFileActions();
     connectEditActions();
+    connectHistoryPane();
     connectViewActions();
     showInitialState();
 }
@@ -109,6 +113,9 @@ void MainWindow::createWidgets() {
     m_print = new PrintMode(
         *m_view, *m_messages, [this] { return momentShown(); }, [this] { return m_clock.nowMs(); }, this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
+    m_historyPane = new HistoryPane(this);
+    m_stepsPage = new StepsPage(replica, nowMs, this);
+    m_historyPane->addPage(m_stepsPage, tr("Steps"));
     m_findActions = createFindActions(this, m_menus.edit);
     m_findBar = new FindBar(m_findActions, this);
     m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),
@@ -136,7 +143,8 @@ void MainWindow::layOut() {
     layout->addWidget(m_panel);
     setCentralWidget(content);
     addDockWidget(Qt::LeftDockWidgetArea, m_outlinePane);
-    resizeDocks({m_outlinePane}, {kOutlineWidth}, Qt::Horizontal);
+    addDockWidget(Qt::RightDockWidgetArea, m_historyPane);
+    resizeDocks({m_outlinePane, m_historyPane}, {kOutlineWidth, kHistoryPaneWidth}, Qt::Horizontal);
     setStatusBar(m_status);
     setMinimumSize(kSmallestSize);
     setContextMenuPolicy(Qt::NoContextMenu);
@@ -181,17 +189,17 @@ void MainWindow::connectView() {
         return objects != nullptr ? projection::embedContentOf(*objects, m_view->registers(), id) : nullptr;
     });
     m_view->setDocumentId(m_session->replica().documentId());
-    m_view->setBlobs(
-        {[this](const std::string& name) { return m_session->blob(name); },
-         [this](const document::SharedBlob& blob) { return m_session->addBlob(blob); },
-         [this]() -> std::function<document::SharedBlob(const std::string&)> {
-             return [blobs = m_session->blobSource()](const std::string& name) -> document::SharedBlob {
-                 const auto hash = document::blobNameOf(name);
-                 // Whoever pastes waits for the clipboard's owner, so waiting for the disk here changes nothing.
-                 const auto blob = hash ? blobs(*hash) : Result<document::SharedBlob>(nullptr);
-                 return blob ? *blob : nullptr;
-             };
-         }});
+    m_view->setBlobs({[this](const std::string& name) { return m_session->blob(name); },
+                      [this](const document::SharedBlob& blob) { return m_session->addBlob(blob); },
+                      [this]() -> std::function<document::SharedBlob(const std::string&)> {
+                          return [blobs = m_session->blobSource()](const std::string& name) -> document::SharedBlob {
+                              const auto hash = document::blobNameOf(name);
+                              // Whoever pastes waits for the clipboard's owner, so waiting for the disk here changes
+                              // nothing.
+                              const auto blob = hash ? blobs(*hash) : Result<document::SharedBlob>(nullptr);
+                              return blob ? *blob : nullptr;
+                          };
+                      }});
     connect(m_session.get(), &session::DocumentSession::blobArrived, m_view, &EditorView::imageArrived);
     connect(m_view, &EditorView::failureRaised, this, &MainWindow::showFailure);
     connect(m_view, &EditorView::noticeRaised, this, &MainWindow::showNotice);
@@ -266,9 +274,10 @@ void MainWindow::connectEditActions() {
     connect(m_actions.undo, &QAction::triggered, this, [this] { takeStep(StepDirection::kUndo); });
     connect(m_actions.redo, &QAction::triggered, this, [this] { takeStep(StepDirection::kRedo); });
     connect(m_undoSteps, &StepsMenu::stepsChosen, this,
-            [this](event::LocalVersion first) { takeSteps(StepDirection::kUndo, first); });
+            [this](event::LocalVersion first) { takeSteps(StepDirection::kUndo, first, StepsMenu::kStepCountMax); });
     connect(m_redoSteps, &StepsMenu::stepsChosen, this,
-            [this](event::LocalVersion first) { takeSteps(StepDirection::kRedo, first); });
+            [this](event::LocalVersion first) { takeSteps(StepDirection::kRedo, first, StepsMenu::kStepCountMax); });
+    connect(m_actions.undoInSelection, &QAction::triggered, this, &MainWindow::undoInSelection);
     connect(m_menus.edit, &QMenu::aboutToShow, this, &MainWindow::updateUndoTexts);
     connect(m_menus.edit, &QMenu::aboutToHide, this, [this] {
         m_actions.undo->setText(tr("&Undo"));
@@ -312,6 +321,7 @@ void MainWindow::showInitialState() {
     restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
     setWindowIcon(QIcon(QStringLiteral(":/icons/varve.svg")));
     showDocument();
+    showHistoryPane(settings.value(QStringLiteral("window/historyPane"), false).toBool());
     m_outline->setVisible(settings.value(QStringLiteral("window/outline"), false).toBool());
     m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
     m_status->setZoom(m_view->zoom());

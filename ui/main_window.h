@@ -30,6 +30,7 @@ class TableControls;
 class FindBar;
 class FindMode;
 class HistoryMode;
+class HistoryPane;
 class MainWindowStatus;
 class MessageBar;
 class OutlineMode;
@@ -38,6 +39,7 @@ class PrintMode;
 class OutlinePane;
 class SpellingControls;
 class StepsMenu;
+class StepsPage;
 class TimelinePanel;
 
 class MainWindow : public QMainWindow {
@@ -52,6 +54,7 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] EditorView& view() { return *m_view; }
     [[nodiscard]] TimelinePanel& timelinePanel() { return *m_panel; }
     [[nodiscard]] HistoryMode& historyMode() { return *m_history; }
+    [[nodiscard]] HistoryPane& historyPane() { return *m_historyPane; }
     [[nodiscard]] MessageBar& messageBar() { return *m_messages; }
     [[nodiscard]] MainWindowStatus& status() { return *m_status; }
 
@@ -88,7 +91,11 @@ class MainWindow : public QMainWindow {
     void apply(const replica::EditIntent& intent);
     void followLink(const QString& address);
     void takeStep(StepDirection direction);
-    void takeSteps(StepDirection direction, event::LocalVersion first);
+    void takeSteps(StepDirection direction, event::LocalVersion first, std::size_t countMax);
+    void takeStepAlone(event::LocalVersion first);
+    void bringBackBranch(event::LocalVersion first);
+    void undoInSelection();
+    void connectHistoryPane();
     void showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount);
     void showDocument();
     void showPatch(const document::DocumentPatch& patch, replica::PatchOrigin origin);
@@ -96,6 +103,7 @@ class MainWindow : public QMainWindow {
     void offerReturnToNow();
     void followLog();
     void cyclePanes(int direction);
+    void showHistoryPane(bool shown);
 
     // State on display (main_window_state.cpp)
     void updateActions();
@@ -142,6 +150,8 @@ class MainWindow : public QMainWindow {
     TimelinePanel* m_panel = nullptr;
     MainWindowStatus* m_status = nullptr;
     HistoryMode* m_history = nullptr;
+    HistoryPane* m_historyPane = nullptr;
+    StepsPage* m_stepsPage = nullptr;
     PageWithLane* m_page = nullptr;
     CommentsMode* m_comments = nullptr;
     FindBar* m_findBar = nullptr;

@@ -80,6 +80,10 @@ void addEditActions(QMainWindow* window, WindowActions& actions) {
     actions.redo = addWindowAction(
         window, {"redo", WindowWords::tr("&Redo"), WindowWords::tr("Bring back the step undone last")},
         {QKeySequence(Qt::CTRL | Qt::Key_Y), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z)}, QStringLiteral("redo"));
+    actions.undoInSelection = addWindowAction(window,
+                                              {"undoInSelection", WindowWords::tr("Undo in Se&lection"),
+                                               WindowWords::tr("Take back what you changed last in the selected text")},
+                                              {QKeySequence(Qt::ALT | Qt::Key_Z)});
     actions.cut = addWindowAction(
         window, {"cut", WindowWords::tr("Cu&t"), WindowWords::tr("Move the selection to the clipboard")},
         keys(QKeySequence::Cut));
@@ -126,6 +130,10 @@ void addViewActions(QMainWindow* window, WindowActions& actions) {
         window, {"outline", WindowWords::tr("&Outline"), WindowWords::tr("Show the headings beside the page")},
         {QKeySequence(Qt::Key_F12)});
     actions.outline->setCheckable(true);
+    actions.historyPane = addWindowAction(
+        window, {"historyPane", WindowWords::tr("History &Pane"), WindowWords::tr("Show the steps beside the page")},
+        {QKeySequence(Qt::Key_F9)});
+    actions.historyPane->setCheckable(true);
     actions.counts = addWindowAction(
         window, {"counts", WindowWords::tr("Word &Count"), WindowWords::tr("Words, characters and reading time")},
         {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C)});
@@ -208,7 +216,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     file->addActions({actions.close, actions.quit});
 
     menus.edit = addMenu(window, WindowWords::tr("&Edit"), "editMenu");
-    menus.edit->addActions({actions.undo, actions.redo});
+    menus.edit->addActions({actions.undo, actions.redo, actions.undoInSelection});
     menus.edit->addSeparator();
     menus.edit->addActions({actions.cut, actions.copy, actions.paste, actions.pastePlain, actions.erase});
     menus.edit->addSeparator();
@@ -222,7 +230,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
 
     menus.view = addMenu(window, WindowWords::tr("&View"), "viewMenu");
     QMenu* view = menus.view;
-    view->addActions({actions.history, actions.restoreMoment, actions.returnToNow});
+    view->addActions({actions.history, actions.historyPane, actions.restoreMoment, actions.returnToNow});
     view->addSeparator();
     view->addActions({actions.outline, actions.counts});
     view->addSeparator();

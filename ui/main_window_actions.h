@@ -27,6 +27,7 @@ struct WindowActions {
     QAction* quit = nullptr;
     QAction* undo = nullptr;
     QAction* redo = nullptr;
+    QAction* undoInSelection = nullptr;
     QAction* cut = nullptr;
     QAction* copy = nullptr;
     QAction* paste = nullptr;
@@ -40,6 +41,7 @@ struct WindowActions {
     QAction* restoreMoment = nullptr;
     QAction* returnToNow = nullptr;
     QAction* outline = nullptr;
+    QAction* historyPane = nullptr;
     QAction* counts = nullptr;
     QAction* fullScreen = nullptr;
     QAction* appearanceSystem = nullptr;

@@ -2,6 +2,7 @@
 #include <QAbstractButton>
 #include <QDesktopServices>
 #include <QLineEdit>
+#include <QSettings>
 #include <QToolBar>
 #include <QUrl>
 #include <algorithm>
@@ -12,7 +13,9 @@
 #include "ui/find/find_bar.h"
 #include "ui/format/link_popup.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/history_pane.h"
 #include "ui/history/steps_menu.h"
+#include "ui/history/steps_page.h"
 #include "ui/history/timeline_panel.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
@@ -59,12 +62,11 @@ void MainWindow::takeStep(StepDirection direction) {
     }
 }
 
-void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
+void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first, std::size_t countMax) {
     replica::DocumentReplica& replica = m_session->replica();
     const bool isUndo = direction == StepDirection::kUndo;
     const auto isListed = [&] {
-        const auto steps =
-            isUndo ? replica.undoSteps(StepsMenu::kStepCountMax) : replica.redoSteps(StepsMenu::kStepCountMax);
+        const auto steps = isUndo ? replica.undoSteps(countMax) : replica.redoSteps(countMax);
         return std::any_of(steps.begin(), steps.end(),
                            [first](const history::UndoStep& step) { return step.first == first; });
     };
@@ -72,7 +74,7 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
     std::uint32_t skippedCount = 0;
     int stepCount = 0;
     // A step that would change nothing is passed over together with its neighbour, so the list is asked, not counted.
-    for (std::size_t taken = 0; taken < StepsMenu::kStepCountMax && isListed(); ++taken) {
+    for (std::size_t taken = 0; taken < countMax && isListed(); ++taken) {
         const Result<replica::UndoOutcome> outcome = isUndo ? replica.undo() : replica.redo();
         if (!outcome) break;
         last = *outcome;
@@ -82,6 +84,60 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first) {
     if (!last) return;
     last->skippedCount = skippedCount;
     showOutcome(*last, direction, stepCount);
+}
+
+void MainWindow::takeStepAlone(event::LocalVersion first) {
+    const Result<replica::UndoOutcome> outcome = m_session->replica().undoStep(first);
+    if (outcome) {
+        showOutcome(*outcome, StepDirection::kUndo, 1);
+    } else {
+        m_status->showPassing(QString::fromStdString(outcome.error().message));
+    }
+}
+
+void MainWindow::bringBackBranch(event::LocalVersion first) {
+    const Result<replica::UndoOutcome> outcome = m_session->replica().redoBranch(first);
+    if (outcome) {
+        showOutcome(*outcome, StepDirection::kRedo, 1);
+    } else {
+        m_status->showPassing(QString::fromStdString(outcome.error().message));
+    }
+}
+
+void MainWindow::undoInSelection() {
+    const auto selection = m_view->focusedSelection();
+    if (!selection || selection->range.begin == selection->range.end) {
+        m_status->showPassing(tr("Select the text in which you want to take something back."));
+        return;
+    }
+    const Result<replica::UndoOutcome> outcome = m_session->replica().undoInside(selection->sequence, selection->range);
+    if (outcome) {
+        showOutcome(*outcome, StepDirection::kUndo, 1);
+    } else {
+        m_status->showPassing(QString::fromStdString(outcome.error().message));
+    }
+}
+
+void MainWindow::connectHistoryPane() {
+    connect(m_actions.historyPane, &QAction::triggered, this, &MainWindow::showHistoryPane);
+    connect(m_historyPane, &HistoryPane::openRequested, this, [this] { showHistoryPane(true); });
+    connect(m_historyPane, &HistoryPane::closeRequested, this, [this] { showHistoryPane(false); });
+    connect(m_historyPane, &HistoryPane::leaveRequested, this, [this] { m_view->setFocus(Qt::OtherFocusReason); });
+    connect(&m_session->replica(), &replica::DocumentReplica::undoStepsChanged, m_stepsPage, &StepsPage::follow);
+    connect(m_stepsPage, &StepsPage::stepsChosen, this, [this](StepDirection direction, event::LocalVersion first) {
+        takeSteps(direction, first, m_stepsPage->listedCountMax());
+    });
+    connect(m_stepsPage, &StepsPage::stepUndoRequested, this, &MainWindow::takeStepAlone);
+    connect(m_stepsPage, &StepsPage::branchRequested, this, &MainWindow::bringBackBranch);
+    connect(m_stepsPage, &StepsPage::momentRequested, m_history, &HistoryMode::show);
+}
+
+void MainWindow::showHistoryPane(bool shown) {
+    const bool hadFocus = m_historyPane->isAncestorOf(focusWidget());
+    m_historyPane->setVisible(shown);
+    m_actions.historyPane->setChecked(shown);
+    if (!shown && hadFocus) m_view->setFocus(Qt::OtherFocusReason);
+    QSettings().setValue(QStringLiteral("window/historyPane"), shown);
 }
 
 void MainWindow::showOutcome(const replica::UndoOutcome& outcome, StepDirection direction, int stepCount) {
@@ -169,6 +225,10 @@ void MainWindow::cyclePanes(int direction) {
             return;
         }
     };
+    if (m_historyPane->isVisible() && m_historyPane->currentPage() != nullptr) {
+        QWidget* page = m_historyPane->currentPage();
+        panes.push_back(page->focusProxy() != nullptr ? page->focusProxy() : page);
+    }
     if (m_outlinePane->isVisible()) panes.insert(panes.begin(), &m_outlinePane->tree());
     if (m_messages->isVisible()) addFirstOf(*m_messages);
     if (m_findBar->isVisible()) panes.push_back(m_findBar->findChild<QLineEdit*>());

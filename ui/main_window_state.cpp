@@ -18,6 +18,7 @@
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/steps_page.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/recent_files.h"
@@ -39,6 +40,8 @@ void MainWindow::updateActions() {
     const bool hasSelection = !m_view->focusedText().selection().isEmpty() || (inTable && inTable->isRectangle);
     m_actions.undo->setEnabled(canWrite && replica.canUndo());
     m_actions.redo->setEnabled(canWrite && replica.canRedo());
+    m_actions.undoInSelection->setEnabled(canWrite && hasSelection && replica.canUndo());
+    m_stepsPage->setWritable(canWrite);
     m_actions.cut->setEnabled(canWrite && hasSelection);
     m_actions.copy->setEnabled(hasSelection);
     m_actions.paste->setEnabled(canWrite);

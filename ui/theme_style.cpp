@@ -88,6 +88,23 @@ void drawScrollBar(const QStyleOptionSlider* option, QPainter* painter, const QS
     painter->restore();
 }
 
+/// A word, underlined where it is the one.
+void drawTab(const QStyleOptionTab& tab, QPainter* painter, const QStyle& style) {
+    constexpr qreal kLine = 2;
+    const ThemeColours colours = themeColours(tab.palette);
+    const bool isSelected = tab.state.testFlag(QStyle::State_Selected);
+    const QRectF rect = QRectF(tab.rect).adjusted(2, 2, -2, -2);
+    if (tab.state.testFlag(QStyle::State_MouseOver) && !isSelected) fillRounded(painter, rect, colours.hover);
+    if (isSelected)
+        painter->fillRect(QRectF(rect.left() + 6, rect.bottom() - kLine, rect.width() - 12, kLine), colours.accent);
+    if (tab.state.testFlag(QStyle::State_HasFocus) && tab.state.testFlag(QStyle::State_KeyboardFocusChange))
+        drawFocusRing(painter, rect, colours);
+    QPalette palette = tab.palette;
+    if (!isSelected) palette.setColor(QPalette::WindowText, colours.muted);
+    style.drawItemText(painter, tab.rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, palette,
+                       tab.state.testFlag(QStyle::State_Enabled), tab.text, QPalette::WindowText);
+}
+
 void drawMenuBarItem(const QStyleOptionMenuItem& item, QPainter* painter, const QStyle& style, const QWidget* widget) {
     painter->fillRect(item.rect, item.palette.window());
     const bool isOpen = item.state.testFlag(QStyle::State_Selected) || item.state.testFlag(QStyle::State_Sunken);
@@ -203,6 +220,12 @@ void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option,
         case CE_MenuBarItem:
             if (const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option)) {
                 drawMenuBarItem(*item, painter, *this, widget);
+                return;
+            }
+            break;
+        case CE_TabBarTab:
+            if (const auto* tab = qstyleoption_cast<const QStyleOptionTab*>(option)) {
+                drawTab(*tab, painter, *this);
                 return;
             }
             break;

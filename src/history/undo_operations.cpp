@@ -1,8 +1,7 @@
 // Which events an undo, a redo or a restore switches: the static half of UndoStacks.
 #include <algorithm>
-#include <span>
 
-#include "history/range_set.h"
+#include "history/operation_visits.h"
 #include "history/undo_stacks.h"
 #include "text/utf8.h"
 
@@ -14,14 +13,6 @@ using event::LocalRange;
 using event::LocalVersion;
 using event::OperationType;
 
-RangeSet eventsOf(const event::EventLog& log, std::span<const std::uint32_t> transactions) {
-    std::vector<LocalRange> ranges;
-    ranges.reserve(transactions.size());
-    for (const std::uint32_t index : transactions)
-        ranges.push_back(log.transactionRecord(index).events);
-    return normalized(std::move(ranges));
-}
-
 /// Without what the tracker found not to fit its version: nothing may refer to that.
 RangeSet effective(const event::EventLog& log, const merge::Tracker& tracker, RangeSet events) {
     if (tracker.effectVersion() == log.version()) return events;
@@ -32,20 +23,6 @@ RangeSet effective(const event::EventLog& log, const merge::Tracker& tracker, Ra
         }
     }
     return normalized(std::move(kept));
-}
-
-/// Calls `visit(run, part)` for every operation run that the ranges touch, in arrival order.
-template <typename Visit>
-void visitRuns(const event::EventLog& log, const RangeSet& ranges, Visit visit) {
-    const auto runs = log.operationRuns();
-    for (const LocalRange& range : ranges) {
-        std::size_t index = log.operationRunIndexOf(range.begin);
-        for (LocalVersion next = range.begin; next < range.end; ++index) {
-            const LocalVersion end = std::min(runs[index].events.end, range.end);
-            visit(runs[index], LocalRange{next, end});
-            next = end;
-        }
-    }
 }
 
 /// What the events wrote: all but their liveness switches, whose own liveness means nothing.

@@ -60,6 +60,7 @@ bool UndoStacks::concerns(const event::EventLog& log, const event::TransactionRe
 void UndoStacks::refold(const event::EventLog& log) {
     m_undo.clear();
     m_redo.clear();
+    m_branches.clear();
     m_openStep.clear();
     m_last.reset();
     std::vector<Folded> items;
@@ -79,11 +80,13 @@ void UndoStacks::refold(const event::EventLog& log) {
 void UndoStacks::fold(const Folded& item, const event::TransactionRecord& record) {
     m_last = item.place;
     if (record.kind == TransactionKind::kUndo) {
-        moveStep(m_undo, m_redo, *record.reference, item.transaction);
+        if (!moveStep(m_undo, m_redo, *record.reference, item.transaction))
+            moveBranchStep(false, *record.reference, item.transaction);
     } else if (record.kind == TransactionKind::kRedo) {
-        moveStep(m_redo, m_undo, *record.reference, item.transaction);
+        if (!moveStep(m_redo, m_undo, *record.reference, item.transaction))
+            moveBranchStep(true, *record.reference, item.transaction);
     } else if (record.kind == TransactionKind::kImport) {
-        m_redo.clear();
+        leaveRedoChain(item);
     } else {
         foldEdit(item, record);
         return;
@@ -92,7 +95,7 @@ void UndoStacks::fold(const Folded& item, const event::TransactionRecord& record
 }
 
 void UndoStacks::foldEdit(const Folded& item, const event::TransactionRecord& record) {
-    m_redo.clear();
+    leaveRedoChain(item);
     const auto open = m_openStep.find(record.agent);
     if (record.joinsPrevious && open != m_openStep.end()) {
         const auto step = findStep(m_undo, open->second);
@@ -106,18 +109,45 @@ void UndoStacks::foldEdit(const Folded& item, const event::TransactionRecord& re
     m_openStep.insert_or_assign(record.agent, record.events.begin);
 }
 
-/// Nothing happens when the step is not there: the same undo came from two devices, or it is not the user's.
-void UndoStacks::moveStep(std::vector<UndoStep>& from, std::vector<UndoStep>& to, event::LocalVersion first,
+/// What was undone and not redone stays reachable beside what is written instead.
+void UndoStacks::leaveRedoChain(const Folded& item) {
+    if (m_redo.empty()) return;
+    UndoBranch branch{std::move(m_redo), std::nullopt, item.transaction, item.place.timeMs};
+    if (!m_undo.empty()) branch.base = m_undo.back().first;
+    m_branches.push_back(std::move(branch));
+    m_redo.clear();
+}
+
+/// Whether the step is on one of the stacks. It stays where it is when it is there already: the same undo came from
+/// two devices.
+bool UndoStacks::moveStep(std::vector<UndoStep>& from, std::vector<UndoStep>& to, event::LocalVersion first,
                           std::uint32_t transaction) {
     const auto step = findStep(from, first);
     if (step != from.end()) {
         step->switches.push_back(transaction);
         to.push_back(std::move(*step));
         from.erase(step);
-        return;
+        return true;
     }
     const auto there = findStep(to, first);
-    if (there != to.end()) there->switches.push_back(transaction);
+    if (there == to.end()) return false;
+    there->switches.push_back(transaction);
+    return true;
+}
+
+/// A redo takes the step out of its branch; what another device undid at the same time stays there. Nothing happens
+/// when no branch has it: it is not the user's.
+void UndoStacks::moveBranchStep(bool isRedo, event::LocalVersion first, std::uint32_t transaction) {
+    for (auto branch = m_branches.rbegin(); branch != m_branches.rend(); ++branch) {
+        const auto step = findStep(branch->steps, first);
+        if (step == branch->steps.end()) continue;
+        step->switches.push_back(transaction);
+        if (!isRedo) return;
+        m_undo.push_back(std::move(*step));
+        branch->steps.erase(step);
+        if (branch->steps.empty()) m_branches.erase(std::prev(branch.base()));
+        return;
+    }
 }
 
 }  // namespace varve::history

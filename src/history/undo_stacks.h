@@ -30,6 +30,15 @@ struct UndoStep {
     std::vector<std::uint32_t> switches;  // the undo and redo transactions that acted on it, in the order of the stacks
 };
 
+/// Steps that were undone and then left behind by an edit: redo does not lead there any more. They can be brought back
+/// one by one, from the last to the first, as the redo chain that they were.
+struct UndoBranch {
+    std::vector<UndoStep> steps;                // the last one was undone last
+    std::optional<event::LocalVersion> base{};  // first event of the step that they followed; nothing: the beginning
+    std::uint32_t leftBy = 0;                   // the transaction that went another way
+    std::int64_t leftMs = 0;
+};
+
 class UndoStacks {
   public:
     explicit UndoStacks(std::string user) : m_user(std::move(user)) {}
@@ -41,6 +50,8 @@ class UndoStacks {
     /// Oldest first; the last one is what undo, or redo, acts on next.
     [[nodiscard]] const std::vector<UndoStep>& undoSteps() const { return m_undo; }
     [[nodiscard]] const std::vector<UndoStep>& redoSteps() const { return m_redo; }
+    /// Oldest first, none without steps.
+    [[nodiscard]] const std::vector<UndoBranch>& branches() const { return m_branches; }
 
     /// The liveness operations that take the step back: what it wrote that is alive becomes dead; what its own liveness
     /// events switched (a restore) is switched back. Empty when nothing of it has any effect any more.
@@ -76,12 +87,15 @@ class UndoStacks {
     void refold(const event::EventLog& log);
     void fold(const Folded& item, const event::TransactionRecord& record);
     void foldEdit(const Folded& item, const event::TransactionRecord& record);
-    static void moveStep(std::vector<UndoStep>& from, std::vector<UndoStep>& to, event::LocalVersion first,
-                         std::uint32_t transaction);
+    void leaveRedoChain(const Folded& item);
+    [[nodiscard]] static bool moveStep(std::vector<UndoStep>& from, std::vector<UndoStep>& to,
+                                       event::LocalVersion first, std::uint32_t transaction);
+    void moveBranchStep(bool isRedo, event::LocalVersion first, std::uint32_t transaction);
 
     std::string m_user;
     std::vector<UndoStep> m_undo;
     std::vector<UndoStep> m_redo;
+    std::vector<UndoBranch> m_branches;
     TransactionOrder m_order;
     std::optional<TransactionPlace> m_last;                   // of the newest folded transaction
     std::vector<bool> m_own;                                  // agent index -> is it one of the user's

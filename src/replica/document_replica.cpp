@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "event/critical_versions.h"
 #include "history/keyframe_policy.h"
+#include "history/undo_inside.h"
 #include "replica/changed_place.h"
 #include "replica/intent_operations.h"
 #include "text/utf8.h"
@@ -17,6 +18,7 @@ constexpr std::size_t kIntentTextSizeMax = 128U << 20;  // one paste; a document
 constexpr std::size_t kIntentEditCountMax = 1U << 20;   // likewise
 constexpr std::uint32_t kDocumentCountMax = 1U << 30;
 constexpr std::uint32_t kExcerptCountMax = 48;
+constexpr std::size_t kSearchedStepCountMax = 100'000;
 
 std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>& steps, std::size_t countMax) {
     const std::size_t count = std::min(countMax, steps.size());
@@ -220,7 +222,7 @@ const merge::Tracker& DocumentReplica::trackerFor(const history::UndoStep& step)
 
 Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::LocalVersion> first) {
     m_grouping.close();
-    UndoOutcome outcome;
+    std::uint32_t skippedCount = 0;
     std::size_t passedCount = 0;  // steps that nothing is left of: they stay where they are
     for (;;) {
         const std::vector<history::UndoStep>& steps = redo ? m_stacks.redoSteps() : m_stacks.undoSteps();
@@ -231,28 +233,82 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
             ++passedCount;
             continue;
         }
-        event::Transaction transaction =
-            newTransaction(redo ? event::TransactionKind::kRedo : event::TransactionKind::kUndo);
-        transaction.operations = redo ? history::UndoStacks::redoOperations(log(), trackerFor(step), step)
-                                      : history::UndoStacks::undoOperations(log(), trackerFor(step), step);
-        transaction.reference = log().idOf(step.first);
-        if (transaction.operations.empty()) {
+        const std::size_t stepCountBefore = steps.size();
+        auto outcome = switchStep(step, redo ? event::TransactionKind::kRedo : event::TransactionKind::kUndo,
+                                  redo ? history::UndoStacks::redoOperations(log(), trackerFor(step), step)
+                                       : history::UndoStacks::undoOperations(log(), trackerFor(step), step));
+        if (!outcome) return std::unexpected(outcome.error());
+        if (!*outcome) {
             ++passedCount;
         } else {
-            outcome.facts = facts(step);
-            outcome.fromEarlierSession = transaction.reference->agent != m_agent.id;
-            const std::size_t stepCountBefore = steps.size();
-            auto changed = commit(transaction, redo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
-            if (!changed) return std::unexpected(changed.error());
             CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
-            outcome.changed = changedPlace(log(), m_state.presentTracker(), text(), *changed);
-            outcome.isTextChanged = !changed->body.isEmpty();
-            if (!changed->isEmpty() || first) return outcome;
+            (*outcome)->skippedCount = skippedCount;
+            if ((*outcome)->isSeen || first) return **std::move(outcome);
         }
-        ++outcome.skippedCount;
+        ++skippedCount;
     }
     if (first) return failure(ErrorCode::kNotFound, "Nothing is left of that step. Nothing was changed.");
     return failure(ErrorCode::kNotFound, redo ? "There is nothing left to redo." : "There is nothing left to undo.");
+}
+
+Result<std::optional<UndoOutcome>> DocumentReplica::switchStep(const history::UndoStep& step,
+                                                               event::TransactionKind kind,
+                                                               std::vector<event::Operation> operations) {
+    if (operations.empty()) return std::nullopt;
+    UndoOutcome outcome;
+    outcome.facts = facts(step);
+    event::Transaction transaction = newTransaction(kind);
+    transaction.operations = std::move(operations);
+    const event::EventId reference = log().idOf(step.first);
+    if (kind != event::TransactionKind::kRevert) transaction.reference = reference;
+    outcome.fromEarlierSession = reference.agent != m_agent.id;
+    const bool isRedo = kind == event::TransactionKind::kRedo;
+    // `step` may be gone from here on: its stack gave it to another.
+    auto changed = commit(transaction, isRedo ? PatchOrigin::kRedo : PatchOrigin::kUndo);
+    if (!changed) return std::unexpected(changed.error());
+    outcome.changed = changedPlace(log(), m_state.presentTracker(), text(), *changed);
+    outcome.isTextChanged = !changed->body.isEmpty();
+    outcome.isSeen = !changed->isEmpty();
+    return outcome;
+}
+
+Result<UndoOutcome> DocumentReplica::redoBranch(event::LocalVersion first) {
+    m_grouping.close();
+    const auto has = [first](const history::UndoBranch& branch) {
+        return std::ranges::find(branch.steps, first, &history::UndoStep::first) != branch.steps.end();
+    };
+    const auto branch = std::ranges::find_if(m_stacks.branches(), has);
+    if (branch == m_stacks.branches().end())
+        return failure(ErrorCode::kNotFound, "Nothing is left of that branch. Nothing was changed.");
+    // The steps move while they are brought back.
+    std::vector<history::UndoStep> steps(branch->steps.rbegin(), branch->steps.rend());
+    std::optional<UndoOutcome> last;
+    for (const history::UndoStep& step : steps) {
+        auto outcome = switchStep(step, event::TransactionKind::kRedo,
+                                  history::UndoStacks::redoOperations(log(), trackerFor(step), step));
+        if (!outcome) return std::unexpected(outcome.error());
+        if (*outcome) last = **std::move(outcome);
+        if (step.first == first) break;
+    }
+    if (last) return *std::move(last);
+    return failure(ErrorCode::kNotFound, "Nothing is left of that branch. Nothing was changed.");
+}
+
+Result<UndoOutcome> DocumentReplica::undoInside(const event::ObjectId& sequence, text::Range range) {
+    m_grouping.close();
+    if (range.end < range.begin || countOf(sequence) < range.end.value)
+        return failure(ErrorCode::kInvalidInput, "The selection is not in the text any more. Nothing was changed.");
+    const history::TextPart part = history::textPartOf(tracker(), sequence, range);
+    const std::vector<history::UndoStep> steps = newestFirst(m_stacks.undoSteps(), kSearchedStepCountMax);
+    for (const history::UndoStep& step : steps) {
+        // They would bring back what was taken back here before.
+        if (step.kind == event::TransactionKind::kRevert || step.kind == event::TransactionKind::kRestore) continue;
+        auto outcome = switchStep(step, event::TransactionKind::kRevert,
+                                  history::undoOperationsInside(log(), tracker(), step, part));
+        if (!outcome) return std::unexpected(outcome.error());
+        if (*outcome && (*outcome)->isSeen) return **std::move(outcome);
+    }
+    return failure(ErrorCode::kNotFound, "You have changed nothing in the selection that could be taken back.");
 }
 
 Result<UndoOutcome> DocumentReplica::undo() {
@@ -271,6 +327,10 @@ std::vector<history::UndoStep> DocumentReplica::undoSteps(std::size_t countMax) 
 
 std::vector<history::UndoStep> DocumentReplica::redoSteps(std::size_t countMax) const {
     return newestFirst(m_stacks.redoSteps(), countMax);
+}
+
+std::vector<history::UndoBranch> DocumentReplica::undoBranches() const {
+    return {m_stacks.branches().rbegin(), m_stacks.branches().rend()};
 }
 
 bool DocumentReplica::canUndo() const {

@@ -44,6 +44,7 @@ struct UndoOutcome {
     /// that are something else now. Nothing when that is not in the text.
     std::optional<text::Range> changed{};
     bool isTextChanged = false;  // the body's text or its formats
+    bool isSeen = false;         // anything that a view could show changed
 };
 
 class DocumentReplica : public QObject {
@@ -75,9 +76,17 @@ class DocumentReplica : public QObject {
     Result<UndoOutcome> undo();
     Result<UndoOutcome> redo();
     Result<UndoOutcome> undoStep(event::LocalVersion first);
+    /// Brings back the step of a branch that starts at `first`, and those of it that were undone after it: all that
+    /// lies between it and the branch's base. The outcome is that of the last one. Errors: kNotFound.
+    Result<UndoOutcome> redoBranch(event::LocalVersion first);
+    /// Takes back the newest effective step of this user that changed something in `range` of a text, as far as that
+    /// lies in the range; a step of its own, which can be undone. Errors: kNotFound when there is none.
+    Result<UndoOutcome> undoInside(const event::ObjectId& sequence, text::Range range);
     /// Newest first, at most `countMax`.
     [[nodiscard]] std::vector<history::UndoStep> undoSteps(std::size_t countMax) const;
     [[nodiscard]] std::vector<history::UndoStep> redoSteps(std::size_t countMax) const;
+    /// Newest first.
+    [[nodiscard]] std::vector<history::UndoBranch> undoBranches() const;
     [[nodiscard]] bool canUndo() const;
     [[nodiscard]] bool canRedo() const;
     [[nodiscard]] history::UndoStacks::StepFacts facts(const history::UndoStep& step) const;
@@ -128,6 +137,10 @@ class DocumentReplica : public QObject {
 
   private:
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
+    /// Commits operations that switch a step; whether anything that a view shows changed is in the outcome. Nothing:
+    /// the operations are none.
+    Result<std::optional<UndoOutcome>> switchStep(const history::UndoStep& step, event::TransactionKind kind,
+                                                  std::vector<event::Operation> operations);
     /// One that knows everything that taking the step back or bringing it back asks for.
     [[nodiscard]] const merge::Tracker& trackerFor(const history::UndoStep& step) const;
     /// Views into the intent.

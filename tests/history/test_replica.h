@@ -50,6 +50,7 @@ class TestReplica {
     bool undo() { return undo(m_stacks.undoSteps().size() - 1); }
     bool undo(std::size_t index) { return take(m_stacks.undoSteps().at(index), event::TransactionKind::kUndo); }
     bool redo() { return redo(m_stacks.redoSteps().size() - 1); }
+    bool redo(const history::UndoStep& step) { return take(step, event::TransactionKind::kRedo); }
     bool redo(std::size_t index) { return take(m_stacks.redoSteps().at(index), event::TransactionKind::kRedo); }
     bool restore(const event::Version& version) {
         std::vector<event::Operation> operations = history::restoreOperations(m_log, m_tracker, version);

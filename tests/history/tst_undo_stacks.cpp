@@ -74,6 +74,7 @@ class UndoStacksTest : public QObject {
     void stepsJoin();
     void importsAndNamesAreNoTargets();
     void ownEditEndsRedoRemoteDoesNot();
+    void undoneStepsStayAsABranch();
     void undoOfOwnEditsIsPreviousState();
     void undoAndRedoAmongOthers();
     void undoTakesBackTheStepAlone();
@@ -140,6 +141,47 @@ void UndoStacksTest::ownEditEndsRedoRemoteDoesNot() {
     ana.insert(0, "x");
     QCOMPARE(ana.stacks().redoSteps().size(), std::size_t{0});
     QCOMPARE(ben.stacks().undoSteps().size(), std::size_t{1});
+}
+
+void UndoStacksTest::undoneStepsStayAsABranch() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "a");
+    ana.insert(1, "b");
+    ana.insert(2, "c");
+    ana.undo();
+    ana.undo();
+    ana.insert(1, "x");
+    QCOMPARE(ana.text(), std::string("ax"));
+    QCOMPARE(ana.stacks().branches().size(), std::size_t{1});
+    const UndoBranch branch = ana.stacks().branches().front();
+    QCOMPARE(branch.steps.size(), std::size_t{2});
+    QVERIFY(branch.base == ana.stacks().undoSteps()[0].first);
+    QCOMPARE(ana.log().transactionRecord(branch.leftBy).timeMs, branch.leftMs);
+    // A step that was undone meanwhile stays on the redo chain while a branch is brought back.
+    ana.undo();
+    ana.redo(branch.steps[1]);
+    QCOMPARE(ana.text(), std::string("ab"));
+    QCOMPARE(ana.stacks().redoSteps().size(), std::size_t{1});
+    QCOMPARE(ana.stacks().branches().front().steps.size(), std::size_t{1});
+    ana.redo(branch.steps[0]);
+    ana.redo();
+    // Typed at the place of the b: the newer stands in front.
+    QCOMPARE(ana.text(), std::string("axbc"));
+    QVERIFY(ana.stacks().branches().empty());
+    QCOMPARE(ana.stacks().undoSteps().size(), std::size_t{4});
+    // Undone in the order in which it came back.
+    ana.undo();
+    ana.undo();
+    QCOMPARE(ana.text(), std::string("ab"));
+    // What is left behind twice is two branches.
+    ana.insert(2, "y");
+    QCOMPARE(ana.stacks().branches().size(), std::size_t{1});
+    ana.undo();
+    ana.insert(0, "z");
+    QCOMPARE(ana.stacks().branches().size(), std::size_t{2});
+    UndoStacks again("Ana");
+    again.followLog(ana.log());
+    QCOMPARE(again.branches().size(), std::size_t{2});
 }
 
 void UndoStacksTest::undoOfOwnEditsIsPreviousState() {
@@ -268,6 +310,8 @@ void UndoStacksTest::restartAndOtherMachinesHaveTheSameStacks() {
                 one.undo();
             else if (dice < 25 && !one.stacks().redoSteps().empty())
                 one.redo();
+            else if (dice < 32 && !one.stacks().branches().empty())
+                one.redo(one.stacks().branches().back().steps.back());
             else
                 randomEdit(one, random);
             if (random.chance(20)) TestReplica::sync(desk, phone);
@@ -283,6 +327,15 @@ void UndoStacksTest::restartAndOtherMachinesHaveTheSameStacks() {
         again.followLog(desk.log());
         QCOMPARE(namesOf(desk.log(), again.undoSteps()), namesOf(desk.log(), desk.stacks().undoSteps()));
         QCOMPARE(namesOf(desk.log(), again.redoSteps()), namesOf(desk.log(), desk.stacks().redoSteps()));
+        QCOMPARE(again.branches().size(), phone.stacks().branches().size());
+        for (std::size_t i = 0; i < again.branches().size(); ++i) {
+            const UndoBranch& here = again.branches()[i];
+            const UndoBranch& there = phone.stacks().branches()[i];
+            QCOMPARE(namesOf(desk.log(), here.steps), namesOf(phone.log(), there.steps));
+            QCOMPARE(here.leftMs, there.leftMs);
+            QCOMPARE(here.base.has_value(), there.base.has_value());
+            if (here.base) QCOMPARE(desk.log().idOf(*here.base), phone.log().idOf(*there.base));
+        }
         for (std::size_t i = 0; i < again.redoSteps().size(); ++i)
             QCOMPARE(again.redoSteps()[i].switches, desk.stacks().redoSteps()[i].switches);
     }
