@@ -170,6 +170,7 @@ const std::vector<Command>& allCommands() {
     static const std::vector<Command> commands = [] {
         std::vector<Command> all = documentCommands();
         std::ranges::move(editCommands(), std::back_inserter(all));
+        std::ranges::move(diffCommands(), std::back_inserter(all));
         std::ranges::move(exchangeCommands(), std::back_inserter(all));
         std::ranges::move(imageCommands(), std::back_inserter(all));
         std::ranges::move(conversionCommands(), std::back_inserter(all));

@@ -72,6 +72,7 @@ std::vector<Command> conversionCommands();  // convert
 std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
 std::vector<Command> tableCommands();       // table list, add, get, fill, ...; table row, column, cell ...
 std::vector<Command> momentCommands();      // moments; moment add, rename, note, remove
+std::vector<Command> diffCommands();        // diff
 std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.

@@ -66,9 +66,9 @@ QString wordChangeWords(const WordChange& words) {
     if (words.inserted > 0) parts += signedCount(QLatin1Char('+'), words.inserted);
     if (words.removed > 0) parts += signedCount(QChar(0x2212), words.removed);
     if (parts.isEmpty()) return {};
-    const auto last = words.removed > 0 ? words.removed : words.inserted;
-    return last == 1 ? DiffWords::tr("%1 word", "+1 or −1").arg(parts.join(QLatin1Char(' ')))
-                     : DiffWords::tr("%1 words", "+120 −43").arg(parts.join(QLatin1Char(' ')));
+    const bool isOne = words.inserted + words.removed == 1;
+    return isOne ? DiffWords::tr("%1 word", "+1 or −1").arg(parts.join(QLatin1Char(' ')))
+                 : DiffWords::tr("%1 words", "+120 −43").arg(parts.join(QLatin1Char(' ')));
 }
 
 QString formatChangeWords(const FormatChange& change) {

@@ -238,6 +238,7 @@ void MomentDiffTest::settings() {
 void MomentDiffTest::wordsForPeople() {
     QCOMPARE(wordChangeWords({120, 43}), QStringLiteral("+120 −43 words"));
     QCOMPARE(wordChangeWords({1, 0}), QStringLiteral("+1 word"));
+    QCOMPARE(wordChangeWords({2, 1}), QStringLiteral("+2 −1 words"));
     QCOMPARE(wordChangeWords({0, 2}), QStringLiteral("−2 words"));
     QCOMPARE(wordChangeWords({}), QString());
 }
