@@ -80,6 +80,8 @@ class SequenceTravel {
     [[nodiscard]] std::optional<text::Offset> offsetOf(const Moment& moment, std::uint32_t insertion) const;
 
     [[nodiscard]] std::size_t stretchCount() const { return m_stretchCount; }
+    /// In document order; `index` < stretchCount().
+    [[nodiscard]] Stretch stretchAt(std::size_t index) const;
     [[nodiscard]] std::size_t memoryBytes() const;
 
   private:
@@ -104,7 +106,6 @@ class SequenceTravel {
     void indexTouches(std::span<const Stretch> stretches, const TravelFormats& formats);
     void addTouches(std::span<const std::pair<std::uint32_t, std::uint32_t>> touches);
     [[nodiscard]] std::size_t blockCount() const { return m_blockIsExact.size(); }
-    [[nodiscard]] Stretch stretchAt(std::size_t index) const;
     [[nodiscard]] bool continues(std::size_t index) const { return (m_flags[index] & kContinues) != 0; }
     [[nodiscard]] std::string_view textOf(std::string_view content, std::size_t index, std::uint32_t begin,
                                           std::uint32_t end) const;

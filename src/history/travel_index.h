@@ -62,6 +62,13 @@ class TravelIndex {
     [[nodiscard]] document::Patch textOf(const event::EventLog& log, const Moment& moment,
                                          const event::ObjectId& sequence) const;
 
+    /// Calls `visit(id, travel)` for the body and then for every other sequence.
+    template <typename Visit>
+    void visitSequences(Visit visit) const {
+        visit(event::ObjectId{event::WellKnownObject::kBody}, m_body);
+        for (const Sequence& sequence : m_others)
+            visit(sequence.id, sequence.travel);
+    }
     /// In all sequences.
     [[nodiscard]] std::size_t stretchCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;
