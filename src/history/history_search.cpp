@@ -345,17 +345,19 @@ void SequenceSearch::collect(const event::ObjectId& sequence, std::vector<Histor
 
 }  // namespace
 
-HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index, const TextPattern& pattern,
+HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index, std::span<const TextPattern> patterns,
                           const HistorySearchOptions& options) {
     HistoryHits result;
-    TextAutomaton automaton(pattern);
     MomentTails tails(index.end() + 1);
-    index.visitSequences([&](const event::ObjectId& sequence, const SequenceTravel& travel) {
-        if (!result.isComplete) return;
-        SequenceSearch search(log, travel, automaton, tails);
-        result.isComplete = search.run(options.isWanted);
-        search.collect(sequence, result.hits);
-    });
+    for (const TextPattern& pattern : patterns) {
+        TextAutomaton automaton(pattern);
+        index.visitSequences([&](const event::ObjectId& sequence, const SequenceTravel& travel) {
+            if (!result.isComplete) return;
+            SequenceSearch search(log, travel, automaton, tails);
+            result.isComplete = search.run(options.isWanted);
+            search.collect(sequence, result.hits);
+        });
+    }
     const auto key = [](const HistoryHit& hit) {
         return std::tie(hit.shown.front().begin, hit.sequence, hit.characters);
     };
@@ -365,6 +367,27 @@ HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index, 
         result.isComplete = false;
     }
     return result;
+}
+
+HitSurroundings surroundingsOf(const event::EventLog& log, const TravelIndex& index, const HistoryHit& hit,
+                               std::uint32_t position, std::uint32_t countAround) {
+    HitSurroundings found;
+    std::uint32_t count = 0;
+    for (const InsertionRange& range : hit.characters)
+        count += range.count;
+    index.visitSequences([&](const event::ObjectId& sequence, const SequenceTravel& travel) {
+        if (sequence != hit.sequence) return;
+        const SequenceTravel::Excerpt excerpt =
+            travel.excerptAt(log, position, hit.characters.front().first, {countAround, count + countAround});
+        const std::size_t lineBegin = excerpt.before.rfind('\n');
+        found.before = lineBegin == std::string::npos ? excerpt.before : excerpt.before.substr(lineBegin + 1);
+        const std::size_t textEnd =
+            text::byteIndexOfScalar(excerpt.behind, std::min(count, text::scalarCount(excerpt.behind)));
+        found.text = excerpt.behind.substr(0, textEnd);
+        found.behind = excerpt.behind.substr(textEnd);
+        found.behind.resize(std::min(found.behind.size(), found.behind.find('\n')));
+    });
+    return found;
 }
 
 }  // namespace varve::history

@@ -6,6 +6,8 @@
 #include <compare>
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "event/event_log.h"
@@ -47,10 +49,23 @@ struct HistoryHits {
     bool isComplete = true;        // else there were more than wanted, or nobody wanted them any more
 };
 
-/// Every place where `pattern` could ever be read at a position of the timeline, in any sequence; places that overlap
-/// are hits of their own. `log` is the one the index was made from, or the same grown.
-/// Cost: O(characters ever written + stretches · log events + hits · log hits), whatever the number of moments.
+/// Every place where one of the `patterns` could ever be read at a position of the timeline, in any sequence; places
+/// that overlap are hits of their own. `log` is the one the index was made from, or the same grown.
+/// Cost: for each pattern O(characters ever written + stretches · log events + hits · log hits), whatever the number of
+/// moments.
 [[nodiscard]] HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index,
-                                        const TextPattern& pattern, const HistorySearchOptions& options = {});
+                                        std::span<const TextPattern> patterns,
+                                        const HistorySearchOptions& options = {});
+
+/// The text around a hit as it read at `position` of the timeline, one at which it was seen: scalars in front of it, it
+/// and behind it; within its block, that is, between line breaks. Cost: O(stretches nearby), bounded.
+struct HitSurroundings {
+    std::string before;
+    std::string text;
+    std::string behind;
+    friend bool operator==(const HitSurroundings&, const HitSurroundings&) = default;
+};
+[[nodiscard]] HitSurroundings surroundingsOf(const event::EventLog& log, const TravelIndex& index,
+                                             const HistoryHit& hit, std::uint32_t position, std::uint32_t countAround);
 
 }  // namespace varve::history

@@ -79,6 +79,30 @@ class SequenceTravel {
     /// event inserted nothing here. Cost: as for one offset.
     [[nodiscard]] std::optional<text::Offset> offsetOf(const Moment& moment, std::uint32_t insertion) const;
 
+    /// The text in front of a character, and from it on.
+    struct Excerpt {
+        std::string before;
+        std::string behind;
+    };
+    struct ExcerptCounts {
+        std::uint32_t before = 0;
+        std::uint32_t behind = 0;
+    };
+    /// What is seen at `position` around the scalar that the event at position `insertion` inserted, so many scalars at
+    /// most; less where that would take looking at too many stretches, nothing when the event inserted nothing here.
+    /// Cost: O(stretches nearby), bounded.
+    [[nodiscard]] Excerpt excerptAt(const event::EventLog& log, std::uint32_t position, std::uint32_t insertion,
+                                    const ExcerptCounts& counts) const;
+
+    /// Scalars that events which follow each other on the timeline inserted, from position `first` on.
+    struct ShownRun {
+        std::uint32_t first = 0;
+        std::uint32_t count = 0;
+        friend bool operator==(const ShownRun&, const ShownRun&) = default;
+    };
+    /// What is seen at `position`, in document order. Cost: one pass over the stretches.
+    [[nodiscard]] std::vector<ShownRun> shownRuns(std::uint32_t position) const;
+
     [[nodiscard]] std::size_t stretchCount() const { return m_stretchCount; }
     /// In document order; `index` < stretchCount().
     [[nodiscard]] Stretch stretchAt(std::size_t index) const;

@@ -1,10 +1,19 @@
-// The part of the travel index that knows which event inserted a visible scalar, and where the scalar of an event is.
+// The part of the travel index that knows which event inserted a visible scalar, where the scalar of an event is, and
+// what stands around it.
+#include <algorithm>
+#include <limits>
 #include <numeric>
 
 #include "base/check.h"
 #include "history/sequence_travel.h"
 
 namespace varve::history {
+
+namespace {
+
+constexpr std::uint32_t kWhole = std::numeric_limits<std::uint32_t>::max();
+
+}  // namespace
 
 /// Calls `visit(first, begin, end)` for what is visible of each stretch of a block, in document order: scalars
 /// [begin, end) of those that the events from `first` on inserted. Stops when it returns false.
@@ -68,6 +77,68 @@ std::optional<text::Offset> SequenceTravel::offsetOf(const Moment& moment, std::
     });
     if (!isVisible) return std::nullopt;
     return text::Offset{offset};
+}
+
+SequenceTravel::Excerpt SequenceTravel::excerptAt(const event::EventLog& log, std::uint32_t position,
+                                                  std::uint32_t insertion, const ExcerptCounts& counts) const {
+    constexpr std::size_t kStretchCountMax = 100'000;  // looked at in one direction
+    CHECK(position <= m_end);
+    Excerpt excerpt;
+    if (insertion >= m_end) return excerpt;
+    const std::uint32_t block = blockOfEventBefore(insertion + 1);
+    if (block >= blockCount()) return excerpt;
+    // The first of the stretches that hold the scalar.
+    std::size_t middle = block * kBlock;
+    const auto holds = [&](std::size_t index) {
+        const auto first = static_cast<std::uint32_t>(m_on[index]);
+        return !continues(index) && insertion >= first && insertion - first < m_count[index];
+    };
+    while (middle < m_stretchCount && middle < (block + 1) * kBlock && !holds(middle))
+        ++middle;
+    if (middle >= m_stretchCount || !holds(middle)) return excerpt;
+    const std::uint32_t inside = insertion - static_cast<std::uint32_t>(m_on[middle]);
+    std::size_t behindMiddle = middle + 1;
+    while (behindMiddle < m_stretchCount && continues(behindMiddle))
+        ++behindMiddle;
+
+    const auto partOf = [&](std::size_t index, std::uint32_t from, std::uint32_t to) {
+        const auto [begin, end] = stretchAt(index).visibleAt(static_cast<std::int32_t>(position));
+        return std::pair{std::max(begin, from), std::min(end, to)};
+    };
+    std::uint32_t wanted = counts.behind;
+    for (std::size_t index = middle; index < m_stretchCount && wanted > 0 && index - middle < kStretchCountMax;
+         ++index) {
+        const auto [begin, end] = partOf(index, index < behindMiddle ? inside : 0, kWhole);
+        if (begin >= end) continue;
+        const std::uint32_t taken = std::min(wanted, end - begin);
+        excerpt.behind += textOf(log.content(), index, begin, begin + taken);
+        wanted -= taken;
+    }
+    wanted = counts.before;
+    for (std::size_t index = behindMiddle; index-- > 0 && wanted > 0 && behindMiddle - index < kStretchCountMax;) {
+        const auto [begin, end] = partOf(index, 0, index < middle ? kWhole : inside);
+        if (begin >= end) continue;
+        const std::uint32_t taken = std::min(wanted, end - begin);
+        excerpt.before.insert(0, textOf(log.content(), index, end - taken, end));
+        wanted -= taken;
+    }
+    return excerpt;
+}
+
+std::vector<SequenceTravel::ShownRun> SequenceTravel::shownRuns(std::uint32_t position) const {
+    CHECK(position <= m_end);
+    std::vector<ShownRun> runs;
+    for (std::size_t block = 0; block < blockCount(); ++block) {
+        visitVisible(block, position, [&](std::uint32_t first, std::uint32_t begin, std::uint32_t end) {
+            if (!runs.empty() && runs.back().first + runs.back().count == first + begin) {
+                runs.back().count += end - begin;
+            } else {
+                runs.push_back({first + begin, end - begin});
+            }
+            return true;
+        });
+    }
+    return runs;
 }
 
 }  // namespace varve::history

@@ -30,6 +30,9 @@ class HistorySearchTest : public QObject {
     void everyMomentOfRandomHistories();
     void everyMomentOfRichHistories();
     void backspacedAndDeletedForward();
+    void severalPatterns();
+    void surroundings();
+    void excerptsOfRandomHistories();
     void numberSet();
 };
 
@@ -51,7 +54,9 @@ struct Searched {
         index = buildTravelIndex(log, replica.tracker(), timeline);
         CHECK(index);
     }
-    [[nodiscard]] HistoryHits find(const TextPattern& pattern) const { return searchHistory(log, *index, pattern); }
+    [[nodiscard]] HistoryHits find(const TextPattern& pattern, const HistorySearchOptions& options = {}) const {
+        return searchHistory(log, *index, std::span(&pattern, 1), options);
+    }
     [[nodiscard]] HistoryHits find(std::u32string text) const { return find(TextPattern{std::move(text)}); }
 
     const event::EventLog& log;
@@ -242,12 +247,12 @@ void HistorySearchTest::boundsAndCancelling() {
     TestReplica ana(1, "Ana");
     ana.insert(0, std::string(100, 'a'));
     const Searched searched(ana);
-    const HistoryHits some = searchHistory(searched.log, *searched.index, {U"a"}, {.hitCountMax = 10});
+    const HistoryHits some = searched.find(TextPattern{U"a"}, {.hitCountMax = 10});
     QCOMPARE(some.hits.size(), 10U);
     QVERIFY(!some.isComplete);
     QCOMPARE(some.hits[9].characters, (std::vector<InsertionRange>{{9, 1}}));
     QVERIFY(searched.find(U"a").isComplete);
-    const HistoryHits none = searchHistory(searched.log, *searched.index, {U"a"}, {.isWanted = [] { return false; }});
+    const HistoryHits none = searched.find(TextPattern{U"a"}, {.isWanted = [] { return false; }});
     QVERIFY(!none.isComplete);
     QVERIFY(none.hits.empty());
 }
@@ -295,6 +300,67 @@ void HistorySearchTest::backspacedAndDeletedForward() {
         for (const char32_t* text : {U"a", U"aa", U"ab", U"aab", U"abaab", U"a a", U"aé"}) {
             const TextPattern pattern = randomOptions(text, random);
             QVERIFY2(isSame(searched, pattern), std::to_string(seed + i).c_str());
+        }
+    }
+}
+
+void HistorySearchTest::severalPatterns() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "ab cd ab");
+    const Searched searched(ana);
+    const std::vector<TextPattern> patterns{{U"cd"}, {U"ab"}};
+    const HistoryHits hits = searchHistory(searched.log, *searched.index, patterns);
+    QCOMPARE(hits.hits.size(), 3U);
+    QCOMPARE(hits.hits[1].characters, (std::vector<InsertionRange>{{3, 2}}));
+}
+
+void HistorySearchTest::surroundings() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "One\nthe größe budget ends\nTwo");
+    ana.remove(4, 22);
+    const Searched searched(ana);
+    const HistoryHits hits = searched.find(U"budget");
+    QCOMPARE(hits.hits.size(), 1U);
+    const auto around = [&](std::uint32_t position, std::uint32_t count) {
+        return surroundingsOf(searched.log, *searched.index, hits.hits[0], position, count);
+    };
+    const PositionRange shown = hits.hits[0].shown[0];
+    QCOMPARE(around(shown.begin, 100), (HitSurroundings{"the größe ", "budget", ""}));
+    QCOMPARE(around(29, 100), (HitSurroundings{"the größe ", "budget", " ends"}));
+    QCOMPARE(around(29, 3), (HitSurroundings{"ße ", "budget", " en"}));
+}
+
+void HistorySearchTest::excerptsOfRandomHistories() {
+    const std::uint64_t seed = test::numberFromEnvironment("SEED", 1);
+    for (std::uint64_t i = 0, count = test::numberFromEnvironment("GRAPHS", 60); i < count; ++i) {
+        Random random(seed + i);
+        TestReplica ana(1, "Ana");
+        for (int step = 0; step < 60; ++step)
+            writeAndTakeAway(ana, random);
+        const Searched searched(ana);
+        for (int round = 0; round < 20; ++round) {
+            const std::uint32_t position = random.below(searched.index->end() + 1);
+            searched.index->visitSequences([&](const event::ObjectId&, const SequenceTravel& travel) {
+                const SequenceTravel::Moment moment = travel.momentAt(position);
+                const std::u32string text = scalarsOf(travel.text(searched.log, moment));
+                std::vector<std::uint32_t> insertions;
+                for (const SequenceTravel::ShownRun& run : travel.shownRuns(position)) {
+                    for (std::uint32_t number = 0; number < run.count; ++number)
+                        insertions.push_back(run.first + number);
+                }
+                std::vector<text::Offset> offsets;
+                for (std::uint32_t offset = 0; offset < text.size(); ++offset)
+                    offsets.push_back({offset});
+                QCOMPARE(insertions, travel.insertionsAt(moment, offsets));
+                if (text.empty()) return;
+                const std::uint32_t at = random.below(static_cast<std::uint32_t>(text.size()));
+                const std::uint32_t before = random.below(5);
+                const std::uint32_t behind = random.below(9);
+                const auto excerpt = travel.excerptAt(searched.log, position, insertions[at], {before, behind});
+                const std::uint32_t begin = at - std::min(at, before);
+                QVERIFY(scalarsOf(excerpt.before) == text.substr(begin, at - begin));
+                QVERIFY(scalarsOf(excerpt.behind) == text.substr(at, behind));
+            });
         }
     }
 }
