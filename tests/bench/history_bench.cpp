@@ -1,203 +1,195 @@
-// Time travel alone, on recorded sessions: making the travel index, steps, jumps, and what the parts of them cost. One
-// JSON object a trace on standard output; microseconds of CPU time of the process unless a name says otherwise.
+// What the past costs on the GUI thread: a step of the slider, a jump to any moment, the panel while it is zoomed and
+// dragged. A measured step has everything between the mouse and the pixels: the state and its patch, the layout, and
+// painting the page of 900 x 1000 and the timeline. Times are CPU milliseconds of the process.
 //
-//     history_bench TRACE.json[.gz]...
+//     QT_QPA_PLATFORM=offscreen history_bench [--json] [--generated EVENTS]... TRACE.json[.gz]...
 //
-// `patch`: HistoryCursor::moveToPosition; `rope`: the state as a rope afterwards; `both`: their sum. `scan`: one pass
-// over the index that finds nothing to do. `ids_50`: HistoryCursor::idsAt for 50 places all over the text of a random
-// moment; `place`: HistoryCursor::placeOf for one of them.
+// Prints an array with one object for each trace or generated rich document. `enter_ms`: the first look at the past
+// (tracker, index). `cold_ms`: the first hundred jumps after it. `history_bytes_per_event`: what the log, its timeline,
+// the tracker and the index hold in memory, for each event.
+#include <QApplication>
+#include <QImage>
+#include <QWheelEvent>
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
+#include <functional>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/random.h"
 #include "bench/imported_trace.h"
-#include "event/trace_import.h"
-#include "history/history_cursor.h"
-#include "history/travel_index_builder.h"
+#include "bench/measuring.h"
+#include "bench/rich_history.h"
+#include "projection/document_reader.h"
+#include "replica/document_replica.h"
+#include "ui/editor/editor_view.h"
+#include "ui/history/history_mode.h"
+#include "ui/history/timeline_panel.h"
+
+using namespace varve;
+using namespace varve::ui;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
-using namespace varve;
-using Json = nlohmann::ordered_json;
+constexpr int kJumpCount = 500;
+constexpr int kColdCount = 100;
+constexpr std::uint64_t kPartCount = 1000;
+constexpr int kFrameCount = 300;
 
-constexpr int kBuildCount = 7;
-constexpr int kScanCount = 200;
-constexpr std::uint64_t kSingleStepCount = 2000;
-
-double cpuUs() {
-    timespec now{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
+Json percentiles(const std::vector<double>& samples) {
+    return {{"p50", bench::quantile(samples, 0.5)},
+            {"p95", bench::quantile(samples, 0.95)},
+            {"p99", bench::quantile(samples, 0.99)},
+            {"max", bench::quantile(samples, 1)}};
 }
 
-/// What asking for the time costs, to be taken off every sample.
-double clockUs() {
-    std::vector<double> samples;
-    for (int i = 0; i < 1000; ++i) {
-        const double begin = cpuUs();
-        samples.push_back(cpuUs() - begin);
-    }
-    std::ranges::sort(samples);
-    return samples[samples.size() / 2];
+event::AgentRecord reader() {
+    event::AgentRecord record{.id = {}, .user = "reader", .device = "bench", .startedMs = 0};
+    record.id.bytes[0] = 200;
+    return record;
 }
 
-template <typename Work>
-double timed(const Work& work) {
-    static const double overhead = clockUs();
-    const double begin = cpuUs();
-    work();
-    return std::max(0.0, cpuUs() - begin - overhead);
-}
-
-Json percentiles(std::vector<double> samples) {
-    std::ranges::sort(samples);
-    const auto at = [&](double part) {
-        return std::round(100 * samples[static_cast<std::size_t>(part * static_cast<double>(samples.size() - 1))]) /
-               100;
-    };
-    return {{"p50", at(0.5)}, {"p99", at(0.99)}, {"max", at(1)}};
-}
-
-[[noreturn]] void fail(const std::string& sentence) {
-    std::fprintf(stderr, "history_bench: %s\n", sentence.c_str());
-    std::exit(1);
-}
-
-/// Shows one position after the other.
-class Traveller {
+/// A document with its page and its past, put together as the window does it.
+class HistoryPage {
   public:
-    Traveller(const event::EventLog& log, history::HistoryCursor& cursor) : m_log(log), m_cursor(cursor) {}
-
-    Json travel(const std::vector<std::uint64_t>& positions) {
-        std::vector<double> patches;
-        std::vector<double> ropes;
-        std::vector<double> both;
-        std::uint64_t pieces = 0;
-        for (const std::uint64_t position : positions) {
-            document::DocumentPatch patch;
-            patches.push_back(timed([&] { patch = m_cursor.moveToPosition(m_log, position); }));
-            ropes.push_back(timed([&] { m_scalars += m_cursor.rope(m_log).count(); }));
-            both.push_back(patches.back() + ropes.back());
-            pieces += patch.body.pieces().size();
-        }
-        return {{"both", percentiles(both)},
-                {"patch", percentiles(patches)},
-                {"rope", percentiles(ropes)},
-                {"pieces_mean", pieces / positions.size()}};
+    explicit HistoryPage(event::EventLog log)
+        : m_replica({"00000000-0000-4000-8000-000000000001", merge::CurrentState(std::move(log))}, reader(), m_clock),
+          m_present(
+              m_replica.log(), [this]() -> const merge::Tracker& { return m_replica.presentTracker(); },
+              merge::View::kEffect),
+          m_panel(m_replica.log(), [this]() -> const history::Timeline& { return m_replica.timeline(); }),
+          m_mode(m_replica, m_view, m_present, m_panel) {
+        m_view.resize(900, 1000);
+        m_view.show();
+        m_panel.resize(900, 200);
+        m_panel.show();
+        const merge::Tracker& tracker = m_replica.presentTracker();
+        projection::ObjectRegisters registers(tracker.registers(m_replica.log(), merge::View::kEffect));
+        projection::BlockSequence blocks =
+            projection::readBlocks(m_replica.log(), tracker, merge::View::kEffect, event::WellKnownObject::kBody,
+                                   registers, m_view.heightEstimate());
+        m_view.setDocument(std::move(blocks), std::move(registers), &m_present);
+        m_pageImage = QImage(m_view.viewport()->size(), QImage::Format_ARGB32_Premultiplied);
+        m_panelImage = QImage(m_panel.size(), QImage::Format_ARGB32_Premultiplied);
+        paint();
     }
-    [[nodiscard]] std::uint64_t scalars() const { return m_scalars; }
+
+    void enter() {
+        m_mode.enter();
+        paint();
+    }
+    void show(std::uint64_t position) {
+        m_mode.show(position);
+        paint();
+    }
+    void paint() {
+        m_view.viewport()->render(&m_pageImage, {}, {}, {});
+        paintPanel();
+    }
+    void paintPanel() { m_panel.render(&m_panelImage, {}, {}, QWidget::DrawWindowBackground | QWidget::DrawChildren); }
+    /// One notch of the wheel over the timeline at a part of its width; `isPan`: along it.
+    void turnWheel(double part, int notches, bool isPan) {
+        TimelineSlider& slider = m_panel.slider();
+        const QPointF place(slider.width() * part, slider.height() / 2.0);
+        const QPoint angle = isPan ? QPoint(120 * notches, 0) : QPoint(0, 120 * notches);
+        QWheelEvent event(place, slider.mapToGlobal(place), {}, angle, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                          false);
+        QApplication::sendEvent(&slider, &event);
+    }
+    [[nodiscard]] replica::DocumentReplica& replica() { return m_replica; }
+    [[nodiscard]] std::uint64_t eventCount() { return m_replica.timeline().eventCount(); }
 
   private:
-    const event::EventLog& m_log;
-    history::HistoryCursor& m_cursor;
-    std::uint64_t m_scalars = 0;
+    ManualClock m_clock;
+    replica::DocumentReplica m_replica;
+    EditorView m_view;
+    projection::TrackerObjects m_present;
+    TimelinePanel m_panel;
+    HistoryMode m_mode;
+    QImage m_pageImage;
+    QImage m_panelImage;
 };
 
-/// There and back in steps of one `parts`th of the history.
-std::vector<std::uint64_t> stepPositions(std::uint64_t end, std::uint64_t parts) {
-    std::vector<std::uint64_t> positions;
-    for (std::uint64_t part = 0; part <= parts; ++part)
-        positions.push_back(end - end * part / parts);
-    for (std::uint64_t part = 0; part <= parts; ++part)
-        positions.push_back(end * part / parts);
-    return positions;
-}
-
-std::vector<std::uint64_t> randomPositions(std::uint64_t end, std::size_t count) {
-    Random random(1);
-    std::vector<std::uint64_t> positions(count);
-    for (std::uint64_t& position : positions)
-        position = random.below(static_cast<std::uint32_t>(end + 1));
-    return positions;
-}
-
-/// Which characters are at places of random moments, and where they are.
-void askForObjects(const event::EventLog& log, history::HistoryCursor& cursor, std::uint64_t end, Json& result) {
-    constexpr std::uint32_t kPlaceCount = 50;
-    Random random(1);
-    std::vector<double> ids;
-    std::vector<double> places;
-    for (const std::uint64_t position : randomPositions(end, 500)) {
-        cursor.moveToPosition(log, position);
-        if (cursor.count() == 0) continue;
-        std::vector<text::Offset> offsets(kPlaceCount);
-        for (text::Offset& offset : offsets)
-            offset = {random.below(cursor.count())};
-        std::ranges::sort(offsets);
-        std::vector<event::EventId> found;
-        ids.push_back(timed([&] { found = cursor.idsAt(log, event::WellKnownObject::kBody, offsets); }));
-        const std::uint32_t chosen = random.below(kPlaceCount);
-        std::optional<history::ObjectPlace> place;
-        places.push_back(timed([&] { place = cursor.placeOf(log, found[chosen]); }));
-        if (!place || place->offset != offsets[chosen]) fail("a character is not where it was found");
+std::vector<double> jumps(HistoryPage& page, Random& random, int count) {
+    std::vector<double> samples;
+    for (int jump = 0; jump < count; ++jump) {
+        const std::uint64_t position = random.below(static_cast<std::uint32_t>(page.eventCount() + 1));
+        samples.push_back(bench::timedMs([&] { page.show(position); }));
     }
-    result["ids_50"] = percentiles(ids);
-    result["place"] = percentiles(places);
+    return samples;
 }
 
-void benchTrace(const char* path) {
-    const event::ImportedTrace trace = bench::importedTrace(path);
-    event::EventLog log;
-    log.append(trace.batch);
-    merge::Tracker tracker;
-    tracker.applyNewEventsQuietly(log);
-    history::Timeline timeline;
-    timeline.followLog(log);
+/// There and back over the whole history, as a hand does that drags the slider.
+std::vector<double> steps(HistoryPage& page) {
+    std::vector<double> samples;
+    const std::uint64_t end = page.eventCount();
+    for (std::uint64_t part = 0; part <= 2 * kPartCount; ++part) {
+        const std::uint64_t there = part <= kPartCount ? kPartCount - part : part - kPartCount;
+        samples.push_back(bench::timedMs([&] { page.show(end * there / kPartCount); }));
+    }
+    return samples;
+}
+
+/// In to single events, along, and out again.
+std::vector<double> panelFrames(HistoryPage& page) {
+    std::vector<double> samples;
+    for (int frame = 0; frame < kFrameCount; ++frame) {
+        const int part = frame % 60;
+        samples.push_back(bench::timedMs([&] {
+            page.turnWheel(0.3, part < 20 ? 1 : part < 40 ? (part % 2 == 0 ? 1 : -1) : -1, part >= 20 && part < 40);
+            page.paintPanel();
+        }));
+    }
+    return samples;
+}
+
+Json benchLog(const std::string& name, const std::function<event::EventLog()>& makeLog) {
     Json result;
-    result["trace"] = std::string(path).substr(std::string(path).find_last_of('/') + 1);
-    result["events"] = log.end().value;
-    result["transactions"] = log.transactionCount();
-    result["items"] = tracker.itemCount();
-    std::vector<double> builds;
-    for (int i = 0; i < kBuildCount; ++i)
-        builds.push_back(timed([&] { static_cast<void>(history::buildTravelIndex(log, tracker, timeline)); }) / 1000);
-    std::ranges::sort(builds);
-    result["build_ms"] = {{"min", builds.front()}, {"median", builds[builds.size() / 2]}};
-    history::HistoryCursor cursor(log, tracker, timeline);
-    result["stretches"] = cursor.index()->stretchCount();
-    result["index_bytes"] = cursor.index()->memoryBytes();
-    result["tracker_bytes"] = tracker.memoryBytes();
-    result["correct"] = !trace.endContent || cursor.text(log) == *trace.endContent;
-
-    const std::uint64_t end = timeline.eventCount();
-    Traveller traveller(log, cursor);
-    std::vector<std::uint64_t> single;
-    const std::span entries = timeline.entries();
-    for (std::uint64_t i = 0; i < std::min<std::uint64_t>(kSingleStepCount, entries.size()); ++i)
-        single.push_back(entries[entries.size() - 1 - i].beginPosition);
-    for (const char* run : {"cold", "warm"}) {
-        Json& figures = result[run];
-        figures["jump_100"] = traveller.travel(randomPositions(end, 100));
-        figures["jump_1000"] = traveller.travel(randomPositions(end, 1000));
-        figures["step_1/100"] = traveller.travel(stepPositions(end, 100));
-        figures["step_1/1000"] = traveller.travel(stepPositions(end, 1000));
-        cursor.moveToPosition(log, end);
-        figures["transaction"] = traveller.travel(single);
-    }
-    std::vector<double> scans;
-    for (int i = 0; i < kScanCount; ++i) {
-        const std::uint64_t position = end * static_cast<std::uint64_t>(i) / kScanCount;
-        scans.push_back(timed([&] { static_cast<void>(cursor.patchBetween(log, position, position)); }));
-    }
-    result["scan"] = percentiles(scans);
-    askForObjects(log, cursor, end, result);
-    result["seen_scalars"] = traveller.scalars();
-    std::printf("%s\n", result.dump().c_str());
-    std::fflush(stdout);
+    result["trace"] = name;
+    event::EventLog log = makeLog();
+    const std::uint32_t events = log.end().value;
+    const std::size_t logBytes = log.memoryBytes();
+    result["events"] = events;
+    HistoryPage page(std::move(log));
+    const std::size_t before = bench::residentBytes();
+    result["enter_ms"] = bench::timedMs([&] { page.enter(); });
+    const std::size_t after = bench::residentBytes();
+    Random random(1);
+    result["cold_ms"] = percentiles(jumps(page, random, kColdCount));
+    result["step_ms"] = percentiles(steps(page));
+    result["jump_ms"] = percentiles(jumps(page, random, kJumpCount));
+    result["panel_frame_ms"] = percentiles(panelFrames(page));
+    const std::size_t pastBytes = after > before ? after - before : 0;
+    result["history_bytes_per_event"] =
+        static_cast<double>(logBytes + pastBytes) / static_cast<double>(std::max(events, 1U));
+    return result;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2) fail("usage: history_bench TRACE.json[.gz]...");
-    for (int index = 1; index < argc; ++index)
-        benchTrace(argv[index]);
+    const QApplication application(argc, argv);
+    Json results = Json::array();
+    for (int index = 1; index < argc; ++index) {
+        const std::string argument = argv[index];
+        if (argument == "--json") continue;
+        if (argument == "--generated") {
+            if (++index == argc) bench::stop("How many events? Say it behind --generated.");
+            const auto count = static_cast<std::uint32_t>(std::strtoul(argv[index], nullptr, 10));
+            if (count < 1000) bench::stop("A generated document has at least 1,000 events.");
+            results.push_back(benchLog("generated", [count] { return bench::richHistory(count); }));
+        } else {
+            results.push_back(benchLog(argument.substr(argument.find_last_of('/') + 1), [&] {
+                event::EventLog log;
+                log.append(bench::importedTrace(argument).batch);
+                return log;
+            }));
+        }
+    }
+    if (results.empty()) bench::stop("usage: history_bench [--json] [--generated EVENTS]... TRACE.json[.gz]...");
+    std::printf("%s\n", results.dump(2).c_str());
     return 0;
 }
