@@ -176,6 +176,7 @@ const std::vector<Command>& allCommands() {
         std::ranges::move(conversionCommands(), std::back_inserter(all));
         std::ranges::move(commentCommands(), std::back_inserter(all));
         std::ranges::move(tableCommands(), std::back_inserter(all));
+        std::ranges::move(replayCommands(), std::back_inserter(all));
         std::ranges::move(styleCommands(), std::back_inserter(all));
         std::ranges::move(momentCommands(), std::back_inserter(all));
         return all;

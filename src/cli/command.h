@@ -73,6 +73,7 @@ std::vector<Command> commentCommands();     // comment add, comment reply, comme
 std::vector<Command> tableCommands();       // table list, add, get, fill, ...; table row, column, cell ...
 std::vector<Command> momentCommands();      // moments; moment add, rename, note, remove
 std::vector<Command> diffCommands();        // diff
+std::vector<Command> replayCommands();      // replay
 std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete
 
 /// Parses `arguments` (without the program's name), runs the command, prints. Returns the exit code.

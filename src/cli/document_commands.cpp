@@ -10,6 +10,8 @@
 #include "cli/conversion.h"
 #include "cli/state_json.h"
 #include "cli/verification.h"
+#include "convert/timelapse.h"
+#include "document/blob_names.h"
 #include "event/interchange.h"
 #include "projection/step_names.h"
 
@@ -181,9 +183,28 @@ Outcome logOfDocument(const Arguments& arguments) {
     return printed(lines);
 }
 
+Outcome timelapseOfDocument(const Arguments& arguments) {
+    const std::string& path = arguments.positional[0];
+    auto document = CommandDocument::open(path, Access::kRead);
+    if (!document) return std::unexpected(document.error());
+    const replica::DocumentReplica& replica = document->replica();
+    const convert::BlobSource blobs = [&document](std::string_view name) -> std::optional<Bytes> {
+        const auto hash = document::blobNameOf(std::string(name));
+        const auto blob = hash ? document->blob(*hash) : Result<document::SharedBlob>(nullptr);
+        return blob && *blob ? std::optional((*blob)->bytes) : std::nullopt;
+    };
+    const auto page = convert::timelapsePage(replica.log(), *replica.openHistory(), replica.timeline(), blobs,
+                                             {.title = std::filesystem::path(path).stem().string()});
+    if (!page) return std::unexpected(page.error());
+    return printed(*page);
+}
+
 Outcome exportDocument(const Arguments& arguments) {
-    if (!arguments.has("events")) return wrongUsage("What should be exported? --events writes the log as JSON lines.");
-    return logOfDocument(arguments);
+    if (arguments.has("events") == arguments.has("timelapse")) {
+        return wrongUsage(
+            "What should be exported? --events writes the log as JSON lines, --timelapse a page that plays it.");
+    }
+    return arguments.has("events") ? logOfDocument(arguments) : timelapseOfDocument(arguments);
 }
 
 Outcome verifyDocument(const Arguments& arguments) {
@@ -223,11 +244,12 @@ std::vector<Command> documentCommands() {
          historyOfDocument},
         {"log", "FILE", "writes the event log as JSON lines", "apply reads it back.", 1, {}, logOfDocument},
         {"export",
-         "FILE --events",
-         "writes the event log as JSON lines, like log",
-         "",
+         "FILE --events|--timelapse",
+         "writes the event log, or a web page that plays how the document was written",
+         "The page is one HTML file that needs no other and no network; it plays the text of the body step by step.",
          1,
-         {{"events", "", "the log itself"}},
+         {{"events", "", "the log as JSON lines, like the command log"},
+          {"timelapse", "", "an HTML page with a slider, to be kept with > PAGE.html"}},
          exportDocument},
         {"verify",
          "FILE",
