@@ -239,6 +239,7 @@ void MainWindow::connectView() {
     m_followTimer.setSingleShot(true);
     m_followTimer.setInterval(kFollowIntervalMs);
     connect(&m_followTimer, &QTimer::timeout, m_panel, &TimelinePanel::refresh);
+    connect(&m_followTimer, &QTimer::timeout, this, &MainWindow::updateUndoTips);
     m_countTimer.setSingleShot(true);
     m_countTimer.setInterval(kCountDelayMs);
     connect(&m_countTimer, &QTimer::timeout, this, &MainWindow::countWords);

@@ -108,6 +108,7 @@ class MainWindow : public QMainWindow {
     // State on display (main_window_state.cpp)
     void updateActions();
     void updateUndoTexts();
+    void updateUndoTips();
     void updateStorage();
     void countWords();
     void showWordCount();

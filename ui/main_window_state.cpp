@@ -66,6 +66,19 @@ void MainWindow::updateUndoTexts() {
     m_actions.redo->setText(named(tr("&Redo"), replica.redoSteps(1)));
 }
 
+/// What the next press will do is said before it is pressed.
+void MainWindow::updateUndoTips() {
+    const replica::DocumentReplica& replica = m_session->replica();
+    const auto show = [&](QAction& action, const QString& form, const std::vector<history::UndoStep>& steps) {
+        const QString keys = action.shortcut().toString(QKeySequence::NativeText);
+        const QString words =
+            steps.empty() ? action.whatsThis() : form.arg(stepWords(replica.facts(steps.front()), m_clock.nowMs()));
+        action.setToolTip(tr("%1 (%2)", "purpose, keys").arg(words, keys));
+    };
+    show(*m_actions.undo, tr("Undo: %1", "the step"), replica.undoSteps(1));
+    show(*m_actions.redo, tr("Redo: %1", "the step"), replica.redoSteps(1));
+}
+
 void MainWindow::updateStorage() {
     using Storage = MainWindowStatus::Storage;
     if (m_session->isReadOnly()) {

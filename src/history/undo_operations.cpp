@@ -204,11 +204,11 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
                 inserted.append(facts.insertedText, log.insertedText(part), run.sequence);
             facts.insertedCount += part.count();
         } else if (run.type == OperationType::kDelete) {
-            std::string text = deletedText(log, tracker, part, excerptMax, backward);
+            // Looking at what a deletion hit is dear, and a step may have hundreds of thousands.
             if (backward && backspacing)
-                facts.deletedText.insert(0, text);
+                facts.deletedText.insert(0, deletedText(log, tracker, part, excerptMax, backward));
             else if (facts.deletedCount < excerptMax)
-                deleted.append(facts.deletedText, text, run.sequence);
+                deleted.append(facts.deletedText, deletedText(log, tracker, part, excerptMax, backward), run.sequence);
             facts.deletedCount += part.count();
             shorten(facts.deletedText, excerptMax);
         }

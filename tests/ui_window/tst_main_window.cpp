@@ -113,8 +113,10 @@ void MainWindowTest::undoAndRedoByShortcut() {
     harness().press(Qt::Key_Z, Qt::ControlModifier);
     QCOMPARE(harness().shownText(), QString());
     QVERIFY(harness().window().status().passingMessage().startsWith(QStringLiteral("Undone: Typing “budget”")));
+    QTRY_VERIFY(harness().action("redo")->toolTip().startsWith(QStringLiteral("Redo: Typing “budget”")));
     harness().press(Qt::Key_Y, Qt::ControlModifier);
     QCOMPARE(harness().shownText(), QStringLiteral("budget"));
+    QTRY_VERIFY(harness().action("undo")->toolTip().startsWith(QStringLiteral("Undo: Typing “budget”")));
     harness().press(Qt::Key_Z, Qt::ControlModifier);
     harness().press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     QCOMPARE(harness().shownText(), QStringLiteral("budget"));
