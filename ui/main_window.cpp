@@ -16,6 +16,8 @@
 #include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
+#include "ui/history/moments_mode.h"
+#include "ui/history/moments_page.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/steps_page.h"
 #include "ui/history/timeline_panel.h"
@@ -73,6 +75,7 @@ MainWindow::~MainWindow() {
     delete m_exchange;
     delete m_print;
     delete m_comments;
+    delete m_moments;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -116,6 +119,10 @@ void MainWindow::createWidgets() {
     m_historyPane = new HistoryPane(this);
     m_stepsPage = new StepsPage(replica, nowMs, this);
     m_historyPane->addPage(m_stepsPage, tr("Steps"));
+    auto* moments = new MomentsPage(this);
+    m_historyPane->addPage(moments, tr("Moments"));
+    m_moments = new MomentsMode({m_session->replica(), *m_view, *m_history, *m_panel, *moments, nowMs},
+                                !m_session->isReadOnly(), this);
     m_findActions = createFindActions(this, m_menus.edit);
     m_findBar = new FindBar(m_findActions, this);
     m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),
@@ -252,6 +259,8 @@ void MainWindow::connectFileActions() {
     connect(m_actions.newDocument, &QAction::triggered, this, &MainWindow::newDocumentRequested);
     connect(m_actions.open, &QAction::triggered, this, &MainWindow::chooseFile);
     connect(m_actions.saveCopy, &QAction::triggered, this, &MainWindow::chooseCopy);
+    connect(m_actions.nameMoment, &QAction::triggered, m_moments, &MomentsMode::nameMoment);
+    connect(m_moments, &MomentsMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_actions.importFile, &QAction::triggered, m_exchange, &DocumentExchange::chooseImport);
     connect(m_actions.exportFile, &QAction::triggered, m_exchange, &DocumentExchange::chooseExport);
     connect(m_exchange, &DocumentExchange::failed, this, &MainWindow::showFailure);
@@ -327,6 +336,7 @@ void MainWindow::showInitialState() {
     m_view->setZoom(settings.value(QStringLiteral("window/zoom"), 100).toInt());
     m_status->setZoom(m_view->zoom());
     m_panel->setRestoreAllowed(!m_session->isReadOnly());
+    m_actions.nameMoment->setEnabled(!m_session->isReadOnly());
     m_view->setFocus();
     updateTitle();
     updateStorage();

@@ -33,6 +33,7 @@ class HistoryMode;
 class HistoryPane;
 class MainWindowStatus;
 class MessageBar;
+class MomentsMode;
 class OutlineMode;
 class PageWithLane;
 class PrintMode;
@@ -153,6 +154,7 @@ class MainWindow : public QMainWindow {
     HistoryMode* m_history = nullptr;
     HistoryPane* m_historyPane = nullptr;
     StepsPage* m_stepsPage = nullptr;
+    MomentsMode* m_moments = nullptr;
     PageWithLane* m_page = nullptr;
     CommentsMode* m_comments = nullptr;
     FindBar* m_findBar = nullptr;

@@ -33,6 +33,11 @@ void addFileActions(QMainWindow* window, WindowActions& actions) {
     actions.open =
         addWindowAction(window, {"openDocument", WindowWords::tr("&Open…"), WindowWords::tr("Open a document")},
                         keys(QKeySequence::Open), QStringLiteral("open"));
+    actions.nameMoment =
+        addWindowAction(window,
+                        {"nameMoment", WindowWords::tr("Na&me This Moment…"),
+                         WindowWords::tr("Give the document as it is a name, to find it again on the timeline")},
+                        keys(QKeySequence::Save, {QKeySequence(Qt::CTRL | Qt::Key_S)}));
     actions.saveCopy = addWindowAction(window,
                                        {"saveCopy", WindowWords::tr("Save a &Copy…"),
                                         WindowWords::tr("Write the document with its whole history into another file")},
@@ -206,7 +211,7 @@ WindowMenus createWindowMenus(QMainWindow* window, const WindowActions& actions)
     file->addActions({actions.newDocument, actions.open});
     menus.recent = file->addMenu(WindowWords::tr("Open &Recent"));
     menus.recent->setObjectName(QStringLiteral("recentMenu"));
-    file->addAction(actions.saveCopy);
+    file->addActions({actions.nameMoment, actions.saveCopy});
     file->addActions({actions.importFile, actions.exportFile});
     file->addSeparator();
     file->addActions({actions.pageSetup, actions.printPreview, actions.print});

@@ -15,6 +15,7 @@ namespace varve::ui {
 struct WindowActions {
     QAction* newDocument = nullptr;
     QAction* open = nullptr;
+    QAction* nameMoment = nullptr;
     QAction* saveCopy = nullptr;
     QAction* importFile = nullptr;
     QAction* exportFile = nullptr;

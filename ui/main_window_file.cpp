@@ -77,7 +77,7 @@ DocumentMoment MainWindow::momentShown() {
                           .version = {},
                           .blobs = m_session->blobSource(),
                           .title = m_session->title()};
-    if (m_history->isActive()) moment.version = replica.timeline().versionAt(replica.log(), m_history->position());
+    if (m_history->isActive()) moment.version = m_history->version();
     return moment;
 }
 

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <algorithm>
 
+#include "history/named_moments.h"
 #include "ui/editor/editor_view.h"
 #include "ui/history/time_words.h"
 
@@ -98,6 +99,7 @@ void HistoryMode::leave() {
     m_view.setObjectSource(&m_present);
     m_objects.reset();
     m_cursor.reset();
+    m_version.reset();
     m_panel.setForm(TimelineSlider::Form::kStrip);
     m_view.setReadOnly(false);
     m_view.setFocus(Qt::OtherFocusReason);
@@ -124,9 +126,10 @@ void HistoryMode::restorePlace() {
 void HistoryMode::show(std::uint64_t position) {
     enter();
     const std::uint64_t shownBefore = m_position;
+    const bool wasBeside = m_version.has_value();
     move(std::min(position, m_panel.axis().eventCount()));
     m_panel.setPosition(m_position);
-    if (m_position == shownBefore) return;
+    if (m_position == shownBefore && !wasBeside) return;
     Q_EMIT
     momentShown(m_position);
 }
@@ -135,11 +138,38 @@ void HistoryMode::move(std::uint64_t position) {
     const event::EventLog& log = m_replica.log();
     const document::DocumentPatch patch = m_cursor->moveToPosition(log, position);
     m_position = position;
+    m_version.reset();
+    showMove(patch);
+}
+
+event::Version HistoryMode::version() const {
+    return m_version ? *m_version : m_panel.timeline().versionAt(m_replica.log(), m_position);
+}
+
+void HistoryMode::showVersion(const event::Version& version) {
+    enter();
+    stopPlaying();
+    const event::EventLog& log = m_replica.log();
+    if (const auto position = m_panel.timeline().positionOfVersion(log, version)) {
+        show(*position);
+        return;
+    }
+    const document::DocumentPatch patch = m_cursor->moveTo(log, version);
+    m_position = history::positionOf(version, log, m_panel.timeline());
+    m_version = version;
+    showMove(patch);
+    m_panel.setPosition(m_position);
+    Q_EMIT
+    momentShown(m_position);
+}
+
+/// The page after a move to m_position.
+void HistoryMode::showMove(const document::DocumentPatch& patch) {
     if (patch.isEmpty()) return;
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     if (!m_panel.isFollowing()) return;
     // The page goes where the hand was at that moment; a place in sight does not move it.
-    std::optional<projection::TextRange> place = placeOfChange(position);
+    std::optional<projection::TextRange> place = placeOfChange(m_position);
     const auto at = [](const event::ObjectId& sequence, const document::Patch& change) {
         return projection::TextRange{sequence, {change.changedRange().begin, change.changedRange().begin}};
     };
@@ -207,8 +237,12 @@ void HistoryMode::followLog() {
     const bool wasAtNow = m_position == m_panel.axis().eventCount();
     m_cursor->followLog(m_replica.log());
     m_panel.refresh();
-    // An event that was made earlier than the moment shown belongs before it, so the moment is asked for again.
-    move(wasAtNow ? m_panel.axis().eventCount() : m_position);
+    if (m_version) {
+        m_position = history::positionOf(*m_version, m_replica.log(), m_panel.timeline());
+    } else {
+        // An event that was made earlier than the moment shown belongs before it, so the moment is asked for again.
+        move(wasAtNow ? m_panel.axis().eventCount() : m_position);
+    }
     m_panel.setPosition(m_position);
     Q_EMIT
     momentShown(m_position);
@@ -245,11 +279,11 @@ void HistoryMode::stopPlaying() {
 
 void HistoryMode::restore() {
     if (!isActive() || !m_panel.isRestoreAllowed() || m_position == m_panel.axis().eventCount()) return;
-    const event::Version version = m_panel.timeline().versionAt(m_replica.log(), m_position);
+    const event::Version shown = version();
     const qint64 timeMs = momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
     const bool isBeginning = m_position == 0;
     leave();
-    const Result<text::Range> outcome = m_replica.restore(version);
+    const Result<text::Range> outcome = m_replica.restore(shown);
     if (!outcome) {
         const bool isSame = outcome.error().code == ErrorCode::kNotFound;
         Q_EMIT

@@ -32,6 +32,8 @@ class HistoryMode : public QObject {
     [[nodiscard]] bool isPlaying() const { return m_playTimer.isActive(); }
     /// The moment shown: a number of events.
     [[nodiscard]] std::uint64_t position() const { return m_position; }
+    /// The version shown: that of the position, but for a version that is no moment of the timeline.
+    [[nodiscard]] event::Version version() const;
     /// Reads any sequence at the moment shown; null while the mode is off. Whoever moves it puts it back at once.
     [[nodiscard]] history::HistoryCursor* cursor() const { return m_cursor.get(); }
 
@@ -41,6 +43,9 @@ class HistoryMode : public QObject {
     void leave();
     /// Shows the document after `position` events, entering first if need be. Cost: O(change), O(log n) at least.
     void show(std::uint64_t position);
+    /// The same for any version that the log knows. One that is no moment of the timeline, because others wrote at the
+    /// same time, stands where its last event does.
+    void showVersion(const event::Version& version);
     void togglePlay();
     /// Makes the document what it was at the moment shown, and returns to now. It can be undone.
     void restore();
@@ -59,6 +64,7 @@ class HistoryMode : public QObject {
 
     void run(HistoryCommand command);
     void move(std::uint64_t position);
+    void showMove(const document::DocumentPatch& patch);
     [[nodiscard]] std::optional<projection::TextRange> placeOfChange(std::uint64_t position) const;
     [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
@@ -73,6 +79,7 @@ class HistoryMode : public QObject {
     std::unique_ptr<projection::MomentObjects> m_objects;  // of the moment shown
     std::unique_ptr<Place> m_place;
     std::uint64_t m_position = 0;
+    std::optional<event::Version> m_version;  // shown, where it is not that of the position
     QTimer m_playTimer;
     QElapsedTimer m_playClock;
     double m_playUnits = 0;  // where playing has got to on the axis
