@@ -7,6 +7,9 @@
 #include "cli/command_document.h"
 #include "cli/value_arguments.h"
 #include "document/value_rules.h"
+#include "projection/document_reader.h"
+#include "projection/section_text.h"
+#include "replica/part_restore.h"
 
 namespace varve::cli {
 
@@ -149,6 +152,57 @@ Outcome takeBack(const Arguments& arguments, bool redo) {
     return {};
 }
 
+/// The section of that version which has this heading.
+std::expected<history::PastPart, Problem> sectionOf(const replica::DocumentReplica& replica,
+                                                    const event::Version& version, const std::string& heading) {
+    merge::Tracker past = replica.tracker();
+    past.movePrepareTo(replica.log(), version);
+    const projection::ObjectRegisters registers(past.registers(replica.log(), merge::View::kPrepare));
+    const projection::BlockSequence blocks = projection::readBlocks(replica.log(), past, merge::View::kPrepare,
+                                                                    event::WellKnownObject::kBody, registers, {});
+    const projection::Outline outline = projection::outlineOf(blocks);
+    std::optional<std::size_t> found;
+    for (std::size_t index = 0; index < outline.size(); ++index) {
+        if (outline[index].text.toStdString() != heading) continue;
+        if (found) {
+            return failure(ErrorCode::kInvalidInput, "Several headings of that moment are “" + heading +
+                                                         "”; say which characters with --range. Nothing was changed.");
+        }
+        found = index;
+    }
+    if (!found) {
+        return failure(ErrorCode::kNotFound, "No heading of that moment is “" + heading + "”. Nothing was changed.");
+    }
+    const int level = outline[*found].level;
+    return history::PastPart{.range = projection::textOfSection(outline, *found, blocks),
+                             .headingLevel = level > 0 ? level : document::kHeadingLevelMax};
+}
+
+/// `BEGIN-END` in the body.
+std::expected<history::PastPart, Problem> rangeOf(const std::string& words) {
+    const std::size_t dash = words.find('-');
+    if (dash == std::string::npos) return wrongUsage("--range is two offsets such as 120-260. Nothing was changed.");
+    const auto begin = parseCount(words.substr(0, dash), "The begin of --range");
+    if (!begin) return std::unexpected(begin.error());
+    const auto end = parseCount(words.substr(dash + 1), "The end of --range");
+    if (!end) return std::unexpected(end.error());
+    if (*end <= *begin) return wrongUsage("The end of --range must lie behind its begin. Nothing was changed.");
+    return history::PastPart{.range = {{*begin}, {*end}}};
+}
+
+/// The part of the moment that is asked for; nothing for all of it.
+std::expected<std::optional<history::PastPart>, Problem> partOf(const Arguments& arguments,
+                                                                const replica::DocumentReplica& replica,
+                                                                const event::Version& version) {
+    const auto heading = arguments.value("section");
+    const auto range = arguments.value("range");
+    if (heading && range) return wrongUsage("Give --section or --range, not both. Nothing was changed.");
+    if (!heading && !range) return std::nullopt;
+    const auto part = heading ? sectionOf(replica, version, *heading) : rangeOf(*range);
+    if (!part) return std::unexpected(part.error());
+    return *part;
+}
+
 Outcome restoreMoment(const Arguments& arguments) {
     const auto moment = arguments.value("at");
     if (!moment) return wrongUsage("Which moment? Say it with --at MOMENT. Nothing was changed.");
@@ -156,8 +210,15 @@ Outcome restoreMoment(const Arguments& arguments) {
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), *moment);
     if (!version) return std::unexpected(version.error());
-    auto restored = document->replica().restore(*version);
-    if (!restored) return std::unexpected(restored.error());
+    const auto part = partOf(arguments, document->replica(), *version);
+    if (!part) return std::unexpected(part.error());
+    if (*part) {
+        auto restored = replica::restorePart(document->replica(), *version, **part);
+        if (!restored) return std::unexpected(restored.error());
+    } else {
+        auto restored = document->replica().restore(*version);
+        if (!restored) return std::unexpected(restored.error());
+    }
     auto saved = document->save();
     if (!saved) return std::unexpected(saved.error());
     return {};
@@ -221,9 +282,15 @@ std::vector<Command> editCommands() {
         {"restore",
          "FILE --at MOMENT",
          "makes the document as it was at MOMENT",
-         "Appends what is needed; nothing is lost, and it can be undone.",
+         "Appends what is needed; nothing is lost, and it can be undone. With --section or --range only that part of\n"
+         "the moment comes back, and everything around it stays as it is now. A section that was begun behind it "
+         "since\n"
+         "stays, too.",
          1,
-         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, a name, or a frontier"}, kUserOption},
+         {{"at", "MOMENT", "now, #COUNT of events, an ISO time, a name, or a frontier"},
+          {"section", "HEADING", "only the section that has this heading at that moment"},
+          {"range", "BEGIN-END", "only these characters of that moment's text"},
+          kUserOption},
          restoreMoment},
     };
 }

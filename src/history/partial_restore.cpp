@@ -467,6 +467,22 @@ std::optional<RestorePart> partOfSection(const event::EventLog& log, const merge
     return part;
 }
 
+Result<RestorePart> partOf(const event::EventLog& log, const merge::Tracker& past, const PastPart& part) {
+    const auto nothing = [] {
+        return failure(ErrorCode::kInvalidInput, "There is no text in this part of that moment. Nothing was changed.");
+    };
+    const bool isWithin =
+        part.range.begin <= part.range.end && part.range.end.value <= past.count(View::kPrepare, part.sequence);
+    if (!isWithin || (part.headingLevel && part.sequence != kBodyText)) return nothing();
+    if (part.headingLevel) {
+        const auto section = partOfSection(log, past, part.range, *part.headingLevel);
+        if (!section) return nothing();
+        return *section;
+    }
+    if (part.range.isEmpty()) return nothing();
+    return partOfSelection(log, past, part.sequence, part.range);
+}
+
 Result<std::vector<event::Operation>> restoreOperationsInside(const event::EventLog& log, const merge::Tracker& past,
                                                               const RestorePart& part, const event::EventId& next) {
     const std::vector<event::Operation> all = restoreOperations(log, past, past.prepareVersion());

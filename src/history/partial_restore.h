@@ -37,6 +37,16 @@ struct RestorePart {
 [[nodiscard]] std::optional<RestorePart> partOfSection(const event::EventLog& log, const merge::Tracker& past,
                                                        text::Range range, int level);
 
+/// A part of an earlier version as a person points at it: a range of a text, or a section of the body.
+struct PastPart {
+    event::ObjectId sequence = event::WellKnownObject::kBody;
+    text::Range range{};
+    std::optional<int> headingLevel{};  // of a section; `range` as partOfSection wants it
+    friend bool operator==(const PastPart&, const PastPart&) = default;
+};
+/// Errors: kInvalidInput for a range that is empty or not within the text of that version.
+[[nodiscard]] Result<RestorePart> partOf(const event::EventLog& log, const merge::Tracker& past, const PastPart& part);
+
 /// The operations that make the part what it is in the version that `past` prepares (as above), for one transaction
 /// whose first event is `next` on top of everything. Empty when nothing differs. Errors: kLimitExceeded when that is
 /// more than one transaction may hold.

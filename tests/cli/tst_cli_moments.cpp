@@ -12,6 +12,8 @@ class CliMomentsTest : public QObject {
     void aMoment();
     void anEarlierMoment();
     void namesAreNoSteps();
+    void restoresASection();
+    void restoresARange();
     void refusesInASentence_data();
     void refusesInASentence();
 };
@@ -76,6 +78,37 @@ void CliMomentsTest::namesAreNoSteps() {
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray());
     QCOMPARE(textIn(cli.json(words("moments a.varve --json")), "name"), QStringLiteral("Draft"));
     QCOMPARE(cli.out(words("cat a.varve --at Draft")), QByteArray("One"));
+}
+
+void CliMomentsTest::restoresASection() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("A\none\nB\ntwo"));
+    cli.out(words("set a.varve first-block type heading"));
+    cli.out(words("moment add a.varve Draft"));
+    QCOMPARE(cli.out(words("insert a.varve 5 -"), " more"), QByteArray());
+    QCOMPARE(cli.out(words("insert a.varve 16 -"), "!"), QByteArray());
+    QCOMPARE(cli.out(words("restore a.varve --at Draft --section A")), QByteArray());
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("A\none\nB\ntwo"));
+    QCOMPARE(cli.out(words("undo a.varve")), QByteArray("Undid 1 step.\n"));
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("A\none more\nB\ntwo!"));
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --section C")), kExitFailed, "No heading of that moment");
+    verifyRefusal(cli.run(words("restore a.varve --at #0 --section A")), kExitFailed, "No heading of that moment");
+}
+
+void CliMomentsTest::restoresARange() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("red green blue"));
+    cli.out(words("moment add a.varve Draft"));
+    QCOMPARE(cli.out(words("delete a.varve 4 6")), QByteArray());
+    QCOMPARE(cli.out(words("insert a.varve 8 -"), "!"), QByteArray());
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("red blue!"));
+    QCOMPARE(cli.out(words("restore a.varve --at Draft --range 4-10")), QByteArray());
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("red green blue!"));
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --range 4-10")), kExitFailed, "already is as it was");
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --range 4-99")), kExitFailed, "no text in this part");
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --range 10-4")), kExitUsage, "must lie behind");
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --range ten")), kExitUsage, "two offsets");
+    verifyRefusal(cli.run(words("restore a.varve --at Draft --range 1-2 --section A")), kExitUsage, "not both");
 }
 
 void CliMomentsTest::refusesInASentence_data() {
