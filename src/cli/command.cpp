@@ -8,6 +8,8 @@
 #include <cstring>
 #include <iterator>
 
+#include "cli/history_commands.h"
+
 namespace varve::cli {
 
 namespace {
@@ -179,6 +181,7 @@ const std::vector<Command>& allCommands() {
         std::ranges::move(replayCommands(), std::back_inserter(all));
         std::ranges::move(styleCommands(), std::back_inserter(all));
         std::ranges::move(momentCommands(), std::back_inserter(all));
+        std::ranges::move(historyCommands(), std::back_inserter(all));
         return all;
     }();
     return commands;

@@ -1,5 +1,4 @@
 // new, cat, info, history, log, export, verify: commands that read (or begin) a document.
-#include <QDateTime>
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
@@ -8,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/command_document.h"
 #include "cli/conversion.h"
+#include "cli/listing.h"
 #include "cli/state_json.h"
 #include "cli/verification.h"
 #include "convert/timelapse.h"
@@ -115,17 +115,6 @@ std::optional<history::Grain> grainNamed(std::string_view name) {
     if (name == "session") return history::Grain::kSession;
     if (name == "day") return history::Grain::kDay;
     return std::nullopt;
-}
-
-std::string isoTime(std::int64_t ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
-}
-
-/// In one column: names come from colleagues and may hold anything.
-std::string inOneColumn(std::string name) {
-    std::ranges::replace_if(
-        name, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return name;
 }
 
 /// The name of a step: what undo would call it.

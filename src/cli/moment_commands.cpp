@@ -1,13 +1,13 @@
 // moments, moment add, moment rename, moment note, moment remove: the named moments of a document.
 #include "editing/moment_commands.h"
 
-#include <QDateTime>
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/command.h"
 #include "cli/command_document.h"
 #include "cli/edited_document.h"
+#include "cli/listing.h"
 #include "document/moment_schema.h"
 #include "document/object_names.h"
 #include "history/moment.h"
@@ -18,17 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 using history::NamedMoment;
-
-std::string isoTime(std::int64_t ms) {
-    return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC).toString(Qt::ISODateWithMs).toStdString();
-}
-
-/// In one line and column: names come from colleagues and may hold anything.
-std::string inOneColumn(std::string text) {
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    return text;
-}
 
 std::expected<CommandDocument, Problem> open(const Arguments& arguments, Access access) {
     return CommandDocument::open(arguments.positional[0], access, arguments.value("user"));
