@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "support/event_builders.h"
+#include "ui/history/timeline_overview.h"
 #include "ui/history/timeline_panel.h"
 #include "ui/theme.h"
 
@@ -74,7 +75,15 @@ class TimelinePanelTest : public QObject {
     void shiftedArrowsWalkNamedMoments();
     void lettersAreToldOfOnlyInFullForm();
     void buttonsGiveCommands();
-    void wheelMovesByStep();
+    void wheelZoomsAtThePointer();
+    void keysZoomAndTheHandleStaysInSight();
+    void overviewPansAndResizes();
+    void dragMovesByTheGrain();
+    void clockAxisKeepsTheMoment();
+    void flagIsGoneToByTheMouse();
+    void comparedMomentIsDragged();
+    void pictureShowsEveryMark();
+    void lanesOfSeveralAuthors();
     void momentIsSaidInWords();
     void restoreNeedsAPastMoment();
     void screenReaderKnowsTheSlider();
@@ -110,7 +119,7 @@ void TimelinePanelTest::cleanup() {
 
 void TimelinePanelTest::stripIsThinAndPanelIsTall() {
     const int full = m_panel->sizeHint().height();
-    QVERIFY2(full >= 96 && full <= 140, qPrintable(QString::number(full)));
+    QVERIFY2(full >= 120 && full <= 190, qPrintable(QString::number(full)));
     m_panel->setForm(TimelineSlider::Form::kStrip);
     const int strip = m_panel->sizeHint().height();
     QVERIFY2(strip <= 32, qPrintable(QString::number(strip)));
@@ -249,14 +258,200 @@ void TimelinePanelTest::buttonsGiveCommands() {
     QCOMPARE(commands.at(1).first().value<HistoryCommand>(), HistoryCommand::kRestore);
 }
 
-void TimelinePanelTest::wheelMovesByStep() {
+void TimelinePanelTest::wheelZoomsAtThePointer() {
     TimelineSlider& slider = m_panel->slider();
     m_panel->setPosition(100);
-    const QPointF centre = QRectF(slider.rect()).center();
-    QWheelEvent wheel(centre, slider.mapToGlobal(centre), {}, QPoint(0, 120), Qt::NoButton, Qt::NoModifier,
-                      Qt::NoScrollPhase, false);
-    QCoreApplication::sendEvent(&slider, &wheel);
-    QCOMPARE(slider.position(), 95U);
+    const QPointF place(slider.xOf(150), slider.height() / 2.0);
+    const auto wheel = [&](const QPoint& delta, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+        QWheelEvent event(place, slider.mapToGlobal(place), {}, delta, Qt::NoButton, modifiers, Qt::NoScrollPhase,
+                          false);
+        QCoreApplication::sendEvent(&slider, &event);
+    };
+    wheel({0, 240});
+    QVERIFY(slider.isZoomed());
+    QVERIFY(slider.visible().length() < slider.shownAxis()->length() / 1.5);
+    QVERIFY2(std::abs(slider.xOf(150) - place.x()) < 3, qPrintable(QString::number(slider.xOf(150) - place.x())));
+    QCOMPARE(slider.position(), 100U);  // zooming is looking, not going
+    // Sideways it pans.
+    const double begin = slider.visible().begin;
+    wheel({0, -120}, Qt::ShiftModifier);
+    QVERIFY(slider.visible().begin > begin);
+    wheel({240, 0});
+    QVERIFY(slider.visible().begin < begin);
+    for (int step = 0; step < 10; ++step)
+        wheel({0, -120});
+    QVERIFY(!slider.isZoomed());
+}
+
+void TimelinePanelTest::keysZoomAndTheHandleStaysInSight() {
+    TimelineSlider& slider = m_panel->slider();
+    auto* showAll = m_panel->findChild<QToolButton*>(QStringLiteral("timelineShowAll"));
+    QVERIFY(showAll != nullptr && !showAll->isEnabled());
+    m_panel->setPosition(20);
+    for (int step = 0; step < 12; ++step)
+        pressOn(Qt::Key_Plus);
+    QVERIFY(slider.scale().endPosition() - slider.scale().beginPosition() <= 8);
+    const auto isInSight = [&] {
+        const double x = slider.xOf(slider.position());
+        return x >= slider.layoutNow().left - 1 && x <= slider.layoutNow().right() + 1;
+    };
+    QVERIFY(isInSight());
+    for (int step = 0; step < 30; ++step) {
+        pressOn(Qt::Key_Right);
+        QVERIFY(isInSight());
+    }
+    pressOn(Qt::Key_End);
+    QVERIFY(isInSight());
+    pressOn(Qt::Key_Minus);
+    QVERIFY(slider.isZoomed());
+    QVERIFY(showAll->isEnabled());
+    QTest::mouseClick(showAll, Qt::LeftButton);
+    QVERIFY(!slider.isZoomed());
+    pressOn(Qt::Key_Plus);
+    pressOn(Qt::Key_0);
+    QVERIFY(!slider.isZoomed());
+}
+
+void TimelinePanelTest::overviewPansAndResizes() {
+    TimelineSlider& slider = m_panel->slider();
+    auto* overview = m_panel->findChild<ui::TimelineOverview*>();
+    QVERIFY(overview != nullptr && overview->isVisible());
+    m_panel->setPosition(150);
+    slider.zoomBy(4);
+    const ui::AxisRange before = slider.visible();
+    const auto drag = [&](double from, double to) {
+        const int y = overview->height() / 2;
+        QTest::mousePress(overview, Qt::LeftButton, Qt::NoModifier, QPoint(qRound(from), y));
+        QTest::mouseMove(overview, QPoint(qRound(to), y));
+        QTest::mouseRelease(overview, Qt::LeftButton, Qt::NoModifier, QPoint(qRound(to), y));
+    };
+    const double middle = overview->window().center().x();
+    drag(middle, middle + 100);
+    QVERIFY(slider.visible().begin > before.begin);
+    QVERIFY(std::abs(slider.visible().length() - before.length()) < 1e-6);
+    const double end = slider.visible().end;
+    drag(overview->window().left(), overview->window().left() - 60);
+    QVERIFY(slider.visible().length() > before.length());
+    QVERIFY(std::abs(slider.visible().end - end) < 1e-6);
+    // A press beside the window brings it there.
+    QTest::mouseClick(overview, Qt::LeftButton, Qt::NoModifier, QPoint(5, 8));
+    QCOMPARE(slider.visible().begin, 0.0);
+}
+
+void TimelinePanelTest::dragMovesByTheGrain() {
+    QSignalSpy grains(m_panel.get(), &TimelinePanel::grainChanged);
+    m_panel->setGrain(history::Grain::kSession);
+    QCOMPARE(grains.count(), 1);
+    TimelineSlider& slider = m_panel->slider();
+    QTest::mouseClick(&slider, Qt::LeftButton, Qt::NoModifier,
+                      QPoint(qRound(slider.xOf(120)), qRound(slider.layoutNow().baseline)));
+    QCOMPARE(slider.position(), 100U);
+    m_panel->setGrain(history::Grain::kStep);
+    QTest::mouseClick(&slider, Qt::LeftButton, Qt::NoModifier,
+                      QPoint(qRound(slider.xOf(121)), qRound(slider.layoutNow().baseline)));
+    QCOMPARE(slider.position() % 5, 0U);
+}
+
+void TimelinePanelTest::clockAxisKeepsTheMoment() {
+    TimelineSlider& slider = m_panel->slider();
+    m_panel->setPosition(105);
+    auto* clock = m_panel->findChild<QAction*>(QStringLiteral("clockAxis"));
+    QVERIFY(clock != nullptr && !clock->isChecked());
+    const double gapBefore = slider.scale().xAfter(*slider.shownAxis(), 100) - slider.xOf(100);
+    clock->trigger();
+    QCOMPARE(m_panel->axisKind(), ui::AxisKind::kClock);
+    QCOMPARE(slider.shownAxis()->kind(), ui::AxisKind::kClock);
+    QCOMPARE(slider.position(), 105U);
+    // An hour is an hour now: most of the room is between the sittings.
+    const double gap = slider.scale().xAfter(*slider.shownAxis(), 100) - slider.xOf(100);
+    QVERIFY2(gap > 3 * gapBefore, qPrintable(QString::number(gap)));
+    // Steps and playing stay on the axis of activity.
+    QCOMPARE(m_panel->axis().kind(), ui::AxisKind::kActivity);
+    pressOn(Qt::Key_Left, Qt::ControlModifier);
+    QCOMPARE(slider.position(), 100U);
+    clock->trigger();
+    QCOMPARE(slider.shownAxis()->kind(), ui::AxisKind::kActivity);
+}
+
+void TimelinePanelTest::flagIsGoneToByTheMouse() {
+    TimelineSlider& slider = m_panel->slider();
+    m_panel->setMarks(ui::TimelineMarkKind::kNamedMoment, {{143, QStringLiteral("Sent to Bo"), 0}});
+    QVERIFY(!m_panel->grab().isNull());
+    const ui::TimelineLayout layout = slider.layoutNow();
+    // The name stands right of the flag, and belongs to it.
+    QTest::mouseClick(&slider, Qt::LeftButton, Qt::NoModifier,
+                      QPoint(qRound(slider.xOf(143)) + 30, qRound(layout.flagTop + layout.flagHeight / 2)));
+    QCOMPARE(slider.position(), 143U);
+}
+
+void TimelinePanelTest::comparedMomentIsDragged() {
+    TimelineSlider& slider = m_panel->slider();
+    m_panel->setPosition(300);
+    m_panel->setMarks(ui::TimelineMarkKind::kCompareA, {{50, {}, 0}});
+    QVERIFY(!m_panel->grab().isNull());
+    QSignalSpy asked(m_panel.get(), &TimelinePanel::compareMarkRequested);
+    const int y = qRound(slider.layoutNow().flagTop + slider.layoutNow().flagHeight / 2);
+    QTest::mousePress(&slider, Qt::LeftButton, Qt::NoModifier, QPoint(qRound(slider.xOf(50)), y));
+    QTest::mouseMove(&slider, QPoint(qRound(slider.xOf(90)), y));
+    QTest::mouseRelease(&slider, Qt::LeftButton, Qt::NoModifier, QPoint(qRound(slider.xOf(90)), y));
+    QVERIFY(asked.count() >= 1);
+    QCOMPARE(asked.last().at(0).value<char>(), 'A');
+    QVERIFY(std::abs(slider.xOf(asked.last().at(1).toULongLong()) - slider.xOf(90)) < 2);
+    QCOMPARE(slider.position(), 300U);
+}
+
+void TimelinePanelTest::pictureShowsEveryMark() {
+    TimelineSlider& slider = m_panel->slider();
+    m_panel->setPosition(300);
+    const auto pixels = [&] { return slider.grab().toImage(); };
+    QImage before = pixels();
+    const auto changes = [&] {
+        const QImage now = pixels();
+        const bool isChanged = now != before;
+        before = now;
+        return isChanged;
+    };
+    for (const auto kind :
+         {ui::TimelineMarkKind::kNamedMoment, ui::TimelineMarkKind::kSearchHit, ui::TimelineMarkKind::kSelectionChange,
+          ui::TimelineMarkKind::kCompareA, ui::TimelineMarkKind::kCompareB}) {
+        m_panel->setMarks(kind, {{120, QStringLiteral("mark"), 1}});
+        QVERIFY(changes());
+    }
+    m_panel->setNewSince(200);
+    QVERIFY(changes());
+    m_panel->setNewSince(300);  // nothing is new
+    QVERIFY(changes());
+}
+
+void TimelinePanelTest::lanesOfSeveralAuthors() {
+    TimelineSlider& slider = m_panel->slider();
+    QCOMPARE(slider.layoutNow().laneCount, 0U);
+    const int height = m_panel->sizeHint().height();
+    event::AgentRecord bo;
+    bo.id = test::agent(2);
+    bo.user = "Bo";
+    m_written->log.addAgent(bo);
+    const auto outcome = m_written->log.append(
+        test::next(m_written->log, 2, {test::insertAt(0, "Hello")}, firstMs() + 5 * 60 * kMinuteMs));
+    QVERIFY(outcome.has_value());
+    m_written->timeline.followLog(m_written->log);
+    m_panel->refresh();
+    QCOMPARE(slider.layoutNow().laneCount, 2U);
+    QVERIFY(m_panel->sizeHint().height() > height);
+    // Down looks at Ana alone, then at Bo alone, then at all again.
+    m_panel->setPosition(305);
+    pressOn(Qt::Key_Down);
+    QCOMPARE(slider.lane(), std::optional<std::size_t>(0));
+    QVERIFY(slider.wordsAt(305).contains(QStringLiteral("walking what Ana wrote")));
+    pressOn(Qt::Key_Left);
+    QCOMPARE(slider.position(), 300U);
+    pressOn(Qt::Key_Down);
+    pressOn(Qt::Key_Right);
+    QCOMPARE(slider.position(), 301U);
+    pressOn(Qt::Key_Left);
+    QCOMPARE(slider.position(), 301U);  // Bo wrote nothing before that
+    pressOn(Qt::Key_Down);
+    QVERIFY(!slider.lane());
 }
 
 void TimelinePanelTest::momentIsSaidInWords() {

@@ -8,12 +8,17 @@
 
 using namespace varve;
 using history::TimelineEntry;
+using ui::AxisKind;
+using ui::AxisRange;
+using ui::ScaleFrame;
 using ui::TimelineAxis;
 using ui::TimelineScale;
 
 namespace {
 
 constexpr std::int64_t kSessionGapMs = 10 * 60 * 1000;
+constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
+constexpr double kLabelWidth = 50;
 
 /// Entries in order; each adds `count` events `pauseMs` after the one before.
 class Entries {
@@ -45,10 +50,24 @@ class Entries {
     std::int64_t m_timeMs = 1'700'000'000'000;
 };
 
-TimelineAxis axisOf(const Entries& entries) {
-    TimelineAxis axis;
+TimelineAxis axisOf(const Entries& entries, AxisKind kind = AxisKind::kActivity) {
+    TimelineAxis axis(kind);
     axis.follow(entries.all());
     return axis;
+}
+
+ScaleFrame frame(double left, double width) {
+    return {left, width, kLabelWidth};
+}
+
+/// All of an axis in `width` pixels.
+TimelineScale wholeScale(const TimelineAxis& axis, double left, double width) {
+    return {axis, frame(left, width), ui::wholeRange(axis)};
+}
+
+/// Two sessions of typing in a row, and one long after them.
+Entries longHistory() {
+    return Entries().typing(300).add(1, kSessionGapMs).typing(400).add(1, 40 * kDayMs).typing(500).add(20'000, 900);
 }
 
 }  // namespace
@@ -58,7 +77,14 @@ class TimelineScaleTest : public QObject {
   private Q_SLOTS:
     void emptyAxisHasNoLength();
     void endsLieAtTheEdges();
-    void sessionsAreSetApart();
+    void pausesAreNotches();
+    void longestPausesSayTheirLength();
+    void clockShowsPausesAsTheyWere();
+    void zoomKeepsTheEventUnderThePointer_data();
+    void zoomKeepsTheEventUnderThePointer();
+    void zoomReachesSingleEvents();
+    void panningMovesBarsRigidly();
+    void rangesStayOnTheAxis();
     void pausesAreCollapsed();
     void largePasteTakesLittleRoom();
     void followingInPartsGivesTheSameAxis();
@@ -71,16 +97,16 @@ class TimelineScaleTest : public QObject {
 
 void TimelineScaleTest::emptyAxisHasNoLength() {
     const TimelineAxis axis;
-    const TimelineScale scale(axis, 10, 500, ui::wholeRange(axis));
+    const TimelineScale scale = wholeScale(axis, 10, 500);
     QCOMPARE(axis.eventCount(), 0U);
     QCOMPARE(scale.xAt(axis, 0), 10.0);
     QCOMPARE(scale.positionAt(axis, 400), 0U);
-    QVERIFY(scale.bars(axis, 3).empty());
+    QVERIFY(scale.bars(axis, 3, 12).empty());
 }
 
 void TimelineScaleTest::endsLieAtTheEdges() {
     const TimelineAxis axis = axisOf(Entries().typing(100));
-    const TimelineScale scale(axis, 10, 500, ui::wholeRange(axis));
+    const TimelineScale scale = wholeScale(axis, 10, 500);
     QCOMPARE(scale.xAt(axis, 0), 10.0);
     QCOMPARE(scale.xAt(axis, 100), 510.0);
     QCOMPARE(scale.positionAt(axis, -50), 0U);
@@ -88,16 +114,131 @@ void TimelineScaleTest::endsLieAtTheEdges() {
     QCOMPARE(scale.positionAt(axis, 260), 50U);
 }
 
-void TimelineScaleTest::sessionsAreSetApart() {
+void TimelineScaleTest::pausesAreNotches() {
     const TimelineAxis axis = axisOf(Entries().typing(50).add(1, kSessionGapMs).typing(49));
-    const TimelineScale scale(axis, 0, 500, ui::wholeRange(axis));
+    const TimelineScale scale = wholeScale(axis, 0, 500);
     QCOMPARE(scale.segments().size(), 2U);
+    QCOMPARE(scale.notches().size(), 1U);
+    QCOMPARE(scale.notches()[0].pause.lengthMs, kSessionGapMs);
     const double endOfFirst = scale.xAt(axis, 50);
     const double beginOfSecond = scale.segments()[1].beginX;
-    QCOMPARE(beginOfSecond - endOfFirst, 8.0);
+    QCOMPARE(beginOfSecond - endOfFirst, kLabelWidth);
+    QCOMPARE(scale.xAfter(axis, 50), beginOfSecond);
     // The boundary itself is the end of the first session; the second begins with its first event.
     QCOMPARE(scale.positionAt(axis, endOfFirst + 1), 50U);
     QCOMPARE(scale.positionAt(axis, beginOfSecond - 1), 51U);
+    // Without room for a label there are no notches: an overview.
+    const TimelineScale plain(axis, {0, 500, 0}, ui::wholeRange(axis));
+    QCOMPARE(plain.segments().size(), 1U);
+}
+
+void TimelineScaleTest::longestPausesSayTheirLength() {
+    // given twelve sittings, two of them after days
+    Entries entries;
+    for (int sitting = 0; sitting < 12; ++sitting)
+        entries.add(1, sitting % 5 == 4 ? 4 * kDayMs : kSessionGapMs).typing(30);
+    const TimelineAxis axis = axisOf(entries);
+    // when there is room for three labels
+    const TimelineScale scale = wholeScale(axis, 0, 600);
+    QCOMPARE(scale.notches().size(), 11U);
+    std::size_t labelled = 0;
+    for (const TimelineScale::Notch& notch : scale.notches()) {
+        QCOMPARE(notch.isLabelled, notch.pause.lengthMs >= kDayMs);
+        labelled += notch.isLabelled ? 1 : 0;
+    }
+    QCOMPARE(labelled, 2U);
+    QVERIFY(std::abs(scale.segments().back().endX - 600) < 1e-6);
+}
+
+void TimelineScaleTest::clockShowsPausesAsTheyWere() {
+    const TimelineAxis axis = axisOf(Entries().typing(100).add(1, 3 * kDayMs).typing(100), AxisKind::kClock);
+    const TimelineScale scale = wholeScale(axis, 0, 1000);
+    QCOMPARE(scale.segments().size(), 1U);
+    // Two short sittings at the two ends, and every event of the second one after the pause.
+    QVERIFY(scale.xAt(axis, 100) < 2);
+    QVERIFY(scale.xAfter(axis, 100) > 998);
+    QVERIFY(scale.xAt(axis, 101) > 998);
+    QCOMPARE(scale.positionAt(axis, 500), 100U);
+    for (const TimelineScale::Bar& bar : scale.bars(axis, 3, 12))
+        QVERIFY(bar.x < 4 || bar.x > 990);
+    QVERIFY(std::abs(axis.length() - 3.0 * kDayMs) < 60'000);
+}
+
+void TimelineScaleTest::zoomKeepsTheEventUnderThePointer_data() {
+    QTest::addColumn<double>("x");
+    for (const double x : {14.0, 120.0, 333.0, 500.0, 690.0})
+        QTest::newRow(qPrintable(QString::number(x))) << x;
+}
+
+void TimelineScaleTest::zoomKeepsTheEventUnderThePointer() {
+    QFETCH(double, x);
+    for (const AxisKind kind : {AxisKind::kActivity, AxisKind::kClock}) {
+        const TimelineAxis axis = axisOf(longHistory(), kind);
+        AxisRange visible = ui::wholeRange(axis);
+        for (int step = 0; step < 12; ++step) {
+            const TimelineScale before(axis, frame(14, 700), visible);
+            const double anchor = before.unitsAtX(x);
+            const AxisRange zoomed = ui::zoomedRange(axis, frame(14, 700), visible, x, 1.25);
+            QVERIFY(zoomed.length() < visible.length());
+            const TimelineScale after(axis, frame(14, 700), zoomed);
+            const double moved = std::abs(after.xOfUnits(anchor) - x);
+            // In a notch it is the nearer edge that stays, and at the ends there is nothing to move to.
+            const bool isAtEnd = zoomed.begin == 0 || zoomed.end == axis.length();
+            QVERIFY2(moved < 2 || isAtEnd || moved < kLabelWidth / 2 + 1, qPrintable(QString::number(moved)));
+            visible = zoomed;
+        }
+    }
+}
+
+void TimelineScaleTest::zoomReachesSingleEvents() {
+    const TimelineAxis axis = axisOf(longHistory());
+    AxisRange visible = ui::wholeRange(axis);
+    // Into the large paste at the end, event by event.
+    for (int step = 0; step < 400; ++step)
+        visible = ui::zoomedRange(axis, frame(0, 600), visible, 590, 1.3);
+    const TimelineScale scale(axis, frame(0, 600), visible);
+    const std::uint64_t count = scale.endPosition() - scale.beginPosition();
+    QVERIFY2(count >= 1 && count <= 8, qPrintable(QString::number(count)));
+    const auto bars = scale.bars(axis, 3, 12);
+    QCOMPARE(bars.size(), count);
+    for (const TimelineScale::Bar& bar : bars)
+        QCOMPARE(bar.width, 12.0);
+    // And out again to everything.
+    for (int step = 0; step < 400; ++step)
+        visible = ui::zoomedRange(axis, frame(0, 600), visible, 300, 1 / 1.3);
+    QCOMPARE(visible, ui::wholeRange(axis));
+}
+
+void TimelineScaleTest::panningMovesBarsRigidly() {
+    const TimelineAxis axis = axisOf(Entries().typing(5000));
+    const AxisRange visible{100'000, 300'000};
+    const TimelineScale scale(axis, frame(0, 600), visible);
+    const TimelineScale moved(axis, frame(0, 600), ui::pannedRange(axis, scale, visible, 30));
+    const auto before = scale.bars(axis, 3, 12);
+    const auto after = moved.bars(axis, 3, 12);
+    int sameCount = 0;
+    for (const TimelineScale::Bar& bar : before) {
+        const auto same = std::find_if(after.begin(), after.end(), [&](const TimelineScale::Bar& other) {
+            return other.beginPosition == bar.beginPosition && other.endPosition == bar.endPosition;
+        });
+        if (same == after.end()) continue;
+        QVERIFY(std::abs(same->x + 30 - bar.x) < 1e-6);
+        ++sameCount;
+    }
+    QVERIFY2(sameCount >= 185, qPrintable(QString::number(sameCount)));
+}
+
+void TimelineScaleTest::rangesStayOnTheAxis() {
+    const TimelineAxis axis = axisOf(Entries().typing(5000));
+    const double whole = axis.length();
+    QCOMPARE(ui::clampedRange(axis, {-50, whole + 90}), ui::wholeRange(axis));
+    const AxisRange left = ui::clampedRange(axis, {-5000, 5000});
+    QCOMPARE(left, (AxisRange{0, 10'000}));
+    // What is out of sight is brought into it, no further than needed; what is in sight moves nothing.
+    QCOMPARE(ui::rangeWith(axis, left, axis.positionAt(4000)), left);
+    const AxisRange right = ui::rangeWith(axis, left, axis.positionAt(50'000));
+    QVERIFY(right.end > 50'000 && right.end < 51'000);
+    QCOMPARE(ui::rangeWith(axis, left, axis.eventCount()).end, whole);
 }
 
 void TimelineScaleTest::pausesAreCollapsed() {
@@ -108,7 +249,7 @@ void TimelineScaleTest::pausesAreCollapsed() {
 
 void TimelineScaleTest::largePasteTakesLittleRoom() {
     const TimelineAxis axis = axisOf(Entries().typing(200).add(100'000, 500).typing(200));
-    const TimelineScale scale(axis, 0, 1000, ui::wholeRange(axis));
+    const TimelineScale scale = wholeScale(axis, 0, 1000);
     const double paste = scale.xAt(axis, 100'200) - scale.xAt(axis, 200);
     QVERIFY2(paste > 1 && paste < 60, qPrintable(QString::number(paste)));
     // Its single events are still there for the keyboard.
@@ -151,9 +292,9 @@ void TimelineScaleTest::numbersOfSessionsAndSteps() {
 
 void TimelineScaleTest::barsHoldEveryEventOnce() {
     const TimelineAxis axis = axisOf(Entries().typing(300).add(1, kSessionGapMs).typing(80).add(5000, 900));
-    const TimelineScale scale(axis, 14, 700, ui::wholeRange(axis));
+    const TimelineScale scale = wholeScale(axis, 14, 700);
     std::uint64_t next = 0;
-    for (const TimelineScale::Bar& bar : scale.bars(axis, 3)) {
+    for (const TimelineScale::Bar& bar : scale.bars(axis, 3, 12)) {
         QCOMPARE(bar.beginPosition, next);
         QVERIFY(bar.endPosition > bar.beginPosition);
         QVERIFY(bar.x >= 14 && bar.x <= 714);
@@ -175,7 +316,7 @@ void TimelineScaleTest::randomAxesGoThereAndBack() {
                         isGap ? kSessionGapMs : static_cast<std::int64_t>(random.below(4000)));
         }
         const TimelineAxis axis = axisOf(entries);
-        const TimelineScale scale(axis, 14, 60 + static_cast<double>(random.below(2000)), ui::wholeRange(axis));
+        const TimelineScale scale = wholeScale(axis, 14, 60 + static_cast<double>(random.below(2000)));
         double lastX = -1;
         for (std::uint64_t position = 0; position <= axis.eventCount(); position += 1 + random.below(40)) {
             const double x = scale.xAt(axis, position);
@@ -195,11 +336,11 @@ void TimelineScaleTest::aMillionEvents() {
         entries.add(1, kSessionGapMs).typing(499);
     const TimelineAxis axis = axisOf(entries);
     QCOMPARE(axis.eventCount(), 1'000'000U);
-    const TimelineScale scale(axis, 14, 1200, ui::wholeRange(axis));
-    QCOMPARE(scale.segments().size(), 1U);  // two thousand notches say nothing in 1200 pixels
-    QVERIFY(scale.bars(axis, 3).size() <= 401);
+    const TimelineScale scale = wholeScale(axis, 14, 1200);
+    QCOMPARE(scale.segments().size(), 1U);  // two thousand equal notches find no room in 1200 pixels
+    QVERIFY(scale.bars(axis, 3, 12).size() <= 401);
     QBENCHMARK {
-        QVERIFY(scale.bars(axis, 3).size() > 300);
+        QVERIFY(scale.bars(axis, 3, 12).size() > 300);
     }
 }
 

@@ -1,14 +1,19 @@
 #include "ui/history/timeline_panel.h"
 
+#include <QActionGroup>
 #include <QApplication>
 #include <QDateTime>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QSettings>
 #include <QVBoxLayout>
+#include <array>
 
+#include "ui/history/timeline_overview.h"
 #include "ui/theme.h"
 #include "ui/theme_icons.h"
 #include "ui/theme_style.h"
@@ -17,8 +22,42 @@ namespace varve::ui {
 
 namespace {
 
-constexpr int kNarrowWidth = 680;
+constexpr int kNarrowWidth = 800;
 constexpr int kDetailWidthMin = 560;
+constexpr int kComparisonWidth = 200;
+constexpr int kGrainWidthMin = 1000;
+constexpr double kZoomPerClick = 2;
+constexpr QLatin1String kAxisKey("history/clockAxis");
+constexpr QLatin1String kFollowKey("history/follow");
+
+struct GrainName {
+    history::Grain grain;
+    const char* name;
+};
+constexpr std::array<GrainName, 4> kGrains{{{history::Grain::kEvent, QT_TRANSLATE_NOOP("GrainWords", "Key presses")},
+                                            {history::Grain::kStep, QT_TRANSLATE_NOOP("GrainWords", "Steps")},
+                                            {history::Grain::kSession, QT_TRANSLATE_NOOP("GrainWords", "Sessions")},
+                                            {history::Grain::kDay, QT_TRANSLATE_NOOP("GrainWords", "Days")}}};
+
+QToolButton* quietButton(QWidget* parent, const QString& objectName, const QString& words) {
+    auto* button = new QToolButton(parent);
+    button->setObjectName(objectName);
+    button->setAutoRaise(true);
+    button->setIconSize(QSize(16, 16));
+    button->setAccessibleName(words);
+    button->setToolTip(words);
+    return button;
+}
+
+/// Above the button, since the panel stands at the bottom edge of the window.
+void openOnClick(QToolButton* button, QMenu* menu) {
+    QObject::connect(button, &QToolButton::clicked, menu,
+                     [button, menu] { menu->popup(button->mapToGlobal(QPoint(0, -menu->sizeHint().height()))); });
+}
+
+QString withArrow(const QString& words) {
+    return words + QStringLiteral(" ▾");
+}
 
 }  // namespace
 
@@ -26,10 +65,19 @@ TimelinePanel::TimelinePanel(const event::EventLog& log, TimelineSource timeline
     : QWidget(parent), m_log(log), m_source(std::move(timeline)), m_nowMs(&QDateTime::currentMSecsSinceEpoch) {
     setObjectName(QStringLiteral("timelinePanel"));
     createWidgets();
+    createMenus();
     layOut();
     connectWidgets();
+    connectSlider();
     m_header->hide();
+    m_footer->hide();
     setAutoFillBackground(true);
+    setFollowing(QSettings().value(kFollowKey, true).toBool());
+    m_axisKind = QSettings().value(kAxisKey, false).toBool() ? AxisKind::kClock : AxisKind::kActivity;
+    m_clockAction->setChecked(m_axisKind == AxisKind::kClock);
+    showPace();
+    showGrain();
+    showZoom();
     setPlaying(false);
     showButtonNames();
     showColours();
@@ -61,7 +109,60 @@ void TimelinePanel::createWidgets() {
     m_return->setProperty(kPrimaryProperty, true);
     m_slider = new TimelineSlider(this);
     m_slider->setWords([this](std::uint64_t position) { return wordsAt(position); });
+    m_slider->setLetters([this](std::uint64_t position) { return letterAt(position); });
     m_slider->setNowMs(m_nowMs);
+    m_footer = new QWidget(this);
+    m_overview = new TimelineOverview(*m_slider, m_footer);
+    m_zoomOut = quietButton(m_footer, QStringLiteral("timelineZoomOut"), tr("See more of the history (−)"));
+    m_zoomOut->setIcon(themeIcon(QStringLiteral("zoom-out")));
+    m_zoomIn = quietButton(m_footer, QStringLiteral("timelineZoomIn"), tr("See less, and that larger (+)"));
+    m_zoomIn->setIcon(themeIcon(QStringLiteral("zoom-in")));
+    m_showAll = quietButton(m_footer, QStringLiteral("timelineShowAll"), tr("See the whole history (0)"));
+    m_showAll->setText(tr("All"));
+}
+
+void TimelinePanel::createMenus() {
+    m_paceButton = quietButton(m_header, QStringLiteral("paceButton"), tr("How fast to play (, and .)"));
+    auto* paceMenu = new QMenu(m_paceButton);
+    m_paces = new QActionGroup(paceMenu);
+    for (PlayPace pace = PlayPace::times(0.5);; pace = pace.faster()) {
+        QAction* action =
+            paceMenu->addAction(tr("%1\t%2", "pace in words, in short").arg(pace.words(), pace.shortWords()));
+        action->setCheckable(true);
+        action->setData(pace.factor());
+        m_paces->addAction(action);
+        if (pace.isFitting()) break;
+    }
+    openOnClick(m_paceButton, paceMenu);
+
+    m_grainButton = quietButton(m_header, QStringLiteral("grainButton"), tr("What dragging moves by"));
+    auto* grainMenu = new QMenu(m_grainButton);
+    m_grains = new QActionGroup(grainMenu);
+    addGrains(*grainMenu);
+    openOnClick(m_grainButton, grainMenu);
+
+    m_options = quietButton(m_header, QStringLiteral("timelineOptions"), tr("Options of the timeline"));
+    m_options->setText(QStringLiteral("⋯"));
+    auto* menu = new QMenu(m_options);
+    menu->addSection(tr("Dragging moves by"));
+    menu->addActions(m_grains->actions());
+    menu->addSeparator();
+    m_clockAction = menu->addAction(tr("Show time as it passed"));
+    m_clockAction->setObjectName(QStringLiteral("clockAxis"));
+    m_clockAction->setCheckable(true);
+    m_followAction = menu->addAction(tr("Page follows the changes"));
+    m_followAction->setObjectName(QStringLiteral("followChanges"));
+    m_followAction->setCheckable(true);
+    openOnClick(m_options, menu);
+}
+
+void TimelinePanel::addGrains(QMenu& menu) {
+    for (const GrainName& grain : kGrains) {
+        QAction* action = menu.addAction(QCoreApplication::translate("GrainWords", grain.name));
+        action->setCheckable(true);
+        action->setData(static_cast<int>(grain.grain));
+        m_grains->addAction(action);
+    }
 }
 
 void TimelinePanel::layOut() {
@@ -69,9 +170,12 @@ void TimelinePanel::layOut() {
     header->setContentsMargins(14, 10, 14, 2);
     header->setSpacing(8);
     header->addWidget(m_play);
+    header->addWidget(m_paceButton);
     header->addWidget(m_title);
     header->addWidget(m_detail, 1);
     header->addWidget(m_comparison);
+    header->addWidget(m_grainButton);
+    header->addWidget(m_options);
     header->addWidget(m_restore);
     header->addWidget(m_return);
     auto* layout = new QVBoxLayout(this);
@@ -79,19 +183,18 @@ void TimelinePanel::layOut() {
     layout->setSpacing(0);
     layout->addWidget(m_header);
     layout->addWidget(m_slider);
+    auto* footer = new QHBoxLayout(m_footer);
+    footer->setContentsMargins(12, 2, 10, 4);
+    footer->setSpacing(2);
+    footer->addWidget(m_overview, 1);
+    footer->addSpacing(6);
+    footer->addWidget(m_zoomOut);
+    footer->addWidget(m_zoomIn);
+    footer->addWidget(m_showAll);
+    layout->addWidget(m_footer);
 }
 
 void TimelinePanel::connectWidgets() {
-    connect(m_slider, &TimelineSlider::positionRequested, this, [this](quint64 position) {
-        showWords();
-        Q_EMIT
-        positionRequested(position);
-    });
-    connect(m_slider, &TimelineSlider::commandRequested, this, &TimelinePanel::commandRequested);
-    connect(m_slider, &TimelineSlider::compareMarkRequested, this, &TimelinePanel::compareMarkRequested);
-    connect(m_slider, &TimelineSlider::changeStepRequested, this, &TimelinePanel::changeStepRequested);
-    connect(m_slider, &TimelineSlider::paceStepRequested, this,
-            [this](int direction) { setPace(direction > 0 ? m_pace.faster() : m_pace.slower()); });
     const auto bind = [this](QAbstractButton* button, HistoryCommand command) {
         connect(button, &QAbstractButton::clicked, this, [this, command] {
             Q_EMIT
@@ -101,15 +204,55 @@ void TimelinePanel::connectWidgets() {
     bind(m_play, HistoryCommand::kTogglePlay);
     bind(m_restore, HistoryCommand::kRestore);
     bind(m_return, HistoryCommand::kReturnToNow);
+    connect(m_paces, &QActionGroup::triggered, this,
+            [this](const QAction* action) { setPace(PlayPace::times(action->data().toDouble())); });
+    connect(m_grains, &QActionGroup::triggered, this,
+            [this](const QAction* action) { setGrain(static_cast<history::Grain>(action->data().toInt())); });
+    connect(m_clockAction, &QAction::toggled, this, [this](bool isClock) {
+        QSettings().setValue(kAxisKey, isClock);
+        setAxisKind(isClock ? AxisKind::kClock : AxisKind::kActivity);
+    });
+    connect(m_followAction, &QAction::toggled, this, [this](bool follows) {
+        QSettings().setValue(kFollowKey, follows);
+        setFollowing(follows);
+    });
+    connect(m_zoomIn, &QToolButton::clicked, this, [this] { m_slider->zoomBy(kZoomPerClick); });
+    connect(m_zoomOut, &QToolButton::clicked, this, [this] { m_slider->zoomBy(1 / kZoomPerClick); });
+    connect(m_showAll, &QToolButton::clicked, m_slider, &TimelineSlider::zoomOut);
+}
+
+void TimelinePanel::connectSlider() {
+    connect(m_slider, &TimelineSlider::positionRequested, this, [this](quint64 position) {
+        m_overview->update();
+        showWords();
+        Q_EMIT
+        positionRequested(position);
+    });
+    connect(m_slider, &TimelineSlider::commandRequested, this, &TimelinePanel::commandRequested);
+    connect(m_slider, &TimelineSlider::compareMarkRequested, this, &TimelinePanel::compareMarkRequested);
+    connect(m_slider, &TimelineSlider::changeStepRequested, this, &TimelinePanel::changeStepRequested);
+    connect(m_slider, &TimelineSlider::paceStepRequested, this,
+            [this](int direction) { setPace(direction > 0 ? m_pace.faster() : m_pace.slower()); });
+    connect(m_slider, &TimelineSlider::visibleChanged, this, &TimelinePanel::showZoom);
 }
 
 void TimelinePanel::refresh() {
     m_timeline = &m_source();
-    m_axis.follow(m_timeline->entries());
-    m_slider->setSource(m_timeline, &m_axis);
+    followTimeline();
     // While writing, the strip stands at now: the first key press on it goes back from there.
     if (form() == TimelineSlider::Form::kStrip) m_slider->setPosition(m_axis.eventCount());
     if (form() == TimelineSlider::Form::kFull) showWords();
+}
+
+void TimelinePanel::followTimeline() {
+    m_axis.follow(m_timeline->entries());
+    m_lanes.follow(m_log, *m_timeline);
+    const bool isClock = m_axisKind == AxisKind::kClock && form() == TimelineSlider::Form::kFull;
+    if (isClock) m_clock.follow(m_timeline->entries());
+    const TimelineSources sources{m_timeline, &m_axis, &m_lanes};
+    m_slider->setShownAxis(isClock ? &m_clock : nullptr);
+    m_slider->setSources(sources);
+    m_overview->setSources(sources);
 }
 
 void TimelinePanel::setForm(TimelineSlider::Form form) {
@@ -117,6 +260,8 @@ void TimelinePanel::setForm(TimelineSlider::Form form) {
     m_slider->setForm(form);
     if (form == TimelineSlider::Form::kStrip) m_slider->setPosition(m_axis.eventCount());
     m_header->setVisible(form == TimelineSlider::Form::kFull);
+    m_footer->setVisible(form == TimelineSlider::Form::kFull);
+    if (m_timeline != nullptr) followTimeline();
     showColours();
     showWords();
     update();
@@ -124,6 +269,7 @@ void TimelinePanel::setForm(TimelineSlider::Form form) {
 
 void TimelinePanel::setPosition(std::uint64_t position) {
     m_slider->setPosition(position);
+    m_overview->update();
     showWords();
 }
 
@@ -146,21 +292,68 @@ void TimelinePanel::setNewSince(std::optional<std::uint64_t> position) {
 void TimelinePanel::setComparisonWords(const QString& words) {
     m_comparison->setText(words);
     m_comparison->setVisible(!words.isEmpty());
+    showButtonNames();
 }
 
 void TimelinePanel::setPace(PlayPace pace) {
     m_pace = pace;
+    showPace();
+}
+
+void TimelinePanel::showPace() {
+    m_paceButton->setText(withArrow(m_pace.shortWords()));
+    m_paceButton->setAccessibleDescription(m_pace.words());
+    for (QAction* action : m_paces->actions())
+        action->setChecked(action->data().toDouble() == m_pace.factor());
 }
 
 void TimelinePanel::setFollowing(bool following) {
     m_isFollowing = following;
+    m_followAction->setChecked(following);
 }
 
 void TimelinePanel::setGrain(history::Grain grain) {
     if (grain == m_grain) return;
     m_grain = grain;
+    showGrain();
     Q_EMIT
     grainChanged(grain);
+}
+
+void TimelinePanel::showGrain() {
+    for (QAction* action : m_grains->actions()) {
+        const bool isChosen = action->data().toInt() == static_cast<int>(m_grain);
+        action->setChecked(isChosen);
+        if (isChosen) m_grainButton->setText(withArrow(action->text()));
+    }
+    m_slider->setGrain(m_grain);
+}
+
+void TimelinePanel::setAxisKind(AxisKind kind) {
+    if (kind == m_axisKind) return;
+    m_axisKind = kind;
+    m_clockAction->setChecked(kind == AxisKind::kClock);
+    if (m_timeline != nullptr) followTimeline();
+}
+
+void TimelinePanel::showZoom() {
+    m_zoomOut->setEnabled(m_slider->isZoomed());
+    m_showAll->setEnabled(m_slider->isZoomed());
+}
+
+/// What event number `position` wrote, or a sign for the blanks; empty for what is no letter.
+QString TimelinePanel::letterAt(std::uint64_t position) const {
+    if (m_timeline == nullptr || position >= m_timeline->eventCount()) return {};
+    const history::TimelineEntry& entry = m_timeline->entries()[m_timeline->entryIndexAt(position)];
+    const event::LocalVersion event = m_log.transactionRecord(entry.transaction).events.begin +
+                                      static_cast<std::uint32_t>(position - entry.beginPosition);
+    const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(event)];
+    if (run.type == event::OperationType::kDelete) return QStringLiteral("⌫");
+    if (run.type != event::OperationType::kInsert) return {};
+    const QString letter = QString::fromStdString(std::string(m_log.insertedText({event, event + 1})));
+    if (letter == QLatin1String("\n")) return QStringLiteral("↵");
+    if (letter == QLatin1String(" ")) return QStringLiteral("␣");
+    return letter.isEmpty() || letter.front().isPrint() || letter.front().isSurrogate() ? letter : QString();
 }
 
 QString TimelinePanel::wordsAt(std::uint64_t position) const {
@@ -188,8 +381,9 @@ void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
 void TimelinePanel::showButtonNames() {
     // A narrow window keeps its room for the time; the rest of the moment is in the slider's tool tip.
     const bool isNarrow = width() < kNarrowWidth;
-    const bool hasDetail = width() >= kDetailWidthMin;
+    const bool hasDetail = width() >= kDetailWidthMin + (m_comparison->isHidden() ? 0 : kComparisonWidth);
     m_detail->setVisible(hasDetail);
+    m_grainButton->setVisible(width() >= kGrainWidthMin);
     static_cast<QBoxLayout*>(m_header->layout())->setStretchFactor(m_title, hasDetail ? 0 : 1);
     m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : tr("Restore this moment"));
     m_return->setText(isNarrow ? tr("To now", "short for: Return to now") : tr("Return to now"));

@@ -1,5 +1,6 @@
 // The bottom edge of the window: the slider, and in history mode the moment in words above it with the buttons for what
-// one does there. Knows the log and its timeline, not the document on display.
+// one does there, and below it the whole history with the part that is in sight. Knows the log and its timeline, not
+// the document on display.
 #pragma once
 
 #include <QToolButton>
@@ -12,12 +13,17 @@
 #include "ui/history/moment_words.h"
 #include "ui/history/play_pace.h"
 #include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_lanes.h"
 #include "ui/history/timeline_marks.h"
 #include "ui/history/timeline_slider.h"
 
+class QActionGroup;
+class QMenu;
 class QPushButton;
 
 namespace varve::ui {
+
+class TimelineOverview;
 
 class TimelinePanel : public QWidget {
     Q_OBJECT
@@ -63,6 +69,10 @@ class TimelinePanel : public QWidget {
     [[nodiscard]] history::Grain grain() const { return m_grain; }
     void setGrain(history::Grain grain);
 
+    /// The axis that the slider draws; remembered in the settings.
+    [[nodiscard]] AxisKind axisKind() const { return m_axisKind; }
+    void setAxisKind(AxisKind kind);
+
     /// The moment in words, as shown and as read out.
     [[nodiscard]] QString wordsAt(std::uint64_t position) const;
 
@@ -82,8 +92,16 @@ class TimelinePanel : public QWidget {
 
   private:
     void createWidgets();
+    void createMenus();
+    void addGrains(QMenu& menu);
     void layOut();
     void connectWidgets();
+    void connectSlider();
+    void followTimeline();
+    [[nodiscard]] QString letterAt(std::uint64_t position) const;
+    void showPace();
+    void showGrain();
+    void showZoom();
     void showWords();
     void showColours();
     void showButtonNames();
@@ -92,6 +110,9 @@ class TimelinePanel : public QWidget {
     TimelineSource m_source;
     const history::Timeline* m_timeline = nullptr;
     TimelineAxis m_axis;
+    TimelineAxis m_clock{AxisKind::kClock};  // followed while it is shown
+    TimelineLanes m_lanes;
+    AxisKind m_axisKind = AxisKind::kActivity;
     std::function<qint64()> m_nowMs;
     PlayPace m_pace;
     bool m_isFollowing = true;
@@ -103,6 +124,18 @@ class TimelinePanel : public QWidget {
     ElidedLabel* m_detail = nullptr;
     QLabel* m_comparison = nullptr;
     QToolButton* m_play = nullptr;
+    QToolButton* m_paceButton = nullptr;
+    QToolButton* m_grainButton = nullptr;
+    QToolButton* m_options = nullptr;
+    QActionGroup* m_paces = nullptr;
+    QActionGroup* m_grains = nullptr;
+    QAction* m_clockAction = nullptr;
+    QAction* m_followAction = nullptr;
+    QWidget* m_footer = nullptr;
+    TimelineOverview* m_overview = nullptr;
+    QToolButton* m_zoomIn = nullptr;
+    QToolButton* m_zoomOut = nullptr;
+    QToolButton* m_showAll = nullptr;
     QPushButton* m_restore = nullptr;
     QPushButton* m_return = nullptr;
     TimelineSlider* m_slider = nullptr;

@@ -1,30 +1,32 @@
-// The picture behind the slider's handle: activity up and down, sessions, day labels. A function of its arguments,
-// drawn once for each size and length of the log.
+// The picture behind the slider's handle: activity up and down, pauses, lanes of authors, labels of time, and the marks
+// that others put on the timeline. A function of its arguments; its cost depends on the width, not on the length of the
+// history.
 #pragma once
 
 #include <QFont>
 #include <QPalette>
 #include <QPixmap>
 #include <QSize>
+#include <functional>
+#include <optional>
 
 #include "history/timeline.h"
 #include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_lanes.h"
+#include "ui/history/timeline_layout.h"
+#include "ui/history/timeline_marks.h"
 #include "ui/history/timeline_scale.h"
 
 namespace varve::ui {
 
-/// Where things stand inside a slider of a size.
-struct TimelineLayout {
-    double left = 0;  // of the axis
-    double width = 0;
-    double top = 0;  // of the activity
-    double bottom = 0;
-    double baseline = 0;  // inserted above, deleted below
-    double labelTop = 0;  // of the day labels; equal to the bottom where there are none
-    double labelHeight = 0;
+/// What is drawn; all of it outlives the call.
+struct TimelineMatter {
+    const history::Timeline& timeline;
+    const TimelineAxis& axis;
+    const TimelineScale& scale;
+    const TimelineLanes& lanes;
+    const TimelineMarks& marks;
 };
-[[nodiscard]] TimelineLayout stripLayout(const QSize& size);
-[[nodiscard]] TimelineLayout fullLayout(const QSize& size, int labelHeight);
 
 struct TimelinePictureOptions {
     QSize size;
@@ -34,9 +36,20 @@ struct TimelinePictureOptions {
     TimelineLayout layout;
     bool isFull = false;
     qint64 nowMs = 0;
+    std::optional<std::size_t> lane{};                        // only this author is drawn with full strength
+    std::function<QString(std::uint64_t position)> letter{};  // what event number `position` wrote or removed, if one
+                                                              // letter
 };
+
+/// The most lanes that are drawn: the last one is for everybody else.
+inline constexpr std::size_t kShownLanesMax = 6;
+[[nodiscard]] std::size_t shownLaneCount(const TimelineLanes& lanes);
+/// What is written beside a lane.
+[[nodiscard]] QString shownLaneName(const TimelineLanes& lanes, std::size_t shown);
+/// The colour of an author's lane.
+[[nodiscard]] QColor laneColour(std::size_t lane, bool isDark);
+
 /// Cost: O(width · log n).
-[[nodiscard]] QPixmap paintTimelinePicture(const history::Timeline& timeline, const TimelineAxis& axis,
-                                           const TimelineScale& scale, const TimelinePictureOptions& options);
+[[nodiscard]] QPixmap paintTimelinePicture(const TimelineMatter& matter, const TimelinePictureOptions& options);
 
 }  // namespace varve::ui

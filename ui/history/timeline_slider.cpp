@@ -1,18 +1,14 @@
 #include "ui/history/timeline_slider.h"
 
 #include <QAccessible>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QFontMetricsF>
 #include <QPainter>
-#include <QPainterPath>
-#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "ui/history/timeline_accessible.h"
-#include "ui/history/timeline_picture.h"
+#include "ui/history/timeline_labels.h"
 #include "ui/theme.h"
 
 namespace varve::ui {
@@ -20,9 +16,10 @@ namespace varve::ui {
 namespace {
 
 constexpr int kStripHeight = 28;
-constexpr int kFullHeight = 84;
 constexpr int kAnnounceIntervalMs = 300;
-constexpr int kWheelStep = 120;
+constexpr double kLaneKeyWidth = 13;
+constexpr double kPauseMargin = 12;
+constexpr double kStripNotchWidth = 8;
 
 QFont labelFont(const QFont& font) {
     QFont small(font);
@@ -37,60 +34,69 @@ TimelineSlider::TimelineSlider(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("timelineSlider"));
     setAccessibleName(tr("History timeline"));
     setAccessibleDescription(
-        tr("Left and Right move by one change, Control with them by one step, Page Up and Page Down by one session."));
+        tr("Left and Right move by one change, Control with them by one step, Page Up and Page "
+           "Down by one session, Shift with the arrows by named moment. Up and Down choose an "
+           "author, plus and minus zoom, Space plays."));
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     m_requestTimer.setSingleShot(true);
     m_requestTimer.setInterval(0);
-    connect(&m_requestTimer, &QTimer::timeout, this, [this] {
-        Q_EMIT
-        positionRequested(m_position);
-    });
+    connect(&m_requestTimer, &QTimer::timeout, this, &TimelineSlider::requestHeld);
     m_announceTimer.setSingleShot(true);
     m_announceTimer.setInterval(kAnnounceIntervalMs);
     connect(&m_announceTimer, &QTimer::timeout, this, &TimelineSlider::announce);
 }
 
-void TimelineSlider::setSource(const history::Timeline* timeline, const TimelineAxis* axis) {
-    m_timeline = timeline;
-    m_axis = axis;
+void TimelineSlider::setSources(const TimelineSources& sources) {
+    m_sources = sources;
+    if (!m_isOtherAxis) m_axis = sources.activity;
     contentsChanged();
 }
 
 void TimelineSlider::contentsChanged() {
     m_position = std::min(m_position, eventCount());
+    if (m_lane && (m_sources.lanes == nullptr || *m_lane >= m_sources.lanes->count())) m_lane.reset();
+    updateGeometry();
     rescale();
+}
+
+void TimelineSlider::setShownAxis(const TimelineAxis* axis) {
+    m_isOtherAxis = axis != nullptr;
+    const TimelineAxis* shown = m_isOtherAxis ? axis : m_sources.activity;
+    if (shown == m_axis) return;
+    if (!m_isWhole && m_axis != nullptr && shown != nullptr) {
+        m_visible = {shown->unitsAfter(m_scale.beginPosition()), shown->unitsAt(m_scale.endPosition())};
+    }
+    m_axis = shown;
+    rescale();
+    Q_EMIT
+    visibleChanged();
 }
 
 void TimelineSlider::setForm(Form form) {
     if (form == m_form) return;
     m_form = form;
+    m_isWhole = true;
+    m_lane.reset();
     setCursor(form == Form::kStrip ? Qt::PointingHandCursor : Qt::ArrowCursor);
     updateGeometry();
     rescale();
+    Q_EMIT
+    visibleChanged();
 }
 
 std::uint64_t TimelineSlider::eventCount() const {
-    return m_timeline == nullptr ? 0 : m_axis->eventCount();
+    return m_sources.activity == nullptr ? 0 : m_sources.activity->eventCount();
 }
 
 void TimelineSlider::setPosition(std::uint64_t position) {
     position = std::min(position, eventCount());
     if (position == m_position) return;
     m_position = position;
+    if (!m_isWhole && m_hold != Hold::kAxis) setVisible(rangeWith(*m_axis, m_visible, position));
     update();
     if (QAccessible::isActive() && !m_announceTimer.isActive()) m_announceTimer.start();
-}
-
-void TimelineSlider::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
-    m_marks.set(kind, std::move(marks));
-    update();
-}
-
-void TimelineSlider::setNewSince(std::optional<std::uint64_t> position) {
-    m_marks.newSince = position;
-    update();
 }
 
 void TimelineSlider::announce() {
@@ -99,7 +105,56 @@ void TimelineSlider::announce() {
 }
 
 QString TimelineSlider::wordsAt(std::uint64_t position) const {
-    return m_words ? m_words(position) : QString::number(position);
+    const QString words = m_words ? m_words(position) : QString::number(position);
+    if (!m_lane) return words;
+    return tr("%1 · walking what %2 wrote", "moment, author").arg(words, shownLaneName(*m_sources.lanes, *m_lane));
+}
+
+void TimelineSlider::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
+    m_marks.set(kind, std::move(marks));
+    repaintPicture();
+}
+
+void TimelineSlider::setNewSince(std::optional<std::uint64_t> position) {
+    m_marks.newSince = position;
+    repaintPicture();
+}
+
+void TimelineSlider::setGrain(history::Grain grain) {
+    m_grain = grain;
+    update();
+}
+
+void TimelineSlider::setLane(std::optional<std::size_t> lane) {
+    if (lane == m_lane) return;
+    m_lane = lane;
+    repaintPicture();
+    if (QAccessible::isActive() && !m_announceTimer.isActive()) m_announceTimer.start();
+    Q_EMIT
+    laneChanged();
+}
+
+void TimelineSlider::setVisible(AxisRange visible) {
+    if (m_axis == nullptr) return;
+    visible = clampedRange(*m_axis, visible);
+    if (visible == m_visible) return;
+    m_isWhole = visible == wholeRange(*m_axis);
+    m_visible = visible;
+    rescale();
+    Q_EMIT
+    visibleChanged();
+}
+
+void TimelineSlider::zoomBy(double factor) {
+    if (m_axis == nullptr || eventCount() == 0) return;
+    const double handle = m_scale.xAt(*m_axis, m_position);
+    const ScaleFrame place = frame();
+    const bool isInSight = handle >= place.left && handle <= place.right();
+    setVisible(zoomedRange(*m_axis, place, m_visible, isInSight ? handle : place.left + place.width / 2, factor));
+}
+
+void TimelineSlider::zoomOut() {
+    if (m_axis != nullptr) setVisible(wholeRange(*m_axis));
 }
 
 double TimelineSlider::xOf(std::uint64_t position) const {
@@ -107,21 +162,49 @@ double TimelineSlider::xOf(std::uint64_t position) const {
 }
 
 QSize TimelineSlider::sizeHint() const {
-    return {600, m_form == Form::kStrip ? kStripHeight : kFullHeight};
+    return {600, m_form == Form::kStrip ? kStripHeight : fullHeight(contents())};
 }
 
 QSize TimelineSlider::minimumSizeHint() const {
     return {120, sizeHint().height()};
 }
 
+TimelineContents TimelineSlider::contents() const {
+    const QFontMetricsF metrics(labelFont(font()));
+    TimelineContents result;
+    result.labelHeight = static_cast<int>(std::ceil(metrics.height())) + 2;
+    if (m_sources.lanes == nullptr) return result;
+    result.laneCount = shownLaneCount(*m_sources.lanes);
+    for (std::size_t lane = 0; lane < result.laneCount; ++lane) {
+        const double width = metrics.horizontalAdvance(shownLaneName(*m_sources.lanes, lane)) + kLaneKeyWidth;
+        result.nameWidth = std::max(result.nameWidth, std::ceil(width));
+    }
+    return result;
+}
+
+TimelineLayout TimelineSlider::layoutNow() const {
+    return m_form == Form::kStrip ? stripLayout(size()) : fullLayout(size(), contents());
+}
+
+ScaleFrame TimelineSlider::frame() const {
+    // The longest words that a pause has.
+    const double words = QFontMetricsF(labelFont(font())).horizontalAdvance(pauseWords(50LL * 7 * 24 * 3600 * 1000));
+    const bool isFull = m_form == Form::kFull;
+    return layoutNow().frame(isFull ? std::ceil(words) + kPauseMargin : kStripNotchWidth);
+}
+
 void TimelineSlider::rescale() {
-    m_picture = QPixmap();
     if (m_axis != nullptr) {
-        const TimelineLayout layout = stripLayout(size());  // both forms have the same horizontal extent
-        m_scale = TimelineScale(*m_axis, layout.left, layout.width, wholeRange(*m_axis));
+        m_visible = m_isWhole ? wholeRange(*m_axis) : clampedRange(*m_axis, m_visible);
+        m_scale = TimelineScale(*m_axis, frame(), m_visible);
     } else {
         m_scale = TimelineScale();
     }
+    repaintPicture();
+}
+
+void TimelineSlider::repaintPicture() {
+    m_picture = QPixmap();
     update();
 }
 
@@ -138,249 +221,87 @@ void TimelineSlider::changeEvent(QEvent* event) {
     }
 }
 
+TimelineMatter TimelineSlider::matter() const {
+    return {*m_sources.timeline, *m_axis, m_scale, *m_sources.lanes, m_marks};
+}
+
+TimelinePictureOptions TimelineSlider::pictureOptions() const {
+    TimelinePictureOptions options;
+    options.size = size();
+    options.devicePixelRatio = devicePixelRatioF();
+    options.palette = palette();
+    options.font = labelFont(font());
+    options.layout = layoutNow();
+    options.isFull = m_form == Form::kFull;
+    options.nowMs = m_nowMs ? m_nowMs() : 0;
+    options.lane = m_lane;
+    options.letter = m_letters;
+    return options;
+}
+
+void TimelineSlider::drawPictureAnew() {
+    if (m_sources.timeline == nullptr) return;
+    const TimelinePictureOptions options = pictureOptions();
+    m_picture = paintTimelinePicture(matter(), options);
+    m_flags = options.isFull ? timelineFlags(matter(), options) : std::vector<TimelineFlag>();
+}
+
 void TimelineSlider::paintEvent(QPaintEvent*) {
+    if (m_picture.isNull()) drawPictureAnew();
     QPainter painter(this);
-    const QFont small = labelFont(font());
-    const bool isFull = m_form == Form::kFull;
-    const TimelineLayout layout = isFull ? fullLayout(size(), QFontMetrics(small).height()) : stripLayout(size());
-    if (m_picture.isNull() && m_timeline != nullptr) {
-        const TimelinePictureOptions options{size(), devicePixelRatioF(),    palette(), small, layout,
-                                             isFull, m_nowMs ? m_nowMs() : 0};
-        m_picture = paintTimelinePicture(*m_timeline, *m_axis, m_scale, options);
-    }
-    const ThemeColours colours = themeColours(palette());
-    if (m_hoverX >= layout.left && m_hoverX <= layout.left + layout.width && eventCount() > 0 && !m_isDragging) {
-        painter.fillRect(QRectF(std::round(m_hoverX), layout.top, 1, layout.bottom - layout.top), colours.hairline);
-    }
-    if (isFull) paintMarks(painter);
+    const TimelineLayout layout = layoutNow();
+    if (m_hold == Hold::kNothing && eventCount() > 0) paintHover(painter, layout);
     painter.drawPixmap(0, 0, m_picture);
-    if (isFull) paintHandle(painter);
+    if (m_form == Form::kFull) paintHandle(painter, layout);
 }
 
-void TimelineSlider::paintMarks(QPainter& painter) const {
-    if (m_axis == nullptr) return;
+/// Where the mouse would go, and at a coarser grain the stretch it would go through.
+void TimelineSlider::paintHover(QPainter& painter, const TimelineLayout& layout) const {
+    if (m_hoverX < layout.left || m_hoverX > layout.right()) return;
     const ThemeColours colours = themeColours(palette());
-    const TimelineLayout layout = fullLayout(size(), QFontMetrics(labelFont(font())).height());
-    if (m_marks.newSince && *m_marks.newSince < eventCount()) {
-        QColor shade = colours.accent;
-        shade.setAlphaF(0.10F);
-        const double x = m_scale.xAt(*m_axis, *m_marks.newSince);
-        painter.fillRect(QRectF(x, layout.top, layout.left + layout.width - x, layout.bottom - layout.top), shade);
+    const std::uint64_t position = m_scale.positionAt(*m_axis, m_hoverX);
+    if (m_form == Form::kFull && m_grain != history::Grain::kEvent && position > 0) {
+        const std::span<const std::uint64_t> begins =
+            m_grain == history::Grain::kStep      ? m_sources.activity->stepBegins()
+            : m_grain == history::Grain::kSession ? m_sources.activity->sessionBegins()
+                                                  : m_sources.activity->dayBegins();
+        const std::size_t index = TimelineAxis::indexAt(begins, position);
+        const std::uint64_t end = index + 1 < begins.size() ? begins[index + 1] : eventCount();
+        const double from = std::max(layout.left, m_scale.xAfter(*m_axis, begins[index]));
+        const double to = std::min(layout.right(), m_scale.xAt(*m_axis, end));
+        painter.fillRect(QRectF(from, layout.top, std::max(1.0, to - from), layout.contentBottom() - layout.top),
+                         colours.hover);
     }
-    for (std::size_t kind = 0; kind < kTimelineMarkKinds; ++kind) {
-        double last = -2;
-        for (const TimelineMark& mark : m_marks.of(static_cast<TimelineMarkKind>(kind))) {
-            const double x = std::round(m_scale.xAt(*m_axis, mark.position));
-            if (x < last + 2) continue;
-            last = x;
-            painter.fillRect(QRectF(x, layout.top - 4, 1, layout.bottom - layout.top + 4), colours.muted);
-        }
-    }
+    painter.fillRect(QRectF(std::round(m_hoverX), layout.top, 1, layout.contentBottom() - layout.top), colours.muted);
 }
 
-void TimelineSlider::paintHandle(QPainter& painter) const {
+void TimelineSlider::paintHandle(QPainter& painter, const TimelineLayout& layout) const {
     const ThemeColours colours = themeColours(palette());
-    const TimelineLayout layout = fullLayout(size(), QFontMetrics(labelFont(font())).height());
     const double x = std::round(m_axis == nullptr ? layout.left : m_scale.xAt(*m_axis, m_position));
     painter.setRenderHint(QPainter::Antialiasing);
     // What is yet to come at this moment steps back behind a veil of the window's colour.
     QColor veil = palette().color(QPalette::Window);
-    veil.setAlphaF(0.62F);
-    painter.fillRect(QRectF(x, layout.top - 2, width() - x, layout.bottom - layout.top + 4), veil);
+    veil.setAlphaF(0.55F);
+    const double veilLeft = std::max(x, layout.left - 3);
+    if (veilLeft < layout.right()) {
+        painter.fillRect(
+            QRectF(veilLeft, layout.top, layout.right() + 3 - veilLeft, layout.contentBottom() - layout.top + 2), veil);
+    }
+    if (x < layout.left - 1 || x > layout.right() + 1) return;
     painter.setPen(Qt::NoPen);
     painter.setBrush(colours.accent);
-    painter.drawRect(QRectF(x - 1, layout.top, 2, layout.bottom - layout.top));
+    painter.drawRect(QRectF(x - 1, layout.top, 2, layout.contentBottom() - layout.top));
     const QPointF knob(x, layout.baseline + 0.5);
     if (hasFocus()) {
         // A halo instead of a frame: the keyboard is on the handle.
         QColor halo = colours.accent;
         halo.setAlphaF(0.28F);
         painter.setBrush(halo);
-        painter.drawEllipse(knob, 13, 13);
+        painter.drawEllipse(knob, 12, 12);
         painter.setBrush(colours.accent);
     }
     painter.setPen(QPen(palette().color(QPalette::Window), 2));
-    painter.drawEllipse(knob, 8, 8);
-}
-
-void TimelineSlider::request(std::uint64_t position) {
-    position = std::min(position, eventCount());
-    // The handle follows at once; the page follows with the newest wish, once a frame.
-    setPosition(position);
-    if (!m_requestTimer.isActive()) m_requestTimer.start();
-}
-
-void TimelineSlider::drag(double x) {
-    if (m_axis != nullptr) request(m_scale.positionAt(*m_axis, x));
-}
-
-void TimelineSlider::mousePressEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton) {
-        QWidget::mousePressEvent(event);
-        return;
-    }
-    m_isDragging = true;
-    drag(event->position().x());
-    event->accept();
-}
-
-void TimelineSlider::mouseMoveEvent(QMouseEvent* event) {
-    m_hoverX = event->position().x();
-    if (m_isDragging) {
-        drag(event->position().x());
-    } else {
-        update();
-    }
-    event->accept();
-}
-
-void TimelineSlider::mouseReleaseEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) m_isDragging = false;
-    event->accept();
-}
-
-void TimelineSlider::leaveEvent(QEvent* event) {
-    m_hoverX = -1;
-    update();
-    QWidget::leaveEvent(event);
-}
-
-bool TimelineSlider::event(QEvent* event) {
-    if (event->type() == QEvent::ToolTip && eventCount() > 0) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        QToolTip::showText(help->globalPos(), wordsAt(m_scale.positionAt(*m_axis, help->pos().x())), this);
-        return true;
-    }
-    if (event->type() == QEvent::ShortcutOverride && m_form == Form::kFull) {
-        // While it has the focus, the timeline's keys mean the timeline.
-        auto* key = static_cast<QKeyEvent*>(event);
-        const bool isMine = key->key() == Qt::Key_Space || key->key() == Qt::Key_Left || key->key() == Qt::Key_Right ||
-                            key->key() == Qt::Key_Home || key->key() == Qt::Key_End || key->key() == Qt::Key_PageUp ||
-                            key->key() == Qt::Key_PageDown;
-        if (isMine) {
-            event->accept();
-            return true;
-        }
-    }
-    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) update();
-    return QWidget::event(event);
-}
-
-bool TimelineSlider::moveByKey(const QKeyEvent& event) {
-    using history::Grain;
-    const bool hasControl = event.modifiers().testFlag(Qt::ControlModifier);
-    const Grain arrows = hasControl ? Grain::kStep : Grain::kEvent;
-    const bool isReversed = layoutDirection() == Qt::RightToLeft;
-    const auto back = [&](Grain grain) { request(m_timeline->previousBoundary(m_position, grain)); };
-    const auto forward = [&](Grain grain) { request(m_timeline->nextBoundary(m_position, grain)); };
-    if (event.modifiers() == Qt::ShiftModifier && (event.key() == Qt::Key_Left || event.key() == Qt::Key_Right)) {
-        const bool isBack = (event.key() == Qt::Key_Left) != isReversed;
-        requestMark(isBack ? m_marks.previous(TimelineMarkKind::kNamedMoment, m_position)
-                           : m_marks.next(TimelineMarkKind::kNamedMoment, m_position));
-        return true;
-    }
-    switch (event.key()) {
-        case Qt::Key_Left:
-            isReversed ? forward(arrows) : back(arrows);
-            return true;
-        case Qt::Key_Right:
-            isReversed ? back(arrows) : forward(arrows);
-            return true;
-        case Qt::Key_PageUp:
-            back(Grain::kSession);
-            return true;
-        case Qt::Key_PageDown:
-            forward(Grain::kSession);
-            return true;
-        case Qt::Key_Home:
-            request(0);
-            return true;
-        case Qt::Key_End:
-            request(eventCount());
-            return true;
-        default:
-            return false;
-    }
-}
-
-void TimelineSlider::requestMark(std::optional<std::uint64_t> position) {
-    if (position) request(*position);
-}
-
-/// Keys that mean something besides moving, while the whole timeline is shown.
-bool TimelineSlider::actByKey(const QKeyEvent& event) {
-    if (m_form != Form::kFull || event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier)) {
-        return false;
-    }
-    switch (event.key()) {
-        case Qt::Key_BracketLeft:
-            Q_EMIT
-            compareMarkRequested('A', m_position);
-            return true;
-        case Qt::Key_BracketRight:
-            Q_EMIT
-            compareMarkRequested('B', m_position);
-            return true;
-        case Qt::Key_N:
-            Q_EMIT
-            changeStepRequested(1);
-            return true;
-        case Qt::Key_P:
-            Q_EMIT
-            changeStepRequested(-1);
-            return true;
-        case Qt::Key_Comma:
-            Q_EMIT
-            paceStepRequested(-1);
-            return true;
-        case Qt::Key_Period:
-            Q_EMIT
-            paceStepRequested(1);
-            return true;
-        default:
-            return false;
-    }
-}
-
-void TimelineSlider::keyPressEvent(QKeyEvent* event) {
-    const bool hasControl = event->modifiers().testFlag(Qt::ControlModifier);
-    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (m_timeline != nullptr && eventCount() > 0 && (moveByKey(*event) || actByKey(*event))) return;
-    if (event->key() == Qt::Key_Space) {
-        Q_EMIT
-        commandRequested(HistoryCommand::kTogglePlay);
-    } else if (event->key() == Qt::Key_Escape) {
-        Q_EMIT
-        commandRequested(HistoryCommand::kReturnToNow);
-    } else if (isReturn && hasControl) {
-        Q_EMIT
-        commandRequested(HistoryCommand::kRestore);
-    } else {
-        const bool isShortcut = event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
-        const bool isText = !event->text().isEmpty() && event->text().front().isPrint();
-        if (m_form == Form::kFull && isText && !isShortcut) Q_EMIT
-        textTyped();
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void TimelineSlider::wheelEvent(QWheelEvent* event) {
-    // One notch of the wheel is one step; a touchpad's small deltas add up.
-    if (m_form != Form::kFull || m_timeline == nullptr || eventCount() == 0) {
-        event->ignore();
-        return;
-    }
-    const QPoint delta = event->angleDelta();
-    m_wheelRest += std::abs(delta.x()) > std::abs(delta.y()) ? -delta.x() : -delta.y();
-    std::uint64_t target = m_position;
-    for (; m_wheelRest >= kWheelStep; m_wheelRest -= kWheelStep) {
-        target = m_timeline->nextBoundary(target, history::Grain::kStep);
-    }
-    for (; m_wheelRest <= -kWheelStep; m_wheelRest += kWheelStep) {
-        target = m_timeline->previousBoundary(target, history::Grain::kStep);
-    }
-    if (target != m_position) request(target);
-    event->accept();
+    painter.drawEllipse(knob, 7.5, 7.5);
 }
 
 }  // namespace varve::ui
