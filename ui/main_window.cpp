@@ -16,8 +16,10 @@
 #include "ui/format/table_controls.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
+#include "ui/history/moment_copier.h"
 #include "ui/history/moments_mode.h"
 #include "ui/history/moments_page.h"
+#include "ui/history/restore_mode.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/steps_page.h"
 #include "ui/history/timeline_panel.h"
@@ -123,6 +125,13 @@ void MainWindow::createWidgets() {
     m_historyPane->addPage(moments, tr("Moments"));
     m_moments = new MomentsMode({m_session->replica(), *m_view, *m_history, *m_panel, *moments, nowMs},
                                 !m_session->isReadOnly(), this);
+    auto* parts =
+        new RestoreMode(*m_view, *m_history, *m_panel, *m_messages, this, m_menus.view, m_actions.returnToNow);
+    connect(parts, &RestoreMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    auto* copier = new MomentCopier(*m_session, *m_history, this, m_menus.view, m_actions.returnToNow);
+    connect(copier, &MomentCopier::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(copier, &MomentCopier::failed, this, &MainWindow::showFailure);
+    connect(copier, &MomentCopier::openRequested, this, &MainWindow::openRequested);
     m_findActions = createFindActions(this, m_menus.edit);
     m_findBar = new FindBar(m_findActions, this);
     m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),

@@ -71,7 +71,7 @@ std::vector<Command> imageCommands();       // image add, image get, image list,
 std::vector<Command> conversionCommands();  // convert
 std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
 std::vector<Command> tableCommands();       // table list, add, get, fill, ...; table row, column, cell ...
-std::vector<Command> momentCommands();      // moments; moment add, rename, note, remove
+std::vector<Command> momentCommands();      // moments; moment add, rename, note, remove; copy
 std::vector<Command> diffCommands();        // diff
 std::vector<Command> replayCommands();      // replay
 std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete

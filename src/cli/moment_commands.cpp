@@ -1,4 +1,5 @@
-// moments, moment add, moment rename, moment note, moment remove: the named moments of a document.
+// moments, moment add, moment rename, moment note, moment remove: the named moments of a document. copy: a moment as a
+// document of its own.
 #include "editing/moment_commands.h"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include "document/moment_schema.h"
 #include "document/object_names.h"
 #include "history/moment.h"
+#include "session/moment_copy.h"
 
 namespace varve::cli {
 
@@ -128,6 +130,23 @@ Outcome noteMoment(const Arguments& arguments) {
     return apply(*document, editing::changedMoment(document->replica().nextEventId(), *moment, moment->name, *note));
 }
 
+Outcome copyMoment(const Arguments& arguments) {
+    auto document = open(arguments, Access::kRead);
+    if (!document) return std::unexpected(document.error());
+    const replica::DocumentReplica& replica = document->replica();
+    const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
+    if (!version) return std::unexpected(version.error());
+    session::Identity identity = session::systemIdentity();
+    identity.user = arguments.value("user").value_or(identity.user);
+    const auto blobs = [&document](const Hash& name) { return document->blob(name); };
+    const auto written =
+        session::writeMomentCopy(arguments.positional[1], replica.log(), *version, blobs, identity, SystemClock());
+    if (!written) return std::unexpected(written.error());
+    if (written->missingBlobs.empty()) return {};
+    return failure(ErrorCode::kMalformed, "The copy is made, but " + std::to_string(written->missingBlobs.size()) +
+                                              " of its images could not be read and are not in it.");
+}
+
 Outcome removeMoment(const Arguments& arguments) {
     auto document = open(arguments, Access::kChange);
     if (!document) return std::unexpected(document.error());
@@ -169,6 +188,13 @@ std::vector<Command> momentCommands() {
          3,
          {kUserOption},
          noteMoment},
+        {"copy",
+         "FILE TARGET",
+         "makes a moment, with its history up to there, a new document",
+         "The new document has an identity of its own: it is never merged with the one that it comes from.",
+         2,
+         {{"at", "MOMENT", "which moment (default: now)"}, kUserOption},
+         copyMoment},
         {"moment remove",
          "FILE MOMENT",
          "takes a moment's name away",

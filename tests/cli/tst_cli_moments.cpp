@@ -14,6 +14,7 @@ class CliMomentsTest : public QObject {
     void namesAreNoSteps();
     void restoresASection();
     void restoresARange();
+    void copiesAMoment();
     void refusesInASentence_data();
     void refusesInASentence();
 };
@@ -109,6 +110,27 @@ void CliMomentsTest::restoresARange() {
     verifyRefusal(cli.run(words("restore a.varve --at Draft --range 10-4")), kExitUsage, "must lie behind");
     verifyRefusal(cli.run(words("restore a.varve --at Draft --range ten")), kExitUsage, "two offsets");
     verifyRefusal(cli.run(words("restore a.varve --at Draft --range 1-2 --section A")), kExitUsage, "not both");
+}
+
+void CliMomentsTest::copiesAMoment() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("One two"));
+    QCOMPARE(cli.out(words("delete a.varve 0 4")), QByteArray());
+    cli.out(words("moment add a.varve Draft"));
+    QCOMPARE(cli.out(words("insert a.varve 3 -"), " three"), QByteArray());
+    QCOMPARE(cli.out(words("copy a.varve b.varve --at Draft")), QByteArray());
+    QCOMPARE(cli.out(words("cat b.varve")), QByteArray("two"));
+    QCOMPARE(cli.out(words("cat b.varve --at #7")), QByteArray("One two"));  // with its history
+    QCOMPARE(cli.run(words("verify b.varve")).exitCode, kExitOk);
+    QVERIFY(cli.json(words("info a.varve --json"))["document"] != cli.json(words("info b.varve --json"))["document"]);
+    // A moment within a transaction
+    QCOMPARE(cli.out(words("copy a.varve c.varve --at #3")), QByteArray());
+    QCOMPARE(cli.out(words("cat c.varve")), QByteArray("One"));
+    QCOMPARE(cli.out(words("copy a.varve d.varve --at #0")), QByteArray());
+    QCOMPARE(cli.out(words("cat d.varve")), QByteArray());
+    QCOMPARE(cli.out(words("copy a.varve e.varve")), QByteArray());
+    QCOMPARE(cli.out(words("cat e.varve")), QByteArray("two three"));
+    verifyRefusal(cli.run(words("copy a.varve b.varve")), kExitFailed, "b.varve");
 }
 
 void CliMomentsTest::refusesInASentence_data() {

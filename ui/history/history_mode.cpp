@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "history/named_moments.h"
+#include "replica/part_restore.h"
 #include "ui/editor/editor_view.h"
+#include "ui/history/history_preview.h"
 #include "ui/history/time_words.h"
 
 namespace varve::ui {
@@ -94,6 +96,7 @@ void HistoryMode::enter() {
 void HistoryMode::leave() {
     if (!isActive()) return;
     stopPlaying();
+    dropPreview();
     const document::DocumentPatch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount());
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
     m_view.setObjectSource(&m_present);
@@ -135,6 +138,7 @@ void HistoryMode::show(std::uint64_t position) {
 }
 
 void HistoryMode::move(std::uint64_t position) {
+    dropPreview();
     const event::EventLog& log = m_replica.log();
     const document::DocumentPatch patch = m_cursor->moveToPosition(log, position);
     m_position = position;
@@ -149,6 +153,7 @@ event::Version HistoryMode::version() const {
 void HistoryMode::showVersion(const event::Version& version) {
     enter();
     stopPlaying();
+    dropPreview();
     const event::EventLog& log = m_replica.log();
     if (const auto position = m_panel.timeline().positionOfVersion(log, version)) {
         show(*position);
@@ -235,6 +240,7 @@ std::optional<text::Offset> HistoryMode::placeOfObject(const event::ObjectId& ob
 void HistoryMode::followLog() {
     if (!isActive()) return;
     const bool wasAtNow = m_position == m_panel.axis().eventCount();
+    endPreview();
     m_cursor->followLog(m_replica.log());
     m_panel.refresh();
     if (m_version) {
@@ -282,16 +288,27 @@ void HistoryMode::restore() {
     const event::Version shown = version();
     const qint64 timeMs = momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
     const bool isBeginning = m_position == 0;
+    const std::optional<history::PastPart> part = m_preview ? std::optional(m_preview->part) : std::nullopt;
     leave();
-    const Result<text::Range> outcome = m_replica.restore(shown);
+    Result<void> outcome;
+    if (part) {
+        outcome = replica::restorePart(m_replica, shown, *part);
+    } else if (const auto restored = m_replica.restore(shown); !restored) {
+        outcome = std::unexpected(restored.error());
+    }
     if (!outcome) {
-        const bool isSame = outcome.error().code == ErrorCode::kNotFound;
+        const bool isSame = !part && outcome.error().code == ErrorCode::kNotFound;
         Q_EMIT
         messageRaised(isSame ? tr("The document is the same now as it was at that moment.")
                              : QString::fromStdString(outcome.error().message));
         return;
     }
     const QString when = fullTimeWords(timeMs, QDateTime::currentMSecsSinceEpoch());
+    if (part) {
+        Q_EMIT
+        messageRaised(tr("Restored this part as it was at “%1”. Undo takes it back.").arg(when));
+        return;
+    }
     Q_EMIT
     messageRaised(isBeginning ? tr("The document is empty again, as at its beginning. Undo brings everything back.")
                               : tr("Restored the moment “%1”. Undo takes it back.").arg(when));

@@ -11,6 +11,7 @@
 
 #include "document/anchor.h"
 #include "history/history_cursor.h"
+#include "history/partial_restore.h"
 #include "projection/moment_objects.h"
 #include "projection/text_range.h"
 #include "replica/document_replica.h"
@@ -19,6 +20,7 @@
 namespace varve::ui {
 
 class EditorView;
+struct HistoryPreview;
 
 class HistoryMode : public QObject {
     Q_OBJECT
@@ -47,8 +49,16 @@ class HistoryMode : public QObject {
     /// same time, stands where its last event does.
     void showVersion(const event::Version& version);
     void togglePlay();
-    /// Makes the document what it was at the moment shown, and returns to now. It can be undone.
+    /// Makes the document, or the part whose preview is shown, what it was at the moment shown, and returns to now. It
+    /// can be undone.
     void restore();
+    /// Shows the document as it is now with a part of it as it was at the moment shown, which stays chosen; nothing is
+    /// written. Whatever goes on from there ends it. Returns what is different from now. Errors: as
+    /// replica::previewOfRestore.
+    Result<document::DocumentPatch> previewPart(const history::PastPart& part);
+    /// The page shows the moment again.
+    void endPreview();
+    [[nodiscard]] bool isPreviewing() const { return m_preview != nullptr; }
     /// New events, own or a colleague's: takes them over without moving the moment shown; at now it stays at now.
     void followLog();
 
@@ -56,6 +66,8 @@ class HistoryMode : public QObject {
     void activeChanged(bool active);
     /// The page shows another moment, or another number stands for it because events arrived; also on entering.
     void momentShown(quint64 position);
+    /// The page shows the preview of a restoring, or no longer does.
+    void previewChanged(bool isShown);
     /// One sentence for the status bar.
     void messageRaised(const QString& message);
 
@@ -69,6 +81,7 @@ class HistoryMode : public QObject {
     [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
     void stopPlaying();
+    void dropPreview();
     void restorePlace();
 
     replica::DocumentReplica& m_replica;
@@ -77,6 +90,7 @@ class HistoryMode : public QObject {
     TimelinePanel& m_panel;
     std::unique_ptr<history::HistoryCursor> m_cursor;
     std::unique_ptr<projection::MomentObjects> m_objects;  // of the moment shown
+    std::unique_ptr<HistoryPreview> m_preview;
     std::unique_ptr<Place> m_place;
     std::uint64_t m_position = 0;
     std::optional<event::Version> m_version;  // shown, where it is not that of the position
