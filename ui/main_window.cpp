@@ -14,6 +14,7 @@
 #include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
+#include "ui/history/compare_mode.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
 #include "ui/history/moment_copier.h"
@@ -118,6 +119,9 @@ void MainWindow::createWidgets() {
     m_print = new PrintMode(
         *m_view, *m_messages, [this] { return momentShown(); }, [this] { return m_clock.nowMs(); }, this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
+    auto* compare = new CompareMode(replica, *m_view, *m_history, *m_panel, m_history);
+    addAction(&compare->action());
+    m_menus.view->insertAction(m_actions.restoreMoment, &compare->action());
     m_historyPane = new HistoryPane(this);
     m_stepsPage = new StepsPage(replica, nowMs, this);
     m_historyPane->addPage(m_stepsPage, tr("Steps"));

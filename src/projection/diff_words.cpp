@@ -71,6 +71,27 @@ QString wordChangeWords(const WordChange& words) {
                  : DiffWords::tr("%1 words", "+120 −43").arg(parts.join(QLatin1Char(' ')));
 }
 
+QString momentDiffWords(const MomentDiff& diff) {
+    QStringList parts;
+    std::size_t changeCount = diff.body.changes.size();
+    std::size_t lookCount = diff.body.formats.size() + diff.objects.size();
+    for (const TextBesideDiff& text : diff.beside) {
+        changeCount += text.diff.changes.size();
+        lookCount += text.diff.formats.size();
+    }
+    const QString words = wordChangeWords(diff.words());
+    if (!words.isEmpty()) {
+        parts += words;
+    } else if (changeCount > 0) {
+        parts += DiffWords::tr("Blanks and signs only", "no word came or went");
+    }
+    if (lookCount == 1) parts += DiffWords::tr("1 format change");
+    if (lookCount > 1)
+        parts += DiffWords::tr("%1 format changes").arg(QLocale().toString(static_cast<qulonglong>(lookCount)));
+    if (!diff.settings.empty()) parts += DiffWords::tr("Settings of the document");
+    return parts.join(QStringLiteral(" · "));
+}
+
 QString formatChangeWords(const FormatChange& change) {
     QStringList names;
     forEachDifference(change.before, change.after, [&](const std::string& key, const event::Value& value) {

@@ -10,6 +10,8 @@ namespace varve::projection {
 
 /// "+120 −43 words", "+1 word", "−2 words"; empty when no word came or went.
 [[nodiscard]] QString wordChangeWords(const WordChange& words);
+/// All of it in one line: "+120 −43 words · 3 format changes"; empty when nothing differs.
+[[nodiscard]] QString momentDiffWords(const MomentDiff& diff);
 /// What became of the characters: "Bold", "Removed italic, Link"; empty when nothing that has a name.
 [[nodiscard]] QString formatChangeWords(const FormatChange& change);
 /// What became of a block or an embed: "Heading 2", "Centred".

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "layout/colour_mixing.h"
+#include "ui/editor/change_painter.h"
 
 namespace varve::ui {
 
@@ -106,6 +107,10 @@ std::vector<DecorationPainter::Box> DecorationPainter::boxesOf(const Highlights&
 void DecorationPainter::paintBelow(QPainter& painter, const QRectF& visible) {
     if (m_text == nullptr) return;
     const HighlightColours colours = highlightColoursOn(m_look.page, m_look.palette);
+    if (hasChanges()) {
+        const ChangeColours changed = changeColoursOn(m_look.page, m_look.palette);
+        ChangePainter(*m_text->changes, m_text->currentChange, m_layout, changed).paintBelow(painter, visible);
+    }
     if (m_text->scope) paintRange(painter, *m_text->scope, colours.scope, visible);
     const QColor comment(kComment);
     for (const Box& box : boxesOf(m_text->comments, visible))
@@ -129,6 +134,10 @@ void DecorationPainter::paintBelow(QPainter& painter, const QRectF& visible) {
 void DecorationPainter::paintAbove(QPainter& painter, const QRectF& visible) {
     paintSpelling(painter, visible);
     if (m_text == nullptr) return;
+    if (hasChanges()) {
+        const ChangeColours changed = changeColoursOn(m_look.page, m_look.palette);
+        ChangePainter(*m_text->changes, m_text->currentChange, m_layout, changed).paintAbove(painter, visible);
+    }
     const std::vector<Box> boxes = boxesOf(m_text->matches, visible);
     if (boxes.empty()) return;
     const HighlightColours colours = highlightColoursOn(m_look.page, m_look.palette);
@@ -143,6 +152,14 @@ void DecorationPainter::paintAbove(QPainter& painter, const QRectF& visible) {
                              colours.line);
         }
     }
+}
+
+void DecorationPainter::paintBeside(QPainter& painter, const QRectF& page) {
+    if (!hasChanges()) return;
+    const ChangeColours changed = changeColoursOn(m_look.page, m_look.palette);
+    QFont font = m_look.labels;
+    if (font.pointSizeF() > 0) font.setPointSizeF(font.pointSizeF() * 0.92);
+    ChangePainter(*m_text->changes, m_text->currentChange, m_layout, changed).paintBeside(painter, page, font);
 }
 
 void DecorationPainter::paintSpelling(QPainter& painter, const QRectF& visible) {

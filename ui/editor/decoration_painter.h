@@ -55,6 +55,8 @@ class DecorationPainter {
     void paintBelow(QPainter& painter, const QRectF& visible);
     /// Over the text: lines are seen where a mark has put a colour behind it.
     void paintAbove(QPainter& painter, const QRectF& visible);
+    /// What compare mode says in the margin to the right of the text, up to the edge of `page`.
+    void paintBeside(QPainter& painter, const QRectF& page);
     /// Of colleagues; with their names for a while, which stay in `visible`.
     void paintCarets(QPainter& painter, const QRectF& visible);
 
@@ -64,6 +66,7 @@ class DecorationPainter {
         bool isCurrent = false;
     };
     [[nodiscard]] std::vector<Box> boxesOf(const Highlights& highlights, const QRectF& visible);
+    [[nodiscard]] bool hasChanges() const { return m_text != nullptr && m_text->changes != nullptr; }
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, const QRectF& visible);
     void paintSpelling(QPainter& painter, const QRectF& visible);
     void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, const QRectF& visible);

@@ -92,6 +92,11 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] const PageDecorations& decorations() const {
         return m_host != nullptr ? m_host->m_decorations : m_decorations;
     }
+    /// The characters where each of `length` equal parts of all that can be scrolled to begins, and where the last one
+    /// ends: one more, ascending. For marks beside the scroll bar. Cost: O(length · log n).
+    [[nodiscard]] std::vector<text::Offset> offsetsDown(int length) const;
+    /// Behind the text.
+    [[nodiscard]] QColor pageColour() const;
     /// As painted now.
     [[nodiscard]] HighlightColours highlightColours() const;
     [[nodiscard]] QColor spellingColour() const;
@@ -507,7 +512,6 @@ class EditorView : public QAbstractScrollArea {
     void paintEmbeds(QPainter& painter, QRectF visible);
     void paintEmbed(QPainter& painter, const projection::BlockEmbed& embed, QRectF box, QRectF visible);
     void paintCaret(QPainter& painter);
-    [[nodiscard]] QColor pageColour() const;
     [[nodiscard]] qreal caretWidth() const;
     void updateCaretArea();
 

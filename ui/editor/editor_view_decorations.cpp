@@ -123,6 +123,25 @@ Highlights EditorView::highlightsInBody() {
     return all;
 }
 
+std::vector<text::Offset> EditorView::offsetsDown(int length) const {
+    const qreal partHeight =
+        (m_layout.totalHeight() + m_geometry.marginTop + m_geometry.marginBottom) / std::max<qreal>(1, length);
+    const auto offsetAtPart = [&](int part) {
+        const qreal y = part * partHeight - m_geometry.marginTop;
+        if (y >= m_layout.totalHeight()) return blocks().end() + 1;
+        if (y <= 0) return text::Offset{0};
+        const std::uint32_t block = blocks().blockAtHeight(static_cast<std::int64_t>(y));
+        const qreal share =
+            (y - static_cast<qreal>(blocks().heightBefore(block))) / std::max(1, blocks().height(block));
+        return blocks().startOf(block) + static_cast<std::uint32_t>(share * blocks().blockAt(block)->count);
+    };
+    std::vector<text::Offset> offsets;
+    offsets.reserve(static_cast<std::size_t>(std::max(0, length)) + 1);
+    for (int part = 0; part <= length; ++part)
+        offsets.push_back(offsets.empty() ? offsetAtPart(part) : std::max(offsets.back(), offsetAtPart(part)));
+    return offsets;
+}
+
 void EditorView::placeTicks() {
     const Highlights highlights = highlightsInBody();
     const HighlightColours colours = highlightColours();
@@ -131,22 +150,12 @@ void EditorView::placeTicks() {
     ScrollTicks::Tick currentTick;
     const bool isScrolled = verticalScrollBar()->maximum() > 0;
     if (!highlights.isEmpty() && isScrolled && length > 0) {
-        const qreal pixelHeight =
-            (m_layout.totalHeight() + m_geometry.marginTop + m_geometry.marginBottom) / static_cast<qreal>(length);
         // For each pixel of the bar the characters that it stands for, so that the number of ranges does not matter.
-        const auto offsetAtPixel = [&](int pixel) {
-            const qreal y = pixel * pixelHeight - m_geometry.marginTop;
-            if (y >= m_layout.totalHeight()) return blocks().end() + 1;
-            if (y <= 0) return text::Offset{0};
-            const std::uint32_t block = blocks().blockAtHeight(static_cast<std::int64_t>(y));
-            const qreal share =
-                (y - static_cast<qreal>(blocks().heightBefore(block))) / std::max(1, blocks().height(block));
-            return blocks().startOf(block) + static_cast<std::uint32_t>(share * blocks().blockAt(block)->count);
-        };
+        const std::vector<text::Offset> offsets = offsetsDown(length);
         const std::vector<text::Range>& ranges = highlights.ranges();
-        text::Offset begin{0};
         for (int pixel = 0; pixel < length; ++pixel) {
-            const text::Offset end = std::max(begin, offsetAtPixel(pixel + 1));
+            const text::Offset begin = offsets[static_cast<std::size_t>(pixel)];
+            const text::Offset end = offsets[static_cast<std::size_t>(pixel) + 1];
             const std::size_t first = highlights.firstFrom(begin);
             if (first < ranges.size() && ranges[first].begin < end) {
                 if (!ticks.empty() && ticks.back().end == pixel) {
@@ -159,7 +168,6 @@ void EditorView::placeTicks() {
                 ranges[*highlights.current()].begin < end) {
                 currentTick = {pixel, pixel + 1};
             }
-            begin = end;
         }
     }
     m_ticks->setTicks(std::move(ticks), colours.line);

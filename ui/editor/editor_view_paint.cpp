@@ -47,6 +47,7 @@ void EditorView::paintEvent(QPaintEvent* event) {
     paintMarkers(painter, visible);
     paintEmbeds(painter, visible);
     paintImageFrame(painter);
+    if (decorations && !isInset()) decorations->paintBeside(painter, whole);
     if (decorations) decorations->paintCarets(painter, whole);
     if (!isInset()) paintCaretsBeside(painter, whole);
     paintCaret(painter);

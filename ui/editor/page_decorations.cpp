@@ -24,6 +24,10 @@ void TextDecorations::mapThrough(const document::Patch& patch, document::Bias bi
         remote.selection.begin = patch.mapped(remote.selection.begin, Bias::kAfter);
         remote.selection.end = std::max(remote.selection.begin, patch.mapped(remote.selection.end, Bias::kBefore));
     }
+    if (!patch.isEmpty()) {
+        changes.reset();
+        currentChange.reset();
+    }
     for (text::Range& range : flashes) {
         range = {patch.mapped(range.begin, Bias::kAfter), patch.mapped(range.end, Bias::kBefore)};
         range.end = std::max(range.begin, range.end);
@@ -122,6 +126,25 @@ void PageDecorations::setCommentTints(RangesByText open, RangesByText current) {
     for (auto& [sequence, ranges] : current)
         m_texts[sequence].currentComment = Highlights(std::move(ranges));
     dropEmpty();
+    Q_EMIT changed();
+}
+
+void PageDecorations::setChanges(ChangeMarksByText changes) {
+    for (auto& [sequence, text] : m_texts) {
+        text.changes.reset();
+        text.currentChange.reset();
+    }
+    for (auto& [sequence, marks] : changes)
+        m_texts[sequence].changes = std::move(marks);
+    dropEmpty();
+    Q_EMIT changed();
+}
+
+void PageDecorations::setCurrentChange(const std::optional<projection::TextRange>& current) {
+    for (auto& [sequence, text] : m_texts) {
+        const bool isHere = current && current->sequence == sequence;
+        text.currentChange = isHere ? std::optional(current->range) : std::nullopt;
+    }
     Q_EMIT changed();
 }
 

@@ -20,6 +20,7 @@
 #include "projection/block.h"
 #include "projection/text_range.h"
 #include "spelling/utf16_range.h"
+#include "ui/editor/change_marks.h"
 #include "ui/editor/highlights.h"
 #include "ui/editor/remote_caret.h"
 
@@ -33,10 +34,12 @@ struct TextDecorations {
     Highlights currentComment;         // may lie in these
     std::vector<RemoteCaret> carets;
     std::vector<text::Range> flashes;
+    ChangeMarksPointer changes;                // of compare mode; null: none
+    std::optional<text::Range> currentChange;  // the one that stands out
 
     [[nodiscard]] bool isEmpty() const {
         return matches.isEmpty() && !scope && comments.isEmpty() && currentComment.isEmpty() && carets.empty() &&
-               flashes.empty();
+               flashes.empty() && changes == nullptr;
     }
     /// `bias`: of carets, where text was added at them.
     void mapThrough(const document::Patch& patch, document::Bias bias);
@@ -73,6 +76,11 @@ class PageDecorations : public QObject {
     /// What comments are about: `open` quietly, `current`, which may lie in `open`, more. Whoever sets them follows the
     /// patches.
     void setCommentTints(RangesByText open, RangesByText current);
+
+    /// What compare mode marks, in place of what was before. A patch takes the marks of the texts that it changes away:
+    /// they are true of one pair of moments only.
+    void setChanges(ChangeMarksByText changes);
+    void setCurrentChange(const std::optional<projection::TextRange>& current);
 
     /// Replaces all of them; those that moved show their name for some seconds.
     void setRemoteCarets(const std::vector<RemoteCaret>& carets);

@@ -295,6 +295,11 @@ void TimelinePanel::setComparisonWords(const QString& words) {
     showButtonNames();
 }
 
+void TimelinePanel::addTool(QWidget* tool) {
+    auto* header = static_cast<QBoxLayout*>(m_header->layout());
+    header->insertWidget(header->indexOf(m_restore), tool);
+}
+
 void TimelinePanel::setPace(PlayPace pace) {
     m_pace = pace;
     showPace();

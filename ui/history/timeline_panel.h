@@ -59,6 +59,8 @@ class TimelinePanel : public QWidget {
     void setNewSince(std::optional<std::uint64_t> position);
     /// What two compared moments differ in, beside the moment's words: "+120 −43 words". Empty for nothing.
     void setComparisonWords(const QString& words);
+    /// A button of another part of the window, beside those of the panel, which owns it from now on.
+    void addTool(QWidget* tool);
 
     /// How fast to play, and whether the page goes along with the changes.
     [[nodiscard]] PlayPace pace() const { return m_pace; }
