@@ -21,6 +21,7 @@
 #include "ui/history/moments_mode.h"
 #include "ui/history/moments_page.h"
 #include "ui/history/restore_mode.h"
+#include "ui/history/selection_walk.h"
 #include "ui/history/steps_menu.h"
 #include "ui/history/steps_page.h"
 #include "ui/history/timeline_panel.h"
@@ -120,8 +121,11 @@ void MainWindow::createWidgets() {
         *m_view, *m_messages, [this] { return momentShown(); }, [this] { return m_clock.nowMs(); }, this);
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
     auto* compare = new CompareMode(replica, *m_view, *m_history, *m_panel, m_history);
-    addAction(&compare->action());
-    m_menus.view->insertAction(m_actions.restoreMoment, &compare->action());
+    auto* walk = new SelectionWalk(replica, *m_view, *m_history, *m_panel, m_history);
+    for (QAction* action : {&compare->action(), &walk->action()}) {
+        addAction(action);
+        m_menus.view->insertAction(m_actions.restoreMoment, action);
+    }
     m_historyPane = new HistoryPane(this);
     m_stepsPage = new StepsPage(replica, nowMs, this);
     m_historyPane->addPage(m_stepsPage, tr("Steps"));

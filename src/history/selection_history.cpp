@@ -1,6 +1,8 @@
 #include "history/selection_history.h"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "base/check.h"
 
@@ -17,8 +19,8 @@ struct Events {
 /// Collects the events that touch what is chosen of one sequence, stretch by stretch in document order.
 class Collector {
   public:
-    Collector(const TravelFormats& formats, text::Range range, std::uint32_t position)
-        : m_formats(formats), m_range(range), m_position(static_cast<std::int32_t>(position)) {}
+    Collector(text::Range range, std::uint32_t position)
+        : m_range(range), m_position(static_cast<std::int32_t>(position)) {}
 
     /// Stretches of the same scalars. Result: whether there may be more behind.
     bool add(std::span<const Stretch> group) {
@@ -74,7 +76,7 @@ class Collector {
         return chosen;
     }
 
-    /// Those that let scalars [begin, end) of a stretch come and go, and those that gave them another format.
+    /// Those that let scalars [begin, end) of a stretch come and go.
     void addEvents(const Stretch& stretch, std::uint32_t begin, std::uint32_t end) {
         const auto on = static_cast<std::uint32_t>(stretch.onPosition);
         m_events.push_back(stretch.comesAtOnce ? Events{on, on + 1} : Events{on + begin, on + end});
@@ -88,13 +90,8 @@ class Collector {
                 m_events.push_back({off + begin, off + end});
             }
         }
-        // What was marked before it was written was not touched by that.
-        for (const TravelFormats::Change& change : m_formats.changesOf(stretch.marks)) {
-            if (change.position > on) m_events.push_back({change.position, change.position + 1});
-        }
     }
 
-    const TravelFormats& m_formats;
     text::Range m_range;
     std::int32_t m_position;
     std::uint32_t m_offset = 0;  // seen scalars before the next group
@@ -127,7 +124,7 @@ std::vector<SelectionTouch> touchesOf(const Timeline& timeline, std::vector<Even
         for (std::uint64_t event = std::max<std::uint64_t>(part.begin, known); event < part.end;) {
             const std::size_t index = timeline.entryIndexAt(event);
             const TimelineEntry& entry = entries[index];
-            const std::uint64_t end = std::min<std::uint64_t>(part.end, entry.beginPosition + entry.eventCount);
+            const std::uint64_t end = entry.beginPosition + entry.eventCount;
             bool isSameStep = lastEntry < entries.size();
             for (std::size_t between = lastEntry + 1; isSameStep && between <= index; ++between)
                 isSameStep = !entries[between].startsStep;
@@ -153,7 +150,7 @@ std::vector<SelectionTouch> selectionHistory(const TravelIndex& index, const Tim
     index.visitSequences([&](const event::ObjectId& id, const SequenceTravel& travel) {
         if (id != selected.sequence) return;
         const auto position = static_cast<std::uint32_t>(selected.position);
-        events = eventsTouching(travel, Collector(index.formats(), selected.range, position));
+        events = eventsTouching(travel, Collector(selected.range, position));
     });
     return touchesOf(timeline, std::move(events));
 }

@@ -15,7 +15,7 @@ namespace varve::history {
 
 /// What one step did to the selection.
 struct SelectionTouch {
-    std::uint64_t position = 0;  // the moment behind the last event of the step that touched it
+    std::uint64_t position = 0;  // the moment behind the last transaction of the step that touched it
     std::uint32_t agent = 0;     // index in the log
     friend bool operator==(const SelectionTouch&, const SelectionTouch&) = default;
 };
@@ -27,7 +27,7 @@ struct SelectedText {
     std::uint64_t position = 0;
 };
 
-/// Steps that wrote, deleted, brought back or formatted a character of the selection, or one that is not seen now and
+/// Steps that wrote, deleted or brought back a character of the selection, or one that is not seen now and
 /// has no seen character between it and the selection; before and after `position` alike. An empty range asks about
 /// what stood at the place. Ascending; at most one for each step. `timeline` and `index` know `position` (CHECKed).
 /// Cost: one pass over the stretches, and O(log n) for each event that is found.

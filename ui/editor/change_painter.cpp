@@ -18,6 +18,7 @@ constexpr qreal kMarginGap = 22;   // from the text to the words beside it
 constexpr qreal kMarginEdge = 18;  // from these to the window's edge, where the strip of changes is
 constexpr qreal kMarginWidthMax = 260;
 constexpr int kNoteLengthMax = 160;
+constexpr qreal kNoteGap = 14;  // between words that went from one line
 constexpr qreal kBarDistance = 12;
 
 }  // namespace
@@ -167,15 +168,8 @@ void ChangePainter::paintBeside(QPainter& painter, const QRectF& page, const QFo
     QFont words = font;
     words.setStrikeOut(true);
     const QFontMetricsF metrics(words);
-    QString note;
     qreal lineTop = 0;
-    qreal lineHeight = 0;
-    const auto paintNote = [&] {
-        if (note.isEmpty()) return;
-        painter.drawText(QRectF(left, lineTop, width, lineHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(note, Qt::ElideRight, width));
-        note.clear();
-    };
+    qreal x = left + width;  // where the next words on that line go
     painter.save();
     painter.setFont(words);
     painter.setPen(m_colours.removed);
@@ -183,15 +177,18 @@ void ChangePainter::paintBeside(QPainter& painter, const QRectF& page, const QFo
         const projection::TextChange& change = m_marks.diff.changes[index];
         if (change.removedSize == 0 || change.range.begin < top) continue;
         const QRectF caret = m_layout.caretRect(change.range.begin);
-        if (!note.isEmpty() && std::abs(caret.top() - lineTop) > 1) paintNote();
         const QString removed = removedWords(m_marks.diff.removed(change), kNoteLengthMax).trimmed();
         // Blanks alone say nothing in a margin; the wedge is there.
         if (removed.isEmpty()) continue;
-        note = note.isEmpty() ? removed : note + QStringLiteral("  ·  ") + removed;
+        const bool isSameLine = index > first && std::abs(caret.top() - lineTop) < 1;
+        x = isSameLine ? x + kNoteGap : left;
         lineTop = caret.top();
-        lineHeight = caret.height();
+        const qreal room = left + width - x;
+        if (room < kNoteGap) continue;
+        const QString shown = metrics.elidedText(removed, Qt::ElideRight, room);
+        painter.drawText(QRectF(x, lineTop, room, caret.height()), Qt::AlignLeft | Qt::AlignVCenter, shown);
+        x += metrics.horizontalAdvance(shown);
     }
-    paintNote();
     painter.restore();
 }
 

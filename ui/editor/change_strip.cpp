@@ -79,9 +79,14 @@ void ChangeStrip::paintEvent(QPaintEvent*) {
 }
 
 void ChangeStrip::mousePressEvent(QMouseEvent* event) {
+    event->accept();
     if (event->button() != Qt::LeftButton || height() == 0) return;
     Q_EMIT
     placeRequested(std::clamp(event->position().y() / height(), 0.0, 1.0));
+}
+
+void ChangeStrip::mouseReleaseEvent(QMouseEvent* event) {
+    event->accept();
 }
 
 }  // namespace varve::ui

@@ -47,6 +47,7 @@ CompareMode::CompareMode(const replica::DocumentReplica& replica, EditorView& vi
     : QObject(parent), m_replica(replica), m_view(view), m_history(history), m_panel(panel) {
     m_action.setObjectName(QStringLiteral("compareMoments"));
     m_action.setText(tr("&Compare Moments"));
+    m_action.setIconText(tr("Compare"));
     m_action.setCheckable(true);
     m_action.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
     m_action.setWhatsThis(tr("Mark on the page what changed since an earlier moment"));
@@ -71,7 +72,6 @@ void CompareMode::createButton() {
     m_button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_button->setAutoRaise(true);
     m_button->setDefaultAction(&m_action);
-    m_button->setText(tr("Compare"));
     m_button->setAccessibleName(tr("Compare moments"));
     m_menu = new QMenu(m_button);
     m_menu->setObjectName(QStringLiteral("compareMenu"));
