@@ -49,7 +49,7 @@ CompareMode::CompareMode(const replica::DocumentReplica& replica, EditorView& vi
     m_action.setText(tr("&Compare Moments"));
     m_action.setIconText(tr("Compare"));
     m_action.setCheckable(true);
-    m_action.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_D));
+    m_action.setShortcut(QKeySequence(Qt::Key_F4));
     m_action.setWhatsThis(tr("Mark on the page what changed since an earlier moment"));
     m_action.setToolTip(
         tr("%1 (%2)").arg(m_action.whatsThis(), m_action.shortcut().toString(QKeySequence::NativeText)));

@@ -15,7 +15,7 @@ SelectionWalk::SelectionWalk(const replica::DocumentReplica& replica, EditorView
     m_action.setObjectName(QStringLiteral("selectionHistory"));
     m_action.setText(tr("History of the &Selection"));
     m_action.setCheckable(true);
-    m_action.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_L));
+    m_action.setShortcut(QKeySequence(Qt::SHIFT | Qt::Key_F4));
     m_action.setWhatsThis(tr("Walk through the steps that changed the selected text"));
     m_action.setToolTip(
         tr("%1 (%2)").arg(m_action.whatsThis(), m_action.shortcut().toString(QKeySequence::NativeText)));
