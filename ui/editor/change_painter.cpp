@@ -62,8 +62,13 @@ void ChangePainter::forEachPart(std::uint32_t index, qreal y, layout::BlockLayou
     if (from >= to) return;
     const auto last = block.lineAt(visible.bottom() - y);
     for (auto line = block.lineAt(visible.top() - y);; line = block.next(line)) {
-        const int begin = std::max(from, block.start(line));
-        const int end = std::min(to, block.lastPosition(line));
+        int begin = std::max(from, block.start(line));
+        int end = std::min(to, block.lastPosition(line));
+        // Blanks at the edges of words that came would make gaps look underlined.
+        while (begin < end && text.text.at(begin) == QLatin1Char(' '))
+            ++begin;
+        while (begin < end && text.text.at(end - 1) == QLatin1Char(' '))
+            --end;
         if (begin < end) {
             const qreal top = y + block.top(line);
             for (const auto& stretch : block.stretches(line, begin, end)) {

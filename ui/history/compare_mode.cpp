@@ -71,6 +71,8 @@ void CompareMode::createButton() {
     m_button->setPopupMode(QToolButton::MenuButtonPopup);
     m_button->setToolButtonStyle(Qt::ToolButtonTextOnly);
     m_button->setAutoRaise(true);
+    m_button->setMinimumWidth(1);  // a narrow window stays narrow
+    m_button->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_button->setDefaultAction(&m_action);
     m_button->setAccessibleName(tr("Compare moments"));
     m_menu = new QMenu(m_button);
@@ -87,7 +89,7 @@ void CompareMode::connectAll() {
         update();
     });
     connect(&m_history, &HistoryMode::momentShown, this, &CompareMode::schedule);
-    connect(&m_history, &HistoryMode::activeChanged, this, &CompareMode::update);
+    connect(&m_history, &HistoryMode::activeChanged, this, &CompareMode::schedule);
     connect(this, &CompareMode::messageRaised, &m_history, &HistoryMode::messageRaised);
     connect(&m_panel, &TimelinePanel::changeStepRequested, this, &CompareMode::stepToChange);
     connect(&m_panel, &TimelinePanel::compareMarkRequested, this, [this](char side, quint64 position) {

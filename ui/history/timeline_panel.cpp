@@ -94,6 +94,7 @@ void TimelinePanel::createWidgets() {
     m_detail->setObjectName(QStringLiteral("momentDetail"));
     m_comparison = new QLabel(m_header);
     m_comparison->setObjectName(QStringLiteral("comparisonWords"));
+    m_comparison->setMinimumWidth(1);  // a narrow window stays narrow
     m_comparison->hide();
     m_play = new QToolButton(m_header);
     m_play->setObjectName(QStringLiteral("playButton"));
