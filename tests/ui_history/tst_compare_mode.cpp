@@ -313,6 +313,7 @@ void CompareModeTest::strip() {
     Harness harness(ana);
     harness.view().show();
     harness.history().enter();
+    harness.frame();
     auto* strip = harness.view().findChild<ui::ChangeStrip*>();
     QVERIFY(strip->isVisible());
     QTRY_VERIFY(!strip->kinds().empty());
