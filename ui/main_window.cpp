@@ -14,9 +14,12 @@
 #include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
+#include "ui/history/author_hover.h"
+#include "ui/history/authors_page.h"
 #include "ui/history/compare_mode.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
+#include "ui/history/history_search_mode.h"
 #include "ui/history/moment_copier.h"
 #include "ui/history/moments_mode.h"
 #include "ui/history/moments_page.h"
@@ -144,6 +147,13 @@ void MainWindow::createWidgets() {
     m_findBar = new FindBar(m_findActions, this);
     m_find = new FindMode(m_findActions, *m_findBar, *m_view, *m_history, m_session->replica(), m_session->isReadOnly(),
                           this);
+    auto* historySearch = new HistorySearchMode({*m_historyPane, *m_view, *m_history, *m_panel, replica, nowMs},
+                                                *createHistorySearchAction(this, m_menus.edit), this);
+    connect(historySearch, &HistorySearchMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    auto* authors = new AuthorsPage(replica, nowMs, this);
+    m_historyPane->addPage(authors, tr("Authors"));
+    connect(&replica, &replica::DocumentReplica::transactionsAppended, authors, &AuthorsPage::follow);
+    new AuthorHover(*m_view, replica, *authors, nowMs, this);
     m_outlinePane = new OutlinePane(this);
     m_outline = new OutlineMode(*m_actions.outline, *m_findActions.goToHeading, *m_outlinePane, *m_view, this);
     auto* lane = new CommentLane(*m_view, this);

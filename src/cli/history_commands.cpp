@@ -98,7 +98,8 @@ struct HitWords {
     [[nodiscard]] std::uint32_t end() const { return hit.shown.back().end; }
     [[nodiscard]] bool isSeenNow() const { return end() > document.index().end(); }
     [[nodiscard]] history::HitSurroundings surroundings() const {
-        return history::surroundingsOf(document.log(), document.index(), hit, end() - 1, kScalarsAroundHit);
+        const std::uint32_t position = history::lastMomentOf(document.timeline(), hit, document.index().end());
+        return history::surroundingsOf(document.log(), document.index(), hit, position, kScalarsAroundHit);
     }
 };
 

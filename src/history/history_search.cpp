@@ -369,6 +369,20 @@ HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index, 
     return result;
 }
 
+std::uint32_t lastMomentOf(const Timeline& timeline, const HistoryHit& hit, std::uint32_t now) {
+    const PositionRange& shown = hit.shown.back();
+    if (shown.end > now) return now;
+    const auto begin = static_cast<std::uint32_t>(timeline.spanAt(shown.end - 1, Grain::kStep).beginPosition);
+    return begin >= shown.begin ? begin : shown.end - 1;
+}
+
+std::uint32_t firstMomentOf(const Timeline& timeline, const HistoryHit& hit) {
+    const PositionRange& shown = hit.shown.front();
+    if (shown.begin == 0) return 0;
+    const auto end = static_cast<std::uint32_t>(timeline.spanAt(shown.begin - 1, Grain::kStep).endPosition);
+    return end < shown.end ? end : shown.begin;
+}
+
 HitSurroundings surroundingsOf(const event::EventLog& log, const TravelIndex& index, const HistoryHit& hit,
                                std::uint32_t position, std::uint32_t countAround) {
     HitSurroundings found;

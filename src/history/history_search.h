@@ -12,6 +12,7 @@
 
 #include "event/event_log.h"
 #include "history/text_automaton.h"
+#include "history/timeline.h"
 #include "history/travel_index.h"
 
 namespace varve::history {
@@ -56,6 +57,12 @@ struct HistoryHits {
 [[nodiscard]] HistoryHits searchHistory(const event::EventLog& log, const TravelIndex& index,
                                         std::span<const TextPattern> patterns,
                                         const HistorySearchOptions& options = {});
+
+/// Where a hit is best looked at: between undo steps where it was seen there. The last time: now, which is position
+/// `now`, or before the step that ended it. Cost: Timeline::spanAt.
+[[nodiscard]] std::uint32_t lastMomentOf(const Timeline& timeline, const HistoryHit& hit, std::uint32_t now);
+/// The first time: after the step that let it come.
+[[nodiscard]] std::uint32_t firstMomentOf(const Timeline& timeline, const HistoryHit& hit);
 
 /// The text around a hit as it read at `position` of the timeline, one at which it was seen: scalars in front of it, it
 /// and behind it; within its block, that is, between line breaks. Cost: O(stretches nearby), bounded.

@@ -328,6 +328,12 @@ void HistorySearchTest::surroundings() {
     QCOMPARE(around(shown.begin, 100), (HitSurroundings{"the größe ", "budget", ""}));
     QCOMPARE(around(29, 100), (HitSurroundings{"the größe ", "budget", " ends"}));
     QCOMPARE(around(29, 3), (HitSurroundings{"ße ", "budget", " en"}));
+    // Deleting took away what stands in front of it first: one looks at it before the step.
+    QCOMPARE(shown.end, 40U);
+    QCOMPARE(lastMomentOf(searched.timeline, hits.hits[0], searched.index->end()), 29U);
+    QCOMPARE(firstMomentOf(searched.timeline, hits.hits[0]), 29U);
+    const HistoryHits standing = searched.find(U"One");
+    QCOMPARE(lastMomentOf(searched.timeline, standing.hits[0], searched.index->end()), searched.index->end());
 }
 
 void HistorySearchTest::excerptsOfRandomHistories() {
