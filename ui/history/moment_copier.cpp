@@ -23,7 +23,7 @@ MomentCopier::MomentCopier(session::DocumentSession& document, HistoryMode& hist
     QAction* action = addWindowAction(window,
                                       {"copyMoment", tr("&Open This Moment as a Copy…"),
                                        tr("Make the moment shown, with its history up to there, a new document")},
-                                      {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_S)});
+                                      {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_S)});
     action->setVisible(false);
     menu->insertAction(before, action);
     connect(action, &QAction::triggered, this, &MomentCopier::choosePlace);

@@ -41,11 +41,11 @@ RestoreMode::RestoreMode(EditorView& view, HistoryMode& history, TimelinePanel& 
     m_section = addWindowAction(window,
                                 {"restoreSection", tr("Restore This &Section…"),
                                  tr("Make the section with the caret what it was at the moment shown")},
-                                {QKeySequence(Qt::CTRL | Qt::ALT | Qt::Key_Return)});
+                                {QKeySequence(Qt::ALT | Qt::Key_Return)});
     m_selection = addWindowAction(window,
                                   {"restoreSelection", tr("Restore the Se&lection…"),
                                    tr("Make the selected text what it was at the moment shown")},
-                                  {QKeySequence(Qt::CTRL | Qt::ALT | Qt::SHIFT | Qt::Key_Return)});
+                                  {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Return)});
     menu->insertActions(before, {m_section, m_selection});
     connect(m_section, &QAction::triggered, this, &RestoreMode::previewSection);
     connect(m_selection, &QAction::triggered, this, &RestoreMode::previewSelection);
