@@ -20,6 +20,7 @@
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
 #include "ui/history/history_search_mode.h"
+#include "ui/history/last_seen.h"
 #include "ui/history/moment_copier.h"
 #include "ui/history/moments_mode.h"
 #include "ui/history/moments_page.h"
@@ -372,6 +373,14 @@ void MainWindow::showInitialState() {
     showHistoryState(false);
     showAppearance();
     m_countTimer.start();
+    const replica::DocumentReplica& replica = m_session->replica();
+    if (const auto seen = lastSeen(QString::fromStdString(replica.documentId()), replica.log())) {
+        // Told from the timeline, which is caught up with the first tick and not while the window opens.
+        const auto tellNews = [this, &log = replica.log(), version = *seen] {
+            m_panel->setNewSince(newSince(log, m_panel->timeline(), version));
+        };
+        connect(&m_followTimer, &QTimer::timeout, this, tellNews, Qt::SingleShotConnection);
+    }
     m_followTimer.start();
 }
 

@@ -12,6 +12,7 @@
 #include "ui/editor/editor_view.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/last_seen.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/message_bar.h"
@@ -155,6 +156,8 @@ void MainWindow::closeEvent(QCloseEvent* event) {
         return;
     }
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+    const replica::DocumentReplica& replica = m_session->replica();
+    rememberLastSeen(QString::fromStdString(replica.documentId()), replica.log());
     event->accept();
     Q_EMIT
     closed();

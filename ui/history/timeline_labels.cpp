@@ -174,7 +174,8 @@ std::vector<TimelineLabel> timelineLabels(const history::Timeline& timeline, con
         if (unit >= Unit::kDay && best.size() > enough) break;
         if (unit < Unit::kDay && best.size() > 2 * enough) break;
     }
-    return best;
+    // Where nothing finds room, or all is one moment, a day says more than a year.
+    return best.size() < 2 ? maker.labels(Unit::kDay) : best;
 }
 
 QString pauseWords(qint64 lengthMs) {
