@@ -21,6 +21,7 @@
 #include "ui/history/steps_page.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
+#include "ui/plain_tool_tip.h"
 #include "ui/recent_files.h"
 #include "ui/spelling/spelling_controls.h"
 
@@ -73,7 +74,7 @@ void MainWindow::updateUndoTips() {
         const QString keys = action.shortcut().toString(QKeySequence::NativeText);
         const QString words =
             steps.empty() ? action.whatsThis() : form.arg(stepWords(replica.facts(steps.front()), m_clock.nowMs()));
-        action.setToolTip(tr("%1 (%2)", "purpose, keys").arg(words, keys));
+        action.setToolTip(plainToolTip(tr("%1 (%2)", "purpose, keys").arg(words, keys)));
     };
     show(*m_actions.undo, tr("Undo: %1", "the step"), replica.undoSteps(1));
     show(*m_actions.redo, tr("Redo: %1", "the step"), replica.redoSteps(1));

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/json_values.h"
+#include "cli/listing.h"
 #include "projection/diff_words.h"
 #include "text/utf8.h"
 
@@ -65,14 +66,13 @@ Json propertyJson(const projection::PropertyChange& change) {
 std::string quiet(std::string_view text) {
     std::string line;
     for (const char byte : text) {
-        const auto value = static_cast<unsigned char>(byte);
         if (byte == '\n') {
             line += "¶";
         } else {
-            line += value < 0x20 || value == 0x7f ? ' ' : byte;
+            line += byte;
         }
     }
-    return line;
+    return withoutControls(std::move(line));
 }
 
 /// One text, read from its beginning to its end, change by change.
@@ -97,7 +97,7 @@ class LineWriter {
             if (words.isEmpty()) continue;
             goTo(change.range.begin);
             const std::string_view text = text::scalarSlice(m_text.substr(m_byte), 0, change.range.count());
-            lines += place() + words.toStdString() + ": " + quiet(text) + "\n";
+            lines += place() + withoutControls(words.toStdString()) + ": " + quiet(text) + "\n";
         }
     }
     /// The number of the paragraph in which the next change is.
@@ -221,12 +221,12 @@ std::string diffText(const ComparedMoments& moments) {
         // A block begins behind its break.
         const bool isInside = !object.isFirstBlock && !object.isEmbed;
         const text::Offset begin = object.offset + (isInside ? 1U : 0U);
-        if (!words.isEmpty()) lines += body.placeAt(begin) + words.toStdString() + "\n";
+        if (!words.isEmpty()) lines += body.placeAt(begin) + withoutControls(words.toStdString()) + "\n";
     }
     for (const projection::PropertyChange& change : diff.settings)
-        lines += projection::propertyChangeWords(change).toStdString() + "\n";
+        lines += withoutControls(projection::propertyChangeWords(change).toStdString()) + "\n";
     const QString words = projection::wordChangeWords(diff.words());
-    return (words.isEmpty() ? std::string() : words.toStdString() + "\n") + lines;
+    return (words.isEmpty() ? std::string() : withoutControls(words.toStdString()) + "\n") + lines;
 }
 
 }  // namespace varve::cli

@@ -8,6 +8,8 @@ namespace varve::cli {
 
 /// UTC with milliseconds, in ISO 8601.
 [[nodiscard]] std::string isoTime(std::int64_t ms);
+/// With a blank for everything that a terminal obeys: texts come from anybody.
+[[nodiscard]] std::string withoutControls(std::string text);
 /// In one line and column: names and texts come from colleagues and may hold anything.
 [[nodiscard]] std::string inOneColumn(std::string text);
 

@@ -11,6 +11,7 @@
 
 #include "cli/command.h"
 #include "cli/command_document.h"
+#include "cli/listing.h"
 #include "text/utf8.h"
 
 namespace varve::cli {
@@ -33,18 +34,6 @@ std::optional<Screen> terminal() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_row < 4 || size.ws_col < 10) return Screen{};
     return Screen{size.ws_row, size.ws_col};
-}
-
-/// Texts come from anybody, and a terminal obeys control characters.
-std::string withoutControls(std::string text) {
-    std::ranges::replace_if(
-        text, [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
-    // U+0080 to U+009F are controls as well: C2 80 to C2 9F.
-    for (std::size_t at = 0; at + 1 < text.size(); ++at) {
-        const auto next = static_cast<unsigned char>(text[at + 1]);
-        if (static_cast<unsigned char>(text[at]) == 0xc2 && next < 0xa0) text.replace(at, 2, "  ");
-    }
-    return text;
 }
 
 /// A line in rows of at most so many characters.
@@ -126,7 +115,7 @@ Outcome replayDocument(const Arguments& arguments) {
          replica.timeline().spans(isCoarse ? history::Grain::kSession : history::Grain::kStep)) {
         const document::DocumentPatch patch = cursor->moveToPosition(replica.log(), span.endPosition);
         const std::string& user = replica.log().agents()[span.agent].user;
-        const double pauseMs = previousMs == 0 ? 0 : static_cast<double>(span.endMs - previousMs);
+        const double pauseMs = previousMs == 0 ? 0 : static_cast<double>(span.endMs) - static_cast<double>(previousMs);
         previousMs = span.endMs;
         // Into a file or another program it goes at once, unless somebody wants to watch there.
         if (screen || *speed) waitFor(std::clamp(pauseMs, kFrameMsMin, kIdleMsMax) / speed->value_or(kSpeedDefault));

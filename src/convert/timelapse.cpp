@@ -71,6 +71,7 @@ class Table {
         if (isNew) m_values.push_back(value);
         return entry->second;
     }
+    [[nodiscard]] bool has(const Json& value) const { return m_numbers.contains(value.dump()); }
     [[nodiscard]] const Json& values() const { return m_values; }
     [[nodiscard]] std::size_t count() const { return m_values.size(); }
 
@@ -247,7 +248,7 @@ class Recorder {
 
     char16_t formatNumber(const document::Format& format) {
         const Json looks = looksOf(format);
-        if (m_formats.count() >= kFormatCountMax) return kFirstFormat;
+        if (m_formats.count() >= kFormatCountMax && !m_formats.has(looks)) return kFirstFormat;
         return static_cast<char16_t>(kFirstFormat + m_formats.numberOf(looks));
     }
 
@@ -351,18 +352,23 @@ Result<Bytes> timelapsePage(const event::EventLog& log, history::HistoryCursor& 
     Json frames = Json::array();
     const std::vector<history::TimelineSpan> steps =
         framesOf(timeline, std::max<std::size_t>(options.frameCountMax, 1));
-    std::int64_t previousMs = steps.empty() ? 0 : steps.front().endMs;
+    // Times are what their authors said; a browser knows no others.
+    const auto timeOf = [](const history::TimelineSpan& step) {
+        constexpr std::int64_t kBrowserTimeMax = 8'640'000'000'000'000;
+        return std::clamp(step.endMs, -kBrowserTimeMax, kBrowserTimeMax);
+    };
+    std::int64_t previousMs = steps.empty() ? 0 : timeOf(steps.front());
     frames.push_back(Json::array({0, 0, recorder.goTo(0)}));
     for (const history::TimelineSpan& step : steps) {
         if (progress.wasCancelled()) return cancelled();
         const std::string& user = log.agents()[step.agent].user;
         const auto [author, isNew] = authorNumbers.emplace(user, authors.size());
         if (isNew) authors.push_back(user);
-        frames.push_back(Json::array({step.endMs - previousMs, author->second, recorder.goTo(step.endPosition)}));
-        previousMs = step.endMs;
+        frames.push_back(Json::array({timeOf(step) - previousMs, author->second, recorder.goTo(step.endPosition)}));
+        previousMs = timeOf(step);
         progress.say(static_cast<double>(frames.size()) / static_cast<double>(steps.size() + 1));
     }
-    const Json data = {{"title", options.title},        {"begin", steps.empty() ? 0 : steps.front().endMs},
+    const Json data = {{"title", options.title},        {"begin", steps.empty() ? 0 : timeOf(steps.front())},
                        {"authors", std::move(authors)}, {"kinds", recorder.kinds()},
                        {"formats", recorder.formats()}, {"images", recorder.images()},
                        {"frames", std::move(frames)}};

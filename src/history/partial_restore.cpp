@@ -352,13 +352,18 @@ std::vector<event::Operation> marksLacking(const event::EventLog& log, const mer
                                            const ObjectId& sequence, const RangeSet* characters) {
     const FormattedText shall = formattedText(log, past, View::kPrepare, sequence, characters);
     const FormattedText has = formattedText(trial.log, trial.tracker, View::kEffect, sequence, characters);
-    CHECK(has.characters.size() == shall.characters.size());
     FormatWriter writer(sequence);
+    auto wanted = shall.characters.begin();
     for (std::size_t i = 0; i < has.characters.size(); ++i) {
-        DCHECK(has.characters[i].event == shall.characters[i].event);
-        if (document::isSameFormat(has.characters[i].format, shall.characters[i].format)) continue;
-        writer.take(text::Offset{has.begin} + static_cast<std::uint32_t>(i), has.characters[i].format,
-                    shall.characters[i].format);
+        // What is seen only now stays as it is: text that somebody put into the naming of a moment, which restoring
+        // leaves alone.
+        const auto same = std::find_if(wanted, shall.characters.end(), [&](const FormattedCharacter& one) {
+            return one.event == has.characters[i].event;
+        });
+        if (same == shall.characters.end()) continue;
+        wanted = std::next(same);
+        if (document::isSameFormat(has.characters[i].format, same->format)) continue;
+        writer.take(text::Offset{has.begin} + static_cast<std::uint32_t>(i), has.characters[i].format, same->format);
     }
     return std::move(writer).finish();
 }

@@ -63,7 +63,10 @@ class Selector {
                     m_taken.push_back(events);
                 break;
             case OperationType::kSet:
-                if (isObjectInside(std::get<event::Set>(m_log.sideOperation(run)).object)) m_taken.push_back(events);
+                // Nothing may refer to what did not fit its version.
+                if (!m_tracker.isQuarantined(events.begin) &&
+                    isObjectInside(std::get<event::Set>(m_log.sideOperation(run)).object))
+                    m_taken.push_back(events);
                 break;
             case OperationType::kLiveness:
                 break;

@@ -305,6 +305,14 @@ Result<UndoOutcome> DocumentReplica::redoBranch(event::LocalVersion first) {
     return failure(ErrorCode::kNotFound, "Nothing is left of that branch. Nothing was changed.");
 }
 
+bool DocumentReplica::changesAnything(event::TransactionKind kind, std::vector<event::Operation> operations) const {
+    event::EventLog trialLog = log();
+    merge::Tracker trial = tracker();
+    event::Transaction transaction = newTransaction(kind);
+    transaction.operations = std::move(operations);
+    return trialLog.append(transaction) && !trial.applyNewEvents(trialLog).patch.isEmpty();
+}
+
 Result<UndoOutcome> DocumentReplica::undoInside(const event::ObjectId& sequence, text::Range range) {
     m_grouping.close();
     if (range.end < range.begin || countOf(sequence) < range.end.value)
@@ -314,10 +322,12 @@ Result<UndoOutcome> DocumentReplica::undoInside(const event::ObjectId& sequence,
     for (const history::UndoStep& step : steps) {
         // They would bring back what was taken back here before.
         if (step.kind == event::TransactionKind::kRevert || step.kind == event::TransactionKind::kRestore) continue;
-        auto outcome = switchStep(step, event::TransactionKind::kRevert,
-                                  history::undoOperationsInside(log(), tracker(), step, part));
+        std::vector<event::Operation> operations = history::undoOperationsInside(log(), tracker(), step, part);
+        // A step that others undid as well is passed over without a trace: what is written ends the redo chain.
+        if (operations.empty() || !changesAnything(event::TransactionKind::kRevert, operations)) continue;
+        auto outcome = switchStep(step, event::TransactionKind::kRevert, std::move(operations));
         if (!outcome) return std::unexpected(outcome.error());
-        if (*outcome && (*outcome)->isSeen) return **std::move(outcome);
+        if (*outcome) return **std::move(outcome);
     }
     return failure(ErrorCode::kNotFound, "You have changed nothing in the selection that could be taken back.");
 }

@@ -137,6 +137,8 @@ class DocumentReplica : public QObject {
 
   private:
     Result<UndoOutcome> takeBack(bool redo, std::optional<event::LocalVersion> first);
+    /// Whether operations would change anything that is seen. Cost: copies of the log and the tracker.
+    [[nodiscard]] bool changesAnything(event::TransactionKind kind, std::vector<event::Operation> operations) const;
     /// Commits operations that switch a step; whether anything that a view shows changed is in the outcome. Nothing:
     /// the operations are none.
     Result<std::optional<UndoOutcome>> switchStep(const history::UndoStep& step, event::TransactionKind kind,

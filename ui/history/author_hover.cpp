@@ -8,6 +8,7 @@
 
 #include "ui/editor/editor_view.h"
 #include "ui/history/time_words.h"
+#include "ui/plain_tool_tip.h"
 
 namespace varve::ui {
 
@@ -70,7 +71,7 @@ bool AuthorHover::eventFilter(QObject* watched, QEvent* event) {
     const auto* help = static_cast<QHelpEvent*>(event);
     const QString words = wordsAt(help->pos());
     if (words.isEmpty()) return QObject::eventFilter(watched, event);
-    QToolTip::showText(help->globalPos(), words, m_view.viewport());
+    QToolTip::showText(help->globalPos(), plainToolTip(words), m_view.viewport());
     return true;
 }
 

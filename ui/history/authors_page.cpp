@@ -20,6 +20,7 @@
 #include "projection/shown_texts.h"
 #include "ui/collaboration/presence_colours.h"
 #include "ui/history/time_words.h"
+#include "ui/plain_tool_tip.h"
 #include "ui/theme.h"
 
 namespace varve::ui {
@@ -183,7 +184,7 @@ void AuthorsPage::take(std::vector<history::AuthorFacts> authors, bool isKnown) 
         item->setData(kColourRole, colour++);
         const QStringList parts{name, standingWords(author, all), workWords(author), timeWords(author, nowMs)};
         item->setData(Qt::AccessibleTextRole, parts.join(QStringLiteral(". ")));
-        item->setToolTip(parts.join(u'\n'));
+        item->setToolTip(plainToolTip(parts.join(u'\n')));
     }
     m_list->setCurrentRow(row);
     if (!isKnown) {

@@ -16,6 +16,7 @@
 #include "ui/editor/editor_view.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/timeline_panel.h"
+#include "ui/plain_tool_tip.h"
 
 namespace varve::ui {
 
@@ -90,6 +91,7 @@ void CompareMode::connectAll() {
     });
     connect(&m_history, &HistoryMode::momentShown, this, &CompareMode::schedule);
     connect(&m_history, &HistoryMode::activeChanged, this, &CompareMode::schedule);
+    connect(&m_history, &HistoryMode::previewChanged, this, &CompareMode::update);
     connect(this, &CompareMode::messageRaised, &m_history, &HistoryMode::messageRaised);
     connect(&m_panel, &TimelinePanel::changeStepRequested, this, &CompareMode::stepToChange);
     connect(&m_panel, &TimelinePanel::compareMarkRequested, this, [this](char side, quint64 position) {
@@ -160,7 +162,8 @@ void CompareMode::fillMenu() {
 }
 
 std::optional<std::uint64_t> CompareMode::basePosition() const {
-    if (!isWanted() || !m_history.isActive()) return std::nullopt;
+    // Without an index a patch between two moments takes a walk of a tracker, which is nothing for every frame.
+    if (!isWanted() || !m_history.isOnTimeline() || m_history.cursor()->index() == nullptr) return std::nullopt;
     const history::Timeline& timeline = m_panel.timeline();
     const std::uint64_t position = m_history.position();
     switch (m_base) {
@@ -268,7 +271,7 @@ void CompareMode::showDiff(std::uint64_t from, std::uint64_t to) {
 void CompareMode::showWords(std::uint64_t from) {
     const QString words = projection::momentDiffWords(m_diff);
     m_panel.setComparisonWords(words.isEmpty() ? tr("No changes") : words);
-    m_button->setToolTip(tr("Compared with %1").arg(m_panel.wordsAt(from)));
+    m_button->setToolTip(plainToolTip(tr("Compared with %1").arg(m_panel.wordsAt(from))));
 }
 
 std::vector<std::uint8_t> CompareMode::kindsDown(int length) {

@@ -59,6 +59,9 @@ class HistoryMode : public QObject {
     /// The page shows the moment again.
     void endPreview();
     [[nodiscard]] bool isPreviewing() const { return m_preview != nullptr; }
+    /// Whether the page shows what the timeline has at position(): not while it shows a preview, or a version that is no
+    /// prefix of the timeline.
+    [[nodiscard]] bool isOnTimeline() const { return isActive() && !m_preview && !m_version; }
     /// New events, own or a colleague's: takes them over without moving the moment shown; at now it stays at now.
     void followLog();
 

@@ -18,6 +18,7 @@
 #include <utility>
 
 #include "ui/history/time_words.h"
+#include "ui/plain_tool_tip.h"
 #include "ui/theme.h"
 
 namespace varve::ui {
@@ -223,7 +224,7 @@ void HistorySearchPage::setHits(std::vector<HistoryHitFacts> hits, bool isComple
         item->setData(kFoundSizeRole, found.size());
         item->setData(kFactsRole, facts);
         item->setData(Qt::AccessibleTextRole, tr("%1. %2").arg(item->text(), facts));
-        item->setToolTip(facts);
+        item->setToolTip(plainToolTip(facts));
         goneCount += hit.went ? 1 : 0;
     }
     const int count = static_cast<int>(m_hits.size());

@@ -125,6 +125,11 @@ void MomentsMode::give(const event::Version& version, const QString& name, const
     if (version != log.version()) heads = log.idsOf(version);
     const editing::NewMoment made =
         editing::newMoment(replica.nextEventId(), name.toStdString(), note.toStdString(), heads);
+    if (made.edit.isEmpty()) {
+        Q_EMIT messageRaised(
+            tr("This moment could not be named: too many people wrote at once then. Nothing was changed."));
+        return;
+    }
     replica.closeStep();
     apply(made.edit.intent, tr("Named this moment “%1”.").arg(name));
 }

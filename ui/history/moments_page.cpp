@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "ui/plain_tool_tip.h"
 #include "ui/theme.h"
 
 namespace varve::ui {
@@ -161,7 +162,7 @@ void MomentsPage::setRows(std::vector<MomentRow> rows) {
             QStringList words{row.name, row.detail};
             if (!row.note.isEmpty()) words << row.note;
             item->setData(Qt::AccessibleTextRole, words.join(QStringLiteral(", ")));
-            item->setToolTip(words.join(u'\n'));
+            item->setToolTip(plainToolTip(words.join(u'\n')));
             if (wanted == row.id) m_list->setCurrentItem(item);
         }
     }

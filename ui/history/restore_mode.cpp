@@ -54,6 +54,7 @@ RestoreMode::RestoreMode(EditorView& view, HistoryMode& history, TimelinePanel& 
     connect(&m_view, &EditorView::selectionChanged, this, &RestoreMode::showAllowed);
     connect(&m_history, &HistoryMode::previewChanged, this, [this](bool isShown) {
         if (!isShown) m_messages.clear(kTopic);
+        showAllowed();
     });
     showAllowed();
 }

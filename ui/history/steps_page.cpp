@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "ui/history/time_words.h"
+#include "ui/plain_tool_tip.h"
 #include "ui/theme.h"
 
 namespace varve::ui {
@@ -24,6 +25,11 @@ constexpr std::int64_t kSittingGapMs = 3 * 60 * 1000;  // as sessions of the tim
 constexpr int kBranchStepCountMax = 50;
 constexpr int kIndentation = 12;
 constexpr int kRowPadding = 8;
+
+/// Times are what their authors said, whatever that is.
+bool isApart(std::int64_t earlierMs, std::int64_t laterMs) {
+    return static_cast<double>(laterMs) - static_cast<double>(earlierMs) > static_cast<double>(kSittingGapMs);
+}
 
 }  // namespace
 
@@ -120,7 +126,7 @@ void StepsPage::refill() {
 QTreeWidgetItem* StepsPage::addRow(QTreeWidgetItem* parent, Row row, const QString& words) {
     auto* item = parent != nullptr ? new QTreeWidgetItem(parent) : new QTreeWidgetItem(m_tree);
     item->setText(0, words);
-    item->setToolTip(0, words);
+    item->setToolTip(0, plainToolTip(words));
     item->setData(0, kRowRole, static_cast<int>(row));
     item->setSizeHint(0, QSize(0, m_tree->fontMetrics().height() + kRowPadding));
     QFont font = m_tree->font();
@@ -201,7 +207,7 @@ void StepsPage::addUndoSteps() {
             addRow(nullptr, Row::kOlder, tr("Older steps…"));
             return;
         }
-        if (listedCount == 0 || newerMs - step.endMs > kSittingGapMs) {
+        if (listedCount == 0 || isApart(step.endMs, newerMs)) {
             QTreeWidgetItem* header = addRow(nullptr, Row::kSession, fullTimeWords(step.endMs, m_nowMs()));
             header->setFlags(Qt::NoItemFlags);
             header->setFirstColumnSpanned(true);

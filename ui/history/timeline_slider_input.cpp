@@ -10,6 +10,8 @@
 
 #include "ui/history/timeline_slider.h"
 
+#include "ui/plain_tool_tip.h"
+
 namespace varve::ui {
 
 namespace {
@@ -228,10 +230,10 @@ void TimelineSlider::leaveEvent(QEvent* event) {
 void TimelineSlider::showTip(const QPoint& globalPlace, const QPointF& place) {
     if (const TimelineFlag* flag = flagAt(place); flag != nullptr && !flag->label.isEmpty()) {
         const QString words = tr("%1\n%2", "a mark, its moment").arg(flag->label, wordsAt(flag->position));
-        QToolTip::showText(globalPlace, words, this);
+        QToolTip::showText(globalPlace, plainToolTip(words), this);
         return;
     }
-    QToolTip::showText(globalPlace, wordsAt(m_scale.positionAt(*m_axis, place.x())), this);
+    QToolTip::showText(globalPlace, plainToolTip(wordsAt(m_scale.positionAt(*m_axis, place.x()))), this);
 }
 
 bool TimelineSlider::event(QEvent* event) {
