@@ -91,7 +91,14 @@ void CompareMode::connectAll() {
     });
     connect(&m_history, &HistoryMode::momentShown, this, &CompareMode::schedule);
     connect(&m_history, &HistoryMode::activeChanged, this, &CompareMode::schedule);
-    connect(&m_history, &HistoryMode::previewChanged, this, &CompareMode::update);
+    connect(&m_history, &HistoryMode::previewChanged, this, [this](bool isShown) {
+        if (isShown) {
+            clear();
+        } else {
+            // The page is on its way from the preview to a moment, and there only after this.
+            schedule();
+        }
+    });
     connect(this, &CompareMode::messageRaised, &m_history, &HistoryMode::messageRaised);
     connect(&m_panel, &TimelinePanel::changeStepRequested, this, &CompareMode::stepToChange);
     connect(&m_panel, &TimelinePanel::compareMarkRequested, this, [this](char side, quint64 position) {
