@@ -1,13 +1,12 @@
-// A hand that drags the slider over a document's whole past, in a real window: how long the window is busy between two
-// waits, painting included. The path is a fixed one with the speeds of a hand, 125 moves a second for some seconds, so
-// that figures can be compared; the window has 1,300 x 900 pixels. Run it under Xvfb, or on a screen:
+// A hand that drags the slider over a document's whole past, in a real window: how long the window is busy for each
+// frame, from one painting to the next, everything between them and the painting included. The path is a fixed one with
+// the speeds of a hand, 125 moves a second for some seconds, so that figures can be compared; the window has 1,300 x
+// 900 pixels. Run it under Xvfb, or on a screen:
 //
 //     xvfb-run -s "-screen 0 1400x1000x24" drag_bench [--json] FILE.varve...
 //
-// The files are copied first and stay as they are. Prints an array with one object a file: `frames` (turns of the event
-// loop in which something was painted), `cpu_ms` and `wall_ms` of these, and `late`: how many took longer than 33 ms of
-// wall time. CPU time is that of the GUI thread.
-#include <QAbstractEventDispatcher>
+// The files are copied first and stay as they are. Prints an array with one object a file: `frames`, `cpu_ms` and
+// `wall_ms` of these, and `late`: how many took longer than 33 ms of wall time. CPU time is that of the GUI thread.
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
@@ -54,36 +53,44 @@ double handAt(int move) {
     return std::clamp(sweep + tremble, 0.0, 1.0);
 }
 
-/// Times the turns of the event loop in which a widget was painted.
-class TurnTimer : public QObject {
+/// Adds up how long events keep the thread busy from one painting to the next.
+class TimedApplication : public QApplication {
   public:
-    TurnTimer() {
-        QAbstractEventDispatcher* dispatcher = QAbstractEventDispatcher::instance();
-        connect(dispatcher, &QAbstractEventDispatcher::awake, this, [this] {
-            m_isPainted = false;
-            m_wall.start();
-            m_cpu = threadCpuMs();
-        });
-        connect(dispatcher, &QAbstractEventDispatcher::aboutToBlock, this, [this] {
-            if (!m_isPainted || !m_wall.isValid()) return;
-            wallMs.push_back(static_cast<double>(m_wall.nsecsElapsed()) / 1e6);
-            cpuMs.push_back(threadCpuMs() - m_cpu);
-            m_isPainted = false;
-        });
-        qApp->installEventFilter(this);
-    }
-    bool eventFilter(QObject* watched, QEvent* event) override {
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override {
         if (event->type() == QEvent::Paint) m_isPainted = true;
-        return QObject::eventFilter(watched, event);
+        if (m_depth > 0) return QApplication::notify(receiver, event);
+        QElapsedTimer wall;
+        wall.start();
+        const double cpu = threadCpuMs();
+        ++m_depth;
+        const bool isTaken = QApplication::notify(receiver, event);
+        --m_depth;
+        m_wallMs += static_cast<double>(wall.nsecsElapsed()) / 1e6;
+        m_cpuMs += threadCpuMs() - cpu;
+        if (m_isPainted) {
+            wallMs.push_back(m_wallMs);
+            cpuMs.push_back(m_cpuMs);
+            m_wallMs = m_cpuMs = 0;
+            m_isPainted = false;
+        }
+        return isTaken;
+    }
+    void startAgain() {
+        wallMs.clear();
+        cpuMs.clear();
+        m_wallMs = m_cpuMs = 0;
     }
 
-    std::vector<double> wallMs;
+    std::vector<double> wallMs;  // of each frame
     std::vector<double> cpuMs;
 
   private:
-    QElapsedTimer m_wall;
-    double m_cpu = 0;
+    int m_depth = 0;
     bool m_isPainted = false;
+    double m_wallMs = 0;
+    double m_cpuMs = 0;
 };
 
 void sendMouse(QWidget& target, QEvent::Type type, double x, Qt::MouseButton button, Qt::MouseButtons buttons) {
@@ -120,7 +127,8 @@ Json benchFile(const std::filesystem::path& file, ui::Theme& theme) {
     const double left = slider.xOf(0);
     const double width = slider.xOf(window.timelinePanel().axis().eventCount()) - left;
     const auto xAt = [&](int move) { return left + width * handAt(move); };
-    TurnTimer turns;
+    TimedApplication& turns = *static_cast<TimedApplication*>(qApp);
+    turns.startAgain();
     sendMouse(slider, QEvent::MouseButtonPress, xAt(0), Qt::LeftButton, Qt::LeftButton);
     QEventLoop loop;
     QTimer timer;
@@ -146,7 +154,7 @@ Json benchFile(const std::filesystem::path& file, ui::Theme& theme) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
+    const TimedApplication application(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     QCoreApplication::setApplicationName(QStringLiteral("drag_bench"));
     const QTemporaryDir folder;
