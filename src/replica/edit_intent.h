@@ -43,9 +43,10 @@ struct EditIntent {
     std::vector<TextEdit> edits = {};
     std::vector<MarkEdit> marks = {};
     std::vector<RegisterEdit> registers = {};
-    /// After all of the above, each on the state that the one before leaves. Inserts, deletions, marks and sets only.
-    /// May name what the same step makes: the ids of its units follow `first`, in the order of preparation, edits,
-    /// marks, registers and operations, a removal of an edit before its insertion.
+    /// After all of the above, each on the state that the one before leaves. Inserts, deletions, marks and sets only;
+    /// in an intent of kind restore, which part_restore.h makes, liveness and marks. May name what the same step makes:
+    /// the ids of its units follow `first`, in the order of preparation, edits, marks, registers and operations, a
+    /// removal of an edit before its insertion.
     std::vector<event::Operation> operations = {};
     /// Id of the step's first unit as whoever named ids foresaw it (DocumentReplica::nextEventId).
     std::optional<event::EventId> first = std::nullopt;
