@@ -53,7 +53,7 @@ std::expected<CommandDocument, Problem> CommandDocument::open(const std::string&
     document.m_replica = std::make_unique<replica::DocumentReplica>(
         std::move(document.m_file->document),
         session::newAgent(identity->user, identity->device, document.m_clock->nowMs()), *document.m_clock);
-    document.m_savedTransactionCount = document.m_replica->log().transactionCount();
+    document.m_savedTransactionCount = document.m_replica->wholeLog().transactionCount();
     return document;
 }
 
@@ -92,7 +92,7 @@ Result<void> CommandDocument::save() {
 Result<void> CommandDocument::saveFile() {
     CHECK(m_file->store != nullptr);
     const std::unique_ptr<storage::SqliteEventStore> store = std::move(m_file->store);
-    const event::EventLog& log = m_replica->log();
+    const event::EventLog& log = m_replica->wholeLog();
     if (m_savedTransactionCount < log.transactionCount() || !m_newBlobs.empty()) {
         const event::EventBatch batch = log.batch(m_savedTransactionCount, log.transactionCount());
         auto appended = store->append(std::span(&batch, 1), m_newBlobs);

@@ -65,9 +65,10 @@ std::expected<Json, Problem> documentFacts(const CommandDocument& document, cons
     std::error_code problem;
     const std::uintmax_t size = std::filesystem::file_size(path, problem);
     Json facts = {{"document", replica.documentId()},
-                  {"events", replica.log().end().value},
-                  {"transactions", replica.log().transactionCount()},
-                  {"agents", replica.log().versionVector().size()},
+                  {"events", replica.wholeLog().end().value},
+                  {"transactions", replica.wholeLog().transactionCount()},
+                  {"agents", replica.wholeLog().versionVector().size()},
+                  {"drafts", replica.drafts().list().size()},
                   {"characters", replica.text().count()},
                   {"blocks", replica.text().lineBreakCount() + 1},
                   {"size", problem ? Json() : Json(size)}};
@@ -167,7 +168,7 @@ Outcome logOfDocument(const Arguments& arguments) {
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     std::string lines;
-    event::writeInterchange(replica.log(), {.documentId = replica.documentId()},
+    event::writeInterchange(replica.wholeLog(), {.documentId = replica.documentId()},
                             [&](std::string_view line) { lines += line; });
     return printed(lines);
 }

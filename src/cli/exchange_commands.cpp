@@ -41,7 +41,7 @@ std::optional<Error> complaint(const event::AppendOutcome& outcome) {
 /// so that memory never holds all of them.
 Result<std::size_t> takeOverBlobs(CommandDocument& document, CommandDocument& from) {
     document::BlobNames names;
-    static_cast<void>(names.followLog(from.replica().log()));
+    static_cast<void>(names.followLog(from.replica().wholeLog()));
     std::size_t count = 0;
     for (const Hash& name : names.all()) {
         // What is damaged is replaced.
@@ -57,7 +57,7 @@ Result<std::size_t> takeOverBlobs(CommandDocument& document, CommandDocument& fr
 
 Outcome takeOver(CommandDocument& document, const event::EventBatch& batch, CommandDocument* from = nullptr) {
     // Tried on a copy: where the document is open in the app, what is taken would be on its way there at once.
-    event::EventLog trial = document.replica().log();
+    event::EventLog trial = document.replica().wholeLog();
     if (const auto problem = complaint(trial.append(batch))) {
         return std::unexpected(Error{problem->code, problem->message + " Nothing was changed."});
     }
@@ -126,7 +126,7 @@ Outcome mergeDocument(const Arguments& arguments) {
         return failure(ErrorCode::kWrongDocument,
                        "The two files are different documents, not copies of one. Nothing was changed.");
     }
-    return takeOver(*document, source.log().missingFrom(document->replica().log().versionVector()), &*other);
+    return takeOver(*document, source.wholeLog().missingFrom(document->replica().wholeLog().versionVector()), &*other);
 }
 
 Result<event::ImportedTrace> readTrace(const std::string& path) {

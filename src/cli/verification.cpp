@@ -77,22 +77,41 @@ Result<std::size_t> checkBlobs(storage::SqliteEventStore& store, const event::Ev
                   "…). Everything else is whole; a copy that has them brings them back when it is merged.");
 }
 
+/// The log with everything that the file holds.
+const event::EventLog& allEventsOf(const session::OpenedFile& file) {
+    return file.document.whole ? *file.document.whole : file.document.state.log();
+}
+
+/// Whether travelling through everything gives the version that `shown` got from its own events. `all` has applied the
+/// log.
+Result<void> checkVersion(const event::EventLog& log, merge::Tracker& all, const merge::CurrentState& shown) {
+    const auto version = log.versionOf(shown.log().idsOf(shown.version()));
+    if (!version) return broken("A draft holds events that the document does not have.");
+    const std::string text = shown.text().text();
+    all.movePrepareTo(log, *version);
+    if (all.text(log, merge::View::kPrepare) != text) {
+        return broken("Replaying the events one by one gives another text than replaying them together.");
+    }
+    all.movePrepareTo(log, {});
+    if (all.count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
+    all.movePrepareTo(log, *version);
+    if (all.text(log, merge::View::kPrepare) != text) {
+        return broken("Travelling to the beginning and back gives another text.");
+    }
+    return {};
+}
+
 /// Replays the log in other ways than it was opened and compares. Result: the number of keyframes. Errors: sentences
 /// that do not name the file.
 Result<std::size_t> checkDocument(session::OpenedFile& file) {
-    const event::EventLog& log = file.document.state.log();
-    const std::string live = file.document.state.text().text();
+    const event::EventLog& log = allEventsOf(file);
     auto tracker = replayStepwise(log);
     if (!tracker) return std::unexpected(tracker.error());
-    if (tracker->text(log, merge::View::kEffect) != live) {
-        return broken("Replaying the events one by one gives another text than replaying them together.");
-    }
-    const event::Version now = tracker->effectVersion();
-    tracker->movePrepareTo(log, {});
-    if (tracker->count(merge::View::kPrepare) != 0) return broken("Travelling back to the beginning leaves text over.");
-    tracker->movePrepareTo(log, now);
-    if (tracker->text(log, merge::View::kPrepare) != live) {
-        return broken("Travelling to the beginning and back gives another text.");
+    if (auto checked = checkVersion(log, *tracker, file.document.state); !checked)
+        return std::unexpected(checked.error());
+    for (const history::Draft* draft : file.document.drafts.list()) {
+        const merge::CurrentState shown(replica::divide(log, draft->id).shown);
+        if (auto checked = checkVersion(log, *tracker, shown); !checked) return std::unexpected(checked.error());
     }
     return checkKeyframes(*file.store, log, *tracker);
 }
@@ -117,9 +136,9 @@ Result<std::string> verifyFile(const std::filesystem::path& path) {
     }
     const auto keyframeCount = checkDocument(**file);
     if (!keyframeCount) return std::unexpected(about(path, keyframeCount.error()));
-    const auto blobCount = checkBlobs(*(*file)->store, (*file)->document.state.log());
+    const auto blobCount = checkBlobs(*(*file)->store, allEventsOf(**file));
     if (!blobCount) return std::unexpected(about(path, blobCount.error()));
-    const event::EventLog& log = (*file)->document.state.log();
+    const event::EventLog& log = allEventsOf(**file);
     return "Everything holds: " + std::to_string(log.end().value) + " events in " +
            std::to_string(log.transactionCount()) +
            " transactions; hash chain, two replays, travel through the history, " + std::to_string(*keyframeCount) +

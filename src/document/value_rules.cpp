@@ -9,6 +9,7 @@
 #include "document/blob.h"
 #include "document/block_schema.h"
 #include "document/comment_schema.h"
+#include "document/draft_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "document/moment_schema.h"
@@ -107,6 +108,16 @@ constexpr std::array kMomentRules{
     Rule{moment_key::kAt, Form::kText, 2, kMomentPlaceSizeMax},
 };
 
+/// Of drafts; likewise.
+constexpr std::array kDraftRules{
+    Rule{draft_key::kName, Form::kText, 1, kDraftNameSizeMax},
+    Rule{draft_key::kAt, Form::kText, 2, kDraftPlaceSizeMax},
+    Rule{draft_key::kAbandoned, Form::kTrue},
+    Rule{draft_key::kWriter, Form::kTrue},
+    Rule{draft_key::kMerged, Form::kTrue},
+    Rule{draft_key::kUpdated, Form::kTrue},
+};
+
 constexpr std::array kThreadRules{
     Rule{comment_key::kText, Form::kText, 0, kRemarkSizeMax},
     Rule{comment_key::kResolved, Form::kTrue},
@@ -130,6 +141,11 @@ const Rule* styleRule(std::string_view key) {
     return isStyleLook(property, StyleKind::kCharacter) ? ruleIn(kMarkRules, property) : ruleIn(kBlockRules, property);
 }
 
+const Rule* draftRule(std::string_view key) {
+    const auto property = draftPropertyOf(key);
+    return property ? ruleIn(kDraftRules, property->property) : nullptr;
+}
+
 const Rule* ruleOf(ValueHolder holder, std::string_view key) {
     switch (holder) {
         case ValueHolder::kMark:
@@ -141,6 +157,7 @@ const Rule* ruleOf(ValueHolder holder, std::string_view key) {
         case ValueHolder::kDocument:
             if (key.starts_with(kWord.key)) return &kWord;
             if (key.starts_with(kMomentPrefix)) return ruleIn(kMomentRules, momentPropertyOf(key).second);
+            if (key.starts_with(kDraftPrefix)) return draftRule(key);
             return key.starts_with(kStylePrefix) ? styleRule(key) : ruleIn(kDocumentRules, key);
         case ValueHolder::kThread:
             return key.starts_with(kReply.key) ? &kReply : ruleIn(kThreadRules, key);

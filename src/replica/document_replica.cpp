@@ -44,13 +44,14 @@ DocumentReplica::DocumentReplica(LoadedDocument document, event::AgentRecord age
     : QObject(parent),
       m_documentId(std::move(document.documentId)),
       m_state(std::move(document.state)),
+      m_whole(std::move(document.whole), document.draft, std::move(document.drafts)),
       m_agent(std::move(agent)),
       m_clock(clock),
       m_stacks(m_agent.user),
       m_timeline(std::move(document.timeline)) {
-    CHECK(log().nextSequence(m_agent.id).value == 0);
+    CHECK(wholeLog().nextSequence(m_agent.id).value == 0);
     m_stacks.followLog(log());
-    m_durableTransactionCount = log().transactionCount();
+    m_durableTransactionCount = wholeLog().transactionCount();
 }
 
 DocumentReplica::~DocumentReplica() = default;
@@ -203,11 +204,13 @@ Result<document::DocumentPatch> DocumentReplica::commit(const event::Transaction
 
 void DocumentReplica::announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin) {
     CHECK(outcome.quarantined.empty());
+    const std::size_t firstOfAll = m_whole.followShown(log(), first);
+    CHECK(m_whole.drafts(log()).draftOf(*wholeLog().agentIndex(m_agent.id)) == draft());
     // A cursor of the history reads the tracker whenever it is moved.
     if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());
     m_stacks.followLog(log());
     Q_EMIT patchApplied(outcome.patch, origin);
-    Q_EMIT transactionsAppended(first, log().transactionCount(), true);
+    Q_EMIT transactionsAppended(firstOfAll, wholeLog().transactionCount(), true);
     Q_EMIT undoStepsChanged();
     Q_EMIT durabilityChanged(isDurable());
 }
@@ -377,33 +380,6 @@ Result<text::Range> DocumentReplica::restore(const event::Version& version) {
     return changed->body.changedRange();
 }
 
-event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
-    const std::size_t first = log().transactionCount();
-    const merge::CurrentState::Received received = m_state.receive(batch);
-    if (!received.appended.events.isEmpty()) announceReceived(first, received.applied);
-    return received.appended;
-}
-
-std::optional<event::LocalRange> DocumentReplica::receiveWhole(BytesView columns, const event::DecodeLimits& limits,
-                                                               const event::AgentId& except) {
-    const std::size_t first = log().transactionCount();
-    const auto received = m_state.receiveWhole(columns, limits, except);
-    if (!received) return std::nullopt;
-    if (!received->appended.events.isEmpty()) announceReceived(first, received->applied);
-    return received->appended.events;
-}
-
-void DocumentReplica::announceReceived(std::size_t first, const merge::ApplyOutcome& outcome) {
-    // A cursor of the history reads the tracker whenever it is moved.
-    if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());
-    m_grouping.followRemotePatch(outcome.patch);
-    m_stacks.followLog(log());
-    if (!outcome.patch.isEmpty()) Q_EMIT patchApplied(outcome.patch, PatchOrigin::kRemote);
-    Q_EMIT transactionsAppended(first, log().transactionCount(), false);
-    Q_EMIT undoStepsChanged();
-    Q_EMIT durabilityChanged(isDurable());
-}
-
 document::Anchor DocumentReplica::anchorAt(text::Offset offset, document::Side side,
                                            const event::ObjectId& sequence) const {
     const std::uint32_t count = countOf(sequence);
@@ -462,13 +438,13 @@ std::unique_ptr<history::HistoryCursor> DocumentReplica::openHistory() const {
 }
 
 void DocumentReplica::setDurableTransactionCount(std::size_t count) {
-    CHECK(count <= log().transactionCount());
+    CHECK(count <= wholeLog().transactionCount());
     m_durableTransactionCount = count;
     Q_EMIT durabilityChanged(isDurable());
 }
 
 bool DocumentReplica::isDurable() const {
-    return m_durableTransactionCount == log().transactionCount();
+    return m_durableTransactionCount == wholeLog().transactionCount();
 }
 
 }  // namespace varve::replica

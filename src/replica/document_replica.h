@@ -23,6 +23,7 @@
 #include "replica/edit_intent.h"
 #include "replica/patch_origin.h"
 #include "replica/step_grouping.h"
+#include "replica/whole_log.h"
 #include "text/rope.h"
 
 namespace varve::replica {
@@ -33,6 +34,10 @@ struct LoadedDocument {
     merge::CurrentState state;
     /// Need not have followed the log yet; the reader's days are its own (their UTC offset).
     history::Timeline timeline{};
+    std::optional<history::DraftId> draft{};  // shown; nothing: the document itself
+    /// Everything, where the version shown is not all of it (divide(), whole_log.h).
+    std::optional<event::EventLog> whole{};
+    history::DraftIndex drafts{};  // of everything, or nothing read yet
 };
 
 /// What an undo or redo did, for the status line.
@@ -47,6 +52,12 @@ struct UndoOutcome {
     bool isSeen = false;         // anything that a view could show changed
 };
 
+/// What bringing another version into the one on display did.
+struct MergeOutcome {
+    event::Version before;         // the version shown until then, in log(); restoring it takes the merge back
+    std::uint32_t eventCount = 0;  // that came, as newEventCount() counts
+};
+
 class DocumentReplica : public QObject {
     Q_OBJECT
   public:
@@ -59,7 +70,12 @@ class DocumentReplica : public QObject {
     /// Id that the first unit of the next transaction made here will have.
     [[nodiscard]] event::EventId nextEventId() const;
     [[nodiscard]] const text::Rope& text() const { return m_state.text(); }
+    /// Of the version on display: the document itself, or a draft.
     [[nodiscard]] const event::EventLog& log() const { return m_state.log(); }
+    /// Everything that is known, drafts included: what is stored, sent and copied.
+    [[nodiscard]] const event::EventLog& wholeLog() const { return m_whole.log(log()); }
+    /// Whether log() is all of it, in the same order.
+    [[nodiscard]] bool isShownWhole() const { return m_whole.isShownWhole(); }
     [[nodiscard]] const merge::Tracker& tracker() const { return m_state.tracker(); }
     /// For questions about what is seen now: it may have forgotten what happened long ago (rest()).
     [[nodiscard]] const merge::Tracker& presentTracker() const { return m_state.presentTracker(); }
@@ -94,6 +110,24 @@ class DocumentReplica : public QObject {
     /// Appends what makes the document equal to `version`. Errors: kNotFound when it already is.
     Result<text::Range> restore(const event::Version& version);
 
+    /// The draft on display; nothing for the document itself.
+    [[nodiscard]] const std::optional<history::DraftId>& draft() const { return m_whole.draft(); }
+    /// All drafts, caught up. Cost: O(new since the last call).
+    [[nodiscard]] const history::DraftIndex& drafts() const { return m_whole.drafts(log()); }
+    /// Says in the log that this session's agent writes in the draft on display, which must be done before anything
+    /// else is written in it. Nothing to do for the document itself.
+    void joinDraft();
+    /// Shows another draft, or the document itself. Only for a replica in which nothing was made and which nobody looks
+    /// at yet. Cost: a replay.
+    void show(const std::optional<history::DraftId>& draft);
+    /// How many events merge() would bring, without those that only name something. Cost: O(difference).
+    [[nodiscard]] std::uint32_t newEventCount(const std::optional<history::DraftId>& source) const;
+    /// What merge() would bring, in an order in which log() takes it. Errors: kNotFound when it is all there already.
+    [[nodiscard]] Result<event::EventBatch> batchToMerge(const std::optional<history::DraftId>& source) const;
+    /// Brings everything of a draft, or of the document itself, into the version on display, as one step of the
+    /// history. Errors: kNotFound when it is all there already; nothing is changed then.
+    Result<MergeOutcome> merge(const std::optional<history::DraftId>& source);
+
     /// Takes events of other replicas. Rejected ones are reported, the rest is taken. New ones are announced through
     /// transactionsAppended like local ones, so that they are stored and passed on.
     event::AppendOutcome receive(const event::EventBatch& batch);
@@ -123,14 +157,15 @@ class DocumentReplica : public QObject {
     /// Takes a replay of the log, or of its beginning, in place of a tracker that turned out not to be right.
     void correct(merge::Tracker replayed);
 
-    /// Transactions before this index of the log are on disk for good; set by the store, read by the status bar.
+    /// Transactions before this index of wholeLog() are on disk for good; set by the store, read by the status bar.
     void setDurableTransactionCount(std::size_t count);
     [[nodiscard]] bool isDurable() const;
 
   Q_SIGNALS:
     /// Something changed that a view could show: text, formats, other sequences or registers.
     void patchApplied(const varve::document::DocumentPatch& patch, varve::replica::PatchOrigin origin);
-    /// Transactions [first, end) of the log are new, local and remote alike. `local`: made here.
+    /// Transactions [first, end) of wholeLog() are new, local and remote alike, whatever version they belong to.
+    /// `local`: made here.
     void transactionsAppended(std::size_t first, std::size_t end, bool local);
     void undoStepsChanged();
     void durabilityChanged(bool durable);
@@ -150,13 +185,17 @@ class DocumentReplica : public QObject {
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
     Result<void> applyAsTransaction(const EditIntent& intent, const std::vector<event::LocalEdit>& edits);
     Result<document::DocumentPatch> commit(const event::Transaction& transaction, PatchOrigin origin);
+    /// `first`: transaction of wholeLog().
     void announceReceived(std::size_t first, const merge::ApplyOutcome& outcome);
-    /// Tells everybody about what was made here, from transaction `first` on.
+    /// Takes over what came to log(), and says what changed.
+    void showChange(const merge::ApplyOutcome& outcome, PatchOrigin origin);
+    /// Tells everybody about what was made here, from transaction `first` of log() on.
     void announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;
 
     std::string m_documentId;
     merge::CurrentState m_state;
+    WholeLog m_whole;
     event::AgentRecord m_agent;
     const Clock& m_clock;
     StepGrouping m_grouping;

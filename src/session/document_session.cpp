@@ -91,7 +91,7 @@ struct DocumentSession::Private {
                     .colourIndex = colourIndexOf(replica.agent().id)},
                    port, &blobs),
           timer(endpoint),
-          keyframeEnd(replica.log().end()) {}
+          keyframeEnd(replica.wholeLog().end()) {}
 
     const Clock& clock;
     std::filesystem::path path;
@@ -143,7 +143,7 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
     Private& d = *m_private;
     connect(&d.replica, &replica::DocumentReplica::transactionsAppended, this,
             [this](std::size_t first, std::size_t end) { passOn(first, end); });
-    d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
+    d.endpoint.setDurableTransactionCount(d.replica.wholeLog().transactionCount());
     d.endpoint.onColleaguesChanged = [this] { Q_EMIT colleaguesChanged(); };
     d.restTimer.setSingleShot(true);
     d.restTimer.setInterval(kRestPause);
@@ -154,6 +154,7 @@ DocumentSession::DocumentSession(std::unique_ptr<OpenedFile> file, Identity iden
     if (!d.isReadOnly) {
         startWorker();
         startServer(identity);
+        d.replica.joinDraft();
     }
 }
 
@@ -204,11 +205,11 @@ void DocumentSession::startServer(const Identity& identity) {
 
 void DocumentSession::passOn(std::size_t first, std::size_t end) {
     Private& d = *m_private;
-    d.blobs.followLog(d.replica.log());
+    d.blobs.followLog(d.replica.wholeLog());
     if (d.worker) {
-        d.worker->enqueue(d.replica.log().batch(first, end));
+        d.worker->enqueue(d.replica.wholeLog().batch(first, end));
         // In steps that grow with the document, so that a long one that arrives piece by piece stays linear.
-        const event::LocalVersion logEnd = d.replica.log().end();
+        const event::LocalVersion logEnd = d.replica.wholeLog().end();
         if (logEnd - d.keyframeEnd >= std::max(kKeyframeEventStep, logEnd.value / 8)) saveKeyframeWhenIdle();
     }
     d.restTimer.start();
@@ -287,15 +288,25 @@ LinkState DocumentSession::linkState() const {
 }
 
 std::vector<Colleague> DocumentSession::colleagues() const {
+    const replica::DocumentReplica& replica = m_private->replica;
+    // A caret in another draft may stand in text that is not shown here.
+    const auto shown = [&replica](const std::optional<document::Anchor>& anchor) {
+        const bool isShown = anchor && (!anchor->character || replica.log().find(*anchor->character));
+        return isShown ? anchor : std::nullopt;
+    };
     std::vector<Colleague> colleagues;
     for (const sync::Colleague& colleague : m_private->endpoint.colleagues()) {
+        const auto agent = replica.wholeLog().agentIndex(colleague.agent);
+        const auto draft = agent ? replica.drafts().draftOf(*agent) : std::nullopt;
+        const bool isHere = draft == replica.draft();
         colleagues.push_back({.connection = colleague.number,
                               .name = QString::fromStdString(colleague.name),
                               .colourIndex = colleague.colourIndex,
-                              .caret = colleague.caret,
-                              .selectionStart = colleague.selectionStart,
+                              .caret = isHere ? shown(colleague.caret) : std::nullopt,
+                              .selectionStart = isHere ? shown(colleague.selectionStart) : std::nullopt,
                               .sequence = colleague.text ? event::ObjectId{*colleague.text}
-                                                         : event::ObjectId{event::WellKnownObject::kBody}});
+                                                         : event::ObjectId{event::WellKnownObject::kBody},
+                              .draft = draft});
     }
     return colleagues;
 }
@@ -344,7 +355,7 @@ void DocumentSession::retrySaving() {
 void DocumentSession::startBlobs() {
     Private& d = *m_private;
     // What the document names and its file lacks is asked for as soon as somebody is there.
-    d.blobs.followLog(d.replica.log());
+    d.blobs.followLog(d.replica.wholeLog());
     if (d.isReadOnly) d.blobs.setReadOnlyStore(d.store.get());
     connect(&d.blobs, &BlobKeeper::arrived, this, [this](const Hash& name) {
         m_private->endpoint.blobsChanged();
@@ -407,13 +418,14 @@ void DocumentSession::waitForThreads() {
 
 DocumentSnapshot DocumentSession::snapshot() const {
     const Private& d = *m_private;
+    if (!d.replica.isShownWhole()) return {d.replica.wholeLog(), std::nullopt, d.clock.nowMs()};
     return {d.replica.log(), d.replica.presentTracker(), d.clock.nowMs()};
 }
 
 void DocumentSession::saveKeyframeWhenIdle() {
     Private& d = *m_private;
-    const event::LocalVersion end = d.replica.log().end();
-    if (std::exchange(d.keyframeEnd, end) == end) return;
+    const event::LocalVersion end = d.replica.wholeLog().end();
+    if (!d.replica.isShownWhole() || std::exchange(d.keyframeEnd, end) == end) return;
     auto document = std::make_shared<const DocumentSnapshot>(snapshot());
     d.worker->enqueueIdleWork([document](storage::SqliteEventStore& store) {
         // A keyframe is a cache; a document without one is whole.
@@ -438,7 +450,7 @@ void DocumentSession::replaceStoredTracker(const merge::Tracker& replayed) {
     Private& d = *m_private;
     d.replica.correct(replayed);
     if (d.worker) {
-        d.keyframeEnd = d.replica.log().end();
+        d.keyframeEnd = d.replica.wholeLog().end();
         auto document = std::make_shared<const DocumentSnapshot>(snapshot());
         d.worker->enqueueIdleWork([document](storage::SqliteEventStore& store) {
             // Should this fail, the next opening finds the difference again.
@@ -472,8 +484,8 @@ Result<void> DocumentSession::close() {
         d.blobs.setWorker(nullptr);
         // The reports of the last commit will not come any more; colleagues who wait for them get them with the
         // goodbye.
-        d.endpoint.setDurableTransactionCount(d.replica.log().transactionCount());
-        d.replica.setDurableTransactionCount(d.replica.log().transactionCount());
+        d.endpoint.setDurableTransactionCount(d.replica.wholeLog().transactionCount());
+        d.replica.setDurableTransactionCount(d.replica.wholeLog().transactionCount());
         d.worker.reset();
     }
     d.link.reset();

@@ -51,6 +51,7 @@ struct Colleague {
     std::optional<document::Anchor> caret;
     std::optional<document::Anchor> selectionStart;
     event::ObjectId sequence = event::WellKnownObject::kBody;  // the text that both are in
+    std::optional<history::DraftId> draft;  // what they write in; carets are told of who writes in what is shown here
 };
 
 enum class LinkState : std::uint8_t { kNone, kConnecting, kConnected, kOffline };

@@ -35,15 +35,15 @@ Result<void> keepMilestones(storage::SqliteKeyframeStore& store, const DocumentS
 
 Result<void> keepKeyframes(storage::SqliteEventStore& store, const DocumentSnapshot& snapshot) {
     const event::EventLog& log = snapshot.log;
-    if (log.end() == event::LocalVersion{0}) return {};
+    if (log.end() == event::LocalVersion{0} || !snapshot.tracker) return {};
     storage::SqliteKeyframeStore keyframes(store);
-    const bool knowsAll = snapshot.tracker.base() == event::LocalVersion{0};
-    history::Keyframe newest{.state = history::documentStateOf(log, snapshot.tracker, merge::View::kEffect),
+    const bool knowsAll = snapshot.tracker->base() == event::LocalVersion{0};
+    history::Keyframe newest{.state = history::documentStateOf(log, *snapshot.tracker, merge::View::kEffect),
                              .eventCount = log.end().value,
                              .createdMs = snapshot.createdMs,
                              .tracker = {}};
     if (knowsAll && history::isTrackerWorthKeeping(log.graph()))
-        newest.tracker = merge::encodeTracker(log, snapshot.tracker);
+        newest.tracker = merge::encodeTracker(log, *snapshot.tracker);
     Result<void> saved = keyframes.saveNewest(newest);
     if (!saved || !knowsAll) return saved;
     return keepMilestones(keyframes, snapshot);

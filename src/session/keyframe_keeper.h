@@ -15,7 +15,9 @@ namespace varve::session {
 /// A document as it is at one moment; belongs to whoever has it.
 struct DocumentSnapshot {
     event::EventLog log;
-    merge::Tracker tracker;      // that has applied the log; may have a base
+    /// That has applied the log; may have a base. Without one, as where only a part of the log is shown, no keyframe is
+    /// made.
+    std::optional<merge::Tracker> tracker;
     std::int64_t createdMs = 0;  // now, UTC
 };
 

@@ -38,7 +38,7 @@ struct LiveDocument::Private {
           link(endpoint, std::move(registry)) {
         blobs.setWantsAll(false);  // but what a command asks for
         QObject::connect(&replica, &replica::DocumentReplica::transactionsAppended, &replica, [this] {
-            blobs.followLog(replica.log());
+            blobs.followLog(replica.wholeLog());
             endpoint.logGrew();
         });
         QObject::connect(&blobs, &BlobKeeper::wantedChanged, &replica, [this] { endpoint.blobsChanged(); });
@@ -59,7 +59,8 @@ struct LiveDocument::Private {
         // Events that came, and images in either direction; greetings and offers alone are less than a step.
         const auto progress = [this] {
             const sync::PeerCounters counters = endpoint.counters();
-            return std::pair(replica.log().end(), (counters.bytesReceived + counters.bytesSent) / kProgressStepSize);
+            return std::pair(replica.wholeLog().end(),
+                             (counters.bytesReceived + counters.bytesSent) / kProgressStepSize);
         };
         auto seen = progress();
         const auto look = [&] {

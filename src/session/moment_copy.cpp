@@ -33,8 +33,18 @@ Result<CopyReport> writeMomentCopy(const std::filesystem::path& target, const ev
                                    const event::Version& version, const BlobSource& blobs, const Identity& identity,
                                    const Clock& clock) {
     const std::vector<event::EventId> heads = log.idsOf(version);
-    replica::DocumentReplica copy({newDocumentId(), merge::CurrentState(historyUpTo(log, version))},
+    replica::DividedLog divided = replica::divide(historyUpTo(log, version), {});
+    std::vector<history::DraftId> drafts;
+    for (const history::Draft* draft : divided.drafts.list())
+        drafts.push_back(draft->id);
+    replica::DocumentReplica copy({.documentId = newDocumentId(),
+                                   .state = merge::CurrentState(std::move(divided.shown)),
+                                   .whole = std::move(divided.whole),
+                                   .drafts = std::move(divided.drafts)},
                                   newAgent(identity.user, identity.device, clock.nowMs()), clock);
+    // What is a draft there is the document here. That there is nothing new in one is no reason to fail.
+    for (const history::DraftId& draft : drafts)
+        static_cast<void>(copy.merge(draft));
     const auto wanted = copy.log().versionOf(heads);
     if (!wanted) return std::unexpected(wanted.error());
     if (*wanted != copy.log().version()) {

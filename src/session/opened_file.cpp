@@ -15,14 +15,23 @@ namespace {
 /// run. That of a longer one is made here.
 constexpr std::size_t kTrackedLaterRunCountMax = 30'000;
 
-Result<void> loadDocument(OpenedFile& file, ReplayMode replay) {
+Result<void> loadDocument(OpenedFile& file, ReplayMode replay, const std::optional<history::DraftId>& draft) {
     storage::SqliteEventStore& store = *file.store;
     replica::LoadedDocument& document = file.document;
     document.documentId = store.documentId();
-    event::EventLog log;
-    if (auto loaded = store.loadInto(log); !loaded) return std::unexpected(loaded.error());
+    event::EventLog all;
+    if (auto loaded = store.loadInto(all); !loaded) return std::unexpected(loaded.error());
+    replica::DividedLog divided = replica::divide(std::move(all), draft);
+    if (draft && divided.drafts.find(*draft) == nullptr)
+        divided = replica::divide(divided.whole ? *std::move(divided.whole) : std::move(divided.shown), {});
+    else
+        document.draft = draft;
+    document.drafts = std::move(divided.drafts);
+    document.whole = std::move(divided.whole);
+    event::EventLog log = std::move(divided.shown);
     std::optional<merge::Tracker> stored;
-    if (replay == ReplayMode::kStoredTracker) stored = storedTracker(store, log);
+    // Keyframes are of all events.
+    if (replay == ReplayMode::kStoredTracker && !document.whole) stored = storedTracker(store, log);
     file.hasStoredTracker = stored.has_value();
     document.state =
         stored ? merge::CurrentState(std::move(log), std::move(*stored)) : merge::CurrentState(std::move(log));
@@ -32,12 +41,13 @@ Result<void> loadDocument(OpenedFile& file, ReplayMode replay) {
     return {};
 }
 
-Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEventStore> store, ReplayMode replay) {
+Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEventStore> store, ReplayMode replay,
+                                               const std::optional<history::DraftId>& draft = {}) {
     auto file = std::make_unique<OpenedFile>();
     file->path = store->path();
     file->mode = store->isReadOnly() ? OpenMode::kReadOnly : OpenMode::kReadWrite;
     file->store = std::move(store);
-    if (auto loaded = loadDocument(*file, replay); !loaded) return std::unexpected(loaded.error());
+    if (auto loaded = loadDocument(*file, replay, draft); !loaded) return std::unexpected(loaded.error());
     // A table that cannot be read is as good as none: the text is whole, and colleagues may still have the images.
     if (auto names = storage::SqliteBlobStore(*file->store).names()) file->blobNames = std::move(*names);
     return file;
@@ -45,11 +55,12 @@ Result<std::unique_ptr<OpenedFile>> openedFrom(std::unique_ptr<storage::SqliteEv
 
 }  // namespace
 
-Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode, ReplayMode replay) {
+Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode, ReplayMode replay,
+                                             const std::optional<history::DraftId>& draft) {
     auto store = storage::SqliteEventStore::open(
         path, mode == OpenMode::kReadWrite ? storage::StoreMode::kReadWrite : storage::StoreMode::kReadOnly);
     if (!store) return std::unexpected(store.error());
-    return openedFrom(std::move(*store), replay);
+    return openedFrom(std::move(*store), replay, draft);
 }
 
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,

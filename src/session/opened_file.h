@@ -34,8 +34,10 @@ enum class ReplayMode : std::uint8_t { kReplay, kStoredTracker };
 
 /// Opens the file, reads its log and replays it. Thread: any. Cost: O(log). Errors: one sentence for every way in which
 /// a file can be unusable (kBusy when another process has it open: the message says which).
+/// `draft`: what to show; the document itself when it is not given, or not in the file.
 Result<std::unique_ptr<OpenedFile>> openFile(const std::filesystem::path& path, OpenMode mode,
-                                             ReplayMode replay = ReplayMode::kReplay);
+                                             ReplayMode replay = ReplayMode::kReplay,
+                                             const std::optional<history::DraftId>& draft = {});
 
 /// Creates a new, empty document, or (with a document id) a new replica of an existing one. Never overwrites.
 Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path,

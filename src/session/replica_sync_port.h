@@ -11,7 +11,7 @@ class ReplicaSyncPort final : public sync::ReplicaPort {
     /// `replica` must outlive the port.
     explicit ReplicaSyncPort(replica::DocumentReplica& replica) : m_replica(replica) {}
 
-    [[nodiscard]] const event::EventLog& log() const override { return m_replica.log(); }
+    [[nodiscard]] const event::EventLog& log() const override { return m_replica.wholeLog(); }
     event::AppendOutcome receive(const event::EventBatch& batch) override { return m_replica.receive(batch); }
     std::optional<event::LocalRange> receiveWhole(BytesView columns, const event::DecodeLimits& limits,
                                                   const event::AgentId& except) override {

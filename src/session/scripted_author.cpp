@@ -46,7 +46,7 @@ void ScriptedAuthor::startSession(std::int64_t timeMs) {
 
 void ScriptedAuthor::receiveFrom(const ScriptedAuthor& other) {
     const document::Anchor caret = m_replica->anchorAt(m_caret, document::Side::kAfter);
-    m_replica->receive(other.replica().log().missingFrom(m_replica->log().versionVector()));
+    m_replica->receive(other.replica().wholeLog().missingFrom(m_replica->wholeLog().versionVector()));
     m_caret = m_replica->offsetOf(caret);
 }
 
