@@ -171,17 +171,25 @@ std::optional<std::string> Arguments::value(std::string_view name) const {
 const std::vector<Command>& allCommands() {
     static const std::vector<Command> commands = [] {
         std::vector<Command> all = documentCommands();
-        std::ranges::move(editCommands(), std::back_inserter(all));
-        std::ranges::move(diffCommands(), std::back_inserter(all));
+        // Each of these works on the document itself, or on a draft.
+        const auto addForDrafts = [&all](std::vector<Command> group) {
+            for (Command& command : group) {
+                command.options.push_back(kDraftOption);
+                all.push_back(std::move(command));
+            }
+        };
+        addForDrafts(editCommands());
+        addForDrafts(diffCommands());
         std::ranges::move(exchangeCommands(), std::back_inserter(all));
-        std::ranges::move(imageCommands(), std::back_inserter(all));
-        std::ranges::move(conversionCommands(), std::back_inserter(all));
-        std::ranges::move(commentCommands(), std::back_inserter(all));
-        std::ranges::move(tableCommands(), std::back_inserter(all));
-        std::ranges::move(replayCommands(), std::back_inserter(all));
-        std::ranges::move(styleCommands(), std::back_inserter(all));
-        std::ranges::move(momentCommands(), std::back_inserter(all));
-        std::ranges::move(historyCommands(), std::back_inserter(all));
+        addForDrafts(imageCommands());
+        addForDrafts(conversionCommands());
+        addForDrafts(commentCommands());
+        addForDrafts(tableCommands());
+        addForDrafts(replayCommands());
+        addForDrafts(styleCommands());
+        addForDrafts(momentCommands());
+        addForDrafts(historyCommands());
+        std::ranges::move(draftCommands(), std::back_inserter(all));
         return all;
     }();
     return commands;

@@ -41,6 +41,9 @@ struct Option {
     std::string_view help;
 };
 
+/// Of every command that works on one version of a document.
+inline constexpr Option kDraftOption{"draft", "DRAFT", "a draft, by name or id (default: the document itself)"};
+
 /// What was given on the command line, already checked against the command's description.
 class Arguments {
   public:
@@ -72,6 +75,7 @@ std::vector<Command> conversionCommands();  // convert
 std::vector<Command> commentCommands();     // comment add, comment reply, comment resolve, comment list
 std::vector<Command> tableCommands();       // table list, add, get, fill, ...; table row, column, cell ...
 std::vector<Command> momentCommands();      // moments; moment add, rename, note, remove; copy
+std::vector<Command> draftCommands();       // drafts; draft add, rename, abandon, resume, merge, update, diff
 std::vector<Command> diffCommands();        // diff
 std::vector<Command> replayCommands();      // replay
 std::vector<Command> styleCommands();       // style list, style add, style set, style apply, style delete

@@ -1,9 +1,12 @@
 #include "cli/command_document.h"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
 
 #include "base/check.h"
+#include "cli/listing.h"
+#include "document/object_names.h"
 #include "history/moment.h"
 #include "session/document_session.h"
 #include "storage/sqlite_blob_store.h"
@@ -31,7 +34,19 @@ std::expected<session::Identity, Problem> identityOf(const std::optional<std::st
 }  // namespace
 
 std::expected<CommandDocument, Problem> CommandDocument::open(const std::string& path, Access access,
-                                                              const std::optional<std::string>& user) {
+                                                              const std::optional<std::string>& user,
+                                                              const std::optional<std::string>& draft) {
+    auto document = openDocument(path, access, user);
+    if (!document || !draft) return document;
+    const auto shown = draftNamed(document->replica(), *draft);
+    if (!shown) return std::unexpected(shown.error());
+    document->replica().show(shown->id);
+    if (access == Access::kChange) document->replica().joinDraft();
+    return document;
+}
+
+std::expected<CommandDocument, Problem> CommandDocument::openDocument(const std::string& path, Access access,
+                                                                      const std::optional<std::string>& user) {
     const auto identity = identityOf(user);
     if (!identity) return std::unexpected(identity.error());
     CommandDocument document;
@@ -106,6 +121,22 @@ Result<void> CommandDocument::saveFile() {
                    "The change is saved, in the file and in the log (-wal) beside it, but the two "
                    "could not be joined: " +
                        closed.error().message + " Keep them together until the document was opened again.");
+}
+
+std::expected<history::Draft, Problem> draftNamed(const replica::DocumentReplica& replica, const std::string& word) {
+    const std::vector<const history::Draft*> drafts = replica.drafts().list();
+    std::vector<const history::Draft*> found;
+    std::ranges::copy_if(drafts, std::back_inserter(found),
+                         [&](const history::Draft* draft) { return document::idText(draft->id) == word; });
+    if (found.empty()) {
+        std::ranges::copy_if(drafts, std::back_inserter(found),
+                             [&](const history::Draft* draft) { return draft->isNamed && draft->name == word; });
+    }
+    if (found.size() == 1) return *found.front();
+    return failure(found.empty() ? ErrorCode::kNotFound : ErrorCode::kInvalidInput,
+                   found.empty() ? "There is no draft “" + inOneColumn(word) + "” in the document. Nothing was changed."
+                                 : "Several drafts are called “" + inOneColumn(word) +
+                                       "”; 'drafts' prints their ids. Nothing was changed.");
 }
 
 std::vector<history::NamedMoment> namedMomentsOf(const replica::DocumentReplica& replica) {

@@ -27,10 +27,17 @@ inline constexpr Option kUserOption{"user", "NAME", "who acts (default: you); un
 
 class CommandDocument {
   public:
-    /// `user`: who acts; the system's user when not given. Problems: every way in which a file can be unusable, in one
-    /// sentence; a name that cannot be one.
+    /// `user`: who acts; the system's user when not given. `draft`: what to show, by name or id; the document itself
+    /// when not given. Problems: every way in which a file can be unusable, in one sentence; a name that cannot be one,
+    /// or that no draft has.
     static std::expected<CommandDocument, Problem> open(const std::string& path, Access access,
-                                                        const std::optional<std::string>& user = {});
+                                                        const std::optional<std::string>& user = {},
+                                                        const std::optional<std::string>& draft = {});
+    /// The same with --user and --draft as given.
+    static std::expected<CommandDocument, Problem> open(const Arguments& arguments, const std::string& path,
+                                                        Access access) {
+        return open(path, access, arguments.value("user"), arguments.value("draft"));
+    }
 
     [[nodiscard]] replica::DocumentReplica& replica() { return m_live ? m_live->replica() : *m_replica; }
     [[nodiscard]] const replica::DocumentReplica& replica() const { return m_live ? m_live->replica() : *m_replica; }
@@ -50,6 +57,8 @@ class CommandDocument {
     [[nodiscard]] Result<void> save();
 
   private:
+    static std::expected<CommandDocument, Problem> openDocument(const std::string& path, Access access,
+                                                                const std::optional<std::string>& user);
     Result<void> saveFile();
 
     std::unique_ptr<SystemClock> m_clock = std::make_unique<SystemClock>();
@@ -61,6 +70,8 @@ class CommandDocument {
     std::size_t m_newBlobSize = 0;
 };
 
+/// The draft with that id, or that name where only one has it. Problems: none or several.
+std::expected<history::Draft, Problem> draftNamed(const replica::DocumentReplica& replica, const std::string& word);
 /// The moments of the document that have a name.
 std::vector<history::NamedMoment> namedMomentsOf(const replica::DocumentReplica& replica);
 /// The version that a MOMENT names in this document: what history::parseMoment takes, or a name without its quotes.

@@ -104,7 +104,7 @@ Result<void> writeDocument(const std::string& path, convert::Imported imported) 
 Outcome convertDocument(const Arguments& arguments, const std::string& from, const std::string& to) {
     const auto format = outputFormatFor(arguments, to);
     if (!format) return std::unexpected(format.error());
-    auto document = CommandDocument::open(from, Access::kRead);
+    auto document = CommandDocument::open(arguments, from, Access::kRead);
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), arguments.value("at").value_or("now"));
     if (!version) return std::unexpected(version.error());

@@ -13,7 +13,7 @@ Outcome diffMoments(const Arguments& arguments) {
     const std::string format = arguments.value("format").value_or("text");
     if (format != "text" && format != "html" && format != "json")
         return wrongUsage("There is no format “" + format + "”; text, html and json are known.");
-    const auto document = CommandDocument::open(arguments.positional[2], Access::kRead);
+    const auto document = CommandDocument::open(arguments, arguments.positional[2], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     const auto from = resolveMoment(replica, fromName);

@@ -44,7 +44,7 @@ Outcome catDocument(const Arguments& arguments) {
     if (!isState && format != convert::Format::kMarkdown && format != convert::Format::kHtml) {
         return wrongUsage("There is no format “" + name + "”; text, json, md and html are known.");
     }
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
@@ -151,7 +151,7 @@ Outcome historyOfDocument(const Arguments& arguments) {
     const std::string grainName = arguments.value("grain").value_or("session");
     const auto grain = grainNamed(grainName);
     if (!grain) return wrongUsage("There is no grain “" + grainName + "”; event, step, session and day are known.");
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     std::string text;
@@ -164,7 +164,7 @@ Outcome historyOfDocument(const Arguments& arguments) {
 }
 
 Outcome logOfDocument(const Arguments& arguments) {
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     std::string lines;
@@ -175,7 +175,7 @@ Outcome logOfDocument(const Arguments& arguments) {
 
 Outcome timelapseOfDocument(const Arguments& arguments) {
     const std::string& path = arguments.positional[0];
-    auto document = CommandDocument::open(path, Access::kRead);
+    auto document = CommandDocument::open(arguments, path, Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     const convert::BlobSource blobs = [&document](std::string_view name) -> std::optional<Bytes> {
@@ -215,7 +215,8 @@ std::vector<Command> documentCommands() {
          "md and html come as convert writes them, with images inside.",
          1,
          {kAtOption,
-          {"format", "text|json|md|html", "json gives the version, the blocks and their ids (default: text)"}},
+          {"format", "text|json|md|html", "json gives the version, the blocks and their ids (default: text)"},
+          kDraftOption},
          catDocument},
         {"info",
          "FILE",
@@ -230,7 +231,9 @@ std::vector<Command> documentCommands() {
          "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted; a step's "
          "name.",
          1,
-         {{"grain", "event|step|session|day", "how fine (default: session)"}, {"json", "", "one JSON object a line"}},
+         {{"grain", "event|step|session|day", "how fine (default: session)"},
+          {"json", "", "one JSON object a line"},
+          kDraftOption},
          historyOfDocument},
         {"log", "FILE", "writes the event log as JSON lines", "apply reads it back.", 1, {}, logOfDocument},
         {"export",
@@ -239,7 +242,9 @@ std::vector<Command> documentCommands() {
          "The page is one HTML file that needs no other and no network; it plays the text of the body step by step.",
          1,
          {{"events", "", "the log as JSON lines, like the command log"},
-          {"timelapse", "", "an HTML page with a slider, to be kept with > PAGE.html"}},
+          {"timelapse", "", "an HTML page with a slider, to be kept with > PAGE.html"},
+          {"draft", "DRAFT",
+           "whose writing the page plays (default: that of the document itself); the log is of everything"}},
          exportDocument},
         {"verify",
          "FILE",

@@ -40,7 +40,7 @@ Outcome applyTo(CommandDocument& document, const replica::EditIntent& intent) {
 }
 
 Outcome applyIntent(const Arguments& arguments, const replica::EditIntent& intent) {
-    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kChange);
     if (!document) return std::unexpected(document.error());
     return applyTo(*document, intent);
 }
@@ -116,7 +116,7 @@ Outcome setRegister(const Arguments& arguments) {
     const std::string& key = arguments.positional[2];
     if (key.empty()) return wrongUsage("KEY is empty. Nothing was changed.");
     replica::RegisterEdit one{*object, key, parseValue(arguments.positional[3])};
-    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kChange);
     if (!document) return std::unexpected(document.error());
     const auto holder = holderOf(document->replica().log(), *object);
     if (holder) {
@@ -133,7 +133,7 @@ Outcome takeBack(const Arguments& arguments, bool redo) {
         if (*count == 0) return wrongUsage("--steps is 0. Nothing was changed.");
         steps = *count;
     }
-    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kChange);
     if (!document) return std::unexpected(document.error());
     std::uint32_t done = 0;
     std::string stopped;
@@ -206,7 +206,7 @@ std::expected<std::optional<history::PastPart>, Problem> partOf(const Arguments&
 Outcome restoreMoment(const Arguments& arguments) {
     const auto moment = arguments.value("at");
     if (!moment) return wrongUsage("Which moment? Say it with --at MOMENT. Nothing was changed.");
-    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kChange);
     if (!document) return std::unexpected(document.error());
     const auto version = resolveMoment(document->replica(), *moment);
     if (!version) return std::unexpected(version.error());

@@ -21,7 +21,7 @@ EditedDocument::EditedDocument(CommandDocument document) : m_document(std::move(
 }
 
 std::expected<EditedDocument, Problem> EditedDocument::open(const Arguments& arguments, Access access) {
-    auto document = CommandDocument::open(arguments.positional[0], access, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], access);
     if (!document) return std::unexpected(document.error());
     return EditedDocument(std::move(*document));
 }

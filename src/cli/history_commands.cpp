@@ -34,8 +34,8 @@ const Option kAtOption{"at", "MOMENT", "as it was then (default: now)"};
 /// A document with the index that time travel goes by.
 class ExploredDocument {
   public:
-    static std::expected<ExploredDocument, Problem> open(const std::string& path) {
-        auto document = CommandDocument::open(path, Access::kRead);
+    static std::expected<ExploredDocument, Problem> open(const Arguments& arguments) {
+        auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
         if (!document) return std::unexpected(document.error());
         ExploredDocument explored(std::move(*document));
         if (explored.m_history->index() != nullptr) return explored;
@@ -155,7 +155,7 @@ Outcome searchDocument(const Arguments& arguments) {
     const auto patterns = projection::historyPatterns(
         *wanted, {.isCaseSensitive = arguments.has("case"), .isWholeWord = arguments.has("word")});
     if (!patterns) return wrongUsage(patterns.error().message);
-    const auto document = ExploredDocument::open(arguments.positional[0]);
+    const auto document = ExploredDocument::open(arguments);
     if (!document) return std::unexpected(document.error());
     const history::HistoryHits hits = history::searchHistory(document->log(), document->index(), *patterns);
     const event::ObjectId body = event::WellKnownObject::kBody;
@@ -224,7 +224,7 @@ std::string blameOf(const ExploredDocument& document, const event::ObjectId& seq
 }
 
 Outcome blameDocument(const Arguments& arguments) {
-    const auto document = ExploredDocument::open(arguments.positional[0]);
+    const auto document = ExploredDocument::open(arguments);
     if (!document) return std::unexpected(document.error());
     const auto position = document->positionOf(arguments);
     if (!position) return std::unexpected(position.error());
@@ -271,7 +271,7 @@ std::string reportLine(const AuthorFacts& author) {
 }
 
 Outcome reportOnDocument(const Arguments& arguments) {
-    const auto document = ExploredDocument::open(arguments.positional[0]);
+    const auto document = ExploredDocument::open(arguments);
     if (!document) return std::unexpected(document.error());
     const auto position = document->positionOf(arguments);
     if (!position) return std::unexpected(position.error());

@@ -77,7 +77,7 @@ Outcome addImage(const Arguments& arguments) {
     if (!bytes) return notInserted(bytes.error());
     const Result<images::ImageFacts> facts = images::probeImage(*bytes);
     if (!facts) return notInserted(facts.error());
-    auto document = CommandDocument::open(arguments.positional[0], Access::kChange, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kChange);
     if (!document) return std::unexpected(document.error());
     const Result<document::SharedBlob> blob = document::makeBlob(std::move(*bytes), facts->media);
     if (!blob) return notInserted(blob.error());
@@ -119,7 +119,7 @@ Result<void> writeNewFile(const std::string& path, BytesView bytes) {
 Outcome getImage(const Arguments& arguments) {
     const auto name = document::blobNameOf(arguments.positional[1]);
     if (!name) return wrongUsage("HASH must be 64 hexadecimal digits in lower case, as 'image list' prints them.");
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const Result<document::SharedBlob> blob = document->blob(*name);
     if (!blob) return std::unexpected(blob.error());
@@ -158,7 +158,7 @@ std::string lineOf(const Json& facts) {
 }
 
 Outcome listImages(const Arguments& arguments) {
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     document::BlobNames names;
     static_cast<void>(names.followLog(document->replica().log()));

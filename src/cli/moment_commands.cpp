@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 using history::NamedMoment;
 
 std::expected<CommandDocument, Problem> open(const Arguments& arguments, Access access) {
-    return CommandDocument::open(arguments.positional[0], access, arguments.value("user"));
+    return CommandDocument::open(arguments, arguments.positional[0], access);
 }
 
 Outcome apply(CommandDocument& document, const editing::Edit& edit) {

@@ -104,7 +104,7 @@ Outcome replayDocument(const Arguments& arguments) {
     const auto speed = speedOf(arguments);
     if (!speed) return std::unexpected(speed.error());
     const bool isCoarse = arguments.has("sessions");
-    auto document = CommandDocument::open(arguments.positional[0], Access::kRead);
+    auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
     const auto cursor = replica.openHistory();

@@ -82,7 +82,7 @@ class StyledDocument {
 };
 
 std::expected<StyledDocument, Problem> open(const Arguments& arguments, Access access) {
-    auto document = CommandDocument::open(arguments.positional[0], access, arguments.value("user"));
+    auto document = CommandDocument::open(arguments, arguments.positional[0], access);
     if (!document) return std::unexpected(document.error());
     return StyledDocument(std::move(*document));
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "document/block_schema.h"
+#include "document/draft_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "document/object_names.h"
@@ -157,6 +158,12 @@ class ChangeReader {
         m_block = set.object;
     }
     void takeDocumentSet(const event::Set& set) {
+        if (const auto property = document::draftPropertyOf(set.key)) {
+            // Making one comes with more than its name.
+            const bool isNew = property->property == document::draft_key::kName && isOfStep(property->draft);
+            m_drafts[isNew ? "new" : std::string(property->property)] = set.value;
+            return;
+        }
         const auto [style, property] = document::stylePropertyOf(set.key);
         if (style.empty()) {
             m_document[set.key] = set.value;
@@ -215,6 +222,9 @@ class ChangeReader {
                 change.object = nameOfStyle(m_styles.begin()->first);
                 say(change, m_styles.begin()->second, document::style_key::kName);
             }
+        } else if (!m_drafts.empty()) {
+            change.subject = Subject::kDraft;
+            say(change, m_drafts, "new");
         } else if (!m_document.empty()) {
             change.subject = Subject::kDocument;
             say(change, m_document, {});
@@ -339,6 +349,7 @@ class ChangeReader {
     Sets m_objects;
     std::optional<LocalVersion> m_object;
     std::map<std::string, Sets> m_styles;  // by id of the style
+    Sets m_drafts;
     Sets m_document;
 };
 

@@ -25,6 +25,7 @@ struct StepChange {
         kObject,    // `key` of the register
         kStyle,     // `object` is its name; `key` of the property, or `new` for a style that the step makes
         kDocument,  // `key` of the register
+        kDraft,     // `key` of the property, or `new` for a draft that the step makes
     };
 
     /// Whether objects are what the step is about, and the text that it inserted or deleted is theirs.

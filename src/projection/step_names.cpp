@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "document/block_schema.h"
+#include "document/draft_schema.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "document/style_schema.h"
@@ -267,6 +268,16 @@ QString documentName(const std::string& key) {
     return StepWords::tr("Settings of the document");
 }
 
+QString draftName(const StepChange& change) {
+    namespace draft_key = document::draft_key;
+    if (change.key == "new") return StepWords::tr("New draft “%1”").arg(textIn(change.value));
+    if (change.key == draft_key::kName) return StepWords::tr("Renamed draft to “%1”").arg(textIn(change.value));
+    if (change.key == draft_key::kWriter) return StepWords::tr("Began to write in the draft");
+    if (change.key == draft_key::kMerged) return StepWords::tr("Merged a draft");
+    if (change.key == draft_key::kUpdated) return StepWords::tr("Brought the draft up to date");
+    return isGiven(change.value) ? StepWords::tr("Abandoned a draft") : StepWords::tr("Took up a draft again");
+}
+
 bool isOnlyBreaks(const std::string& utf8, std::uint32_t count) {
     return count > 0 && utf8.size() == count && utf8.find_first_not_of('\n') == std::string::npos;
 }
@@ -348,6 +359,8 @@ QString changeName(const StepChange& change) {
             return styleName(change);
         case Subject::kDocument:
             return documentName(change.key);
+        case Subject::kDraft:
+            return draftName(change);
     }
     return {};
 }
@@ -386,7 +399,8 @@ QString stepName(const UndoStacks::StepFacts& facts) {
         case TransactionKind::kRevert:
             return StepWords::tr("Reverting a change");
         case TransactionKind::kName:
-            return StepWords::tr("Naming a moment");
+            return facts.change.subject == Subject::kDraft ? changeName(facts.change)
+                                                           : StepWords::tr("Naming a moment");
     }
     return {};
 }

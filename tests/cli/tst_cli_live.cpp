@@ -10,6 +10,7 @@ class CliLiveTest : public QObject {
     Q_OBJECT
   private Q_SLOTS:
     void readsThroughTheProcess();
+    void draftsAreReachedThroughTheProcess();
     void changesJoinLive();
     void severalChangesAtOnce();
     void appliesAndMergesLive();
@@ -157,6 +158,23 @@ void CliLiveTest::readsAfterTheProcessDied() {
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("Hello"));
     QCOMPARE(cli.out(words("insert a.varve 5 !")), QByteArray());
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("Hello!"));
+}
+
+void CliLiveTest::draftsAreReachedThroughTheProcess() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("text"));
+    Opener opener(cli / QStringLiteral("a.varve"), "session");
+    QVERIFY(opener.isReady());
+    QVERIFY(!cli.out(words("draft add a.varve D")).isEmpty());
+    QCOMPARE(cli.out(words("insert a.varve 4 ! --draft D")), QByteArray());
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("text"));
+    QCOMPARE(cli.out(words("cat a.varve --draft D")), QByteArray("text!"));
+    QCOMPARE(cli.run(words("draft merge a.varve D")).exitCode, kExitOk);
+    QCOMPARE(cli.out(words("insert a.varve 5 ? --draft D")), QByteArray());
+    QVERIFY(opener.close());
+    QCOMPARE(cli.out(words("cat a.varve")), QByteArray("text!"));
+    QCOMPARE(cli.out(words("cat a.varve --draft D")), QByteArray("text!?"));
+    QCOMPARE(cli.run(words("verify a.varve")).exitCode, kExitOk);
 }
 
 QTEST_GUILESS_MAIN(CliLiveTest)
