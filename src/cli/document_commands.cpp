@@ -121,9 +121,10 @@ std::optional<history::Grain> grainNamed(std::string_view name) {
 /// The name of a step: what undo would call it.
 std::string stepNameOf(const replica::DocumentReplica& replica, const history::TimelineSpan& span) {
     history::UndoStep step;
-    for (const history::TimelineEntry& entry : replica.timeline().entries().subspan(span.firstEntry, span.entryCount))
-        step.transactions.push_back(entry.transaction);
-    const history::TimelineEntry& first = replica.timeline().entries()[span.firstEntry];
+    const history::TimelineEntries& entries = replica.timeline().entries();
+    for (std::uint32_t index = 0; index < span.entryCount; ++index)
+        step.transactions.push_back(entries[span.firstEntry + index].transaction);
+    const history::TimelineEntry first = entries[span.firstEntry];
     step.first = replica.log().transactionRecord(first.transaction).events.begin;
     step.kind = first.kind;
     return projection::stepName(replica.facts(step)).toStdString();

@@ -48,7 +48,7 @@ class ExploredDocument {
     [[nodiscard]] const event::EventLog& log() const { return replica().log(); }
     [[nodiscard]] const history::Timeline& timeline() const { return replica().timeline(); }
     [[nodiscard]] const history::TravelIndex& index() const { return *m_history->index(); }
-    [[nodiscard]] const history::TimelineEntry& entryOf(std::uint32_t event) const {
+    [[nodiscard]] history::TimelineEntry entryOf(std::uint32_t event) const {
         return timeline().entries()[timeline().entryIndexAt(event)];
     }
     [[nodiscard]] const std::string& userOf(std::uint32_t agent) const { return log().agents()[agent].user; }

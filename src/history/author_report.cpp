@@ -16,7 +16,7 @@ std::uint64_t sumOf(const CountsByOrigin& counts) {
 std::vector<AuthorFacts> factsByAgent(const event::EventLog& log, const Timeline& timeline, std::uint32_t position,
                                       const std::vector<std::uint32_t>& authors) {
     std::vector<AuthorFacts> facts(authors.size());
-    for (const TimelineEntry& entry : timeline.entries()) {
+    for (const TimelineEntry entry : timeline.entries()) {
         if (entry.beginPosition >= position) break;
         AuthorFacts& author = facts[authors[entry.agent]];
         if (author.stepCount == 0) {

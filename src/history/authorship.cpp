@@ -64,18 +64,18 @@ std::vector<std::uint32_t> authorsByAgent(const event::EventLog& log) {
 
 Authored authoredBy(const event::EventLog& log, const Timeline& timeline, event::LocalVersion event) {
     const std::uint64_t position = timeline.positionOf(log, event);
-    const TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position)];
+    const TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position)];
     return {entry.agent, entry.timeMs, originOf(entry.kind), position};
 }
 
 std::vector<AuthoredRun> authoredRuns(const event::EventLog& log, const Timeline& timeline,
                                       const SequenceTravel& travel, std::uint32_t position) {
-    const auto entries = timeline.entries();
+    const TimelineEntries& entries = timeline.entries();
     const std::vector<std::uint32_t> authors = authorsByAgent(log);
     std::vector<std::uint32_t> sessions;
     sessions.reserve(entries.size());
-    for (const TimelineEntry& entry : entries)
-        sessions.push_back((sessions.empty() ? 0 : sessions.back()) + (entry.startsSession ? 1 : 0));
+    for (std::size_t index = 0; index < entries.size(); ++index)
+        sessions.push_back((sessions.empty() ? 0 : sessions.back()) + (entries.startsSession(index) ? 1 : 0));
     std::vector<AuthoredRun> runs;
     std::uint32_t lastSession = 0;
     std::uint32_t offset = 0;
@@ -83,7 +83,7 @@ std::vector<AuthoredRun> authoredRuns(const event::EventLog& log, const Timeline
         std::uint64_t next = shown.first;
         const std::uint64_t end = next + shown.count;
         for (std::size_t index = timeline.entryIndexAt(next); next < end; ++index) {
-            const TimelineEntry& entry = entries[index];
+            const TimelineEntry entry = entries[index];
             const std::uint64_t entryEnd = std::min(end, entry.beginPosition + entry.eventCount);
             const auto count = static_cast<std::uint32_t>(entryEnd - next);
             const Origin origin = originOf(entry.kind);

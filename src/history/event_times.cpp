@@ -49,7 +49,7 @@ void EventTimes::findPositions(const event::EventLog& log, const Timeline& timel
     std::uint32_t transaction = 0;
     event::LocalVersion begin;  // of that transaction
     std::uint32_t position = 0;
-    for (const TimelineEntry& entry : timeline.entries()) {
+    for (const TimelineEntry entry : timeline.entries()) {
         if (entry.transaction != transaction) begin = log.transactionRecord(entry.transaction).events.begin;
         const auto place = m_positions.begin() + begin.value;
         std::iota(place, place + entry.eventCount, position);

@@ -39,16 +39,17 @@ void HistoryCursor::ensureIndexed(const event::EventLog& log, std::uint64_t posi
 
 std::optional<HistoryCursor::LastEvent> HistoryCursor::lastEventAt(std::uint64_t position) const {
     if (position == 0) return std::nullopt;
-    const TimelineEntry& entry = m_timeline.entries()[m_timeline.entryIndexAt(position - 1)];
+    const TimelineEntry entry = m_timeline.entries()[m_timeline.entryIndexAt(position - 1)];
     return LastEvent{entry.transaction, static_cast<std::uint32_t>(position - entry.beginPosition)};
 }
 
 void HistoryCursor::followLog(const event::EventLog& log) {
-    const auto entries = m_timeline.entries();
+    const TimelineEntries& entries = m_timeline.entries();
     if (entries.size() == m_entryCount) return;
     const auto known = static_cast<std::uint32_t>(m_entryCount);  // entries were made of as many transactions
-    const bool isBehind = std::ranges::all_of(
-        entries.subspan(m_entryCount), [known](const TimelineEntry& entry) { return entry.transaction >= known; });
+    bool isBehind = true;
+    for (std::size_t index = m_entryCount; isBehind && index < entries.size(); ++index)
+        isBehind = entries[index].transaction >= known;
     if (!isBehind) {
         const event::Version shown = m_showsTracker ? m_tracker->prepareVersion() : versionShownBefore(log);
         buildIndex(log);
@@ -61,7 +62,7 @@ void HistoryCursor::followLog(const event::EventLog& log) {
 event::Version HistoryCursor::versionShownBefore(const event::EventLog& log) const {
     event::Version version;
     if (!m_lastEvent) return version;
-    for (const TimelineEntry& entry : m_timeline.entries()) {
+    for (const TimelineEntry entry : m_timeline.entries()) {
         if (entry.transaction >= m_entryCount) continue;
         const bool isLast = entry.transaction == m_lastEvent->transaction;
         const event::LocalVersion first = log.transactionRecord(entry.transaction).events.begin;
@@ -177,7 +178,7 @@ std::vector<event::EventId> HistoryCursor::idsAt(const event::EventLog& log, con
     std::vector<event::EventId> ids;
     ids.reserve(offsets.size());
     for (const std::uint32_t position : m_index->insertionsAt(m_moment, sequence, offsets)) {
-        const TimelineEntry& entry = m_timeline.entries()[m_timeline.entryIndexAt(position)];
+        const TimelineEntry entry = m_timeline.entries()[m_timeline.entryIndexAt(position)];
         const event::LocalVersion first = log.transactionRecord(entry.transaction).events.begin;
         ids.push_back(log.idOf(first + static_cast<std::uint32_t>(position - entry.beginPosition)));
     }

@@ -116,18 +116,18 @@ std::vector<Events> eventsTouching(const SequenceTravel& travel, Collector colle
 /// One touch for each step that has some of the events.
 std::vector<SelectionTouch> touchesOf(const Timeline& timeline, std::vector<Events> events) {
     std::ranges::sort(events, {}, &Events::begin);
-    const auto entries = timeline.entries();
+    const TimelineEntries& entries = timeline.entries();
     std::vector<SelectionTouch> touches;
     std::size_t lastEntry = entries.size();
     std::uint64_t known = 0;  // events before this one were looked at
     for (const Events& part : events) {
         for (std::uint64_t event = std::max<std::uint64_t>(part.begin, known); event < part.end;) {
             const std::size_t index = timeline.entryIndexAt(event);
-            const TimelineEntry& entry = entries[index];
+            const TimelineEntry entry = entries[index];
             const std::uint64_t end = entry.beginPosition + entry.eventCount;
             bool isSameStep = lastEntry < entries.size();
             for (std::size_t between = lastEntry + 1; isSameStep && between <= index; ++between)
-                isSameStep = !entries[between].startsStep;
+                isSameStep = !entries.startsStep(between);
             if (isSameStep) {
                 touches.back().position = end;
             } else {

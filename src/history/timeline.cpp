@@ -37,8 +37,8 @@ std::uint32_t part(std::uint32_t count, std::uint64_t events, std::uint32_t even
 
 void Timeline::followLog(const event::EventLog& log) {
     if (refreshAuthors(log)) {
-        for (std::size_t i = 0; i < m_entries.size(); ++i)
-            m_entries[i].startsSession = startsSession(i > 0 ? &m_entries[i - 1] : nullptr, m_entries[i]);
+        for (std::size_t i = 1; i < m_entries.size(); ++i)
+            m_entries.setStartsSession(i, startsSession(m_entries[i - 1], m_entries[i]));
     }
     std::vector<Arrival> late;
     const auto count = static_cast<std::uint32_t>(log.transactionCount());
@@ -114,12 +114,14 @@ Timeline::Arrival Timeline::arrivalAgain(const event::EventLog& log, const Timel
 void Timeline::append(const event::EventLog& log, const Arrival& arrival) {
     if (m_entries.size() % kCheckpointEntries == 0) addCheckpoint();
     TimelineEntry entry = arrival.entry;
-    const TimelineEntry* previous = m_entries.empty() ? nullptr : &m_entries.back();
     entry.beginPosition = eventCount();
-    entry.startsStep = !previous || previous->agent != entry.agent || !arrival.joinsPrevious;
-    entry.startsSession = startsSession(previous, entry);
-    entry.startsDay = !previous || dayOf(previous->timeMs) != dayOf(entry.timeMs);
-    m_entries.push_back(entry);
+    if (!m_entries.empty()) {
+        const TimelineEntry previous = m_entries.back();
+        entry.startsStep = previous.agent != entry.agent || !arrival.joinsPrevious;
+        entry.startsSession = startsSession(previous, entry);
+        entry.startsDay = dayOf(previous.timeMs) != dayOf(entry.timeMs);
+    }
+    m_entries.append(entry);
     m_last = arrival.place();
     m_sums.insertedCount += entry.insertedCount;
     m_sums.deletedCount += entry.deletedCount;
@@ -141,11 +143,11 @@ void Timeline::addCheckpoint() {
 }
 
 std::size_t Timeline::firstEntryNotBefore(const event::EventLog& log, const Arrival& arrival) const {
-    const auto place = std::partition_point(m_entries.begin(), m_entries.end(), [&](const TimelineEntry& entry) {
-        if (entry.timeMs != arrival.entry.timeMs) return entry.timeMs < arrival.entry.timeMs;
-        return TransactionOrder::less(log, arrivalAgain(log, entry).place(), arrival.place());
+    return m_entries.firstWhere([&](std::size_t entry) {
+        const std::int64_t timeMs = m_entries.timeMs(entry);
+        if (timeMs != arrival.entry.timeMs) return timeMs > arrival.entry.timeMs;
+        return !TransactionOrder::less(log, arrivalAgain(log, m_entries[entry]).place(), arrival.place());
     });
-    return static_cast<std::size_t>(place - m_entries.begin());
 }
 
 /// Merges arrivals that belong between known entries, or came out of order among themselves.
@@ -171,7 +173,7 @@ void Timeline::sortIn(const event::EventLog& log, std::vector<Arrival> arrivals)
 void Timeline::truncate(const event::EventLog& log, std::size_t entryCount) {
     m_sums = sumsBefore(positionOfEntry(entryCount));
     m_frontier = frontierBefore(log, entryCount);
-    m_entries.resize(entryCount);
+    m_entries.truncate(entryCount);
     const std::size_t checkpoints = (entryCount + kCheckpointEntries - 1) / kCheckpointEntries;
     if (checkpoints < m_checkpoints.size()) {
         m_checkpoints.resize(checkpoints);
@@ -181,10 +183,10 @@ void Timeline::truncate(const event::EventLog& log, std::size_t entryCount) {
     if (entryCount > 0) m_last = arrivalAgain(log, m_entries.back()).place();
 }
 
-bool Timeline::startsSession(const TimelineEntry* previous, const TimelineEntry& entry) const {
-    if (!previous || m_authors[previous->agent] != m_authors[entry.agent]) return true;
+bool Timeline::startsSession(const TimelineEntry& previous, const TimelineEntry& entry) const {
+    if (m_authors[previous.agent] != m_authors[entry.agent]) return true;
     // Entries ascend in time; the difference of any two times fits the unsigned type.
-    return static_cast<std::uint64_t>(entry.timeMs) - static_cast<std::uint64_t>(previous->timeMs) > kSessionIdleMs;
+    return static_cast<std::uint64_t>(entry.timeMs) - static_cast<std::uint64_t>(previous.timeMs) > kSessionIdleMs;
 }
 
 std::int64_t Timeline::dayOf(std::int64_t timeMs) const {
@@ -194,19 +196,13 @@ std::int64_t Timeline::dayOf(std::int64_t timeMs) const {
     return local / kDayMs - (local % kDayMs < 0 ? 1 : 0);
 }
 
-std::uint64_t Timeline::eventCount() const {
-    return m_entries.empty() ? 0 : m_entries.back().beginPosition + m_entries.back().eventCount;
-}
-
 std::uint64_t Timeline::positionOfEntry(std::size_t entry) const {
-    return entry < m_entries.size() ? m_entries[entry].beginPosition : eventCount();
+    return entry < m_entries.size() ? m_entries.beginPosition(entry) : eventCount();
 }
 
 std::size_t Timeline::entryIndexAt(std::uint64_t position) const {
     CHECK(position < eventCount());
-    const auto after = std::upper_bound(m_entries.begin(), m_entries.end(), position,
-                                        [](std::uint64_t p, const TimelineEntry& e) { return p < e.beginPosition; });
-    return static_cast<std::size_t>(after - m_entries.begin()) - 1;
+    return m_entries.firstWhere([&](std::size_t entry) { return m_entries.beginPosition(entry) > position; }) - 1;
 }
 
 event::Version Timeline::frontierBefore(const event::EventLog& log, std::size_t entry) const {
@@ -226,7 +222,7 @@ event::Version Timeline::versionAt(const event::EventLog& log, std::uint64_t pos
     if (position == eventCount()) return m_frontier;
     const std::size_t index = entryIndexAt(position);
     event::Version frontier = frontierBefore(log, index);
-    const auto taken = static_cast<std::uint32_t>(position - m_entries[index].beginPosition);
+    const auto taken = static_cast<std::uint32_t>(position - m_entries.beginPosition(index));
     if (taken > 0) {
         const Arrival arrival = arrivalAgain(log, m_entries[index]);
         advance(frontier, log.graph(), arrival.run, arrival.events.begin, arrival.events.begin + (taken - 1));
@@ -244,7 +240,7 @@ std::uint64_t Timeline::positionOf(const event::EventLog& log, event::LocalVersi
     wanted.agent = record.agent;
     const std::size_t index = firstEntryNotBefore(log, arrivalAgain(log, wanted));
     CHECK(index < m_entries.size() && m_entries[index].transaction == transaction);
-    return m_entries[index].beginPosition + (event - record.events.begin);
+    return m_entries.beginPosition(index) + (event - record.events.begin);
 }
 
 std::optional<std::uint64_t> Timeline::positionOfVersion(const event::EventLog& log,
@@ -258,9 +254,7 @@ std::optional<std::uint64_t> Timeline::positionOfVersion(const event::EventLog& 
 }
 
 std::uint64_t Timeline::positionAtTime(std::int64_t timeMs) const {
-    const auto after = std::upper_bound(m_entries.begin(), m_entries.end(), timeMs,
-                                        [](std::int64_t time, const TimelineEntry& e) { return time < e.timeMs; });
-    return positionOfEntry(static_cast<std::size_t>(after - m_entries.begin()));
+    return positionOfEntry(m_entries.firstWhere([&](std::size_t entry) { return m_entries.timeMs(entry) > timeMs; }));
 }
 
 bool Timeline::starts(std::size_t entry, Grain grain) const {
@@ -268,11 +262,11 @@ bool Timeline::starts(std::size_t entry, Grain grain) const {
         case Grain::kEvent:
             return true;
         case Grain::kStep:
-            return m_entries[entry].startsStep;
+            return m_entries.startsStep(entry);
         case Grain::kSession:
-            return m_entries[entry].startsSession;
+            return m_entries.startsSession(entry);
         case Grain::kDay:
-            return m_entries[entry].startsDay;
+            return m_entries.startsDay(entry);
     }
     return true;
 }
@@ -300,20 +294,21 @@ std::uint64_t Timeline::previousBoundary(std::uint64_t position, Grain grain) co
     position = std::min(position, eventCount());
     if (position == 0) return 0;
     if (grain == Grain::kEvent) return position - 1;
-    return m_entries[firstEntryOf(entryIndexAt(position - 1), grain)].beginPosition;
+    return m_entries.beginPosition(firstEntryOf(entryIndexAt(position - 1), grain));
 }
 
 TimelineSpan Timeline::spanOfEntries(std::size_t first, std::size_t end) const {
     TimelineSpan span;
-    span.beginPosition = m_entries[first].beginPosition;
+    span.beginPosition = m_entries.beginPosition(first);
     span.endPosition = positionOfEntry(end);
-    span.beginMs = m_entries[first].timeMs;
-    span.endMs = m_entries[end - 1].timeMs;
+    span.beginMs = m_entries.timeMs(first);
+    span.endMs = m_entries.timeMs(end - 1);
     span.agent = m_entries[first].agent;
     if (end - first <= kCheckpointEntries) {
         for (std::size_t i = first; i < end; ++i) {
-            span.insertedCount += m_entries[i].insertedCount;
-            span.deletedCount += m_entries[i].deletedCount;
+            const TimelineEntry entry = m_entries[i];
+            span.insertedCount += entry.insertedCount;
+            span.deletedCount += entry.deletedCount;
         }
     } else {
         const Sums before = sumsBefore(span.beginPosition);
@@ -328,7 +323,7 @@ TimelineSpan Timeline::spanOfEntries(std::size_t first, std::size_t end) const {
 
 TimelineSpan Timeline::spanOfEvent(std::uint64_t position) const {
     const std::size_t index = entryIndexAt(position);
-    const TimelineEntry& entry = m_entries[index];
+    const TimelineEntry entry = m_entries[index];
     const std::uint64_t before = position - entry.beginPosition;
     const auto own = [&](std::uint32_t count) {
         return part(count, before + 1, entry.eventCount) - part(count, before, entry.eventCount);
@@ -371,10 +366,11 @@ Timeline::Sums Timeline::sumsBefore(std::uint64_t position) const {
     const std::size_t index = entryIndexAt(position);
     Sums sums = m_checkpoints[index / kCheckpointEntries].sums;
     for (std::size_t i = index - index % kCheckpointEntries; i < index; ++i) {
-        sums.insertedCount += m_entries[i].insertedCount;
-        sums.deletedCount += m_entries[i].deletedCount;
+        const TimelineEntry passed = m_entries[i];
+        sums.insertedCount += passed.insertedCount;
+        sums.deletedCount += passed.deletedCount;
     }
-    const TimelineEntry& entry = m_entries[index];
+    const TimelineEntry entry = m_entries[index];
     const std::uint64_t taken = position - entry.beginPosition;
     sums.insertedCount += part(entry.insertedCount, taken, entry.eventCount);
     sums.deletedCount += part(entry.deletedCount, taken, entry.eventCount);
@@ -394,6 +390,12 @@ std::vector<Activity> Timeline::activity(std::uint64_t begin, std::uint64_t end,
         before = after;
     }
     return activity;
+}
+
+std::size_t Timeline::memoryBytes() const {
+    return m_entries.memoryBytes() + m_checkpoints.capacity() * sizeof(Checkpoint) +
+           m_heads.capacity() * sizeof(event::LocalVersion) + m_order.memoryBytes() +
+           m_authors.capacity() * sizeof(std::uint32_t);
 }
 
 }  // namespace varve::history

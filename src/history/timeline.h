@@ -6,31 +6,16 @@
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "event/event_log.h"
+#include "history/timeline_entries.h"
 #include "history/transaction_order.h"
 
 namespace varve::history {
 
 enum class Grain : std::uint8_t { kEvent, kStep, kSession, kDay };
-
-/// One transaction on the timeline. Forty bytes, since there are as many as key presses.
-struct TimelineEntry {
-    std::uint64_t beginPosition = 0;
-    std::int64_t timeMs = 0;        // corrected: never before a parent's
-    std::uint32_t transaction = 0;  // index in the log
-    std::uint32_t eventCount = 0;
-    std::uint32_t agent = 0;  // index in the log
-    std::uint32_t insertedCount = 0;
-    std::uint32_t deletedCount = 0;
-    event::TransactionKind kind = event::TransactionKind::kEdit;
-    bool startsStep = true;
-    bool startsSession = true;  // idle for more than 3 minutes before it, or another author
-    bool startsDay = true;      // another UTC-offset day; the offset is an argument
-};
 
 /// A contiguous stretch of the timeline at one grain.
 struct TimelineSpan {
@@ -61,8 +46,9 @@ class Timeline {
     /// Takes over what the log has got since. Appending in time order costs O(new); an old arrival re-sorts the rest.
     void followLog(const event::EventLog& log);
 
-    [[nodiscard]] std::uint64_t eventCount() const;
-    [[nodiscard]] std::span<const TimelineEntry> entries() const { return m_entries; }
+    [[nodiscard]] std::uint64_t eventCount() const { return m_entries.endPosition(); }
+    /// In the order of the timeline.
+    [[nodiscard]] const TimelineEntries& entries() const { return m_entries; }
     /// Index of the entry that holds event number `position` (< eventCount()). Cost: O(log n).
     [[nodiscard]] std::size_t entryIndexAt(std::uint64_t position) const;
     /// The version made of the first `position` events. Cost: O(log n + distance to a stored frontier).
@@ -85,6 +71,9 @@ class Timeline {
     /// Activity in `bucketCount` equal parts of [begin, end) positions. What a transaction did counts evenly over its
     /// events; the parts of adjoining ranges add up exactly. Cost: O(buckets · log n) from prefix sums.
     [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end, std::size_t bucketCount) const;
+
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const;
 
   private:
     /// A transaction that is new to the timeline, with what placing it needs.
@@ -117,7 +106,7 @@ class Timeline {
     void addCheckpoint();
     void sortIn(const event::EventLog& log, std::vector<Arrival> arrivals);
     void truncate(const event::EventLog& log, std::size_t entryCount);
-    [[nodiscard]] bool startsSession(const TimelineEntry* previous, const TimelineEntry& entry) const;
+    [[nodiscard]] bool startsSession(const TimelineEntry& previous, const TimelineEntry& entry) const;
     [[nodiscard]] std::int64_t dayOf(std::int64_t timeMs) const;
     [[nodiscard]] event::Version frontierBefore(const event::EventLog& log, std::size_t entry) const;
     [[nodiscard]] Sums sumsBefore(std::uint64_t position) const;
@@ -129,7 +118,7 @@ class Timeline {
     [[nodiscard]] TimelineSpan spanOfEvent(std::uint64_t position) const;
 
     int m_utcOffsetMinutes;
-    std::vector<TimelineEntry> m_entries;
+    TimelineEntries m_entries;
     TransactionOrder m_order;
     std::size_t m_operationRun = 0;          // of the first event not yet folded
     std::optional<TransactionPlace> m_last;  // of the last entry

@@ -3,6 +3,7 @@
 // however wrong a clock was. A fold over the log in arrival order; the timeline and the undo stacks each own one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -29,6 +30,8 @@ class TransactionOrder {
     [[nodiscard]] std::size_t runIndex() const { return m_run; }
     /// Corrected time of a followed transaction, whose own time is `ownMs`. Cost: O(log corrections).
     [[nodiscard]] std::int64_t timeOf(std::uint32_t transaction, std::int64_t ownMs) const;
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const { return m_corrections.capacity() * sizeof(m_corrections.front()); }
 
     /// A strict total order of the transactions of one log.
     [[nodiscard]] static bool less(const event::EventLog& log, const TransactionPlace& a, const TransactionPlace& b);

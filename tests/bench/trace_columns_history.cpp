@@ -160,7 +160,7 @@ void measureTravel(const RecordedTrace& trace, const ReceivedDocument& document,
                    Verdict& verdict, const Say& say) {
     std::optional<Traveller> traveller;
     const double openMs = timedMs([&] { traveller.emplace(document); });
-    const std::span<const history::TimelineEntry> entries = traveller->timeline().entries();
+    const history::TimelineEntries& entries = traveller->timeline().entries();
     std::vector<std::uint64_t> positions;
     for (const std::size_t moment : trace.moments)
         positions.push_back(moment == 0 ? 0 : entries[moment - 1].beginPosition + entries[moment - 1].eventCount);

@@ -169,7 +169,7 @@ void benchTrace(const char* path) {
     const std::uint64_t end = timeline.eventCount();
     Traveller traveller(log, cursor);
     std::vector<std::uint64_t> single;
-    const std::span entries = timeline.entries();
+    const history::TimelineEntries& entries = timeline.entries();
     for (std::uint64_t i = 0; i < std::min<std::uint64_t>(kSingleStepCount, entries.size()); ++i)
         single.push_back(entries[entries.size() - 1 - i].beginPosition);
     for (const char* run : {"cold", "warm"}) {

@@ -80,7 +80,7 @@ void TimelineLanesTest::countsAsANaiveCount() {
         written.write(1 + static_cast<std::uint32_t>(random.below(3)), std::string(1 + random.below(9), 'x'), timeMs);
         lanes.follow(written.log, written.timeline);
         std::vector<std::string> users;
-        for (const history::TimelineEntry& entry : written.timeline.entries())
+        for (const history::TimelineEntry entry : written.timeline.entries())
             users.insert(users.end(), entry.eventCount, written.log.agents()[entry.agent].user);
         for (int question = 0; question < 20; ++question) {
             const std::uint64_t begin = random.below(users.size() + 1);

@@ -14,15 +14,17 @@ namespace {
 
 /// Key presses 200 ms apart, with one pause of a minute before number `pauseBefore`.
 ui::TimelineAxis typing(std::uint32_t count, std::uint32_t pauseBefore) {
-    std::vector<history::TimelineEntry> entries(count);
+    history::TimelineEntries entries;
     std::int64_t timeMs = 0;
     for (std::uint32_t index = 0; index < count; ++index) {
         timeMs += index == pauseBefore ? 60'000 : 200;
-        entries[index].transaction = index;
-        entries[index].beginPosition = index;
-        entries[index].eventCount = 1;
-        entries[index].timeMs = timeMs;
-        entries[index].startsSession = index == 0;
+        history::TimelineEntry entry;
+        entry.transaction = index;
+        entry.beginPosition = index;
+        entry.eventCount = 1;
+        entry.timeMs = timeMs;
+        entry.startsSession = index == 0;
+        entries.append(entry);
     }
     ui::TimelineAxis axis;
     axis.follow(entries);

@@ -33,7 +33,7 @@ class Entries {
         entry.startsSession = m_entries.empty() || pauseMs >= kSessionGapMs;
         entry.startsDay = m_entries.empty();
         entry.startsStep = m_entries.empty() || pauseMs >= 2000;
-        m_entries.push_back(entry);
+        m_entries.append(entry);
         m_position += count;
         return *this;
     }
@@ -42,10 +42,10 @@ class Entries {
             add(1, 200);
         return *this;
     }
-    [[nodiscard]] const std::vector<TimelineEntry>& all() const { return m_entries; }
+    [[nodiscard]] const history::TimelineEntries& all() const { return m_entries; }
 
   private:
-    std::vector<TimelineEntry> m_entries;
+    history::TimelineEntries m_entries;
     std::uint64_t m_position = 0;
     std::int64_t m_timeMs = 1'700'000'000'000;
 };
@@ -260,8 +260,10 @@ void TimelineScaleTest::followingInPartsGivesTheSameAxis() {
     const Entries entries = Entries().typing(37).add(1, kSessionGapMs).typing(5).add(3000, 10).typing(70);
     const TimelineAxis whole = axisOf(entries);
     TimelineAxis parts;
-    for (std::size_t count = 1; count <= entries.all().size(); ++count) {
-        parts.follow(std::span(entries.all()).first(count));
+    history::TimelineEntries known;
+    for (const TimelineEntry entry : entries.all()) {
+        known.append(entry);
+        parts.follow(known);
     }
     QCOMPARE(parts.eventCount(), whole.eventCount());
     QCOMPARE(parts.length(), whole.length());

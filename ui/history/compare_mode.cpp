@@ -133,7 +133,7 @@ void CompareMode::setMark(std::uint64_t position) {
     m_hasMark = true;
     m_mark.reset();
     if (position > 0) {
-        const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
+        const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
         m_mark = m_replica.log().transactionRecord(entry.transaction).events.begin +
                  static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
     }

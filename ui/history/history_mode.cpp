@@ -195,7 +195,7 @@ std::optional<projection::TextRange> HistoryMode::placeOfChange(std::uint64_t po
     if (position == 0) return std::nullopt;
     const event::EventLog& log = m_replica.log();
     const history::Timeline& timeline = m_panel.timeline();
-    const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
+    const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
     const event::LocalVersion event = log.transactionRecord(entry.transaction).events.begin +
                                       static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
     const event::OperationRun& run = log.operationRuns()[log.operationRunIndexOf(event)];

@@ -43,7 +43,7 @@ struct HistorySearchMode::Snapshot {
     std::optional<history::TravelIndex> index{};  // made by the first search
 
     [[nodiscard]] HistoryHitFacts::Event eventAt(std::uint32_t position) const {
-        const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position)];
+        const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position)];
         const event::LocalVersion first = log.transactionRecord(entry.transaction).events.begin;
         const auto unit = static_cast<std::uint32_t>(position - entry.beginPosition);
         return {log.idOf(first + unit), entry.timeMs, QString::fromStdString(log.agents()[entry.agent].user)};

@@ -48,7 +48,7 @@ void addStepFacts(const event::EventLog& log, const history::Timeline& timeline,
     std::string inserted;
     std::vector<std::uint32_t> transactions;
     for (std::size_t index = timeline.entryIndexAt(stepBegin); index < timeline.entries().size(); ++index) {
-        const history::TimelineEntry& entry = timeline.entries()[index];
+        const history::TimelineEntry entry = timeline.entries()[index];
         if (entry.beginPosition >= facts.position) break;
         const auto shown =
             static_cast<std::uint32_t>(std::min<std::uint64_t>(entry.eventCount, facts.position - entry.beginPosition));
@@ -120,7 +120,7 @@ MomentFacts momentFacts(const event::EventLog& log, const history::Timeline& tim
         if (!timeline.entries().empty()) facts.timeMs = timeline.entries().front().timeMs;
         return facts;
     }
-    const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(facts.position - 1)];
+    const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(facts.position - 1)];
     facts.timeMs = entry.timeMs;
     facts.kind = entry.kind;
     facts.author = QString::fromStdString(log.agents()[entry.agent].user);

@@ -98,7 +98,7 @@ void MomentsMode::showRow() {
 }
 
 QString MomentsMode::whenOf(std::uint64_t position) const {
-    const auto entries = m_parts.replica.timeline().entries();
+    const history::TimelineEntries& entries = m_parts.replica.timeline().entries();
     if (entries.empty() || position == 0) return tr("The beginning");
     const std::size_t entry = m_parts.replica.timeline().entryIndexAt(position - 1);
     return fullTimeWords(entries[entry].timeMs, m_parts.nowMs());

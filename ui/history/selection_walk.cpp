@@ -59,7 +59,7 @@ void SelectionWalk::begin() {
         return;
     }
     for (const history::SelectionTouch& touch : history::selectionHistory(*index, timeline, chosen)) {
-        const history::TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(touch.position - 1)];
+        const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(touch.position - 1)];
         const event::LocalVersion first = m_replica.log().transactionRecord(entry.transaction).events.begin;
         m_touches.push_back(
             {first + static_cast<std::uint32_t>(touch.position - 1 - entry.beginPosition), touch.agent});

@@ -24,9 +24,11 @@ constexpr std::array<std::int64_t, TimelineAxis::kPauseLevels> kPauseMs{3 * kMin
 
 }  // namespace
 
-bool FollowedEntries::areStillIn(std::span<const history::TimelineEntry> entries) const {
-    return m_count == 0 || (entries.size() >= m_count && entries[m_count - 1].transaction == m_lastTransaction &&
-                            entries[m_count - 1].beginPosition == m_lastBegin);
+bool FollowedEntries::areStillIn(const history::TimelineEntries& entries) const {
+    if (m_count == 0) return true;
+    if (entries.size() < m_count) return false;
+    const history::TimelineEntry last = entries[m_count - 1];
+    return last.transaction == m_lastTransaction && last.beginPosition == m_lastBegin;
 }
 
 void FollowedEntries::take(const history::TimelineEntry& entry) {
@@ -39,7 +41,7 @@ void TimelineAxis::clear() {
     *this = TimelineAxis(m_kind);
 }
 
-void TimelineAxis::follow(std::span<const history::TimelineEntry> entries) {
+void TimelineAxis::follow(const history::TimelineEntries& entries) {
     if (!m_followed.areStillIn(entries)) clear();
     for (std::size_t index = m_followed.count(); index < entries.size(); ++index)
         append(entries[index]);

@@ -22,7 +22,7 @@ enum class AxisKind : std::uint8_t { kActivity, kClock };
 class FollowedEntries {
   public:
     [[nodiscard]] std::size_t count() const { return m_count; }
-    [[nodiscard]] bool areStillIn(std::span<const history::TimelineEntry> entries) const;
+    [[nodiscard]] bool areStillIn(const history::TimelineEntries& entries) const;
     void take(const history::TimelineEntry& entry);
 
   private:
@@ -50,7 +50,7 @@ class TimelineAxis {
 
     /// Takes over entries that are new; starts again when an old arrival was sorted in between.
     /// Cost: O(new), or O(all) after an old arrival.
-    void follow(std::span<const history::TimelineEntry> entries);
+    void follow(const history::TimelineEntries& entries);
 
     [[nodiscard]] std::uint64_t eventCount() const { return m_endPosition; }
     /// Length of the whole axis in units.

@@ -51,12 +51,13 @@ void TimelineLanes::follow(const event::EventLog& log, const history::Timeline& 
     }
     if (!m_followed.areStillIn(timeline.entries())) clear();
     m_laneOf.resize(m_authors.size());
-    const auto entries = timeline.entries();
+    const history::TimelineEntries& entries = timeline.entries();
     for (std::size_t index = m_followed.count(); index < entries.size(); ++index)
-        append(log, entries[index], m_authors[entries[index].agent]);
+        append(log, entries[index]);
 }
 
-void TimelineLanes::append(const event::EventLog& log, const history::TimelineEntry& entry, std::uint32_t author) {
+void TimelineLanes::append(const event::EventLog& log, const history::TimelineEntry& entry) {
+    const std::uint32_t author = m_authors[entry.agent];
     std::optional<std::size_t>& lane = m_laneOf[author];
     if (!lane) {
         lane = m_lanes.size();

@@ -56,7 +56,7 @@ class TimelineLanes {
         std::vector<Stretch> stretches;
     };
     void clear();
-    void append(const event::EventLog& log, const history::TimelineEntry& entry, std::uint32_t author);
+    void append(const event::EventLog& log, const history::TimelineEntry& entry);
     [[nodiscard]] std::uint64_t eventsBefore(std::size_t lane, std::uint64_t position) const;
 
     std::vector<Lane> m_lanes;

@@ -350,7 +350,7 @@ void TimelinePanel::showZoom() {
 /// What event number `position` wrote, or a sign for the blanks; empty for what is no letter.
 QString TimelinePanel::letterAt(std::uint64_t position) const {
     if (m_timeline == nullptr || position >= m_timeline->eventCount()) return {};
-    const history::TimelineEntry& entry = m_timeline->entries()[m_timeline->entryIndexAt(position)];
+    const history::TimelineEntry entry = m_timeline->entries()[m_timeline->entryIndexAt(position)];
     const event::LocalVersion event = m_log.transactionRecord(entry.transaction).events.begin +
                                       static_cast<std::uint32_t>(position - entry.beginPosition);
     const event::OperationRun& run = m_log.operationRuns()[m_log.operationRunIndexOf(event)];

@@ -1,0 +1,144 @@
+// The transactions of a timeline in their order, packed: sixteen bytes each, since there are as many as key presses,
+// and read by value. What fits no sixteen bytes (a transaction that inserts and deletes, a leap of weeks, the eight
+// millionth agent) has its facts aside. Only the timeline writes; readers get it from Timeline::entries().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
+#include "event/transaction.h"
+
+namespace varve::history {
+
+/// One transaction on the timeline.
+struct TimelineEntry {
+    std::uint64_t beginPosition = 0;
+    std::int64_t timeMs = 0;        // corrected: never before a parent's
+    std::uint32_t transaction = 0;  // index in the log
+    std::uint32_t eventCount = 0;
+    std::uint32_t agent = 0;  // index in the log
+    std::uint32_t insertedCount = 0;
+    std::uint32_t deletedCount = 0;
+    event::TransactionKind kind = event::TransactionKind::kEdit;
+    bool startsStep = true;
+    bool startsSession = true;  // idle for more than 3 minutes before it, or another author
+    bool startsDay = true;      // another UTC-offset day; the offset is an argument
+    friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
+};
+
+class TimelineEntries {
+  public:
+    /// Over values: what it gives does not stay where it was.
+    class Iterator {
+      public:
+        using iterator_category = std::input_iterator_tag;
+        using value_type = TimelineEntry;
+        using difference_type = std::ptrdiff_t;
+        using pointer = void;
+        using reference = TimelineEntry;
+
+        Iterator() = default;
+        Iterator(const TimelineEntries& entries, std::size_t index) : m_entries(&entries), m_index(index) {}
+        [[nodiscard]] TimelineEntry operator*() const { return (*m_entries)[m_index]; }
+        Iterator& operator++() {
+            ++m_index;
+            return *this;
+        }
+        Iterator operator++(int) {
+            Iterator before = *this;
+            ++m_index;
+            return before;
+        }
+        friend bool operator==(const Iterator& a, const Iterator& b) { return a.m_index == b.m_index; }
+
+      private:
+        const TimelineEntries* m_entries = nullptr;
+        std::size_t m_index = 0;
+    };
+
+    /// `entry.beginPosition` is the end of the last one, its events fit below 2^32 (both CHECKed).
+    void append(const TimelineEntry& entry);
+    /// Forgets the entries from number `count` on. Cost: O(forgotten).
+    void truncate(std::size_t count);
+    void setStartsSession(std::size_t index, bool startsSession);
+
+    [[nodiscard]] std::size_t size() const { return m_count; }
+    [[nodiscard]] bool empty() const { return m_count == 0; }
+    /// The events of all entries.
+    [[nodiscard]] std::uint64_t endPosition() const { return m_endPosition; }
+    /// `index` < size(); so are the indexes below. Cost of each: O(1).
+    [[nodiscard]] TimelineEntry operator[](std::size_t index) const;
+    [[nodiscard]] TimelineEntry front() const { return (*this)[0]; }
+    [[nodiscard]] TimelineEntry back() const { return (*this)[m_count - 1]; }
+    [[nodiscard]] Iterator begin() const { return {*this, 0}; }
+    [[nodiscard]] Iterator end() const { return {*this, m_count}; }
+    [[nodiscard]] std::uint64_t beginPosition(std::size_t index) const { return packed(index).beginPosition; }
+    [[nodiscard]] std::int64_t timeMs(std::size_t index) const;
+    [[nodiscard]] bool startsStep(std::size_t index) const { return (packed(index).facts & kStep) != 0; }
+    [[nodiscard]] bool startsSession(std::size_t index) const { return (packed(index).facts & kSession) != 0; }
+    [[nodiscard]] bool startsDay(std::size_t index) const { return (packed(index).facts & kDay) != 0; }
+    /// The first index from which on `isBehind(index)` holds; it must hold for all from one index on. Cost: O(log n).
+    template <typename IsBehind>
+    [[nodiscard]] std::size_t firstWhere(IsBehind isBehind) const {
+        std::size_t first = 0;
+        for (std::size_t count = m_count; count > 0;) {
+            const std::size_t half = count / 2;
+            if (isBehind(first + half)) {
+                count = half;
+            } else {
+                first += half + 1;
+                count -= half + 1;
+            }
+        }
+        return first;
+    }
+
+    /// Bytes held, for figures.
+    [[nodiscard]] std::size_t memoryBytes() const;
+
+  private:
+    static constexpr std::size_t kChunk = 256;
+    // Facts: what was inserted or deleted, where a step, session or day begins, the kind, and above all that the agent.
+    static constexpr std::uint32_t kContents = 3;
+    static constexpr std::uint32_t kNeither = 0;
+    static constexpr std::uint32_t kAllInserted = 1;
+    static constexpr std::uint32_t kAllDeleted = 2;
+    static constexpr std::uint32_t kAside = 3;
+    static constexpr std::uint32_t kStep = 4;
+    static constexpr std::uint32_t kSession = 8;
+    static constexpr std::uint32_t kDay = 16;
+    static constexpr unsigned kKindShift = 5;
+    static constexpr unsigned kAgentShift = 9;
+    static constexpr std::uint32_t kKindMask = 15;
+    static_assert(event::kTransactionKindMax <= kKindMask && kKindMask < 1U << (kAgentShift - kKindShift));
+
+    struct Packed {
+        std::uint32_t beginPosition = 0;
+        std::uint32_t transaction = 0;
+        std::uint32_t time = 0;  // milliseconds after the chunk's first entry, or index of what is aside
+        std::uint32_t facts = 0;
+    };
+    struct Aside {
+        std::int64_t timeMs = 0;
+        std::uint32_t agent = 0;
+        std::uint32_t insertedCount = 0;
+        std::uint32_t deletedCount = 0;
+    };
+    struct Chunk {
+        std::int64_t firstMs = 0;
+        std::vector<Packed> entries;
+    };
+
+    [[nodiscard]] const Packed& packed(std::size_t index) const {
+        return m_chunks[index / kChunk].entries[index % kChunk];
+    }
+
+    std::vector<Chunk> m_chunks;  // all full but the last
+    std::vector<Aside> m_aside;   // in the order of the entries
+    std::size_t m_count = 0;
+    std::uint64_t m_endPosition = 0;
+};
+
+}  // namespace varve::history
