@@ -130,19 +130,16 @@ std::string stepNameOf(const replica::DocumentReplica& replica, const history::T
     return projection::stepName(replica.facts(step)).toStdString();
 }
 
-std::string historyLine(const history::TimelineSpan& span, const std::string& user, const std::string& name) {
-    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + inOneColumn(user) + "\t+" +
+std::string historyLine(const history::TimelineSpan& span, const std::vector<std::string>& users,
+                        const std::string& name) {
+    return "#" + std::to_string(span.endPosition) + "\t" + isoTime(span.beginMs) + "\t" + userWords(users) + "\t+" +
            std::to_string(span.insertedCount) + " -" + std::to_string(span.deletedCount) +
            (name.empty() ? "" : "\t" + inOneColumn(name)) + "\n";
 }
 
-Json historyJson(const history::TimelineSpan& span, const std::string& user, const std::string& name) {
-    Json json = {{"begin", span.beginPosition},
-                 {"end", span.endPosition},
-                 {"beginTime", span.beginMs},
-                 {"endTime", span.endMs},
-                 {"user", user},
-                 {"inserted", span.insertedCount},
+Json historyJson(const history::TimelineSpan& span, const std::vector<std::string>& users, const std::string& name) {
+    Json json = {{"begin", span.beginPosition}, {"end", span.endPosition}, {"beginTime", span.beginMs},
+                 {"endTime", span.endMs},       {"users", users},          {"inserted", span.insertedCount},
                  {"deleted", span.deletedCount}};
     if (!name.empty()) json["name"] = name;
     return json;
@@ -157,9 +154,9 @@ Outcome historyOfDocument(const Arguments& arguments) {
     const replica::DocumentReplica& replica = document->replica();
     std::string text;
     for (const history::TimelineSpan& span : replica.timeline().spans(*grain)) {
-        const std::string& user = replica.log().agents()[span.agent].user;
+        const std::vector<std::string> users = usersIn(replica, span);
         const std::string name = *grain == history::Grain::kStep ? stepNameOf(replica, span) : std::string();
-        text += arguments.has("json") ? historyJson(span, user, name).dump() + "\n" : historyLine(span, user, name);
+        text += arguments.has("json") ? historyJson(span, users, name).dump() + "\n" : historyLine(span, users, name);
     }
     return printed(text);
 }
@@ -229,7 +226,8 @@ std::vector<Command> documentCommands() {
         {"history",
          "FILE",
          "lists how the document came to be, oldest first",
-         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who, characters inserted and deleted; a step's "
+         "Each line: the MOMENT after it (#COUNT), when it began (UTC), who wrote, characters inserted and deleted; a "
+         "step's "
          "name.",
          1,
          {{"grain", "event|step|session|day", "how fine (default: session)"},

@@ -32,4 +32,18 @@ std::string inOneColumn(std::string text) {
     return withoutControls(std::move(text));
 }
 
+std::vector<std::string> usersIn(const replica::DocumentReplica& replica, const history::TimelineSpan& span) {
+    std::vector<std::string> users;
+    for (const std::uint32_t agent : replica.timeline().agentsIn(replica.log(), span))
+        users.push_back(replica.log().agents()[agent].user);
+    return users;
+}
+
+std::string userWords(const std::vector<std::string>& users) {
+    std::string words;
+    for (const std::string& user : users)
+        words += (words.empty() ? "" : ", ") + inOneColumn(user);
+    return words;
+}
+
 }  // namespace varve::cli

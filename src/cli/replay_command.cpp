@@ -2,7 +2,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <QDateTime>
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -78,11 +77,9 @@ std::string paragraphAt(std::string_view text, std::size_t place) {
     return withoutControls(std::string(text.substr(begin, end - begin)));
 }
 
-std::string headOf(const history::TimelineSpan& span, const std::string& user) {
-    return "#" + std::to_string(span.endPosition) + "  " +
-           QDateTime::fromMSecsSinceEpoch(span.endMs).toString(QStringLiteral("yyyy-MM-dd HH:mm")).toStdString() +
-           "  " + withoutControls(user) + "  +" + std::to_string(span.insertedCount) + " -" +
-           std::to_string(span.deletedCount);
+std::string headOf(const history::TimelineSpan& span, const std::vector<std::string>& users) {
+    return "#" + std::to_string(span.endPosition) + "  " + isoTime(span.endMs) + "  " + userWords(users) + "  +" +
+           std::to_string(span.insertedCount) + " -" + std::to_string(span.deletedCount);
 }
 
 std::expected<std::optional<double>, Problem> speedOf(const Arguments& arguments) {
@@ -114,7 +111,6 @@ Outcome replayDocument(const Arguments& arguments) {
     for (const history::TimelineSpan& span :
          replica.timeline().spans(isCoarse ? history::Grain::kSession : history::Grain::kStep)) {
         const document::DocumentPatch patch = cursor->moveToPosition(replica.log(), span.endPosition);
-        const std::string& user = replica.log().agents()[span.agent].user;
         const double pauseMs = previousMs == 0 ? 0 : static_cast<double>(span.endMs) - static_cast<double>(previousMs);
         previousMs = span.endMs;
         // Into a file or another program it goes at once, unless somebody wants to watch there.
@@ -122,7 +118,7 @@ Outcome replayDocument(const Arguments& arguments) {
         const std::string text = cursor->text(replica.log());
         const std::uint32_t offset = std::min(patch.body.changedRange().end.value, cursor->count());
         const std::size_t place = text::byteIndexOfScalar(text, offset);
-        const std::string head = headOf(span, user);
+        const std::string head = headOf(span, usersIn(replica, span));
         const auto printed = screen ? print("\x1b[H\x1b[J" + pageAround(text, place, *screen) + "\x1b[" +
                                             std::to_string(screen->rows) + ";1H\x1b[7m" + head + "\x1b[0m")
                                     : print(head + "\n" + paragraphAt(text, place) + "\n");
@@ -141,7 +137,7 @@ std::vector<Command> replayCommands() {
          "FILE",
          "plays the writing of the document in the terminal",
          "Each step shows the text around it; pauses count 400 ms at most. Where the output is no terminal, each step\n"
-         "gives a line with the MOMENT after it, when, who and how much, and a line with the paragraph that it "
+         "gives a line with the MOMENT after it, when (UTC), who and how much, and a line with the paragraph that it "
          "changed.",
          1,
          {{"speed", "N", "so many times as fast as it was written (default: 8; no waiting for files)"},

@@ -24,9 +24,9 @@ std::vector<AuthorFacts> factsByAgent(const event::EventLog& log, const Timeline
             author.user = log.agents()[author.agent].user;
             author.firstMs = entry.timeMs;
         }
+        if (author.stepCount == 0 || isSessionPause(author.lastMs, entry.timeMs)) ++author.sessionCount;
         author.written[static_cast<std::size_t>(originOf(entry.kind))] += entry.insertedCount;
         author.deleted += entry.deletedCount;
-        author.sessionCount += entry.startsSession ? 1 : 0;
         author.stepCount += entry.startsStep || author.stepCount == 0 ? 1 : 0;
         author.lastMs = entry.timeMs;
     }

@@ -19,12 +19,12 @@ namespace varve::history {
 using CountsByOrigin = std::array<std::uint64_t, kOriginCount>;
 
 struct AuthorFacts {
-    std::uint32_t agent = 0;    // one of the author's, by authorsByAgent
-    std::string user;           // empty for an agent that nobody told about
-    CountsByOrigin standing{};  // characters that are seen
-    CountsByOrigin written{};   // characters inserted, whatever became of them
-    std::uint64_t deleted = 0;  // characters taken away, whoever wrote them
-    std::uint32_t sessionCount = 0;
+    std::uint32_t agent = 0;         // one of the author's, by authorsByAgent
+    std::string user;                // empty for an agent that nobody told about
+    CountsByOrigin standing{};       // characters that are seen
+    CountsByOrigin written{};        // characters inserted, whatever became of them
+    std::uint64_t deleted = 0;       // characters taken away, whoever wrote them
+    std::uint32_t sessionCount = 0;  // sittings of this author: kSessionIdleMs without anything of theirs ends one
     std::uint32_t stepCount = 0;
     std::int64_t firstMs = 0;
     std::int64_t lastMs = 0;

@@ -1,7 +1,8 @@
 #include "history/timeline.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
+#include <string_view>
 
 #include "base/check.h"
 
@@ -10,7 +11,6 @@ namespace varve::history {
 namespace {
 
 constexpr std::size_t kCheckpointEntries = 64;
-constexpr std::uint64_t kSessionIdleMs = 3 * 60 * 1000;
 constexpr std::int64_t kDayMs = 24 * 60 * 60 * 1000;
 constexpr std::int64_t kMinuteMs = 60 * 1000;
 
@@ -36,10 +36,6 @@ std::uint32_t part(std::uint32_t count, std::uint64_t events, std::uint32_t even
 }  // namespace
 
 void Timeline::followLog(const event::EventLog& log) {
-    if (refreshAuthors(log)) {
-        for (std::size_t i = 1; i < m_entries.size(); ++i)
-            m_entries.setStartsSession(i, startsSession(m_entries[i - 1], m_entries[i]));
-    }
     std::vector<Arrival> late;
     const auto count = static_cast<std::uint32_t>(log.transactionCount());
     for (std::uint32_t i = m_order.followedCount(); i < count; ++i) {
@@ -51,26 +47,6 @@ void Timeline::followLog(const event::EventLog& log) {
             late.push_back(arrival);
     }
     if (!late.empty()) sortIn(log, std::move(late));
-}
-
-/// Returns whether the user of an agent that has entries became known.
-bool Timeline::refreshAuthors(const event::EventLog& log) {
-    // Called at every key press: nothing new must cost next to nothing. A record once known never changes.
-    const auto knownCount = static_cast<std::size_t>(
-        std::ranges::count_if(log.agents(), [](const event::AgentRecord& agent) { return !agent.user.empty(); }));
-    if (log.agents().size() == m_authors.size() && knownCount == m_knownAgentCount) return false;
-    m_knownAgentCount = knownCount;
-    std::map<std::string_view, std::uint32_t> users;
-    std::vector<std::uint32_t> authors;
-    const auto agents = log.agents();
-    authors.reserve(agents.size());
-    for (std::uint32_t i = 0; i < agents.size(); ++i) {
-        const bool known = !agents[i].user.empty();
-        authors.push_back(known ? users.try_emplace(agents[i].user, i).first->second : i);
-    }
-    const bool changed = !std::equal(m_authors.begin(), m_authors.end(), authors.begin());
-    m_authors = std::move(authors);
-    return changed;
 }
 
 Timeline::Arrival Timeline::arrivalOf(const event::EventLog& log, std::uint32_t transaction) {
@@ -118,7 +94,7 @@ void Timeline::append(const event::EventLog& log, const Arrival& arrival) {
     if (!m_entries.empty()) {
         const TimelineEntry previous = m_entries.back();
         entry.startsStep = previous.agent != entry.agent || !arrival.joinsPrevious;
-        entry.startsSession = startsSession(previous, entry);
+        entry.startsSession = isSessionPause(previous.timeMs, entry.timeMs);
         entry.startsDay = dayOf(previous.timeMs) != dayOf(entry.timeMs);
     }
     m_entries.append(entry);
@@ -181,12 +157,6 @@ void Timeline::truncate(const event::EventLog& log, std::size_t entryCount) {
     }
     m_last.reset();
     if (entryCount > 0) m_last = arrivalAgain(log, m_entries.back()).place();
-}
-
-bool Timeline::startsSession(const TimelineEntry& previous, const TimelineEntry& entry) const {
-    if (m_authors[previous.agent] != m_authors[entry.agent]) return true;
-    // Entries ascend in time; the difference of any two times fits the unsigned type.
-    return static_cast<std::uint64_t>(entry.timeMs) - static_cast<std::uint64_t>(previous.timeMs) > kSessionIdleMs;
 }
 
 std::int64_t Timeline::dayOf(std::int64_t timeMs) const {
@@ -355,6 +325,21 @@ std::vector<TimelineSpan> Timeline::spans(Grain grain) const {
     return spans;
 }
 
+std::vector<std::uint32_t> Timeline::agentsIn(const event::EventLog& log, const TimelineSpan& span) const {
+    std::vector<std::uint32_t> agents;
+    std::vector<bool> isKnown(log.agents().size());
+    std::set<std::string_view> users;
+    for (std::uint32_t index = 0; index < span.entryCount; ++index) {
+        const std::uint32_t agent = m_entries[span.firstEntry + index].agent;
+        if (isKnown[agent]) continue;
+        isKnown[agent] = true;
+        const std::string& user = log.agents()[agent].user;
+        // Two agents whose users nobody knows may be two authors.
+        if (user.empty() || users.insert(user).second) agents.push_back(agent);
+    }
+    return agents;
+}
+
 TimelineSpan Timeline::spanAt(std::uint64_t position, Grain grain) const {
     if (grain == Grain::kEvent) return spanOfEvent(position);
     const std::size_t entry = entryIndexAt(position);
@@ -394,8 +379,7 @@ std::vector<Activity> Timeline::activity(std::uint64_t begin, std::uint64_t end,
 
 std::size_t Timeline::memoryBytes() const {
     return m_entries.memoryBytes() + m_checkpoints.capacity() * sizeof(Checkpoint) +
-           m_heads.capacity() * sizeof(event::LocalVersion) + m_order.memoryBytes() +
-           m_authors.capacity() * sizeof(std::uint32_t);
+           m_heads.capacity() * sizeof(event::LocalVersion) + m_order.memoryBytes();
 }
 
 }  // namespace varve::history

@@ -23,7 +23,7 @@ struct TimelineSpan {
     std::uint64_t endPosition = 0;
     std::int64_t beginMs = 0;
     std::int64_t endMs = 0;
-    std::uint32_t agent = 0;  // of the first entry
+    std::uint32_t agent = 0;  // of the first entry; all of them: agentsIn()
     std::uint32_t insertedCount = 0;
     std::uint32_t deletedCount = 0;
     std::uint32_t firstEntry = 0;  // indexes into entries()
@@ -68,6 +68,9 @@ class Timeline {
     [[nodiscard]] std::vector<TimelineSpan> spans(Grain grain) const;
     /// The span of `grain` that holds event number `position`.
     [[nodiscard]] TimelineSpan spanAt(std::uint64_t position, Grain grain) const;
+    /// Who wrote in a span: the agent of each author's first entry there, in that order; two agents of one user are one
+    /// author. Cost: O(its entries).
+    [[nodiscard]] std::vector<std::uint32_t> agentsIn(const event::EventLog& log, const TimelineSpan& span) const;
     /// Activity in `bucketCount` equal parts of [begin, end) positions. What a transaction did counts evenly over its
     /// events; the parts of adjoining ranges add up exactly. Cost: O(buckets · log n) from prefix sums.
     [[nodiscard]] std::vector<Activity> activity(std::uint64_t begin, std::uint64_t end, std::size_t bucketCount) const;
@@ -97,7 +100,6 @@ class Timeline {
         Sums sums;
     };
 
-    bool refreshAuthors(const event::EventLog& log);
     Arrival arrivalOf(const event::EventLog& log, std::uint32_t transaction);
     /// First entry of a transaction that does not stand before the arrival.
     [[nodiscard]] std::size_t firstEntryNotBefore(const event::EventLog& log, const Arrival& arrival) const;
@@ -106,7 +108,6 @@ class Timeline {
     void addCheckpoint();
     void sortIn(const event::EventLog& log, std::vector<Arrival> arrivals);
     void truncate(const event::EventLog& log, std::size_t entryCount);
-    [[nodiscard]] bool startsSession(const TimelineEntry& previous, const TimelineEntry& entry) const;
     [[nodiscard]] std::int64_t dayOf(std::int64_t timeMs) const;
     [[nodiscard]] event::Version frontierBefore(const event::EventLog& log, std::size_t entry) const;
     [[nodiscard]] Sums sumsBefore(std::uint64_t position) const;
@@ -126,8 +127,6 @@ class Timeline {
     Sums m_sums;                             // of all entries
     std::vector<Checkpoint> m_checkpoints;
     std::vector<event::LocalVersion> m_heads;
-    std::size_t m_knownAgentCount = 0;     // whose user is known
-    std::vector<std::uint32_t> m_authors;  // agent index -> lowest agent index of the same user
 };
 
 }  // namespace varve::history

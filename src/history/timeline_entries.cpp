@@ -63,11 +63,6 @@ void TimelineEntries::truncate(std::size_t count) {
     if (count % kChunk != 0) m_chunks.back().entries.resize(count % kChunk);
 }
 
-void TimelineEntries::setStartsSession(std::size_t index, bool startsSession) {
-    std::uint32_t& facts = m_chunks[index / kChunk].entries[index % kChunk].facts;
-    facts = startsSession ? facts | kSession : facts & ~kSession;
-}
-
 std::int64_t TimelineEntries::timeMs(std::size_t index) const {
     const Packed& entry = packed(index);
     if ((entry.facts & kContents) == kAside) return m_aside[entry.time].timeMs;

@@ -12,6 +12,16 @@
 
 namespace varve::history {
 
+/// A session is what everybody together wrote without a pause longer than this: people who write at the same time have
+/// one session, however often they alternate. The sittings of one author go by the same pause between what they wrote.
+inline constexpr std::uint64_t kSessionIdleMs = 3 * 60 * 1000;
+
+/// Whether nothing happened for longer than kSessionIdleMs; `previousMs` <= `timeMs`, which may be as far away from
+/// each other as the type allows.
+[[nodiscard]] constexpr bool isSessionPause(std::int64_t previousMs, std::int64_t timeMs) {
+    return static_cast<std::uint64_t>(timeMs) - static_cast<std::uint64_t>(previousMs) > kSessionIdleMs;
+}
+
 /// One transaction on the timeline.
 struct TimelineEntry {
     std::uint64_t beginPosition = 0;
@@ -23,7 +33,7 @@ struct TimelineEntry {
     std::uint32_t deletedCount = 0;
     event::TransactionKind kind = event::TransactionKind::kEdit;
     bool startsStep = true;
-    bool startsSession = true;  // idle for more than 3 minutes before it, or another author
+    bool startsSession = true;  // nobody wrote for more than kSessionIdleMs before it
     bool startsDay = true;      // another UTC-offset day; the offset is an argument
     friend bool operator==(const TimelineEntry&, const TimelineEntry&) = default;
 };
@@ -62,7 +72,6 @@ class TimelineEntries {
     void append(const TimelineEntry& entry);
     /// Forgets the entries from number `count` on. Cost: O(forgotten).
     void truncate(std::size_t count);
-    void setStartsSession(std::size_t index, bool startsSession);
 
     [[nodiscard]] std::size_t size() const { return m_count; }
     [[nodiscard]] bool empty() const { return m_count == 0; }

@@ -373,7 +373,8 @@ void CliTest::historyAtEveryGrain() {
     QCOMPARE(first["deleted"].get<int>(), 0);
     QCOMPARE(first["name"].get<std::string>(), std::string("Typing “abc”"));
     QVERIFY(!cli.out(words("history a.varve --grain day")).contains("Typing"));
-    QVERIFY(first["user"].is_string() && first["beginTime"].is_number() && first["endTime"].is_number());
+    QVERIFY(first["users"].size() == 1 && first["users"][0].is_string() && first["beginTime"].is_number() &&
+            first["endTime"].is_number());
 }
 
 void CliTest::sampleCanBeExplored() {

@@ -127,8 +127,16 @@ void AuthorshipTest::reportCounts() {
     ben.remove(0, 3);
     ben.insert(0, "x");
     ana.receive(ben);
+    // Both together never pause for three minutes, Ana alone does.
+    ana.setNow(ana.now() + 2 * 60 * 1000);
+    ben.receive(ana);
+    ben.setNow(ana.now());
+    ben.insert(0, "w");
+    ana.receive(ben);
+    ana.setNow(ana.now() + 2 * 60 * 1000);
     ana.insert(0, "y");
-    const auto report = Read(ana).report(13);
+    QCOMPARE(Read(ana).timeline.spans(Grain::kSession).size(), std::size_t{1});
+    const auto report = Read(ana).report(14);
     QCOMPARE(report.size(), 2U);
     QCOMPARE(report[0].user, std::string("Ana"));
     QCOMPARE(report[0].standing[kTyped], 4U);
@@ -137,7 +145,7 @@ void AuthorshipTest::reportCounts() {
     QCOMPARE(report[0].deleted, 0U);
     QCOMPARE(report[0].sessionCount, 2U);
     QVERIFY(qFuzzyCompare(report[0].pastedShare(), 2.0 / 9));
-    QCOMPARE(report[1].standingCount(), 1U);
+    QCOMPARE(report[1].standingCount(), 2U);
     QCOMPARE(report[1].deleted, 3U);
     QCOMPARE(report[1].sessionCount, 1U);
     QVERIFY(report[1].firstMs <= report[1].lastMs);

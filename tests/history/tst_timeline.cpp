@@ -90,7 +90,7 @@ class TimelineTest : public QObject {
     void grains();
     void daysBeginWhereTheReaderIs();
     void activityAddsUp();
-    void oneUserWithTwoAgentsIsOneAuthor();
+    void sessionsAreOfEverybodyTogether();
     void extremeTimes();
     void emptyLog();
     void manyTransactions();
@@ -192,17 +192,17 @@ void TimelineTest::grains() {
     ana.insert(start + 5'000, 1);            // 5, next step
     ana.insert(start + 5'000 + 180'000, 1);  // 6, exactly three minutes: same session
     ana.insert(start + 500'000, 1);          // 7, next session
-    ben.insert(start + 500'001, 2);          // 8-9, other author
+    ben.insert(start + 500'001, 2);          // 8-9, another author in the same session
     Timeline timeline;
     timeline.followLog(log);
 
     QCOMPARE(timeline.spans(Grain::kEvent).size(), std::size_t{10});
     QCOMPARE(timeline.spans(Grain::kStep).size(), std::size_t{5});
-    QCOMPARE(timeline.spans(Grain::kSession).size(), std::size_t{3});
+    QCOMPARE(timeline.spans(Grain::kSession).size(), std::size_t{2});
     QCOMPARE(timeline.spans(Grain::kDay).size(), std::size_t{1});
     const TimelineSpan step = timeline.spanAt(4, Grain::kStep);
     QCOMPARE(step, (TimelineSpan{0, 5, start, start + 100, 0, 5, 0, 0, 2}));
-    QCOMPARE(timeline.spanAt(9, Grain::kSession).beginPosition, std::uint64_t{8});
+    QCOMPARE(timeline.spanAt(9, Grain::kSession).beginPosition, std::uint64_t{7});
     QCOMPARE(timeline.spanAt(3, Grain::kEvent), (TimelineSpan{3, 4, start + 100, start + 100, 0, 1, 0, 1, 1}));
 
     QCOMPARE(timeline.nextBoundary(0, Grain::kStep), std::uint64_t{5});
@@ -213,8 +213,8 @@ void TimelineTest::grains() {
     QCOMPARE(timeline.nextBoundary(10, Grain::kEvent), std::uint64_t{10});
     QCOMPARE(timeline.previousBoundary(5, Grain::kStep), std::uint64_t{0});
     QCOMPARE(timeline.previousBoundary(6, Grain::kStep), std::uint64_t{5});
-    QCOMPARE(timeline.previousBoundary(10, Grain::kSession), std::uint64_t{8});
-    QCOMPARE(timeline.previousBoundary(8, Grain::kSession), std::uint64_t{7});
+    QCOMPARE(timeline.previousBoundary(10, Grain::kSession), std::uint64_t{7});
+    QCOMPARE(timeline.previousBoundary(7, Grain::kSession), std::uint64_t{0});
     QCOMPARE(timeline.previousBoundary(10, Grain::kDay), std::uint64_t{0});
     QCOMPARE(timeline.previousBoundary(0, Grain::kEvent), std::uint64_t{0});
 
@@ -267,20 +267,32 @@ void TimelineTest::activityAddsUp() {
     QVERIFY(timeline.activity(0, 10, 0).empty());
 }
 
-void TimelineTest::oneUserWithTwoAgentsIsOneAuthor() {
+void TimelineTest::sessionsAreOfEverybodyTogether() {
     EventLog log;
     Author desk{log, agentNumber(1)};
     Author phone{log, agentNumber(2)};
-    desk.insert(1'000);
-    phone.insert(2'000);
+    Author ben{log, agentNumber(3)};
+    const auto idle = static_cast<std::int64_t>(kSessionIdleMs);
+    std::int64_t nowMs = 1'000;
+    for (int turn = 0; turn < 50; ++turn) {
+        phone.insert(nowMs += 100);
+        ben.insert(nowMs += idle);
+        desk.insert(nowMs += 100);
+    }
+    ben.insert(nowMs += idle + 1);
     Timeline timeline;
     timeline.followLog(log);
-    QCOMPARE(timeline.spans(Grain::kSession).size(), std::size_t{2});
-    // Who the agents are may become known late.
+    const auto sessions = timeline.spans(Grain::kSession);
+    QCOMPARE(sessions.size(), std::size_t{2});
+    // Agents in the order of the log; who they are may become known late.
+    QCOMPARE(timeline.agentsIn(log, sessions[0]), (std::vector<std::uint32_t>{0, 1, 2}));
     log.addAgent({agentNumber(1), "Ana", "desk", 0});
     log.addAgent({agentNumber(2), "Ana", "phone", 0});
+    log.addAgent({agentNumber(3), "Ben", "desk", 0});
     timeline.followLog(log);
-    QCOMPARE(timeline.spans(Grain::kSession).size(), std::size_t{1});
+    QCOMPARE(timeline.agentsIn(log, sessions[0]), (std::vector<std::uint32_t>{0, 1}));
+    QCOMPARE(timeline.agentsIn(log, sessions[1]), (std::vector<std::uint32_t>{1}));
+    QCOMPARE(timeline.agentsIn(log, timeline.spanAt(2, Grain::kStep)), (std::vector<std::uint32_t>{2}));
 }
 
 void TimelineTest::extremeTimes() {
