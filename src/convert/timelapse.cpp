@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -122,8 +124,9 @@ class Recorder {
         static_cast<void>(m_formats.numberOf(Json::object()));
     }
 
-    /// The changes of the page that lead to a position: [block, prefix, removed units, text, formats] within a block,
-    /// [block, removed blocks, blocks] otherwise.
+    /// The changes of the page that lead to a position, one after the other: [block, prefix, removed units, text]
+    /// within a block, with the formats of the text behind it where it has any; [block, removed blocks, blocks]
+    /// otherwise.
     Json goTo(std::uint64_t position) {
         const document::DocumentPatch patch = m_cursor.moveToPosition(m_log, position);
         m_registers.take(patch.registers);
@@ -154,26 +157,76 @@ class Recorder {
                    blocks.blockAt(static_cast<std::uint32_t>(count - 1 - suffix)))
             ++suffix;
         Json list = Json::array();
-        std::vector<Shown> added;
-        for (std::size_t index = prefix; index < count - suffix; ++index) {
-            const BlockPtr& block = blocks.blockAt(static_cast<std::uint32_t>(index));
-            added.push_back({block, pageBlock(*block)});
-        }
-        const std::size_t removed = m_shown.size() - prefix - suffix;
-        if (added.size() == 1 && removed == 1) {
-            addWithinBlock(prefix, added.front().page, list);
-        } else if (!added.empty() || removed > 0) {
-            Json blocksJson = Json::array();
-            for (const Shown& one : added)
-                blocksJson.push_back(jsonOf(one.page));
-            list.push_back(Json::array({prefix, removed, std::move(blocksJson)}));
-        }
-        const auto at = m_shown.begin() + static_cast<std::ptrdiff_t>(prefix);
-        m_shown.erase(at, at + static_cast<std::ptrdiff_t>(removed));
-        m_shown.insert(m_shown.begin() + static_cast<std::ptrdiff_t>(prefix), std::make_move_iterator(added.begin()),
-                       std::make_move_iterator(added.end()));
+        replaceMiddle(prefix, m_shown.size() - suffix, count - suffix, list);
         if (isBesideChanged) addChangedEmbeds(prefix, count - suffix, list);
         return list;
+    }
+
+    /// Blocks [begin, oldEnd) of what is shown became blocks [begin, newEnd). People who write at the same time change
+    /// places far from each other: blocks that are still there are not told again.
+    void replaceMiddle(std::size_t begin, std::size_t oldEnd, std::size_t newEnd, Json& list) {
+        std::unordered_map<const projection::Block*, std::size_t> places;
+        for (std::size_t index = begin; index < oldEnd; ++index)
+            places.emplace(m_shown[index].block.get(), index);
+        std::vector<Shown> middle;
+        std::size_t old = begin;  // what is in front of it is told
+        std::size_t told = 0;     // of the middle
+        const auto tellUpTo = [&](std::size_t oldIndex) {
+            const std::span gone = std::span(m_shown).subspan(old, oldIndex - old);
+            replaceBlocks(begin + told, gone, std::span(middle).subspan(told), list);
+        };
+        for (std::size_t index = begin; index < newEnd; ++index) {
+            const BlockPtr& block = m_followed.blocks().blockAt(static_cast<std::uint32_t>(index));
+            const auto place = places.find(block.get());
+            if (place == places.end() || place->second < old) {
+                middle.push_back({block, pageBlock(*block)});
+                continue;
+            }
+            tellUpTo(place->second);
+            middle.push_back(std::move(m_shown[place->second]));
+            old = place->second + 1;
+            told = middle.size();
+        }
+        tellUpTo(oldEnd);
+        const auto at = m_shown.begin() + static_cast<std::ptrdiff_t>(begin);
+        m_shown.erase(at, m_shown.begin() + static_cast<std::ptrdiff_t>(oldEnd));
+        m_shown.insert(m_shown.begin() + static_cast<std::ptrdiff_t>(begin), std::make_move_iterator(middle.begin()),
+                       std::make_move_iterator(middle.end()));
+    }
+
+    /// The blocks `gone` from number `index` on became `come`. As many as there are on both sides are told as changes
+    /// within a block, from the side where they are more alike: a block that was divided or joined is mostly the same.
+    void replaceBlocks(std::size_t index, std::span<const Shown> gone, std::span<const Shown> come, Json& list) const {
+        const std::size_t paired = std::min(gone.size(), come.size());
+        const auto changeWithin = [&](std::size_t goneBegin, std::size_t comeBegin) {
+            for (std::size_t pair = 0; pair < paired; ++pair)
+                addWithinBlock(index + comeBegin + pair, gone[goneBegin + pair].page, come[comeBegin + pair].page,
+                               list);
+        };
+        const auto replace = [&](std::size_t begin, std::span<const Shown> added) {
+            if (gone.size() == paired && added.empty()) return;
+            Json blocks = Json::array();
+            for (const Shown& one : added)
+                blocks.push_back(jsonOf(one.page));
+            list.push_back(Json::array({index + begin, gone.size() - paired, std::move(blocks)}));
+        };
+        const bool fromEnd = paired > 0 && gone.size() != come.size() &&
+                             sameAtEnd(gone.back().page.text, come.back().page.text) >
+                                 sameAtBegin(gone.front().page.text, come.front().page.text);
+        if (fromEnd) {
+            replace(0, come.first(come.size() - paired));
+            changeWithin(gone.size() - paired, come.size() - paired);
+        } else {
+            changeWithin(0, 0);
+            replace(paired, come.subspan(paired));
+        }
+    }
+
+    static std::ptrdiff_t sameAtBegin(const QString& a, const QString& b) {
+        return std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin();
+    }
+    static std::ptrdiff_t sameAtEnd(const QString& a, const QString& b) {
+        return std::mismatch(a.rbegin(), a.rend(), b.rbegin(), b.rend()).first - a.rbegin();
     }
 
     /// Cells and captions change without their block.
@@ -188,8 +241,7 @@ class Recorder {
         }
     }
 
-    void addWithinBlock(std::size_t index, const PageBlock& after, Json& list) const {
-        const PageBlock& before = m_shown[index].page;
+    static void addWithinBlock(std::size_t index, const PageBlock& before, const PageBlock& after, Json& list) {
         if (before == after) return;
         if (before.kind != after.kind || before.embeds != after.embeds) {
             list.push_back(Json::array({index, 1, Json::array({jsonOf(after)})}));
@@ -213,8 +265,10 @@ class Recorder {
         if (suffix > 0 && after.text[after.text.size() - suffix].isLowSurrogate()) --suffix;
         const qsizetype end = after.text.size() - suffix;
         const QString formats = after.formats.isEmpty() ? QString() : after.formats.mid(prefix, end - prefix);
-        list.push_back(Json::array({index, prefix, before.text.size() - suffix - prefix,
-                                    utf8(QStringView(after.text).mid(prefix, end - prefix)), utf8(formats)}));
+        Json change = Json::array({index, prefix, before.text.size() - suffix - prefix,
+                                   utf8(QStringView(after.text).mid(prefix, end - prefix))});
+        if (!formats.isEmpty()) change.push_back(utf8(formats));
+        list.push_back(std::move(change));
     }
 
     static Json jsonOf(const PageBlock& block) {

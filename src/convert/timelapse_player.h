@@ -73,8 +73,8 @@ let at = -1, touched = 0;
 
 // One change of the page; gives what takes it back.
 function change(one) {
-  if (one.length === 5) {
-    const [index, prefix, removed, text, formats] = one, block = blocks[index];
+  if (one.length > 3) {
+    const [index, prefix, removed, text, formats = ''] = one, block = blocks[index];
     const back = [index, prefix, text.length, block.t.substr(prefix, removed), block.f ? block.f.substr(prefix, removed) : ''];
     const splice = (whole, part) => whole.slice(0, prefix) + part + whole.slice(prefix + removed);
     const all = block.f || (formats ? '0'.repeat(block.t.length) : '');
