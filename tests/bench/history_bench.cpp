@@ -5,8 +5,10 @@
 //     QT_QPA_PLATFORM=offscreen history_bench [--json] [--generated EVENTS]... TRACE.json[.gz]...
 //
 // Prints an array with one object for each trace or generated rich document. `enter_ms`: the first look at the past
-// (tracker, index). `cold_ms`: the first hundred jumps after it. `history_bytes_per_event`: what the log, its timeline,
-// the tracker and the index hold in memory, for each event.
+// (tracker, index). `cold_ms`: the first hundred jumps after it. `diff_ms`: the difference of the moment on display and
+// any other, as comparing makes it. `search_ms`: the longest of several searches in all that was ever written, any case
+// and whole words. `history_bytes_per_event`: what the log, the tracker, the timeline with its axes and lanes, the
+// index and a cursor at the newest moment take on the heap, for each event, before any page shows them.
 #include <QApplication>
 #include <QImage>
 #include <QWheelEvent>
@@ -22,10 +24,15 @@
 #include "bench/imported_trace.h"
 #include "bench/measuring.h"
 #include "bench/rich_history.h"
+#include "history/history_search.h"
 #include "projection/document_reader.h"
+#include "projection/history_words.h"
+#include "projection/moment_diff.h"
 #include "replica/document_replica.h"
 #include "ui/editor/editor_view.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/timeline_axis.h"
+#include "ui/history/timeline_lanes.h"
 #include "ui/history/timeline_panel.h"
 
 using namespace varve;
@@ -38,6 +45,7 @@ constexpr int kJumpCount = 500;
 constexpr int kColdCount = 100;
 constexpr std::uint64_t kPartCount = 1000;
 constexpr int kFrameCount = 300;
+constexpr int kDiffCount = 300;
 
 Json percentiles(const std::vector<double>& samples) {
     return {{"p50", bench::quantile(samples, 0.5)},
@@ -99,6 +107,34 @@ class HistoryPage {
                           false);
         QApplication::sendEvent(&slider, &event);
     }
+    /// What comparing does for a frame, but for painting: the moment on display with another one.
+    [[nodiscard]] projection::MomentDiff diffFrom(std::uint64_t from) {
+        const event::EventLog& log = m_replica.log();
+        history::HistoryCursor& cursor = *m_mode.cursor();
+        const std::uint64_t to = m_mode.position();
+        const projection::PatchPair patches{cursor.patchBetween(log, from, to), cursor.patchBetween(log, to, from)};
+        const std::string body = cursor.text(log);
+        const auto mayHaveBeen = [&](const event::EventId& id) {
+            const auto event = log.find(id);
+            return event && m_replica.timeline().positionOf(log, *event) < std::min(from, to);
+        };
+        return projection::momentDiff(patches, {body, m_view.textsBeside(), m_view.objects(), mayHaveBeen});
+    }
+    /// Hits of some words, and the milliseconds of the slowest search.
+    [[nodiscard]] double slowestSearchMs() {
+        double slowest = 0;
+        for (const char* words : {"a", "e", "the", "and ", "budget", "zzzzzzzz"}) {
+            for (const bool isWhole : {false, true}) {
+                const auto patterns = projection::historyPatterns(words, {.isWholeWord = isWhole});
+                if (!patterns) bench::stop(patterns.error().message);
+                const history::TravelIndex& index = *m_mode.cursor()->index();
+                slowest = std::max(slowest, bench::timedMs([&] {
+                                       static_cast<void>(history::searchHistory(m_replica.log(), index, *patterns));
+                                   }));
+            }
+        }
+        return slowest;
+    }
     [[nodiscard]] replica::DocumentReplica& replica() { return m_replica; }
     [[nodiscard]] std::uint64_t eventCount() { return m_replica.timeline().eventCount(); }
 
@@ -133,6 +169,40 @@ std::vector<double> steps(HistoryPage& page) {
     return samples;
 }
 
+std::vector<double> differences(HistoryPage& page, Random& random) {
+    std::vector<double> samples;
+    const auto end = static_cast<std::uint32_t>(page.eventCount() + 1);
+    std::size_t changeCount = 0;
+    for (int pair = 0; pair < kDiffCount; ++pair) {
+        page.show(random.below(end));
+        const std::uint64_t from = random.below(end);
+        samples.push_back(bench::timedMs([&] { changeCount += page.diffFrom(from).body.changes.size(); }));
+    }
+    if (changeCount == 0) bench::stop("The moments of this document do not differ.");
+    return samples;
+}
+
+/// What the past takes in memory, made as a document and its timeline make it.
+std::size_t historyBytes(const std::function<event::EventLog()>& makeLog) {
+    const std::size_t before = bench::heapBytes();
+    const event::EventLog log = makeLog();
+    merge::Tracker tracker;
+    tracker.applyNewEventsQuietly(log);
+    history::Timeline timeline;
+    timeline.followLog(log);
+    const history::HistoryCursor cursor(log, tracker, timeline);
+    TimelineAxis activity(AxisKind::kActivity);
+    activity.follow(timeline.entries());
+    TimelineAxis clock(AxisKind::kClock);
+    clock.follow(timeline.entries());
+    TimelineLanes lanes;
+    lanes.follow(log, timeline);
+    const std::size_t all = bench::heapBytes() - before;
+    std::fprintf(stderr, "history: log %zu, tracker %zu, timeline %zu, index %zu of %zu bytes\n", log.memoryBytes(),
+                 tracker.memoryBytes(), timeline.memoryBytes(), cursor.index()->memoryBytes(), all);
+    return all;
+}
+
 /// In to single events, along, and out again.
 std::vector<double> panelFrames(HistoryPage& page) {
     std::vector<double> samples;
@@ -151,20 +221,18 @@ Json benchLog(const std::string& name, const std::function<event::EventLog()>& m
     result["trace"] = name;
     event::EventLog log = makeLog();
     const std::uint32_t events = log.end().value;
-    const std::size_t logBytes = log.memoryBytes();
     result["events"] = events;
+    const std::size_t bytes = historyBytes([&log] { return log; });
     HistoryPage page(std::move(log));
-    const std::size_t before = bench::residentBytes();
     result["enter_ms"] = bench::timedMs([&] { page.enter(); });
-    const std::size_t after = bench::residentBytes();
     Random random(1);
     result["cold_ms"] = percentiles(jumps(page, random, kColdCount));
     result["step_ms"] = percentiles(steps(page));
     result["jump_ms"] = percentiles(jumps(page, random, kJumpCount));
     result["panel_frame_ms"] = percentiles(panelFrames(page));
-    const std::size_t pastBytes = after > before ? after - before : 0;
-    result["history_bytes_per_event"] =
-        static_cast<double>(logBytes + pastBytes) / static_cast<double>(std::max(events, 1U));
+    result["search_ms"] = page.slowestSearchMs();
+    result["diff_ms"] = percentiles(differences(page, random));
+    result["history_bytes_per_event"] = static_cast<double>(bytes) / static_cast<double>(std::max(events, 1U));
     return result;
 }
 

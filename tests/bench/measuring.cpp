@@ -42,6 +42,11 @@ std::vector<std::size_t> shuffledIndexes(std::size_t count) {
     return indexes;
 }
 
+std::size_t heapBytes() {
+    const struct mallinfo2 facts = mallinfo2();
+    return facts.uordblks + facts.hblkhd;
+}
+
 std::size_t residentBytes() {
     malloc_trim(0);
     unsigned long pages = 0;

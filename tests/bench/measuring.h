@@ -43,6 +43,8 @@ template <typename Work>
 /// The numbers 0 to count - 1 in the fixed order of the peers' benchmark (a linear congruential generator from 12345).
 [[nodiscard]] std::vector<std::size_t> shuffledIndexes(std::size_t count);
 
+/// Bytes in use on the heap. Not what the allocator keeps for later.
+[[nodiscard]] std::size_t heapBytes();
 /// Resident memory now, after giving freed memory back to the system; and its maximum so far. Bytes.
 [[nodiscard]] std::size_t residentBytes();
 [[nodiscard]] std::size_t residentPeakBytes();
