@@ -100,6 +100,7 @@ void CliDraftsTest::everyCommandWorksOnADraft() {
     QVERIFY(done(words("undo a.varve")));
     QVERIFY(done(words("redo a.varve")));
     QVERIFY(done(words("moment add a.varve M")));
+    QVERIFY(done(words("insert a.varve 0 >")));
     QVERIFY(done(words("moments a.varve")));
     QVERIFY(done(words("comment list a.varve")));
     QVERIFY(done(words("style list a.varve")));
@@ -112,8 +113,8 @@ void CliDraftsTest::everyCommandWorksOnADraft() {
     QVERIFY(done(words("diff #0 now a.varve")));
     QVERIFY(done(words("convert a.varve a.md")));
     QVERIFY(done(words("export a.varve --timelapse")));
-    QVERIFY(done(words("copy a.varve b.varve")));
     QVERIFY(done(words("restore a.varve --at M")));
+    QVERIFY(done(words("copy a.varve b.varve")));
     QCOMPARE(cli.out(words("cat a.varve --draft D")), QByteArray("itle\ntext!"));
     QCOMPARE(cli.out(words("cat a.varve")), QByteArray("Title\ntext"));
     QCOMPARE(cli.out(words("moments a.varve")), QByteArray());
