@@ -37,6 +37,17 @@ std::optional<event::Version> versionWithin(const event::EventLog& log, const ev
     return std::ranges::all_of(*version, isWithin) ? std::optional(*std::move(version)) : std::nullopt;
 }
 
+/// Each transaction with an event in the history of `to` and not of `from`, once, in the log's order.
+template <typename Visit>
+void visitBetween(const event::EventLog& log, const event::Version& from, const event::Version& to, Visit visit) {
+    std::size_t next = 0;
+    for (const event::LocalRange range : log.graph().difference(from, to).onlyTo) {
+        next = std::max(next, log.transactionIndexOf(range.begin));
+        for (; next < log.transactionCount() && log.transactionRecord(next).events.begin < range.end; ++next)
+            visit(next);
+    }
+}
+
 bool isTrue(const event::Value& value) {
     const bool* flag = std::get_if<bool>(&value);
     return flag != nullptr && *flag;
@@ -200,20 +211,28 @@ bool bringsDraftWriter(const event::EventBatch& batch) {
 
 event::EventBatch batchBetween(const event::EventLog& log, const event::Version& from, const event::Version& to) {
     event::EventBatch batch;
-    std::size_t next = 0;  // transaction that was not added yet
-    for (const event::LocalRange range : log.graph().difference(from, to).onlyTo) {
-        std::size_t index = std::max(next, log.transactionIndexOf(range.begin));
-        if (index >= log.transactionCount()) break;
-        std::size_t run = log.operationRunIndexOf(log.transactionRecord(index).events.begin);
-        for (; index < log.transactionCount() && log.transactionRecord(index).events.begin < range.end; ++index)
-            log.addTransactionTo(batch, index, run);
-        next = index;
-    }
+    std::size_t run = 0;
+    std::size_t next = 0;
+    visitBetween(log, from, to, [&](std::size_t index) {
+        // Runs are walked along with what follows on; where something lies between they are looked for.
+        if (index != next || index == 0) run = log.operationRunIndexOf(log.transactionRecord(index).events.begin);
+        log.addTransactionTo(batch, index, run);
+        next = index + 1;
+    });
     for (const event::AgentId& id : batch.agentIds()) {
         const auto agent = log.agentIndex(id);
         if (agent && log.hasAgentRecord(*agent)) batch.agents.push_back(log.agents()[*agent]);
     }
     return batch;
+}
+
+std::uint32_t changeCountBetween(const event::EventLog& log, const event::Version& from, const event::Version& to) {
+    std::uint32_t count = 0;
+    visitBetween(log, from, to, [&](std::size_t index) {
+        const event::TransactionRecord record = log.transactionRecord(index);
+        if (record.kind != event::TransactionKind::kName) count += record.events.count();
+    });
+    return count;
 }
 
 }  // namespace varve::history

@@ -96,4 +96,8 @@ class DraftIndex {
 [[nodiscard]] event::EventBatch batchBetween(const event::EventLog& log, const event::Version& from,
                                              const event::Version& to);
 
+/// Their events, without those of transactions that only name something. Cost: O(difference + transactions).
+[[nodiscard]] std::uint32_t changeCountBetween(const event::EventLog& log, const event::Version& from,
+                                               const event::Version& to);
+
 }  // namespace varve::history

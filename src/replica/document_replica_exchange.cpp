@@ -11,14 +11,6 @@ event::Operation draftFlag(const history::DraftId& draft, std::string_view prope
     return event::Set{event::WellKnownObject::kDocument, document::draftKey(draft, property), true};
 }
 
-/// Events of transactions that do more than to name something.
-std::uint32_t countOfChanges(const event::EventBatch& batch) {
-    std::uint32_t count = 0;
-    for (const event::EventBatch::TransactionEntry& entry : batch.transactions())
-        count += entry.kind == event::TransactionKind::kName ? 0 : entry.unitCount;
-    return count;
-}
-
 }  // namespace
 
 event::AppendOutcome DocumentReplica::receive(const event::EventBatch& batch) {
@@ -85,7 +77,7 @@ void DocumentReplica::show(const std::optional<history::DraftId>& draft) {
 }
 
 std::uint32_t DocumentReplica::newEventCount(const std::optional<history::DraftId>& source) const {
-    return countOfChanges(m_whole.batchOf(source, log()));
+    return m_whole.newEventCount(source, log());
 }
 
 Result<event::EventBatch> DocumentReplica::batchToMerge(const std::optional<history::DraftId>& source) const {
@@ -103,7 +95,7 @@ Result<MergeOutcome> DocumentReplica::merge(const std::optional<history::DraftId
     outcome.before = m_state.version();
     const merge::CurrentState::Received received = m_state.receive(*batch);
     CHECK(received.appended.rejected.empty() && received.appended.waiting.empty());
-    outcome.eventCount = countOfChanges(*batch);
+    outcome.eventCount = newEventCount(source);
     // What came is here for good with the event that follows on both; until then nobody else knows of it.
     showChange(received.applied, PatchOrigin::kRemote);
     event::Transaction transaction = newTransaction(event::TransactionKind::kName);

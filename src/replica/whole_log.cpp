@@ -105,6 +105,13 @@ event::EventBatch WholeLog::takeShown(const event::EventLog& shown) {
     return batch;
 }
 
+std::uint32_t WholeLog::newEventCount(const std::optional<history::DraftId>& source,
+                                      const event::EventLog& shown) const {
+    if (!m_log) return 0;
+    const history::DraftIndex& index = drafts(shown);
+    return history::changeCountBetween(*m_log, m_shownHead, index.versionOf(*m_log, source));
+}
+
 event::EventBatch WholeLog::batchOf(const std::optional<history::DraftId>& source, const event::EventLog& shown) const {
     if (!m_log) return {};
     const history::DraftIndex& index = drafts(shown);

@@ -52,6 +52,9 @@ class WholeLog {
     /// What it lacks of another version, which it shows, and writes an event upon, at once. Empty for none.
     [[nodiscard]] event::EventBatch batchOf(const std::optional<history::DraftId>& source,
                                             const event::EventLog& shown) const;
+    /// How many events that would be, without those that only name something. Cost: O(difference).
+    [[nodiscard]] std::uint32_t newEventCount(const std::optional<history::DraftId>& source,
+                                              const event::EventLog& shown) const;
 
   private:
     [[nodiscard]] bool isOfAnotherVersion(const event::EventBatch& batch, const event::EventLog& shown) const;
