@@ -36,6 +36,11 @@ std::uint32_t part(std::uint32_t count, std::uint64_t events, std::uint32_t even
 }  // namespace
 
 void Timeline::followLog(const event::EventLog& log) {
+    if (m_order.followedCount() == log.transactionCount()) return;
+    if (m_draftPlaces == DraftPlaces::kWhereMerged && m_draftTimes.isNeeded(log)) {
+        followDrafts(log);
+        return;
+    }
     std::vector<Arrival> late;
     const auto count = static_cast<std::uint32_t>(log.transactionCount());
     for (std::uint32_t i = m_order.followedCount(); i < count; ++i) {
@@ -47,6 +52,28 @@ void Timeline::followLog(const event::EventLog& log) {
             late.push_back(arrival);
     }
     if (!late.empty()) sortIn(log, std::move(late));
+}
+
+/// The same where drafts were merged: what a merge brings has the time of the merge, which is known when that is.
+void Timeline::followDrafts(const event::EventLog& log) {
+    const std::uint32_t known = m_order.followedCount();
+    std::vector<Arrival> arrivals;
+    for (std::uint32_t i = known; i < log.transactionCount(); ++i)
+        arrivals.push_back(arrivalOf(log, i));
+    if (m_draftTimes.follow(log, m_order) < known) {
+        // Transactions that stand here already belong elsewhere.
+        for (std::size_t entry = 0; entry < m_entries.size(); ++entry)
+            arrivals.push_back(arrivalAgain(log, m_entries[entry]));
+        truncate(log, 0);
+    }
+    for (Arrival& arrival : arrivals)
+        arrival.entry.timeMs = timeOf(log, arrival.entry.transaction);
+    if (!arrivals.empty()) sortIn(log, std::move(arrivals));
+}
+
+std::int64_t Timeline::timeOf(const event::EventLog& log, std::uint32_t transaction) const {
+    const std::int64_t timeMs = m_order.timeOf(transaction, log.transactionRecord(transaction).timeMs);
+    return m_draftPlaces == DraftPlaces::kWhereMerged ? m_draftTimes.timeOf(transaction, timeMs) : timeMs;
 }
 
 Timeline::Arrival Timeline::arrivalOf(const event::EventLog& log, std::uint32_t transaction) {
@@ -206,7 +233,7 @@ std::uint64_t Timeline::positionOf(const event::EventLog& log, event::LocalVersi
     TimelineEntry wanted;
     wanted.transaction = static_cast<std::uint32_t>(transaction);
     const event::TransactionRecord record = log.transactionRecord(transaction);
-    wanted.timeMs = m_order.timeOf(wanted.transaction, record.timeMs);
+    wanted.timeMs = timeOf(log, wanted.transaction);
     wanted.agent = record.agent;
     const std::size_t index = firstEntryNotBefore(log, arrivalAgain(log, wanted));
     CHECK(index < m_entries.size() && m_entries[index].transaction == transaction);
@@ -379,7 +406,7 @@ std::vector<Activity> Timeline::activity(std::uint64_t begin, std::uint64_t end,
 
 std::size_t Timeline::memoryBytes() const {
     return m_entries.memoryBytes() + m_checkpoints.capacity() * sizeof(Checkpoint) +
-           m_heads.capacity() * sizeof(event::LocalVersion) + m_order.memoryBytes();
+           m_heads.capacity() * sizeof(event::LocalVersion) + m_order.memoryBytes() + m_draftTimes.memoryBytes();
 }
 
 }  // namespace varve::history

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "event/event_log.h"
+#include "history/draft_times.h"
 #include "history/timeline_entries.h"
 #include "history/transaction_order.h"
 
@@ -38,10 +39,17 @@ struct Activity {
     friend bool operator==(const Activity&, const Activity&) = default;
 };
 
+/// Where what was written in drafts stands on a timeline.
+enum class DraftPlaces : std::uint8_t {
+    kWhereMerged,   // on that of the document itself: earlier moments show what it was
+    kWhereWritten,  // on that of a draft
+};
+
 class Timeline {
   public:
     /// `utcOffsetMinutes`: where days begin for this reader.
-    explicit Timeline(int utcOffsetMinutes = 0) : m_utcOffsetMinutes(utcOffsetMinutes) {}
+    explicit Timeline(int utcOffsetMinutes = 0, DraftPlaces draftPlaces = DraftPlaces::kWhereMerged)
+        : m_utcOffsetMinutes(utcOffsetMinutes), m_draftPlaces(draftPlaces) {}
 
     /// Takes over what the log has got since. Appending in time order costs O(new); an old arrival re-sorts the rest.
     void followLog(const event::EventLog& log);
@@ -100,7 +108,10 @@ class Timeline {
         Sums sums;
     };
 
+    void followDrafts(const event::EventLog& log);
+    /// With the corrected time, wherever a draft was merged.
     Arrival arrivalOf(const event::EventLog& log, std::uint32_t transaction);
+    [[nodiscard]] std::int64_t timeOf(const event::EventLog& log, std::uint32_t transaction) const;
     /// First entry of a transaction that does not stand before the arrival.
     [[nodiscard]] std::size_t firstEntryNotBefore(const event::EventLog& log, const Arrival& arrival) const;
     [[nodiscard]] static Arrival arrivalAgain(const event::EventLog& log, const TimelineEntry& entry);
@@ -119,6 +130,8 @@ class Timeline {
     [[nodiscard]] TimelineSpan spanOfEvent(std::uint64_t position) const;
 
     int m_utcOffsetMinutes;
+    DraftPlaces m_draftPlaces;
+    DraftTimes m_draftTimes;
     TimelineEntries m_entries;
     TransactionOrder m_order;
     std::size_t m_operationRun = 0;          // of the first event not yet folded

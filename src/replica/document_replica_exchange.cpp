@@ -73,7 +73,7 @@ void DocumentReplica::show(const std::optional<history::DraftId>& draft) {
     m_whole = WholeLog(std::move(divided.whole), draft, std::move(divided.drafts));
     m_stacks = history::UndoStacks(m_agent.user);
     m_stacks.followLog(log());
-    m_timeline = history::Timeline();
+    m_timeline = history::Timeline(0, draft ? history::DraftPlaces::kWhereWritten : history::DraftPlaces::kWhereMerged);
 }
 
 std::uint32_t DocumentReplica::newEventCount(const std::optional<history::DraftId>& source) const {
@@ -96,13 +96,16 @@ Result<MergeOutcome> DocumentReplica::merge(const std::optional<history::DraftId
     const merge::CurrentState::Received received = m_state.receive(*batch);
     CHECK(received.appended.rejected.empty() && received.appended.waiting.empty());
     outcome.eventCount = newEventCount(source);
-    // What came is here for good with the event that follows on both; until then nobody else knows of it.
-    showChange(received.applied, PatchOrigin::kRemote);
+    // What came is here for good with the event that follows on both: nobody sees the one without the other.
     event::Transaction transaction = newTransaction(event::TransactionKind::kName);
     transaction.operations = {source ? draftFlag(*source, document::draft_key::kMerged)
                                      : draftFlag(*draft(), document::draft_key::kUpdated)};
-    const auto committed = commit(transaction, PatchOrigin::kLocalEdit);
+    m_state.addAgent(m_agent);
+    const std::size_t first = log().transactionCount();
+    const auto committed = m_state.append(transaction);
     CHECK(committed);
+    showChange(received.applied, PatchOrigin::kRemote);
+    announce(first, *committed, PatchOrigin::kLocalEdit);
     return outcome;
 }
 

@@ -71,7 +71,9 @@ Result<std::unique_ptr<OpenedFile>> createFile(const std::filesystem::path& path
 }
 
 void prepareTimeline(OpenedFile& file) {
-    file.document.timeline = history::Timeline(QDateTime::currentDateTime().offsetFromUtc() / 60);
+    file.document.timeline = history::Timeline(
+        QDateTime::currentDateTime().offsetFromUtc() / 60,
+        file.document.draft ? history::DraftPlaces::kWhereWritten : history::DraftPlaces::kWhereMerged);
     file.document.timeline.followLog(file.document.state.log());
 }
 
