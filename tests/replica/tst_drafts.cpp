@@ -147,6 +147,17 @@ class Writer {
         if (!done) qFatal("%s", done.error().message.c_str());
         return id;
     }
+    /// Another name, or another opinion on whether it is abandoned.
+    void speakOf(const DraftId& draft, Random& random) {
+        replica::EditIntent intent{TransactionKind::kName};
+        const bool isName = random.below(2) == 0;
+        const event::Value value = isName ? event::Value(std::string(random.below(3), 'n'))
+                                          : (random.below(2) == 0 ? event::Value(true) : event::Value());
+        intent.operations.emplace_back(
+            event::Set{kDocument, document::draftKey(draft, isName ? "name" : "abandoned"), value});
+        const auto done = m_replica->apply(intent);
+        QVERIFY2(done, done ? "" : done.error().message.c_str());
+    }
     void receive(const event::EventBatch& batch, bool asColumns) {
         if (asColumns && m_replica->receiveWhole(event::encodeColumns(batch), {}, m_replica->agent().id)) return;
         const event::AppendOutcome outcome = m_replica->receive(batch);
@@ -300,7 +311,7 @@ void actRandomly(World& world, std::vector<DraftId>& drafts, Random& random) {
         const DraftId& draft = drafts[random.below(static_cast<std::uint32_t>(drafts.size()))];
         return writer->drafts().find(draft) != nullptr ? std::optional(draft) : std::nullopt;
     };
-    switch (random.below(18)) {
+    switch (random.below(20)) {
         case 0:
             if (drafts.size() < 3) drafts.push_back(writer.makeDraft("draft " + std::to_string(drafts.size())));
             return;
@@ -345,6 +356,11 @@ void actRandomly(World& world, std::vector<DraftId>& drafts, Random& random) {
                 static_cast<void>(writer->apply(intent));
             }
             return;
+        case 13:
+        case 14:
+            if (!drafts.empty())
+                writer.speakOf(drafts[random.below(static_cast<std::uint32_t>(drafts.size()))], random);
+            return;
         default:
             static_cast<void>(writer->merge(anyVersion()));
             break;
@@ -366,6 +382,7 @@ class DraftsTest : public QObject {
     void colleaguesMeetInADraft();
     void undoStaysInItsVersion();
     void momentsBeforeAMergeStayWhatTheyWere();
+    void whoForgetsOwnWordsBringsThemAlong();
     void randomWorldsShowWhatTheDefinitionSays();
 };
 
@@ -567,6 +584,33 @@ void DraftsTest::momentsBeforeAMergeStayWhatTheyWere() {
     const auto again = ana->openHistory();
     again->moveToPosition(ana->log(), before);
     QCOMPARE(again->text(ana->log()), std::string("The text"));
+}
+
+/// Nobody writes without having seen what one wrote oneself, but somebody may say so.
+void DraftsTest::whoForgetsOwnWordsBringsThemAlong() {
+    World world(1);
+    Writer& ana = world.writers[0];
+    const DraftId draft = ana.makeDraft("Draft");
+    event::EventLog log = ana->wholeLog();
+    const auto add = [&](const Transaction& transaction) {
+        const auto appended = log.append(transaction);
+        QVERIFY2(appended, appended ? "" : appended.error().message.c_str());
+    };
+    const event::Operation writes = event::Set{kDocument, document::draftKey(draft, "writer"), true};
+    add(test::transaction(test::id(90, 0), {}, {writes}));
+    add(test::transaction(test::id(90, 1), {test::id(90, 0)}, {test::insertAt(0, "forgotten ")}));
+    add(test::transaction(test::id(90, 11), {test::id(90, 0)}, {test::insertAt(0, "new ")}));
+    ana.receive(log.missingFrom(ana->wholeLog().versionVector()), false);
+    QCOMPARE(ana->text().text(), std::string());
+    // Merged by somebody who saw only the new words.
+    add(test::transaction(test::id(91, 0), {draft, test::id(90, 14)}, {test::insertAt(0, "merged ")}));
+    ana.receive(log.missingFrom(ana->wholeLog().versionVector()), false);
+    const NaiveDrafts naive(transactionsOf(ana->wholeLog()));
+    QCOMPARE(compare(*ana, naive), std::string());
+    QVERIFY(ana->text().text().find("forgotten") != std::string::npos);
+    QCOMPARE(ana.followed(), ana->text().text());
+    ana.show({});
+    QCOMPARE(compare(*ana, NaiveDrafts(transactionsOf(ana->wholeLog()))), std::string());
 }
 
 void DraftsTest::randomWorldsShowWhatTheDefinitionSays() {
