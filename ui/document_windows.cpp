@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QStandardPaths>
 #include <QThreadPool>
 
@@ -13,6 +14,7 @@
 #include "session/opened_file.h"
 #include "ui/collaboration/join_dialog.h"
 #include "ui/collaboration/joined_copies.h"
+#include "ui/drafts/drafts_mode.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/recent_files.h"
 
@@ -33,7 +35,7 @@ constexpr const char* kNewProperty = "varveNewDocument";
 /// Nothing was ever written in it, not even by somebody else, and nobody is invited to.
 bool isUntouched(MainWindow& window) {
     const session::DocumentSession& session = window.session();
-    return session.replica().log().transactionCount() == 0 && !session.isSharing() &&
+    return session.replica().wholeLog().transactionCount() == 0 && !session.isSharing() &&
            session.linkState() == session::LinkState::kNone;
 }
 
@@ -66,6 +68,16 @@ OpenedResult openOrCreate(const std::filesystem::path& path) {
     OpenedResult opened = session::openFile(path, session::OpenMode::kReadWrite, session::ReplayMode::kStoredTracker);
     if (!opened && opened.error().code == ErrorCode::kReadOnly) {
         return session::openFile(path, session::OpenMode::kReadOnly, session::ReplayMode::kStoredTracker);
+    }
+    return opened;
+}
+
+OpenedResult openVersion(const std::filesystem::path& path, session::OpenMode mode,
+                         const std::optional<history::DraftId>& draft) {
+    OpenedResult opened = session::openFile(path, mode, session::ReplayMode::kStoredTracker, draft);
+    // The file shows the document itself when it has no such draft, but all that this window knew is in it.
+    if (opened && draft && (*opened)->document.draft != draft) {
+        return failure(ErrorCode::kNotFound, DocumentWindows::tr("The draft is not in the file.").toStdString());
     }
     return opened;
 }
@@ -198,7 +210,11 @@ void DocumentWindows::run(Opening opening, Purpose purpose) {
             [windows, opened, purpose] {
                 if (windows.isNull()) return;
                 --windows->m_runningCount;
-                if (*opened && !**opened) {
+                if (purpose.change && *opened) {
+                    windows->showChange(std::move(**opened), *purpose.change);
+                } else if (purpose.change) {
+                    windows->showChangeFailure(*purpose.change, QString::fromStdString(opened->error().message));
+                } else if (*opened && !**opened) {
                     Q_EMIT windows->shownElsewhere(purpose.path);
                 } else if (*opened) {
                     windows->showDocument(std::move(**opened), purpose);
@@ -219,11 +235,7 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file, co
         session->follow(*followed);
     }
     const QPointer<MainWindow> replaced = purpose.isNew ? nullptr : untouchedWindow();
-    auto* window = new MainWindow(std::move(session), m_theme, m_clock);
-    connect(window, &MainWindow::newDocumentRequested, this, &DocumentWindows::openNew);
-    connect(window, &MainWindow::openRequested, this, &DocumentWindows::open);
-    connect(window, &MainWindow::joinRequested, this, &DocumentWindows::join);
-    connect(window, &MainWindow::quitRequested, this, &DocumentWindows::closeAll);
+    MainWindow* window = makeWindow(std::move(session));
     if (purpose.isNew) {
         window->setProperty(kNewProperty, true);
         connect(window, &MainWindow::closed, this, [window, path] {
@@ -231,10 +243,9 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file, co
         });
     }
     place(window, replaced);
-    std::erase_if(m_windows, [](const QPointer<MainWindow>& known) { return known.isNull(); });
-    m_windows.emplace_back(window);
     rememberRecentFile(path);
     window->show();
+    window->drafts().tellLastDraft();
     if (replaced) replaced->close();
     if (purpose.imported && *purpose.imported) {
         const QString name = QFileInfo(purpose.path).fileName();
@@ -251,6 +262,90 @@ void DocumentWindows::showDocument(std::unique_ptr<session::OpenedFile> file, co
     }
     Q_EMIT
     windowOpened(window);
+}
+
+MainWindow* DocumentWindows::makeWindow(std::unique_ptr<session::DocumentSession> session) {
+    auto* window = new MainWindow(std::move(session), m_theme, m_clock);
+    connect(window, &MainWindow::newDocumentRequested, this, &DocumentWindows::openNew);
+    connect(window, &MainWindow::openRequested, this, &DocumentWindows::open);
+    connect(window, &MainWindow::joinRequested, this, &DocumentWindows::join);
+    connect(window, &MainWindow::quitRequested, this, &DocumentWindows::closeAll);
+    connect(window, &MainWindow::versionRequested, this,
+            [this, window](const VersionRequest& request) { showVersion(window, request); });
+    std::erase_if(m_windows, [](const QPointer<MainWindow>& known) { return known.isNull(); });
+    m_windows.emplace_back(window);
+    return window;
+}
+
+void DocumentWindows::showVersion(MainWindow* window, const VersionRequest& request) {
+    const session::DocumentSession& session = window->session();
+    if (!window->isEnabled() || request.draft == session.replica().draft()) return;
+    Change change{.window = window,
+                  .request = request,
+                  .before = session.replica().draft(),
+                  .isShared = session.isSharing(),
+                  .followed = session.followed()};
+    if (window->giveWay()) openChange(std::move(change));
+}
+
+void DocumentWindows::openChange(Change change) {
+    const session::DocumentSession& session = change.window->session();
+    const auto mode = session.isReadOnly() ? session::OpenMode::kReadOnly : session::OpenMode::kReadWrite;
+    const auto draft = change.problem.isEmpty() ? change.request.draft : change.before;
+    run([path = session.path(), mode, draft] { return openVersion(path, mode, draft); },
+        {.path = {}, .change = std::move(change)});
+}
+
+void DocumentWindows::showChange(std::unique_ptr<session::OpenedFile> file, const Change& change) {
+    // Closed meanwhile: by the user, or with the program.
+    if (change.window.isNull() || !change.window->isVisible()) return;
+    auto session = std::make_unique<session::DocumentSession>(std::move(file), m_identity, m_clock);
+    if (change.followed) session->follow(*change.followed);
+    MainWindow* window = makeWindow(std::move(session));
+    window->takePlaceOf(*change.window);
+    // It has nothing to store any more, and what it was new for has become of the other.
+    disconnect(change.window, &MainWindow::closed, this, nullptr);
+    change.window->close();
+    if (change.isShared) {
+        if (const Result<void> shared = window->session().startSharing(); !shared)
+            window->showFailure(QString::fromStdString(shared.error().message));
+    }
+    if (change.problem.isEmpty()) {
+        window->drafts().carryOut(change.request);
+    } else {
+        window->showFailure(change.problem);
+    }
+    Q_EMIT
+    windowOpened(window);
+}
+
+void DocumentWindows::showChangeFailure(Change change, const QString& message) {
+    if (change.window.isNull() || !change.window->isVisible()) return;
+    if (change.problem.isEmpty()) {
+        change.problem = message;
+        openChange(std::move(change));
+        return;
+    }
+    // Neither the wanted version nor the one that was shown: everything is in the file, but nobody could write.
+    auto* box =
+        new QMessageBox(QMessageBox::Warning, tr("Varve"),
+                        tr("%1 Everything you wrote is in the file; it only could not be opened again.").arg(message),
+                        QMessageBox::Retry | QMessageBox::Close, change.window);
+    box->setObjectName(QStringLiteral("versionFailure"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QMessageBox::finished, this, [this, change](int answer) {
+        if (change.window.isNull()) return;
+        if (answer != QMessageBox::Retry) {
+            change.window->close();
+            return;
+        }
+        Change again = change;
+        again.problem.clear();
+        openChange(std::move(again));
+    });
+    box->open();
+    Q_EMIT
+    openFailed(message);
 }
 
 void DocumentWindows::place(MainWindow* window, const MainWindow* replaced) {

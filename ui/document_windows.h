@@ -49,6 +49,9 @@ class DocumentWindows : public QObject {
     /// copy of that document already, it goes on from there,
     /// in the window that has it open if there is one.
     void join(const session::SharedDocument& shared, const QString& path);
+    /// Shows another version of the window's document in a window in its place, with the same people; the old window
+    /// goes when the new one is there. Where that is not possible, the window says why and shows what it showed.
+    void showVersion(MainWindow* window, const VersionRequest& request);
     /// Asks every window to close; those that cannot store their document stay.
     void closeAll();
 
@@ -66,15 +69,29 @@ class DocumentWindows : public QObject {
   private:
     /// Gives null for a document that another program shows.
     using Opening = std::function<Result<std::unique_ptr<session::OpenedFile>>()>;
+    /// A window that shall show another version of its document.
+    struct Change {
+        QPointer<MainWindow> window{};
+        VersionRequest request{};
+        std::optional<history::DraftId> before{};  // what it showed
+        bool isShared = false;
+        std::optional<session::SharedDocument> followed{};
+        QString problem{};  // why the wanted version could not be shown, so that `before` is opened again
+    };
     struct Purpose {
         QString path{};                                   // as it was asked for
         bool isNew = false;                               // made for somebody who did not name it yet
         std::optional<session::SharedDocument> shared{};  // to be followed
         /// What the file of another program held that was asked for.
         std::shared_ptr<std::optional<ReadContent>> imported{};
+        std::optional<Change> change{};
     };
     void run(Opening opening, Purpose purpose);
     void showDocument(std::unique_ptr<session::OpenedFile> file, const Purpose& purpose);
+    MainWindow* makeWindow(std::unique_ptr<session::DocumentSession> session);
+    void openChange(Change change);
+    void showChange(std::unique_ptr<session::OpenedFile> file, const Change& change);
+    void showChangeFailure(Change change, const QString& message);
     void place(MainWindow* window, const MainWindow* replaced);
     /// The untouched new document in front of the user, which an opened one takes the place of.
     [[nodiscard]] MainWindow* untouchedWindow() const;

@@ -8,6 +8,8 @@
 #include "ui/comments/comment_lane.h"
 #include "ui/comments/comments_mode.h"
 #include "ui/counts/counts_button.h"
+#include "ui/drafts/draft_bar.h"
+#include "ui/drafts/drafts_mode.h"
 #include "ui/editor/editor_view.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/find/find_bar.h"
@@ -84,6 +86,7 @@ MainWindow::~MainWindow() {
     delete m_print;
     delete m_comments;
     delete m_moments;
+    delete m_drafts;
     delete m_history;
     delete takeCentralWidget();
     delete m_undoSteps;
@@ -155,6 +158,8 @@ void MainWindow::createWidgets() {
     m_historyPane->addPage(authors, tr("Authors"));
     connect(&replica, &replica::DocumentReplica::transactionsAppended, authors, &AuthorsPage::follow);
     new AuthorHover(*m_view, replica, *authors, nowMs, this);
+    m_drafts = new DraftsMode({*m_session, *m_history, *m_historyPane, *m_messages, nowMs}, this, m_menus.view,
+                              m_actions.restoreMoment);
     m_outlinePane = new OutlinePane(this);
     m_outline = new OutlineMode(*m_actions.outline, *m_findActions.goToHeading, *m_outlinePane, *m_view, this);
     auto* lane = new CommentLane(*m_view, this);
@@ -172,6 +177,7 @@ void MainWindow::layOut() {
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(&m_drafts->bar());
     layout->addWidget(m_messages);
     layout->addWidget(m_findBar);
     layout->addWidget(m_page, 1);
@@ -266,6 +272,12 @@ void MainWindow::connectView() {
     connect(m_history, &HistoryMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_comments, &CommentsMode::intentRaised, this, &MainWindow::apply);
     connect(m_comments, &CommentsMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_drafts, &DraftsMode::messageRaised, m_status, &MainWindowStatus::showPassing);
+    connect(m_drafts, &DraftsMode::versionRequested, this, &MainWindow::versionRequested);
+    connect(m_drafts, &DraftsMode::draftsChanged, this, [this] {
+        updateTitle();
+        updateSharing();
+    });
     connect(m_find, &FindMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_outline, &OutlineMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     connect(m_actions.outline, &QAction::toggled, this,

@@ -11,6 +11,7 @@
 #include "projection/counts.h"
 #include "projection/document_reader.h"
 #include "session/document_session.h"
+#include "ui/drafts/version_request.h"
 #include "ui/find/find_actions.h"
 #include "ui/history/step_words.h"
 #include "ui/main_window_actions.h"
@@ -24,6 +25,7 @@ namespace varve::ui {
 class DocumentExchange;
 struct ReadContent;
 class CommentsMode;
+class DraftsMode;
 class EditorView;
 class FormatControls;
 class TableControls;
@@ -58,6 +60,7 @@ class MainWindow : public QMainWindow {
     [[nodiscard]] HistoryPane& historyPane() { return *m_historyPane; }
     [[nodiscard]] MessageBar& messageBar() { return *m_messages; }
     [[nodiscard]] MainWindowStatus& status() { return *m_status; }
+    [[nodiscard]] DraftsMode& drafts() { return *m_drafts; }
 
     /// A sentence above the page that another part of the program has for the user.
     void showNotice(const QString& message);
@@ -65,8 +68,15 @@ class MainWindow : public QMainWindow {
     /// What a file of another program holds, into the document; `success` says it.
     void takeImported(const QString& fileName, ReadContent imported, const QString& success);
 
+    /// Makes everything durable and lets go of the file, so that another version of it can be opened. False when that
+    /// is not possible, which the window says; then it is as it was. From then on the window takes no input.
+    [[nodiscard]] bool giveWay();
+    /// Takes over what `other` shows of the same document, as far as this one has it: the panes, the caret, the place.
+    void takePlaceOf(MainWindow& other);
+
   Q_SIGNALS:
     void newDocumentRequested();
+    void versionRequested(const varve::ui::VersionRequest& request);
     void openRequested(const QString& path);
     void joinRequested(const varve::session::SharedDocument& shared, const QString& path);
     void quitRequested();
@@ -161,6 +171,7 @@ class MainWindow : public QMainWindow {
     FindMode* m_find = nullptr;
     OutlinePane* m_outlinePane = nullptr;
     OutlineMode* m_outline = nullptr;
+    DraftsMode* m_drafts = nullptr;
 
     QTimer m_followTimer;    // the strip follows writing a few times a second
     QTimer m_countTimer;     // words are counted when the hand rests

@@ -9,6 +9,8 @@
 
 #include "projection/heading_anchors.h"
 #include "ui/comments/comments_mode.h"
+#include "ui/drafts/draft_bar.h"
+#include "ui/drafts/drafts_mode.h"
 #include "ui/editor/editor_view.h"
 #include "ui/find/find_bar.h"
 #include "ui/format/link_popup.h"
@@ -211,9 +213,11 @@ void MainWindow::offerReturnToNow() {
         m_status->showPassing(tr("This document can be read but not changed."));
         return;
     }
-    m_messages->showMessage(kPastTopic, MessageBar::Kind::kNotice,
-                            tr("You are looking at the past. To write, go back to the document as it is now."),
-                            {{tr("Return to now"), QStringLiteral("barReturnToNow"), [this] { m_history->leave(); }}});
+    m_messages->showMessage(
+        kPastTopic, MessageBar::Kind::kNotice,
+        tr("You are looking at the past. To write, go back to the document as it is now."),
+        {{tr("Return to now"), QStringLiteral("barReturnToNow"), [this] { m_history->leave(); }},
+         {tr("Start a draft here"), QStringLiteral("barStartDraft"), [this] { m_drafts->newDraft(); }}});
 }
 
 void MainWindow::cyclePanes(int direction) {
@@ -230,6 +234,7 @@ void MainWindow::cyclePanes(int direction) {
         panes.push_back(page->focusProxy() != nullptr ? page->focusProxy() : page);
     }
     if (m_outlinePane->isVisible()) panes.insert(panes.begin(), &m_outlinePane->tree());
+    if (m_drafts->bar().isVisible()) addFirstOf(m_drafts->bar());
     if (m_messages->isVisible()) addFirstOf(*m_messages);
     if (m_findBar->isVisible()) panes.push_back(m_findBar->findChild<QLineEdit*>());
     addFirstOf(*m_toolBar);

@@ -9,9 +9,11 @@
 
 #include "convert/formats.h"
 #include "ui/collaboration/join_dialog.h"
+#include "ui/drafts/page_place.h"
 #include "ui/editor/editor_view.h"
 #include "ui/exchange/document_exchange.h"
 #include "ui/history/history_mode.h"
+#include "ui/history/history_pane.h"
 #include "ui/history/last_seen.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
@@ -150,6 +152,28 @@ bool MainWindow::saveAndClose() {
     return false;
 }
 
+bool MainWindow::giveWay() {
+    // First, because nothing can be inserted in the past.
+    m_history->leave();
+    m_view->finishReading();
+    if (const Result<void> outcome = m_session->close(); !outcome) {
+        showFailure(QString::fromStdString(outcome.error().message));
+        return false;
+    }
+    // What would be written now, nobody would keep.
+    setEnabled(false);
+    m_status->showPassing(tr("Opening…"));
+    return true;
+}
+
+void MainWindow::takePlaceOf(MainWindow& other) {
+    restoreGeometry(other.saveGeometry());
+    restoreState(other.saveState());
+    m_historyPane->showPageLike(*other.m_historyPane);
+    show();
+    m_view->setViewState(viewStateIn(m_session->replica(), other.m_session->replica(), other.m_view->viewState()));
+}
+
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!saveAndClose()) {
         event->ignore();
@@ -157,7 +181,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
     }
     QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
     const replica::DocumentReplica& replica = m_session->replica();
-    rememberLastSeen(QString::fromStdString(replica.documentId()), replica.log());
+    if (!replica.draft()) rememberLastSeen(QString::fromStdString(replica.documentId()), replica.log());
     event->accept();
     Q_EMIT
     closed();

@@ -14,6 +14,7 @@
 #include "ui/collaboration/people_label.h"
 #include "ui/collaboration/presence_colours.h"
 #include "ui/counts/selected_text.h"
+#include "ui/drafts/drafts_mode.h"
 #include "ui/editor/editor_view.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
@@ -140,14 +141,18 @@ void MainWindow::showWordCount() {
 }
 
 void MainWindow::updateTitle() {
-    setWindowTitle(tr("%1 — Varve", "document").arg(m_session->title()));
+    const QString draft = m_drafts->shownName();
+    const QString title =
+        draft.isEmpty() ? m_session->title() : tr("%1 – %2", "document, draft of it").arg(m_session->title(), draft);
+    setWindowTitle(tr("%1 — Varve", "document").arg(title));
     setWindowFilePath(QString::fromStdString(m_session->path().string()));
 }
 
 void MainWindow::updateSharing() {
     const bool isSharing = m_session->isSharing();
     m_actions.share->setChecked(isSharing);
-    m_status->people().setPeople(m_session->colleagues(), isSharing, m_session->linkState());
+    m_status->people().setPeople(m_session->colleagues(), isSharing, m_session->linkState(),
+                                 [this](const session::Colleague& colleague) { return m_drafts->nameOf(colleague); });
 }
 
 void MainWindow::updateRemoteCarets() {

@@ -108,6 +108,7 @@ struct DocumentSession::Private {
     std::unique_ptr<storage::StorageWorker> worker;
     std::unique_ptr<net::LocalShareServer> server;
     std::unique_ptr<net::LocalLink> link;
+    std::optional<SharedDocument> followed;
     std::optional<Error> serverError;
     std::vector<std::unique_ptr<QThread>> threads;  // that copy or compare
     QTimer restTimer;
@@ -267,6 +268,7 @@ void DocumentSession::follow(const SharedDocument& shared) {
         Q_EMIT linkRefused(QString::fromStdString(d.serverError->message));
         return;
     }
+    d.followed = shared;
     d.link = std::make_unique<net::LocalLink>(d.endpoint, *d.registry);
     connect(d.link.get(), &net::LocalLink::stateChanged, this, [this](net::LinkState state) {
         Q_EMIT linkStateChanged(linkStateFrom(state));
@@ -281,6 +283,10 @@ void DocumentSession::follow(const SharedDocument& shared) {
     followed.processId = shared.processId;
     followed.isShared = true;
     d.link->follow(followed);
+}
+
+std::optional<SharedDocument> DocumentSession::followed() const {
+    return m_private->followed;
 }
 
 LinkState DocumentSession::linkState() const {

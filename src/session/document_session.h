@@ -78,6 +78,8 @@ class DocumentSession : public QObject {
     /// Follows a shared document: exchanges events now and whenever it is reachable again. Where that is not possible,
     /// linkRefused says why.
     void follow(const SharedDocument& shared);
+    /// The document that is followed, whether it is there or not.
+    [[nodiscard]] std::optional<SharedDocument> followed() const;
     [[nodiscard]] LinkState linkState() const;
     [[nodiscard]] std::vector<Colleague> colleagues() const;
     /// Tells colleagues where the own caret is; offsets beyond the text mean its end.

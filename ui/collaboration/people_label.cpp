@@ -43,11 +43,12 @@ PeopleLabel::PeopleLabel(QWidget* parent) : QWidget(parent) {
     hide();
 }
 
-void PeopleLabel::setPeople(const std::vector<session::Colleague>& people, bool isSharing, session::LinkState link) {
+void PeopleLabel::setPeople(const std::vector<session::Colleague>& people, bool isSharing, session::LinkState link,
+                            const std::function<QString(const session::Colleague&)>& nameOf) {
     m_people.clear();
     QStringList names;
     for (const session::Colleague& colleague : people) {
-        names << colleague.name;
+        names << nameOf(colleague);
         if (m_people.size() < kPeopleShownMax) m_people.push_back({colleague.name, colleague.colourIndex});
     }
     m_words = sharingWords(people.size(), isSharing, link);

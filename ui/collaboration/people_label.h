@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <functional>
 #include <vector>
 
 #include "session/document_session.h"
@@ -13,8 +14,9 @@ class PeopleLabel : public QWidget {
   public:
     explicit PeopleLabel(QWidget* parent = nullptr);
 
-    /// Shown and, as one sentence, told to screen readers.
-    void setPeople(const std::vector<session::Colleague>& people, bool isSharing, session::LinkState link);
+    /// Shown and, as one sentence, told to screen readers. `nameOf`: who it is, in the sentence.
+    void setPeople(const std::vector<session::Colleague>& people, bool isSharing, session::LinkState link,
+                   const std::function<QString(const session::Colleague&)>& nameOf);
     /// "Shared on this computer: 1 person here."
     [[nodiscard]] QString words() const { return m_words; }
 

@@ -71,6 +71,10 @@ void HistoryPane::showPage(QWidget* page) {
     target->setFocus(Qt::ShortcutFocusReason);
 }
 
+void HistoryPane::showPageLike(const HistoryPane& other) {
+    m_tabs->setCurrentIndex(other.m_tabs->currentIndex());
+}
+
 QWidget* HistoryPane::currentPage() const {
     return m_pages->currentWidget();
 }

@@ -18,6 +18,8 @@ class HistoryPane : public QDockWidget {
     void addPage(QWidget* page, const QString& title);
     /// Opens the pane with this page, which gets the keyboard.
     void showPage(QWidget* page);
+    /// The page in the same place as that of another window's pane, without opening it.
+    void showPageLike(const HistoryPane& other);
     /// Null before there is any.
     [[nodiscard]] QWidget* currentPage() const;
 
