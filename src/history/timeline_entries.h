@@ -1,6 +1,8 @@
-// The transactions of a timeline in their order, packed: sixteen bytes each, since there are as many as key presses,
-// and read by value. What fits no sixteen bytes (a transaction that inserts and deletes, a leap of weeks, the eight
-// millionth agent) has its facts aside. Only the timeline writes; readers get it from Timeline::entries().
+// The transactions of a timeline in their order, packed, and read by value: five to six bytes each where somebody
+// types, since there are as many as key presses. Columns hold what cannot be told from the place: when, what it was,
+// and where entries are no longer one event each in the order of the log. What fits no column (a transaction that
+// inserts and deletes, a leap of weeks, the eight millionth agent) is kept aside. Only the timeline writes; readers get
+// it from Timeline::entries().
 #pragma once
 
 #include <cstddef>
@@ -83,11 +85,13 @@ class TimelineEntries {
     [[nodiscard]] TimelineEntry back() const { return (*this)[m_count - 1]; }
     [[nodiscard]] Iterator begin() const { return {*this, 0}; }
     [[nodiscard]] Iterator end() const { return {*this, m_count}; }
-    [[nodiscard]] std::uint64_t beginPosition(std::size_t index) const { return packed(index).beginPosition; }
+    [[nodiscard]] std::uint64_t beginPosition(std::size_t index) const {
+        return chunkOf(index).beginPosition(index % kChunk);
+    }
     [[nodiscard]] std::int64_t timeMs(std::size_t index) const;
-    [[nodiscard]] bool startsStep(std::size_t index) const { return (packed(index).facts & kStep) != 0; }
-    [[nodiscard]] bool startsSession(std::size_t index) const { return (packed(index).facts & kSession) != 0; }
-    [[nodiscard]] bool startsDay(std::size_t index) const { return (packed(index).facts & kDay) != 0; }
+    [[nodiscard]] bool startsStep(std::size_t index) const { return (factsOf(index) & kStep) != 0; }
+    [[nodiscard]] bool startsSession(std::size_t index) const { return (factsOf(index) & kSession) != 0; }
+    [[nodiscard]] bool startsDay(std::size_t index) const { return (factsOf(index) & kDay) != 0; }
     /// The first index from which on `isBehind(index)` holds; it must hold for all from one index on. Cost: O(log n).
     template <typename IsBehind>
     [[nodiscard]] std::size_t firstWhere(IsBehind isBehind) const {
@@ -123,25 +127,42 @@ class TimelineEntries {
     static constexpr std::uint32_t kKindMask = 15;
     static_assert(event::kTransactionKindMax <= kKindMask && kKindMask < 1U << (kAgentShift - kKindShift));
 
-    struct Packed {
-        std::uint32_t beginPosition = 0;
-        std::uint32_t transaction = 0;
-        std::uint32_t time = 0;  // milliseconds after the chunk's first entry, or index of what is aside
-        std::uint32_t facts = 0;
-    };
     struct Aside {
         std::int64_t timeMs = 0;
         std::uint32_t agent = 0;
         std::uint32_t insertedCount = 0;
         std::uint32_t deletedCount = 0;
     };
+    /// Numbers that stand in a column only if they are not the first one and those that follow it.
+    class CountedColumn {
+      public:
+        void append(std::size_t at, std::uint32_t value, std::size_t room);
+        void truncate(std::size_t count);
+        [[nodiscard]] std::uint32_t operator[](std::size_t at) const {
+            return m_values.empty() ? m_first + static_cast<std::uint32_t>(at) : m_values[at];
+        }
+        [[nodiscard]] std::size_t memoryBytes() const { return m_values.capacity() * sizeof(std::uint32_t); }
+
+      private:
+        std::uint32_t m_first = 0;
+        std::vector<std::uint32_t> m_values;
+    };
     struct Chunk {
         std::int64_t firstMs = 0;
-        std::vector<Packed> entries;
+        CountedColumn positions;
+        CountedColumn transactions;
+        std::vector<std::uint32_t> times;       // milliseconds after firstMs, or index of what is aside
+        std::vector<std::uint8_t> facts;        // index in factValues
+        std::vector<std::uint32_t> factValues;  // each once; no more than entries
+        void addFacts(std::uint32_t value);
+        [[nodiscard]] std::uint64_t beginPosition(std::size_t at) const { return positions[at]; }
     };
+    static_assert(kChunk <= 256);
 
-    [[nodiscard]] const Packed& packed(std::size_t index) const {
-        return m_chunks[index / kChunk].entries[index % kChunk];
+    [[nodiscard]] const Chunk& chunkOf(std::size_t index) const { return m_chunks[index / kChunk]; }
+    [[nodiscard]] std::uint32_t factsOf(std::size_t index) const {
+        const Chunk& chunk = chunkOf(index);
+        return chunk.factValues[chunk.facts[index % kChunk]];
     }
 
     std::vector<Chunk> m_chunks;  // all full but the last
