@@ -99,10 +99,15 @@ class SequenceTravel::Gatherer {
 /// Gathers a patch, one gap between what stays after the other.
 class SequenceTravel::PatchWriter {
   public:
-    explicit PatchWriter(const Source& source) : m_formats(source.formats), m_added(source.log) {}
+    /// `partialBlocks`: the only ones that may be shown in part.
+    PatchWriter(const Source& source, std::array<std::uint32_t, 2> partialBlocks)
+        : m_formats(source.formats), m_added(source.log), m_partialBlocks(partialBlocks) {}
 
     [[nodiscard]] std::string_view content() const { return m_added.content(); }
     [[nodiscard]] const TravelFormats& formats() const { return m_formats; }
+    [[nodiscard]] bool isPartial(std::size_t block) const {
+        return block == m_partialBlocks[0] || block == m_partialBlocks[1];
+    }
     void retain(std::uint32_t count) {
         if (count == 0) return;
         flush();
@@ -126,6 +131,7 @@ class SequenceTravel::PatchWriter {
         m_addedCount += added;
         m_removedCount += count - added;
     }
+    std::uint32_t writeGroup(const SequenceTravel& travel, std::size_t& index, std::uint32_t from, std::uint32_t to);
     /// Between blocks of which one does not know formats.
     void forgetFormat() {
         if (m_format != 0) flush();
@@ -148,6 +154,7 @@ class SequenceTravel::PatchWriter {
     const TravelFormats& m_formats;
     document::Patch m_patch;
     Gatherer m_added;
+    std::array<std::uint32_t, 2> m_partialBlocks;
     std::uint32_t m_format = 0;  // of what is to be added
     std::uint32_t m_addedCount = 0;
     std::uint32_t m_removedCount = 0;
@@ -382,59 +389,99 @@ void SequenceTravel::writeBlock(std::size_t block, BlockScan& scan, PatchWriter&
     writer.retain(scan.keptBefore[kBlock] - done);
 }
 
-/// The same without that condition. Stretches of the same scalars are all looked at in the block of the first, even
-/// where they go on behind it. Returns the visible scalars at `to`.
+/// The same for stretches that have marks or come again, and for blocks that may be shown in part. Returns the visible
+/// scalars at `to`.
 std::uint32_t SequenceTravel::writeExactBlock(std::size_t block, std::uint32_t from, std::uint32_t to,
                                               PatchWriter& writer) const {
-    using Range = std::pair<std::uint32_t, std::uint32_t>;
+    const bool isPartial = writer.isPartial(block);
+    BlockScan scan;
+    if (!isPartial) compareBlock(block, from, to, scan);
     std::uint32_t visible = 0;
+    std::uint32_t kept = 0;  // to be retained
     std::size_t index = block * kBlock;
     while (index < (block + 1) * kBlock && continues(index))
         ++index;
     while (index < (block + 1) * kBlock) {
-        // Of stretches of the same scalars at most one shows at a time.
-        const std::size_t first = index;
-        Range before;
-        Range after;
-        do {
-            const Stretch stretch = stretchAt(index);
-            const Range atFrom = stretch.visibleAt(signedPosition(from));
-            const Range atTo = stretch.visibleAt(signedPosition(to));
-            if (atFrom != Range()) before = atFrom;
-            if (atTo != Range()) after = atTo;
-        } while (++index < m_on.size() && continues(index));
-        visible += after.second - after.first;
-        // In the order of the scalars: what only one of the two shows in front, what both show, and the same behind.
-        const Range both{std::max(before.first, after.first), std::min(before.second, after.second)};
-        const bool overlap = both.first < both.second;
-        const std::uint32_t marks = m_marks.empty() ? 0 : m_marks[first];
-        const std::uint32_t format = writer.formats().formatAt(marks, to);
-        const auto write = [&](Range gone, Range come) {
-            if (gone.first < gone.second) writer.remove(gone.second - gone.first);
-            if (come.first < come.second) {
-                writer.add(textOf(writer.content(), first, come.first, come.second), come.second - come.first, format);
-            }
-        };
-        if (!overlap) {
-            write(before, after);
+        const bool isAlone = index + 1 == m_on.size() || !continues(index + 1);
+        if (isPartial || !isAlone) {
+            writer.retain(std::exchange(kept, 0));
+            visible += writer.writeGroup(*this, index, from, to);
             continue;
         }
-        write({before.first, both.first}, {after.first, both.first});
-        if (writer.formats().formatAt(marks, from) == format) {
-            writer.retain(both.second - both.first);
-        } else {
-            writer.restyle(both.second - both.first, format);
+        const std::size_t stretch = index++;
+        const std::uint8_t change = scan.change[stretch % kBlock];
+        const std::uint32_t stays = scan.kept[stretch % kBlock];
+        visible += stays;
+        if (change == BlockScan::kNone) {
+            const std::uint32_t marks = m_marks.empty() || stays == 0 ? 0 : m_marks[stretch];
+            const std::uint32_t format = marks == 0 ? 0 : writer.formats().formatAt(marks, to);
+            if (marks == 0 || writer.formats().formatAt(marks, from) == format) {
+                kept += stays;
+                continue;
+            }
+            writer.retain(std::exchange(kept, 0));
+            writer.restyle(stays, format);
+            continue;
         }
-        write({both.second, before.second}, {both.second, after.second});
+        writer.retain(std::exchange(kept, 0));
+        const std::uint32_t count = m_count[stretch];
+        if (change == BlockScan::kGoes) {
+            writer.remove(count);
+            continue;
+        }
+        visible += count;
+        const std::uint32_t marks = m_marks.empty() ? 0 : m_marks[stretch];
+        const std::uint32_t format = marks == 0 ? 0 : writer.formats().formatAt(marks, to);
+        writer.add(textOf(writer.content(), stretch, 0, count), count, format);
     }
+    writer.retain(kept);
     return visible;
+}
+
+/// Stretches of the same scalars from number `index` on, which becomes that of the one behind them: they are all looked
+/// at together, even where they go on behind their block. Returns the visible scalars at `to`.
+std::uint32_t SequenceTravel::PatchWriter::writeGroup(const SequenceTravel& travel, std::size_t& index,
+                                                      std::uint32_t from, std::uint32_t to) {
+    using Range = std::pair<std::uint32_t, std::uint32_t>;
+    // Of stretches of the same scalars at most one shows at a time.
+    const std::size_t first = index;
+    Range before;
+    Range after;
+    do {
+        const Stretch stretch = travel.stretchAt(index);
+        const Range atFrom = stretch.visibleAt(signedPosition(from));
+        const Range atTo = stretch.visibleAt(signedPosition(to));
+        if (atFrom != Range()) before = atFrom;
+        if (atTo != Range()) after = atTo;
+    } while (++index < travel.m_on.size() && travel.continues(index));
+    // In the order of the scalars: what only one of the two shows in front, what both show, and the same behind.
+    const Range both{std::max(before.first, after.first), std::min(before.second, after.second)};
+    const std::uint32_t marks = travel.m_marks.empty() ? 0 : travel.m_marks[first];
+    const std::uint32_t format = m_formats.formatAt(marks, to);
+    const auto write = [&](Range gone, Range come) {
+        if (gone.first < gone.second) remove(gone.second - gone.first);
+        if (come.first < come.second) {
+            add(travel.textOf(content(), first, come.first, come.second), come.second - come.first, format);
+        }
+    };
+    if (both.first >= both.second) {
+        write(before, after);
+        return after.second - after.first;
+    }
+    write({before.first, both.first}, {after.first, both.first});
+    if (m_formats.formatAt(marks, from) == format) {
+        retain(both.second - both.first);
+    } else {
+        restyle(both.second - both.first, format);
+    }
+    write({both.second, before.second}, {both.second, after.second});
+    return after.second - after.first;
 }
 
 document::Patch SequenceTravel::scan(const Source& source, std::uint32_t from, std::uint32_t to,
                                      const BlockSet& touched, std::span<std::uint32_t> blockCounts) const {
-    PatchWriter writer(source);
+    PatchWriter writer(source, {blockOfEventBefore(from), blockOfEventBefore(to)});
     BlockScan scan;
-    const std::array<std::uint32_t, 2> partial{blockOfEventBefore(from), blockOfEventBefore(to)};
     std::size_t done = 0;
     touched.forEach([&](std::size_t block) {
         std::uint32_t kept = 0;
@@ -442,7 +489,7 @@ document::Patch SequenceTravel::scan(const Source& source, std::uint32_t from, s
             kept += blockCounts[done];
         writer.retain(kept);
         ++done;
-        if (m_blockIsExact[block] != 0 || block == partial[0] || block == partial[1]) {
+        if (m_blockIsExact[block] != 0 || writer.isPartial(block)) {
             blockCounts[block] = writeExactBlock(block, from, to, writer);
         } else {
             blockCounts[block] = compareBlock(block, from, to, scan);
@@ -493,7 +540,8 @@ std::string SequenceTravel::text(const event::EventLog& log, const Moment& momen
     const std::uint32_t partial = blockOfEventBefore(moment.position);
     for (std::size_t block = 0; block < blockCount(); ++block) {
         const std::size_t first = block * kBlock;
-        if (m_blockIsExact[block] != 0 || block == partial) {
+        // Stretches that go on from the block before it may be shown in part when that one may.
+        if (block == partial || continues(first)) {
             for (std::size_t index = first; index < first + kBlock; ++index) {
                 const auto [begin, end] = stretchAt(index).visibleAt(signedPosition(moment.position));
                 text.append(textOf(log.content(), index, begin, end));
