@@ -121,7 +121,23 @@ struct BasicBlockSequence<kFanout>::Cluster {
     int prefix = 0;
     std::uint32_t last = 0;
     int tail = 0;
+    // Block `last` and the scalars in front of it: what follows each other is mostly in one block.
+    const Block* lastBlock = nullptr;
+    std::uint32_t lastBegin = 0;
     BlockBuilder builder;
+
+    /// Whether `target`, not in front of block `last`, is in it.
+    [[nodiscard]] bool holds(text::Offset target) const { return target.value - lastBegin <= lastBlock->count; }
+    /// Goes on to `target`.
+    void moveTo(const BasicBlockSequence& blocks, text::Offset target) {
+        if (!holds(target)) {
+            const auto cursor = blocks.m_tree.find(&BlockSummary::count, target.value);
+            last = static_cast<std::uint32_t>(cursor.index());
+            lastBlock = cursor.item().block.get();
+            lastBegin = cursor.before().count;
+        }
+        tail = lastBlock->utf16Of(target.value - lastBegin);
+    }
 };
 
 /// The objects that a patch adds, one after the other.
@@ -140,15 +156,16 @@ struct BasicBlockSequence<kFanout>::Added {
 template <std::size_t kFanout>
 void BasicBlockSequence<kFanout>::copyTo(Cluster& cluster, text::Offset target,
                                          const std::optional<document::FormatPointer>& format) const {
-    const BlockPosition place = positionOf(target);
-    for (; cluster.last < place.block; cluster.tail = 0) {
-        const BlockPtr& block = blockAt(cluster.last);
-        cluster.builder.appendPart(*block, cluster.tail, block->utf16Count(), format);
-        const BlockPtr& next = blockAt(++cluster.last);
+    std::uint32_t copied = cluster.last;
+    int from = cluster.tail;
+    cluster.moveTo(*this, target);
+    for (; copied < cluster.last; from = 0) {
+        const BlockPtr& block = blockAt(copied);
+        cluster.builder.appendPart(*block, from, block->utf16Count(), format);
+        const BlockPtr& next = blockAt(++copied);
         cluster.builder.breakBlock(next->attributes, format ? *format : next->breakFormat);
     }
-    cluster.builder.appendPart(*blockAt(place.block), cluster.tail, place.utf16, format);
-    cluster.tail = place.utf16;
+    cluster.builder.appendPart(*cluster.lastBlock, from, cluster.tail, format);
 }
 
 template <std::size_t kFanout>
@@ -167,13 +184,20 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
             ++index;
             continue;
         }
-        const BlockPosition begin = positionOf(at);
-        const BlockPtr& firstBlock = blockAt(begin.block);
-        Cluster cluster{begin.block, begin.utf16, begin.block, begin.utf16,
+        const auto begin = m_tree.find(&BlockSummary::count, at.value);
+        const BlockPtr& firstBlock = begin.item().block;
+        const auto first = static_cast<std::uint32_t>(begin.index());
+        const int prefix = firstBlock->utf16Of(at.value - begin.before().count);
+        Cluster cluster{first,
+                        prefix,
+                        first,
+                        prefix,
+                        firstBlock.get(),
+                        begin.before().count,
                         BlockBuilder(firstBlock->attributes, firstBlock->breakFormat)};
         // A block may be long: its text is copied once, into the room that it needs.
         if (pieces[index].kind != Kind::kRestyle) cluster.builder.reserve(firstBlock->text.size() + 64);
-        cluster.builder.appendPart(*firstBlock, 0, begin.utf16);
+        cluster.builder.appendPart(*firstBlock, 0, prefix);
         text::Offset tail = at;
         for (; index < pieces.size(); ++index) {
             const document::PatchPiece& piece = pieces[index];
@@ -186,11 +210,9 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
             const text::Offset target = tail + piece.count;
             CHECK(target <= end());
             if (piece.kind == Kind::kRemove) {
-                const BlockPosition place = positionOf(target);
-                cluster.last = place.block;
-                cluster.tail = place.utf16;
+                cluster.moveTo(*this, target);
             } else {
-                if (piece.kind == Kind::kRetain && positionOf(target).block != cluster.last) break;
+                if (piece.kind == Kind::kRetain && !cluster.holds(target)) break;
                 const bool restyled = piece.kind == Kind::kRestyle;
                 copyTo(cluster, target, restyled ? std::optional(patch.formatOf(piece)) : std::nullopt);
                 at = at + piece.count;
@@ -205,7 +227,7 @@ std::vector<BlockChange> BasicBlockSequence<kFanout>::apply(const document::Patc
 template <std::size_t kFanout>
 void BasicBlockSequence<kFanout>::replaceCluster(Cluster cluster, std::vector<BlockChange>& changes) {
     const BlockItem oldFirst = m_tree.at(cluster.first);
-    const BlockItem oldLast = m_tree.at(cluster.last);
+    const BlockItem oldLast = cluster.last == cluster.first ? oldFirst : m_tree.at(cluster.last);
     const int suffix = oldLast.block->utf16Count() - cluster.tail;
     cluster.builder.appendPart(*oldLast.block, cluster.tail, oldLast.block->utf16Count());
     std::vector<BlockPtr> blocks = cluster.builder.finish();
