@@ -16,8 +16,11 @@
 #include "ui/find/find_mode.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
+#include "ui/history/author_colours.h"
 #include "ui/history/author_hover.h"
 #include "ui/history/authors_page.h"
+#include "ui/history/branch_marks.h"
+#include "ui/history/colour_mode.h"
 #include "ui/history/compare_mode.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
@@ -129,10 +132,13 @@ void MainWindow::createWidgets() {
     m_history = new HistoryMode(m_session->replica(), *m_view, m_objects, *m_panel, this);
     auto* compare = new CompareMode(replica, *m_view, *m_history, *m_panel, m_history);
     auto* walk = new SelectionWalk(replica, *m_view, *m_history, *m_panel, m_history);
-    for (QAction* action : {&compare->action(), &walk->action()}) {
+    for (QAction* action : {&compare->action(), &compare->inlineAction(), &walk->action()}) {
         addAction(action);
         m_menus.view->insertAction(m_actions.restoreMoment, action);
     }
+    auto* branches = new BranchMarks(replica, *m_history, *m_panel, nowMs);
+    connect(branches, &BranchMarks::bringBackRequested, this, &MainWindow::bringBackBranch);
+    new ColourMode({replica, *m_view, *m_history, *m_panel, nowMs}, this, m_menus.view, m_actions.restoreMoment);
     m_historyPane = new HistoryPane(this);
     m_stepsPage = new StepsPage(replica, nowMs, this);
     m_historyPane->addPage(m_stepsPage, tr("Steps"));
@@ -155,6 +161,7 @@ void MainWindow::createWidgets() {
                                                 *createHistorySearchAction(this, m_menus.edit), this);
     connect(historySearch, &HistorySearchMode::messageRaised, m_status, &MainWindowStatus::showPassing);
     auto* authors = new AuthorsPage(replica, nowMs, this);
+    authors->setColours([this](std::uint32_t agent) { return authorColourIndex(m_panel->lanes(), agent); });
     m_historyPane->addPage(authors, tr("Authors"));
     connect(&replica, &replica::DocumentReplica::transactionsAppended, authors, &AuthorsPage::follow);
     new AuthorHover(*m_view, replica, *authors, nowMs, this);
@@ -287,6 +294,11 @@ void MainWindow::connectView() {
     m_followTimer.setInterval(kFollowIntervalMs);
     connect(&m_followTimer, &QTimer::timeout, m_panel, &TimelinePanel::refresh);
     connect(&m_followTimer, &QTimer::timeout, this, &MainWindow::updateUndoTips);
+    // Who wrote for the first time may have got another colour.
+    connect(m_panel, &TimelinePanel::authorsChanged, this, [this] {
+        updateSharing();
+        updateRemoteCarets();
+    });
     m_countTimer.setSingleShot(true);
     m_countTimer.setInterval(kCountDelayMs);
     connect(&m_countTimer, &QTimer::timeout, this, &MainWindow::countWords);

@@ -18,8 +18,10 @@
 #include "ui/editor/editor_view.h"
 #include "ui/format/format_controls.h"
 #include "ui/format/table_controls.h"
+#include "ui/history/author_colours.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/steps_page.h"
+#include "ui/history/timeline_panel.h"
 #include "ui/main_window.h"
 #include "ui/main_window_status.h"
 #include "ui/plain_tool_tip.h"
@@ -151,7 +153,8 @@ void MainWindow::updateTitle() {
 void MainWindow::updateSharing() {
     const bool isSharing = m_session->isSharing();
     m_actions.share->setChecked(isSharing);
-    m_status->people().setPeople(m_session->colleagues(), isSharing, m_session->linkState(),
+    m_status->people().setPeople(inAuthorColours(m_panel->lanes(), m_session->colleagues()), isSharing,
+                                 m_session->linkState(),
                                  [this](const session::Colleague& colleague) { return m_drafts->nameOf(colleague); });
 }
 
@@ -160,7 +163,7 @@ void MainWindow::updateRemoteCarets() {
     if (!m_history->isActive()) {
         const replica::DocumentReplica& replica = m_session->replica();
         const bool isDark = themeColours(palette()).isDark;
-        for (const session::Colleague& colleague : m_session->colleagues()) {
+        for (const session::Colleague& colleague : inAuthorColours(m_panel->lanes(), m_session->colleagues())) {
             if (!colleague.caret) continue;
             const event::ObjectId& text = colleague.sequence;
             const text::Offset caret = replica.offsetOf(*colleague.caret, text);

@@ -50,6 +50,7 @@ void DocumentLayout::forgetEmbedSizes() {
 }
 
 void DocumentLayout::setBlocks(projection::BlockSequence blocks) {
+    m_ghosts.setSource({}, {});
     m_blocks = std::move(blocks);
     if (m_blocks.estimate() != estimate()) m_blocks.setEstimate(estimate());
     setPreedit(std::nullopt);
@@ -57,12 +58,15 @@ void DocumentLayout::setBlocks(projection::BlockSequence blocks) {
 
 void DocumentLayout::setText(const text::Rope& rope) {
     m_layouts.clear();
+    m_ghosts.setSource({}, {});
     setPreedit(std::nullopt);
     m_blocks = projection::BlockSequence(rope, estimate());
 }
 
 void DocumentLayout::applyPatch(const document::Patch& patch, std::span<const event::EventId> ids,
                                 const projection::ObjectRegisters& registers) {
+    // They are true of one text only.
+    if (hasGhosts()) setGhosts({}, {});
     const auto changes = m_blocks.apply(patch, ids, registers);
     for (const projection::BlockChange& change : changes) {
         const auto before = m_layouts.find(change.before.get());
@@ -132,6 +136,16 @@ void DocumentLayout::setPreedit(std::optional<Preedit> preedit) {
     m_layouts[m_preeditBlock.get()] = {std::move(layout), ++m_useCount};
 }
 
+void DocumentLayout::setGhosts(GhostSource source, const QTextCharFormat& look) {
+    m_ghosts.setSource(std::move(source), look);
+}
+
+const GhostBlocks::Shown* DocumentLayout::ghostsOf(std::uint32_t block) const {
+    if (m_ghosts.isEmpty() || (m_preeditBlock && m_preeditPosition.block == block)) return nullptr;
+    const GhostBlocks::Shown& shown = m_ghosts.of(m_blocks.blockAt(block), block);
+    return shown.block ? &shown : nullptr;
+}
+
 /// The space below a block depends on what follows it, which may change while the block stays.
 void DocumentLayout::updateGap(std::uint32_t block, BlockLayout& layout) const {
     const document::BlockAttributesPointer& own = layout.block()->attributes;
@@ -142,11 +156,16 @@ void DocumentLayout::updateGap(std::uint32_t block, BlockLayout& layout) const {
 
 BlockLayout& DocumentLayout::layoutOf(std::uint32_t block) {
     const bool shown = m_preeditBlock && m_preeditPosition.block == block;
-    const projection::BlockPtr& key = shown ? m_preeditBlock : m_blocks.blockAt(block);
+    const GhostBlocks::Shown* ghosts = ghostsOf(block);
+    const projection::BlockPtr& key = shown               ? m_preeditBlock
+                                      : ghosts != nullptr ? ghosts->block
+                                                          : m_blocks.blockAt(block);
     Entry& entry = m_layouts[key.get()];
     if (!entry.layout) {
         const BlockStyle& style = m_sheet->styleOf(key->attributes);
-        entry.layout = std::make_unique<BlockLayout>(key, style, decorationsOf(*key, style));
+        Decorations decorations = decorationsOf(*key, style);
+        if (ghosts != nullptr) decorations.formats += ghosts->formats;
+        entry.layout = std::make_unique<BlockLayout>(key, style, std::move(decorations));
     }
     updateGap(block, *entry.layout);
     entry.lastUse = ++m_useCount;
@@ -185,11 +204,18 @@ void DocumentLayout::trim(qreal top, qreal bottom) {
 }
 
 int DocumentLayout::displayPosition(std::uint32_t block, int utf16) const {
+    if (const GhostBlocks::Shown* ghosts = ghostsOf(block)) return GhostBlocks::displayPosition(*ghosts, utf16, false);
     if (!m_preeditBlock || block != m_preeditPosition.block || utf16 <= m_preeditPosition.utf16) return utf16;
     return utf16 + static_cast<int>(m_preedit->text.size());
 }
 
+int DocumentLayout::displayBegin(std::uint32_t block, int utf16) const {
+    if (const GhostBlocks::Shown* ghosts = ghostsOf(block)) return GhostBlocks::displayPosition(*ghosts, utf16, true);
+    return displayPosition(block, utf16);
+}
+
 int DocumentLayout::textPosition(std::uint32_t block, int display) const {
+    if (const GhostBlocks::Shown* ghosts = ghostsOf(block)) return GhostBlocks::textPosition(*ghosts, display);
     if (!m_preeditBlock || block != m_preeditPosition.block || display <= m_preeditPosition.utf16) return display;
     return std::max(display - static_cast<int>(m_preedit->text.size()), m_preeditPosition.utf16);
 }
@@ -271,11 +297,23 @@ text::Offset DocumentLayout::verticalStep(text::Offset offset, qreal x, int line
     return offsetIn(block, layout->positionAt(line, x - layout->left()));
 }
 
+/// One step in the layout of a block, or as many as lead through a ghost; the same place at the edge of the block.
+int DocumentLayout::stepped(std::uint32_t block, int display, int (BlockLayout::*step)(int)) {
+    BlockLayout& layout = layoutOf(block);
+    const int before = textPosition(block, display);
+    for (int at = display;;) {
+        const int next = (layout.*step)(at);
+        if (next == at) return display;
+        if (textPosition(block, next) != before) return next;
+        at = next;
+    }
+}
+
 text::Offset DocumentLayout::leftOf(text::Offset offset) {
     const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
     const int display = displayPosition(position.block, position.utf16);
-    const int moved = layout.leftOf(display);
+    const int moved = stepped(position.block, display, &BlockLayout::leftOf);
     if (moved != display) return offsetIn(position.block, moved);
     if (layout.isRightToLeft()) return offset < m_blocks.end() ? offset + 1 : offset;
     return offset.value > 0 ? offset - 1 : offset;
@@ -285,7 +323,7 @@ text::Offset DocumentLayout::rightOf(text::Offset offset) {
     const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
     const int display = displayPosition(position.block, position.utf16);
-    const int moved = layout.rightOf(display);
+    const int moved = stepped(position.block, display, &BlockLayout::rightOf);
     if (moved != display) return offsetIn(position.block, moved);
     if (layout.isRightToLeft()) return offset.value > 0 ? offset - 1 : offset;
     return offset < m_blocks.end() ? offset + 1 : offset;
@@ -300,7 +338,7 @@ std::vector<QRectF> DocumentLayout::rectsOf(text::Range range, qreal top, qreal 
     forEachBlock(top, bottom, [&](std::uint32_t index, qreal y, BlockLayout& layout) {
         if (index < begin.block || index > end.block) return;
         const int size = layout.block()->utf16Count();
-        const int from = index == begin.block ? displayPosition(index, begin.utf16) : 0;
+        const int from = index == begin.block ? displayBegin(index, begin.utf16) : 0;
         const int to = index == end.block ? displayPosition(index, end.utf16) : size;
         for (BlockLayout::Line line = layout.lineAt(std::max(top - y, 0.0));; line = layout.next(line)) {
             const qreal lineTop = y + layout.top(line);
@@ -338,7 +376,7 @@ std::optional<DocumentLayout::EmbedAt> DocumentLayout::embedAt(QPointF point) {
 std::optional<QRectF> DocumentLayout::embedRect(text::Offset offset) {
     const projection::BlockPosition position = m_blocks.positionOf(offset);
     BlockLayout& layout = layoutOf(position.block);
-    const auto rect = layout.embedRect(displayPosition(position.block, position.utf16));
+    const auto rect = layout.embedRect(displayBegin(position.block, position.utf16));
     if (!rect) return std::nullopt;
     correctHeight(position.block, layout);
     return rect->translated(layout.left(), blockTop(position.block));

@@ -15,6 +15,7 @@
 
 #include "document/patch.h"
 #include "layout/block_layout.h"
+#include "layout/ghost_blocks.h"
 #include "layout/style_sheet.h"
 #include "projection/block_sequence.h"
 #include "text/position.h"
@@ -69,6 +70,12 @@ class DocumentLayout {
     void setPreedit(std::optional<Preedit> preedit);
     [[nodiscard]] const std::optional<Preedit>& preedit() const { return m_preedit; }
 
+    /// Shows text that is no part of the document in the blocks, or no more (an empty source). Whatever changes the
+    /// text ends it; where an input method writes there is none. Heights of blocks out of sight follow when they are
+    /// seen.
+    void setGhosts(GhostSource source, const QTextCharFormat& look);
+    [[nodiscard]] bool hasGhosts() const { return !m_ghosts.isEmpty(); }
+
     [[nodiscard]] qreal totalHeight() const { return static_cast<qreal>(m_blocks.totalHeight()); }
     /// Lays out what lies between two heights.
     void layOutRange(qreal top, qreal bottom);
@@ -102,8 +109,11 @@ class DocumentLayout {
             y += m_blocks.height(index);
         }
     }
-    /// Position of a text range in the layout of a block: shifted by the input method's text where it stands before.
+    /// Position of a text range in the layout of a block: shifted by the input method's text and the ghosts that stand
+    /// before. What begins there begins behind a ghost at the same place (displayBegin), what ends there ends before
+    /// it.
     [[nodiscard]] int displayPosition(std::uint32_t block, int utf16) const;
+    [[nodiscard]] int displayBegin(std::uint32_t block, int utf16) const;
 
     /// The embed under a point, and its box.
     struct EmbedAt {
@@ -122,6 +132,9 @@ class DocumentLayout {
     };
 
     BlockLayout& layoutOf(std::uint32_t block);
+    /// Null for a block that has none now.
+    [[nodiscard]] const GhostBlocks::Shown* ghostsOf(std::uint32_t block) const;
+    [[nodiscard]] int stepped(std::uint32_t block, int display, int (BlockLayout::*step)(int));
     /// Takes the height of a block's layout over into the sums.
     void correctHeight(std::uint32_t block, const BlockLayout& layout);
     [[nodiscard]] int textPosition(std::uint32_t block, int display) const;
@@ -140,6 +153,7 @@ class DocumentLayout {
     projection::BlockPtr m_preeditBlock;                            // the block it stands in, with its text inserted
     std::unordered_map<const projection::Block*, Entry> m_layouts;  // every key is alive: its layout owns it
     std::uint64_t m_useCount = 0;
+    mutable GhostBlocks m_ghosts;  // makes what it is asked for
 };
 
 }  // namespace varve::layout

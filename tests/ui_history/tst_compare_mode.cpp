@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <memory>
 
 #include "base/clock.h"
@@ -109,6 +110,14 @@ test::TestReplica writer() {
     return ana;
 }
 
+/// Where the first words went.
+std::uint32_t marksPlace(const ui::ChangeMarks& marks) {
+    for (const projection::TextChange& change : marks.diff.changes) {
+        if (change.removedSize > 0) return change.range.begin.value;
+    }
+    qFatal("Nothing went.");
+}
+
 }  // namespace
 
 class CompareModeTest : public QObject {
@@ -118,6 +127,10 @@ class CompareModeTest : public QObject {
     void bases();
     void followsTheTimeline();
     void oneUpdateAFrame();
+    void pinnedEnd();
+    void pinsAreLetGo();
+    void marksAfterAPreview();
+    void removedWordsInline();
     void colleagueWritesWhileComparing();
     void marksOfMoments();
     void walksFromChangeToChange();
@@ -252,6 +265,108 @@ void CompareModeTest::nothingIsLeftWhenItEnds() {
     QVERIFY(harness.panel().marks().of(ui::TimelineMarkKind::kCompareA).empty());
     QVERIFY(harness.words().isEmpty());
     QVERIFY(harness.view().findChild<ui::ChangeStrip*>()->isHidden());
+}
+
+void CompareModeTest::pinnedEnd() {
+    const test::TestReplica ana = writer();
+    Harness harness(ana);
+    harness.history().enter();
+    harness.compare().setMark(38);
+    const std::uint64_t end = harness.history().position();
+    const QString words = harness.words();
+    QVERIFY(words.contains(u'+'));
+    Q_EMIT harness.panel().compareMarkRequested('B', end);
+    QCOMPARE(harness.compare().comparedPosition(), end);
+    // The page goes elsewhere: nothing is marked there, and what is compared stays.
+    harness.history().show(39);
+    harness.frame();
+    QCOMPARE(harness.compare().comparedPosition(), end);
+    QVERIFY(harness.marks() == nullptr);
+    QCOMPARE(harness.words(), words);
+    QCOMPARE(harness.panel().marks().of(ui::TimelineMarkKind::kCompareB).front().position, end);
+    // Walking through the changes goes back to it.
+    harness.compare().stepToChange(1);
+    QCOMPARE(harness.history().position(), end);
+    QVERIFY(harness.marks() != nullptr);
+    // A base is told from it, too.
+    harness.history().show(10);
+    harness.compare().setBase(CompareMode::Base::kPreviousSession);
+    QCOMPARE(harness.compare().basePosition(),
+             std::optional(harness.panel().timeline().previousBoundary(end, history::Grain::kSession)));
+}
+
+void CompareModeTest::pinsAreLetGo() {
+    const test::TestReplica ana = writer();
+    Harness harness(ana);
+    harness.panel().setForm(ui::TimelineSlider::Form::kFull);
+    harness.panel().show();
+    harness.history().enter();
+    auto* bar = harness.panel().findChild<QWidget*>(QStringLiteral("compareBar"));
+    QVERIFY(!bar->isVisible());
+    const auto button = [&](const char* name) { return bar->findChild<QToolButton*>(QLatin1String(name)); };
+    harness.history().show(38);
+    Q_EMIT harness.panel().compareMarkRequested('A', 38);
+    QVERIFY(bar->isVisible());
+    QVERIFY(button("compareGoA")->isVisible());
+    QVERIFY(!button("compareGoB")->isVisible());
+    harness.history().show(40);
+    Q_EMIT harness.panel().compareMarkRequested('B', 40);
+    QVERIFY(button("compareGoB")->isVisible());
+    button("compareGoA")->click();
+    QCOMPARE(harness.history().position(), 38U);
+    button("compareLetGoB")->click();
+    QCOMPARE(harness.compare().comparedPosition(), 38U);
+    // The key again lets go as well.
+    Q_EMIT harness.panel().compareMarkRequested('A', 38);
+    QVERIFY(harness.compare().base() != CompareMode::Base::kMark);
+    QVERIFY(!bar->isVisible());
+    // Nothing stays pinned for the next visit.
+    Q_EMIT harness.panel().compareMarkRequested('B', 38);
+    harness.history().leave();
+    harness.history().enter();
+    QCOMPARE(harness.compare().comparedPosition(), harness.history().position());
+}
+
+void CompareModeTest::marksAfterAPreview() {
+    const test::TestReplica ana = writer();
+    Harness harness(ana);
+    harness.history().enter();
+    harness.compare().setMark(0);
+    harness.history().show(38);
+    harness.frame();
+    QVERIFY(harness.marks() != nullptr);
+    QVERIFY(harness.history().previewPart({.sequence = kBody, .range = {{4}, {20}}, .headingLevel = {}}));
+    QVERIFY(harness.marks() == nullptr);
+    // At once: the page is not seen without them.
+    harness.history().endPreview();
+    QVERIFY(harness.marks() != nullptr);
+    QVERIFY(harness.history().previewPart({.sequence = kBody, .range = {{4}, {20}}, .headingLevel = {}}));
+    harness.history().show(38);
+    QVERIFY(harness.marks() != nullptr);
+}
+
+void CompareModeTest::removedWordsInline() {
+    const test::TestReplica ana = writer();
+    Harness harness(ana);
+    harness.view().resize(1200, 500);
+    harness.view().show();
+    harness.history().enter();
+    harness.compare().setMark(38);
+    // "The budgets small." was "The budget is large.": what went takes room before what came.
+    const auto wide = [&](std::uint32_t begin, std::uint32_t end) {
+        return harness.view().caretRectAt({end}).x() - harness.view().caretRectAt({begin}).x();
+    };
+    const std::uint32_t place = marksPlace(*harness.marks());
+    const qreal before = wide(place, place + 1);
+    harness.compare().inlineAction().setChecked(true);
+    QVERIFY(wide(place, place + 1) > before + 20);
+    // And goes with the marks.
+    harness.history().show(38);
+    harness.frame();
+    harness.compare().setWanted(false);
+    harness.history().leave();
+    QVERIFY(wide(place, place + 1) < before + 2);
+    harness.compare().inlineAction().setChecked(false);
 }
 
 void CompareModeTest::isRemembered() {

@@ -8,6 +8,7 @@
 #include "support/event_builders.h"
 #include "ui/history/timeline_labels.h"
 #include "ui/history/timeline_lanes.h"
+#include "ui/history/timeline_picture.h"
 
 using namespace varve;
 using ui::TimelineLanes;
@@ -47,6 +48,8 @@ class TimelineLanesTest : public QObject {
     void oneUserIsOneLane();
     void countsAsANaiveCount();
     void walkingAnAuthor();
+    void walkingTheOthers();
+    void namesKnownLate();
     void labelsDoNotOverlap_data();
     void labelsDoNotOverlap();
     void pausesInWords_data();
@@ -110,6 +113,45 @@ void TimelineLanesTest::walkingAnAuthor() {
     for (auto at = lanes.previous(1, 6); at; at = lanes.previous(1, *at))
         back.push_back(*at);
     QCOMPARE(back, (std::vector<std::uint64_t>{4, 3}));
+}
+
+void TimelineLanesTest::walkingTheOthers() {
+    Written written;
+    for (std::uint32_t number = 4; number < 12; ++number) {
+        written.log.addAgent(person(number, "Person " + std::to_string(number)));
+        written.write(number, "ab", kHourMs + number * 1000);
+    }
+    TimelineLanes lanes;
+    lanes.follow(written.log, written.timeline);
+    QCOMPARE(lanes.count(), 8U);
+    const std::size_t others = ui::shownLaneCount(lanes) - 1;
+    // All of those who have no lane of their own: the last three.
+    std::vector<std::uint64_t> stops;
+    for (auto at = ui::nextInShownLane(lanes, others, 0); at; at = ui::nextInShownLane(lanes, others, *at))
+        stops.push_back(*at);
+    QCOMPARE(stops, (std::vector<std::uint64_t>{11, 12, 13, 14, 15, 16}));
+    std::vector<std::uint64_t> back;
+    for (auto at = ui::previousInShownLane(lanes, others, 16); at; at = ui::previousInShownLane(lanes, others, *at))
+        back.push_back(*at);
+    QCOMPARE(back, (std::vector<std::uint64_t>{15, 14, 13, 12, 11}));
+    QCOMPARE(ui::eventsInShownLane(lanes, others, 0, 16), 6U);
+    QCOMPARE(ui::eventsInShownLane(lanes, others, 9, 12), 2U);
+    QCOMPARE(ui::nextInShownLane(lanes, 1, 0), std::optional<std::uint64_t>(3));
+    QCOMPARE(ui::nextInShownLane(lanes, 1, 4), std::optional<std::uint64_t>());
+}
+
+void TimelineLanesTest::namesKnownLate() {
+    Written written;
+    // The events came before anybody said whose they are.
+    written.write(5, "abc", kHourMs);
+    TimelineLanes lanes;
+    lanes.follow(written.log, written.timeline);
+    QVERIFY(lanes.name(0).isEmpty());
+    const std::size_t generation = lanes.generation();
+    written.log.addAgent(person(5, "Cy"));
+    lanes.follow(written.log, written.timeline);
+    QCOMPARE(lanes.name(0), QStringLiteral("Cy"));
+    QVERIFY(lanes.generation() != generation);
 }
 
 void TimelineLanesTest::labelsDoNotOverlap_data() {

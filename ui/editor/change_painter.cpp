@@ -57,17 +57,26 @@ void ChangePainter::forEachPart(std::uint32_t index, qreal y, layout::BlockLayou
         if (offset <= start) return 0;
         return m_layout.displayPosition(index, text.utf16Of(std::min(offset - start, text.count)));
     };
-    const int from = shown(range.begin);
-    const int to = shown(range.end);
+    const int from = range.begin <= start
+                         ? m_layout.displayBegin(index, 0)
+                         : m_layout.displayBegin(index, text.utf16Of(std::min(range.begin - start, text.count)));
+    forEachPiece(y, block, from, shown(range.end), visible, receive);
+}
+
+/// The same between two positions of what is shown of a block.
+template <typename Receive>
+void ChangePainter::forEachPiece(qreal y, layout::BlockLayout& block, int from, int to, const QRectF& visible,
+                                 Receive receive) {
     if (from >= to) return;
     const auto last = block.lineAt(visible.bottom() - y);
     for (auto line = block.lineAt(visible.top() - y);; line = block.next(line)) {
         int begin = std::max(from, block.start(line));
         int end = std::min(to, block.lastPosition(line));
         // Blanks at the edges of words that came would make gaps look underlined.
-        while (begin < end && text.text.at(begin) == QLatin1Char(' '))
+        const QString& letters = block.block()->text;
+        while (begin < end && letters.at(begin) == QLatin1Char(' '))
             ++begin;
-        while (begin < end && text.text.at(end - 1) == QLatin1Char(' '))
+        while (begin < end && letters.at(end - 1) == QLatin1Char(' '))
             --end;
         if (begin < end) {
             const qreal top = y + block.top(line);
@@ -83,7 +92,7 @@ void ChangePainter::forEachPart(std::uint32_t index, qreal y, layout::BlockLayou
 
 void ChangePainter::paintBelow(QPainter& painter, const QRectF& visible) {
     const projection::BlockSequence& blocks = m_layout.blocks();
-    if (m_current && m_current->isEmpty()) {
+    if (m_current && m_current->isEmpty() && !m_layout.hasGhosts()) {
         const QRectF caret = m_layout.caretRect(m_current->begin);
         painter.fillRect(caret.adjusted(-3 * unit(), 0, 3 * unit(), 0), m_colours.currentBack);
     }
@@ -92,14 +101,21 @@ void ChangePainter::paintBelow(QPainter& painter, const QRectF& visible) {
             const text::Offset start = blocks.startOf(index);
             const text::Range whole{start, start + blocks.blockAt(index)->count};
             const auto [first, end] = m_marks.changesTouching(whole);
-            for (std::size_t change = first; change < end; ++change) {
+            for (std::size_t change = first; change < end && m_colours.insertedBack.isValid(); ++change) {
                 forEachPart(index, y, block, m_marks.diff.changes[change].range, visible, [&](const Part& part) {
                     painter.fillRect(part.box.toAlignedRect(), m_colours.insertedBack);
                 });
             }
-            if (!m_current) return;
-            forEachPart(index, y, block, *m_current, visible,
-                        [&](const Part& part) { painter.fillRect(part.box.toAlignedRect(), m_colours.currentBack); });
+            if (!m_current || m_current->begin > whole.end || m_current->end < whole.begin) return;
+            const auto fill = [&](const Part& part) {
+                painter.fillRect(part.box.toAlignedRect(), m_colours.currentBack);
+            };
+            forEachPart(index, y, block, *m_current, visible, fill);
+            if (m_current->begin < whole.begin) return;
+            // With the words that went there, where they are shown.
+            const int at = blocks.blockAt(index)->utf16Of(m_current->begin - start);
+            forEachPiece(y, block, m_layout.displayPosition(index, at), m_layout.displayBegin(index, at), visible,
+                         fill);
         });
 }
 
@@ -125,7 +141,8 @@ void ChangePainter::paintAbove(QPainter& painter, const QRectF& visible) {
             for (std::size_t change = first; change < end; ++change) {
                 underlined(m_marks.diff.changes[change].range, m_colours.inserted, Qt::SolidLine);
                 const text::Offset at = m_marks.diff.changes[change].range.begin;
-                if (m_marks.diff.changes[change].removedSize > 0 && whole.begin <= at && at <= whole.end)
+                const bool isHere = whole.begin <= at && at <= whole.end;
+                if (m_marks.diff.changes[change].removedSize > 0 && isHere && !m_layout.hasGhosts())
                     removals.push_back(at);
             }
             const auto object =
@@ -165,7 +182,7 @@ void ChangePainter::paintWedge(QPainter& painter, text::Offset at) {
 void ChangePainter::paintBeside(QPainter& painter, const QRectF& page, const QFont& font) {
     const qreal left = m_layout.sheet().columnWidth() + kMarginGap;
     const qreal width = std::min(kMarginWidthMax, page.right() - kMarginEdge - left);
-    if (width < kMarginWidthMin) return;
+    if (width < kMarginWidthMin || m_layout.hasGhosts()) return;
     const projection::BlockSequence& blocks = m_layout.blocks();
     const text::Offset top = m_layout.lineAt(page.top()).start;
     const text::Offset bottom = m_layout.lineAt(page.bottom()).last;

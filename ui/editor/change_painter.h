@@ -19,7 +19,7 @@ namespace varve::ui {
 /// Each readable on the page.
 struct ChangeColours {
     QColor inserted;
-    QColor insertedBack;
+    QColor insertedBack;  // invalid: none
     QColor removed;
     QColor looks;
     QColor currentBack;  // behind the change that stands out
@@ -43,6 +43,9 @@ class ChangePainter {
     template <typename Receive>
     void forEachPart(std::uint32_t index, qreal y, layout::BlockLayout& block, text::Range range, const QRectF& visible,
                      Receive receive);
+    template <typename Receive>
+    static void forEachPiece(qreal y, layout::BlockLayout& block, int from, int to, const QRectF& visible,
+                             Receive receive);
     void paintWedge(QPainter& painter, text::Offset at);
     [[nodiscard]] qreal unit() const;
 

@@ -105,10 +105,13 @@ std::vector<DecorationPainter::Box> DecorationPainter::boxesOf(const Highlights&
 }
 
 void DecorationPainter::paintBelow(QPainter& painter, const QRectF& visible) {
+    paintTints(painter, visible);
     if (m_text == nullptr) return;
     const HighlightColours colours = highlightColoursOn(m_look.page, m_look.palette);
     if (hasChanges()) {
-        const ChangeColours changed = changeColoursOn(m_look.page, m_look.palette);
+        ChangeColours changed = changeColoursOn(m_look.page, m_look.palette);
+        // What is behind the letters has a meaning already.
+        if (m_decorations.tintProvider()) changed.insertedBack = QColor();
         ChangePainter(*m_text->changes, m_text->currentChange, m_layout, changed).paintBelow(painter, visible);
     }
     if (m_text->scope) paintRange(painter, *m_text->scope, colours.scope, visible);
@@ -162,6 +165,49 @@ void DecorationPainter::paintBeside(QPainter& painter, const QRectF& page) {
     ChangePainter(*m_text->changes, m_text->currentChange, m_layout, changed).paintBeside(painter, page, font);
 }
 
+void DecorationPainter::paintTints(QPainter& painter, const QRectF& visible) {
+    const PageDecorations::TintProvider& provider = m_decorations.tintProvider();
+    if (!provider) return;
+    const projection::BlockSequence& blocks = m_layout.blocks();
+    m_layout.forEachBlock(
+        visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, layout::BlockLayout& block) {
+            const projection::BlockPtr& text = blocks.blockAt(index);
+            auto line = block.lineAt(visible.top() - y);
+            const auto last = block.lineAt(visible.bottom() - y);
+            // What stands in the lines and not in the text moves it down.
+            const int aside = block.block()->utf16Count() - text->utf16Count();
+            const int first = std::clamp(block.start(line) - aside, 0, text->utf16Count());
+            const auto tints = provider({.sequence = m_sequence,
+                                         .start = blocks.startOf(index),
+                                         .block = text,
+                                         .begin = first,
+                                         .end = std::clamp(block.end(last), first, text->utf16Count())});
+            const auto shown = [&](int place) { return m_layout.displayPosition(index, place); };
+            const auto shownBegin = [&](int place) { return m_layout.displayBegin(index, place); };
+            auto tint = tints.begin();
+            while (true) {
+                const int begin = block.start(line);
+                // Without the blank at which the line was broken, which hangs over the edge.
+                const int end = block.lastPosition(line);
+                while (tint != tints.end() && shown(tint->end) <= begin)
+                    ++tint;
+                // Edges on whole pixels that neighbours share, so that no seam shows.
+                const int top = qRound(y + block.top(line));
+                const int bottom = qRound(y + block.top(line) + block.lineHeight(line));
+                for (auto here = tint; here != tints.end() && shownBegin(here->begin) < end; ++here) {
+                    const int from = std::max(begin, shownBegin(here->begin));
+                    for (const auto& stretch : block.stretches(line, from, std::min(end, shown(here->end)))) {
+                        const int left = qRound(block.left() + stretch.left);
+                        const int right = qRound(block.left() + stretch.right);
+                        painter.fillRect(left, top, right - left, bottom - top, here->colour);
+                    }
+                }
+                if (line == last || block.isLast(line)) break;
+                line = block.next(line);
+            }
+        });
+}
+
 void DecorationPainter::paintSpelling(QPainter& painter, const QRectF& visible) {
     const PageDecorations::SpellingProvider& provider = m_decorations.spellingProvider();
     if (!provider) return;
@@ -176,6 +222,9 @@ void DecorationPainter::paintSpelling(QPainter& painter, const QRectF& visible) 
             const auto shown = [&](text::Utf16Offset place) {
                 return m_layout.displayPosition(index, static_cast<int>(place.value));
             };
+            const auto shownBegin = [&](text::Utf16Offset place) {
+                return m_layout.displayBegin(index, static_cast<int>(place.value));
+            };
             const auto last = block.lineAt(visible.bottom() - y);
             auto line = block.lineAt(visible.top() - y);
             auto word = std::ranges::partition_point(
@@ -186,8 +235,8 @@ void DecorationPainter::paintSpelling(QPainter& painter, const QRectF& visible) 
                 while (word != words.end() && shown(word->end) <= begin)
                     ++word;
                 const qreal top = std::round(y + block.baseline(line) + m_wave.unit());
-                for (auto here = word; here != words.end() && shown(here->begin) < end; ++here) {
-                    const int from = std::max(begin, shown(here->begin));
+                for (auto here = word; here != words.end() && shownBegin(here->begin) < end; ++here) {
+                    const int from = std::max(begin, shownBegin(here->begin));
                     for (const auto& stretch : block.stretches(line, from, std::min(end, shown(here->end)))) {
                         const QRectF box(block.left() + stretch.left, top, stretch.right - stretch.left, tile.height());
                         painter.drawTiledPixmap(box, wave);

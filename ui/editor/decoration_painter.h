@@ -68,6 +68,7 @@ class DecorationPainter {
     [[nodiscard]] std::vector<Box> boxesOf(const Highlights& highlights, const QRectF& visible);
     [[nodiscard]] bool hasChanges() const { return m_text != nullptr && m_text->changes != nullptr; }
     void paintRange(QPainter& painter, text::Range range, const QColor& colour, const QRectF& visible);
+    void paintTints(QPainter& painter, const QRectF& visible);
     void paintSpelling(QPainter& painter, const QRectF& visible);
     void paintFlag(QPainter& painter, const RemoteCaret& caret, const QRectF& rect, const QRectF& visible);
 

@@ -35,10 +35,7 @@ EditorView::EditorView(QWidget* parent) : QAbstractScrollArea(parent) {
     // Every pixel is painted here.
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     m_ticks = new ScrollTicks(verticalScrollBar());
-    connect(&m_decorations, &PageDecorations::changed, this, [this] {
-        viewport()->update();
-        if (m_inset != nullptr) m_inset->viewport()->update();
-    });
+    connect(&m_decorations, &PageDecorations::changed, this, &EditorView::showDecorations);
     connect(&m_decorations, &PageDecorations::highlightsMoved, this, &EditorView::showHighlights);
     m_layout.setEmbedSize([this](const projection::BlockEmbed& embed, const layout::StyleSheet& sheet, qreal width) {
         return embedSize(embed, sheet, width);

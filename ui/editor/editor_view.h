@@ -92,6 +92,9 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] const PageDecorations& decorations() const {
         return m_host != nullptr ? m_host->m_decorations : m_decorations;
     }
+    /// Whether words that went are shown struck out where they stood, while changes are marked (page_decorations.h);
+    /// else in the margin. Concerns the body.
+    void setRemovedWordsInline(bool isInline);
     /// The characters where each of `length` equal parts of all that can be scrolled to begins, and where the last one
     /// ends: one more, ascending. For marks beside the scroll bar. Cost: O(length · log n).
     [[nodiscard]] std::vector<text::Offset> offsetsDown(int length) const;
@@ -484,6 +487,7 @@ class EditorView : public QAbstractScrollArea {
     [[nodiscard]] text::Range replacementRange(const QInputMethodEvent& event) const;
 
     // Decorations (editor_view_decorations.cpp)
+    void showDecorations();
     void showHighlights();
     void placeTicks();
     [[nodiscard]] DecorationPainter::Look decorationLook(const QColor& background) const;
@@ -528,6 +532,8 @@ class EditorView : public QAbstractScrollArea {
     std::optional<qreal> m_goalX;  // column kept by up and down
     std::optional<Selection> m_expected;
     PageDecorations m_decorations;  // of the whole page; an inset has those of its host
+    bool m_isRemovedInline = false;
+    ChangeMarksPointer m_ghostMarks;  // whose removed words the layout shows
     projection::TextsBeside m_textsBeside;
 
     std::function<event::EventId()> m_nextEventId;

@@ -5,6 +5,7 @@
 #include <QStyle>
 #include <algorithm>
 
+#include "ui/editor/change_painter.h"
 #include "ui/editor/editor_view.h"
 #include "ui/editor/scroll_ticks.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr int kTicksDelayMs = 40;
 constexpr std::size_t kFlashRangeCountMax = 500;
+constexpr int kRemovedLengthMax = 600;  // shown of what went at one place
 
 /// Where the added and restyled parts of a patch stand in the new text.
 std::vector<text::Range> shownRanges(const document::Patch& patch) {
@@ -28,7 +30,53 @@ std::vector<text::Range> shownRanges(const document::Patch& patch) {
     return ranges;
 }
 
+/// The words that went from a block, for its layout.
+std::vector<layout::Ghost> removedIn(const ChangeMarks& marks, const projection::BlockSequence& blocks,
+                                     std::uint32_t index) {
+    const text::Offset start = blocks.startOf(index);
+    const projection::Block& block = *blocks.blockAt(index);
+    std::vector<layout::Ghost> ghosts;
+    const auto [first, end] = marks.changesTouching({start, start + block.count});
+    for (std::size_t change = first; change < end; ++change) {
+        const projection::TextChange& one = marks.diff.changes[change];
+        const bool isHere = start <= one.range.begin && one.range.begin <= start + block.count;
+        if (one.removedSize == 0 || !isHere) continue;
+        QString words = removedWords(marks.diff.removed(one), kRemovedLengthMax);
+        if (words.isEmpty()) continue;
+        // What came instead would stand against it without a blank.
+        const int at = block.utf16Of(one.range.begin - start);
+        const bool isFollowed = at < block.utf16Count() && !block.text.at(at).isSpace();
+        if (!one.range.isEmpty() && isFollowed && !words.back().isSpace()) words += u' ';
+        ghosts.push_back({at, words});
+    }
+    return ghosts;
+}
+
 }  // namespace
+
+void EditorView::setRemovedWordsInline(bool isInline) {
+    m_isRemovedInline = isInline;
+    showDecorations();
+}
+
+void EditorView::showDecorations() {
+    const TextDecorations* body = m_decorations.of(event::WellKnownObject::kBody);
+    ChangeMarksPointer marks = m_isRemovedInline && body != nullptr ? body->changes : nullptr;
+    if (marks != m_ghostMarks) {
+        m_ghostMarks = std::move(marks);
+        if (m_ghostMarks == nullptr) {
+            m_layout.setGhosts({}, {});
+        } else {
+            QTextCharFormat look;
+            look.setForeground(changeColoursOn(pageColour(), palette()).removed);
+            look.setFontStrikeOut(true);
+            m_layout.setGhosts([this](std::uint32_t index) { return removedIn(*m_ghostMarks, blocks(), index); }, look);
+        }
+        settle();
+    }
+    viewport()->update();
+    if (m_inset != nullptr) m_inset->viewport()->update();
+}
 
 HighlightColours EditorView::highlightColours() const {
     return highlightColoursOn(pageColour(), palette());

@@ -69,7 +69,7 @@ void EditorView::paintText(QPainter& painter, QRectF visible) {
         visible.top(), visible.bottom(), [&](std::uint32_t index, qreal y, layout::BlockLayout& layout) {
             QList<QTextLayout::FormatRange> selection;
             if (!m_selection.isEmpty() && begin.block <= index && index <= end.block) {
-                selected.start = index == begin.block ? m_layout.displayPosition(index, begin.utf16) : 0;
+                selected.start = index == begin.block ? m_layout.displayBegin(index, begin.utf16) : 0;
                 const int stop =
                     index == end.block ? m_layout.displayPosition(index, end.utf16) : layout.block()->utf16Count();
                 selected.length = stop - selected.start;

@@ -217,6 +217,11 @@ void PageDecorations::setSpellingProvider(SpellingProvider provider) {
     Q_EMIT changed();
 }
 
+void PageDecorations::setTintProvider(TintProvider provider) {
+    m_tintProvider = std::move(provider);
+    Q_EMIT changed();
+}
+
 void PageDecorations::timerEvent(QTimerEvent* event) {
     if (event->timerId() != m_flagTimer.timerId()) {
         QObject::timerEvent(event);

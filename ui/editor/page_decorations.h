@@ -49,6 +49,15 @@ using HighlightsByText = std::map<event::ObjectId, Highlights>;
 /// Ascending and disjoint in each text.
 using RangesByText = std::map<event::ObjectId, std::vector<text::Range>>;
 
+/// A colour behind letters of a block: UTF-16 units of its text. Not opaque, since blocks and cells have backgrounds of
+/// their own.
+struct Tint {
+    int begin = 0;
+    int end = 0;
+    QColor colour;
+    friend bool operator==(const Tint&, const Tint&) = default;
+};
+
 class PageDecorations : public QObject {
     Q_OBJECT
   public:
@@ -102,6 +111,21 @@ class PageDecorations : public QObject {
     void setSpellingProvider(SpellingProvider provider);
     [[nodiscard]] const SpellingProvider& spellingProvider() const { return m_spellingProvider; }
 
+    /// Tints of what is in sight of a block. Asked while painting, like misspelt words; the answer, ascending and
+    /// disjoint, covers the units [begin, end) at least.
+    struct TintQuestion {
+        const event::ObjectId& sequence;
+        text::Offset start;  // of the block in it
+        const projection::BlockPtr& block;
+        int begin = 0;
+        int end = 0;
+    };
+    using TintProvider = std::function<std::span<const Tint>(const TintQuestion& question)>;
+    void setTintProvider(TintProvider provider);
+    [[nodiscard]] const TintProvider& tintProvider() const { return m_tintProvider; }
+    /// Its answers are others now.
+    void tintsChanged() { Q_EMIT changed(); }
+
   Q_SIGNALS:
     /// To be painted again.
     void changed();
@@ -123,6 +147,7 @@ class PageDecorations : public QObject {
     qreal m_flashStrength = 0;
     QVariantAnimation m_flashAnimation;
     SpellingProvider m_spellingProvider;
+    TintProvider m_tintProvider;
 };
 
 }  // namespace varve::ui

@@ -172,7 +172,7 @@ void AuthorsPage::take(std::vector<history::AuthorFacts> authors, bool isKnown) 
     const auto all = std::accumulate(
         m_authors.begin(), m_authors.end(), std::uint64_t{0},
         [](std::uint64_t sum, const history::AuthorFacts& author) { return sum + author.standingCount(); });
-    unsigned colour = 0;
+    unsigned next = 0;
     for (const history::AuthorFacts& author : m_authors) {
         const QString name = author.user.empty() ? tr("Somebody") : QString::fromStdString(author.user);
         auto* item = new QListWidgetItem(name, m_list);
@@ -181,7 +181,8 @@ void AuthorsPage::take(std::vector<history::AuthorFacts> authors, bool isKnown) 
         item->setData(kTimeRole, timeWords(author, nowMs));
         const auto standing = static_cast<double>(author.standingCount());
         item->setData(kShareRole, all == 0 ? 0.0 : standing / static_cast<double>(all));
-        item->setData(kColourRole, colour++);
+        const std::optional<std::uint32_t> colour = m_colourOf ? m_colourOf(author.agent) : std::nullopt;
+        item->setData(kColourRole, colour.value_or(next++));
         const QStringList parts{name, standingWords(author, all), workWords(author), timeWords(author, nowMs)};
         item->setData(Qt::AccessibleTextRole, parts.join(QStringLiteral(". ")));
         item->setToolTip(plainToolTip(parts.join(u'\n')));

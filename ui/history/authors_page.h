@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "history/author_report.h"
@@ -21,6 +22,12 @@ class AuthorsPage : public QWidget {
   public:
     /// `replica` must outlive the page.
     AuthorsPage(const replica::DocumentReplica& replica, std::function<qint64()> nowMs, QWidget* parent = nullptr);
+
+    /// The colour of the author whose an agent is, for presenceColour(), where one is known; asked when the report
+    /// comes.
+    void setColours(std::function<std::optional<std::uint32_t>(std::uint32_t agent)> colourOf) {
+        m_colourOf = std::move(colourOf);
+    }
 
     /// The document has grown; the report follows when it is seen, and not more often than every few seconds.
     void follow();
@@ -42,6 +49,7 @@ class AuthorsPage : public QWidget {
 
     const replica::DocumentReplica& m_replica;
     std::function<qint64()> m_nowMs;
+    std::function<std::optional<std::uint32_t>(std::uint32_t)> m_colourOf;
     std::vector<history::AuthorFacts> m_authors;
     QLabel* m_note = nullptr;
     QListWidget* m_list = nullptr;

@@ -14,6 +14,7 @@
 #include "ui/editor/change_painter.h"
 #include "ui/editor/change_strip.h"
 #include "ui/editor/editor_view.h"
+#include "ui/history/compare_bar.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/timeline_panel.h"
 #include "ui/plain_tool_tip.h"
@@ -28,9 +29,36 @@ constexpr int kStopLengthMax = 40;
 constexpr qreal kTipDistance = 9;  // from a wedge
 const QString kWantedSetting = QStringLiteral("history/compare");
 const QString kBaseSetting = QStringLiteral("history/compareBase");
+const QString kInlineSetting = QStringLiteral("history/removedInline");
+
+/// That of the last time; a pinned moment is not remembered.
+CompareMode::Base rememberedBase() {
+    const int base = QSettings().value(kBaseSetting, 0).toInt();
+    return base >= 0 && base < static_cast<int>(CompareMode::Base::kMark) ? static_cast<CompareMode::Base>(base)
+                                                                          : CompareMode::Base::kPreviousStep;
+}
 
 QString quoted(const QString& words) {
     return CompareMode::tr("“%1”").arg(words.simplified());
+}
+
+/// What the moment compared is compared with, inside a sentence.
+QString baseWords(CompareMode::Base base) {
+    switch (base) {
+        case CompareMode::Base::kPreviousStep:
+            return CompareMode::tr("the step before");
+        case CompareMode::Base::kPreviousSession:
+            return CompareMode::tr("the beginning of its session");
+        case CompareMode::Base::kNamedMoment:
+            return CompareMode::tr("the last named moment");
+        case CompareMode::Base::kLastSeen:
+            return CompareMode::tr("what you saw last");
+        case CompareMode::Base::kNow:
+            return CompareMode::tr("now");
+        case CompareMode::Base::kMark:
+            break;
+    }
+    return {};
 }
 
 /// What a change did, in one line.
@@ -46,6 +74,22 @@ QString changeWords(const QString& removed, const QString& inserted) {
 CompareMode::CompareMode(const replica::DocumentReplica& replica, EditorView& view, HistoryMode& history,
                          TimelinePanel& panel, QObject* parent)
     : QObject(parent), m_replica(replica), m_view(view), m_history(history), m_panel(panel) {
+    createActions();
+    createButton();
+    m_strip = new ChangeStrip(view, [this](int length) { return kindsDown(length); });
+    m_strip->hide();
+    m_bar = new CompareBar;
+    m_panel.addRow(m_bar);
+    m_base = rememberedBase();
+    m_action.setChecked(QSettings().value(kWantedSetting, true).toBool());
+    connectAll();
+    connectMarks();
+    m_inlineAction.setChecked(QSettings().value(kInlineSetting, false).toBool());
+}
+
+CompareMode::~CompareMode() = default;
+
+void CompareMode::createActions() {
     m_action.setObjectName(QStringLiteral("compareMoments"));
     m_action.setText(tr("&Compare Moments"));
     m_action.setIconText(tr("Compare"));
@@ -54,17 +98,15 @@ CompareMode::CompareMode(const replica::DocumentReplica& replica, EditorView& vi
     m_action.setWhatsThis(tr("Mark on the page what changed since an earlier moment"));
     m_action.setToolTip(
         tr("%1 (%2)").arg(m_action.whatsThis(), m_action.shortcut().toString(QKeySequence::NativeText)));
-    createButton();
-    m_strip = new ChangeStrip(view, [this](int length) { return kindsDown(length); });
-    m_strip->hide();
-    const QSettings settings;
-    const int base = settings.value(kBaseSetting, static_cast<int>(m_base)).toInt();
-    if (base >= 0 && base < static_cast<int>(Base::kMark)) m_base = static_cast<Base>(base);
-    m_action.setChecked(settings.value(kWantedSetting, true).toBool());
-    connectAll();
+    m_inlineAction.setObjectName(QStringLiteral("removedInline"));
+    m_inlineAction.setText(tr("&Deleted Words in the Text"));
+    m_inlineAction.setCheckable(true);
+    m_inlineAction.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F4));
+    m_inlineAction.setWhatsThis(
+        tr("While comparing, show words that went struck out where they stood, not in the margin"));
+    m_inlineAction.setToolTip(
+        tr("%1 (%2)").arg(m_inlineAction.whatsThis(), m_inlineAction.shortcut().toString(QKeySequence::NativeText)));
 }
-
-CompareMode::~CompareMode() = default;
 
 void CompareMode::createButton() {
     m_button = new QToolButton;
@@ -89,26 +131,33 @@ void CompareMode::connectAll() {
         if (wanted && !m_history.isActive()) m_history.enter();
         update();
     });
-    connect(&m_history, &HistoryMode::momentShown, this, &CompareMode::schedule);
-    connect(&m_history, &HistoryMode::activeChanged, this, &CompareMode::schedule);
+    connect(&m_inlineAction, &QAction::toggled, this, [this](bool isInline) {
+        QSettings().setValue(kInlineSetting, isInline);
+        m_view.setRemovedWordsInline(isInline);
+    });
+    connect(&m_history, &HistoryMode::momentShown, this, [this] {
+        // Back from a preview the page has the moment already, and shall not be seen without its marks.
+        if (std::exchange(m_isBack, false)) {
+            update();
+        } else {
+            schedule();
+        }
+    });
+    connect(&m_history, &HistoryMode::activeChanged, this, [this](bool isActive) {
+        if (!isActive) m_end.reset();
+        schedule();
+    });
     connect(&m_history, &HistoryMode::previewChanged, this, [this](bool isShown) {
         if (isShown) {
             clear();
         } else {
             // The page is on its way from the preview to a moment, and there only after this.
+            m_isBack = true;
             schedule();
         }
     });
     connect(this, &CompareMode::messageRaised, &m_history, &HistoryMode::messageRaised);
     connect(&m_panel, &TimelinePanel::changeStepRequested, this, &CompareMode::stepToChange);
-    connect(&m_panel, &TimelinePanel::compareMarkRequested, this, [this](char side, quint64 position) {
-        if (side == 'A') {
-            setMark(position);
-        } else {
-            m_history.show(position);
-        }
-        setWanted(true);
-    });
     connect(m_strip, &ChangeStrip::placeRequested, this, [this](qreal share) {
         constexpr int kParts = 4096;
         const std::vector<text::Offset> offsets = m_view.offsetsDown(kParts);
@@ -116,6 +165,32 @@ void CompareMode::connectAll() {
         m_view.ensureVisible(text::Range{place, place});
     });
     m_view.viewport()->installEventFilter(this);
+}
+
+/// The marks A and B, on the timeline and in the row above it.
+void CompareMode::connectMarks() {
+    connect(&m_panel, &TimelinePanel::compareMarkRequested, this, [this](char side, quint64 position) {
+        const bool isHere = position == m_history.position();
+        const std::optional<Pin>& pin = side == 'A' ? m_mark : m_end;
+        if (isHere && pin && positionOf(*pin) == position) {
+            letGo(side);
+            return;
+        }
+        if (side == 'A') {
+            setMark(position);
+        } else if (isHere || m_end) {
+            setEnd(position);
+        } else {
+            // The mark at the handle was taken: it is the handle that goes.
+            m_history.show(position);
+        }
+        setWanted(true);
+    });
+    connect(m_bar, &CompareBar::letGoRequested, this, &CompareMode::letGo);
+    connect(m_bar, &CompareBar::goRequested, this, [this](char side) {
+        const std::optional<Pin>& pin = side == 'A' ? m_mark : m_end;
+        if (pin) m_history.show(positionOf(*pin));
+    });
 }
 
 void CompareMode::setWanted(bool wanted) {
@@ -129,15 +204,36 @@ void CompareMode::setBase(Base base) {
 }
 
 void CompareMode::setMark(std::uint64_t position) {
-    const history::Timeline& timeline = m_replica.timeline();
-    m_hasMark = true;
-    m_mark.reset();
-    if (position > 0) {
-        const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
-        m_mark = m_replica.log().transactionRecord(entry.transaction).events.begin +
-                 static_cast<std::uint32_t>(position - 1 - entry.beginPosition);
-    }
+    m_mark = pinOf(position);
     setBase(Base::kMark);
+}
+
+void CompareMode::setEnd(std::uint64_t position) {
+    m_end = pinOf(position);
+    m_history.show(position);
+    update();
+}
+
+void CompareMode::letGo(char side) {
+    if (side == 'A') {
+        m_mark.reset();
+        if (m_base == Base::kMark) m_base = rememberedBase();
+    } else {
+        m_end.reset();
+    }
+    update();
+}
+
+CompareMode::Pin CompareMode::pinOf(std::uint64_t position) const {
+    if (position == 0) return {};
+    const history::Timeline& timeline = m_replica.timeline();
+    const history::TimelineEntry entry = timeline.entries()[timeline.entryIndexAt(position - 1)];
+    return {m_replica.log().transactionRecord(entry.transaction).events.begin +
+            static_cast<std::uint32_t>(position - 1 - entry.beginPosition)};
+}
+
+std::uint64_t CompareMode::positionOf(const Pin& pin) const {
+    return pin.last ? m_replica.timeline().positionOf(m_replica.log(), *pin.last) + 1 : 0;
 }
 
 void CompareMode::fillMenu() {
@@ -152,18 +248,26 @@ void CompareMode::fillMenu() {
         action->setEnabled(isThere);
     };
     const TimelineMarks& marks = m_panel.marks();
-    const auto named = marks.previous(TimelineMarkKind::kNamedMoment, m_history.position());
+    const auto named = marks.previous(TimelineMarkKind::kNamedMoment, comparedPosition());
     add(tr("With the Step Before"), Base::kPreviousStep, true);
     add(tr("With the Beginning of the Session"), Base::kPreviousSession, true);
     add(tr("With the Last Named Moment"), Base::kNamedMoment, named.has_value());
     add(tr("With What I Saw Last"), Base::kLastSeen, marks.newSince.has_value());
     add(tr("With Now"), Base::kNow, true);
-    add(tr("With the Moment Marked A"), Base::kMark, m_hasMark);
+    add(tr("With the Moment Marked A"), Base::kMark, m_mark.has_value());
     m_menu->addSeparator();
     m_menu->addAction(tr("Mark This Moment A\t["), this, [this] {
         setMark(m_history.position());
         setWanted(true);
     });
+    m_menu->addAction(tr("Mark This Moment B\t]"), this, [this] {
+        setEnd(m_history.position());
+        setWanted(true);
+    });
+    if (m_mark) m_menu->addAction(tr("Let A Go"), this, [this] { letGo('A'); });
+    if (m_end) m_menu->addAction(tr("Let B Go"), this, [this] { letGo('B'); });
+    m_menu->addSeparator();
+    m_menu->addAction(&m_inlineAction);
     m_menu->addAction(tr("Next Change\tN"), this, [this] { stepToChange(1); });
     m_menu->addAction(tr("Previous Change\tP"), this, [this] { stepToChange(-1); });
 }
@@ -172,7 +276,7 @@ std::optional<std::uint64_t> CompareMode::basePosition() const {
     // Without an index a patch between two moments takes a walk of a tracker, which is nothing for every frame.
     if (!isWanted() || !m_history.isOnTimeline() || m_history.cursor()->index() == nullptr) return std::nullopt;
     const history::Timeline& timeline = m_panel.timeline();
-    const std::uint64_t position = m_history.position();
+    const std::uint64_t position = comparedPosition();
     switch (m_base) {
         case Base::kPreviousStep:
             return timeline.previousBoundary(position, history::Grain::kStep);
@@ -186,10 +290,13 @@ std::optional<std::uint64_t> CompareMode::basePosition() const {
         case Base::kNow:
             return timeline.eventCount();
         case Base::kMark:
-            if (!m_hasMark) return std::nullopt;
-            return m_mark ? timeline.positionOf(m_replica.log(), *m_mark) + 1 : 0;
+            return m_mark ? std::optional(positionOf(*m_mark)) : std::nullopt;
     }
     return std::nullopt;
+}
+
+std::uint64_t CompareMode::comparedPosition() const {
+    return m_end ? positionOf(*m_end) : m_history.position();
 }
 
 /// Behind everything that is waiting in the queue, such as further moves of the mouse, and before the page is painted.
@@ -205,18 +312,25 @@ void CompareMode::schedule() {
 }
 
 void CompareMode::clear() {
-    m_strip->hide();
+    clearPage();
     m_diff = {};
-    m_marks.clear();
-    m_current.reset();
+    m_compared.reset();
+    m_bar->setMoments({}, {});
     if (!m_isShown) return;
     m_isShown = false;
-    m_view.decorations().setChanges({});
     m_panel.setMarks(TimelineMarkKind::kCompareA, {});
     m_panel.setMarks(TimelineMarkKind::kCompareB, {});
     m_panel.setComparisonWords({});
     Q_EMIT
     compared();
+}
+
+/// Nothing is marked on the page.
+void CompareMode::clearPage() {
+    m_strip->hide();
+    m_marks.clear();
+    m_current.reset();
+    if (m_isShown) m_view.decorations().setChanges({});
 }
 
 void CompareMode::update() {
@@ -226,9 +340,22 @@ void CompareMode::update() {
         clear();
         return;
     }
-    const std::uint64_t to = m_history.position();
-    m_diff = diffBetween(*from, to);
-    showDiff(*from, to);
+    const std::uint64_t to = comparedPosition();
+    const bool wasCompared = m_compared == std::pair(*from, to);
+    if (to == m_history.position()) {
+        m_diff = diffBetween(*from, to);
+        showDiff();
+    } else {
+        // What differs is told of the page, which shows another moment now.
+        clearPage();
+        if (!wasCompared) m_diff = {};
+    }
+    const bool isKnown = wasCompared || to == m_history.position();
+    m_compared = isKnown ? std::optional(std::pair(*from, to)) : std::nullopt;
+    m_isShown = true;
+    showMarks(*from, to);
+    showWords(*from);
+    showPins();
     Q_EMIT
     compared();
 }
@@ -247,8 +374,7 @@ projection::MomentDiff CompareMode::diffBetween(std::uint64_t from, std::uint64_
     return projection::momentDiff(patches, {body, m_view.textsBeside(), m_view.objects(), mayHaveBeen});
 }
 
-void CompareMode::showDiff(std::uint64_t from, std::uint64_t to) {
-    m_isShown = true;
+void CompareMode::showDiff() {
     m_current.reset();
     m_marks.clear();
     auto body = std::make_shared<ChangeMarks>();
@@ -265,9 +391,6 @@ void CompareMode::showDiff(std::uint64_t from, std::uint64_t to) {
         m_marks[text.sequence] = std::move(marks);
     }
     m_view.decorations().setChanges(m_marks);
-    m_panel.setMarks(TimelineMarkKind::kCompareA, {{from, tr("A")}});
-    m_panel.setMarks(TimelineMarkKind::kCompareB, {{to, tr("B")}});
-    showWords(from);
     const ChangeColours colours = changeColoursOn(m_view.pageColour(), m_view.palette());
     m_strip->setColours({colours.inserted, colours.removed, colours.looks});
     m_strip->show();
@@ -275,7 +398,29 @@ void CompareMode::showDiff(std::uint64_t from, std::uint64_t to) {
     m_strip->refresh();
 }
 
+void CompareMode::showMarks(std::uint64_t from, std::uint64_t to) {
+    m_panel.setMarks(TimelineMarkKind::kCompareA, {{from, tr("A")}});
+    m_panel.setMarks(TimelineMarkKind::kCompareB, {{to, tr("B")}});
+}
+
+void CompareMode::showPins() {
+    const auto words = [this](const std::optional<Pin>& pin) {
+        return pin ? m_panel.wordsAt(positionOf(*pin)).section(QStringLiteral(" · "), 0, 0) : QString();
+    };
+    const bool isMarked = m_base == Base::kMark && m_mark;
+    m_bar->setMoments(isMarked ? words(m_mark) : QString(), words(m_end));
+    if (isMarked == m_end.has_value()) {
+        m_bar->setOther({});
+    } else {
+        m_bar->setOther(isMarked ? tr("the moment on display") : baseWords(m_base));
+    }
+}
+
 void CompareMode::showWords(std::uint64_t from) {
+    if (!m_compared) {
+        m_panel.setComparisonWords({});
+        return;
+    }
     const QString words = projection::momentDiffWords(m_diff);
     m_panel.setComparisonWords(words.isEmpty() ? tr("No changes") : words);
     m_button->setToolTip(plainToolTip(tr("Compared with %1").arg(m_panel.wordsAt(from))));
@@ -334,6 +479,10 @@ QString CompareMode::wordsOf(const Stop& stop) {
 
 void CompareMode::stepToChange(int direction) {
     if (!m_isShown) return;
+    if (comparedPosition() != m_history.position()) {
+        m_history.show(comparedPosition());
+        update();
+    }
     const std::vector<Stop> all = stops();
     if (all.empty()) {
         Q_EMIT

@@ -129,10 +129,10 @@ void HistoryMode::restorePlace() {
 void HistoryMode::show(std::uint64_t position) {
     enter();
     const std::uint64_t shownBefore = m_position;
-    const bool wasBeside = m_version.has_value();
+    const bool wasElsewhere = m_version.has_value() || isPreviewing();
     move(std::min(position, m_panel.axis().eventCount()));
     m_panel.setPosition(m_position);
-    if (m_position == shownBefore && !wasBeside) return;
+    if (m_position == shownBefore && !wasElsewhere) return;
     Q_EMIT
     momentShown(m_position);
 }

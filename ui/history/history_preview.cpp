@@ -50,6 +50,8 @@ void HistoryMode::endPreview() {
     } else {
         move(m_position);
     }
+    Q_EMIT
+    momentShown(m_position);
 }
 
 /// The page is at now afterwards, as the cursor is.

@@ -47,6 +47,11 @@ RestoreMode::RestoreMode(EditorView& view, HistoryMode& history, TimelinePanel& 
                                    tr("Make the selected text what it was at the moment shown")},
                                   {QKeySequence(Qt::ALT | Qt::SHIFT | Qt::Key_Return)});
     menu->insertActions(before, {m_section, m_selection});
+    auto* choices = new QMenu;
+    choices->setObjectName(QStringLiteral("restoreMenu"));
+    choices->addAction(tr("Restore the Whole &Document"), &m_history, &HistoryMode::restore);
+    choices->addActions({m_section, m_selection});
+    m_panel.setRestoreMenu(choices);
     connect(m_section, &QAction::triggered, this, &RestoreMode::previewSection);
     connect(m_selection, &QAction::triggered, this, &RestoreMode::previewSelection);
     connect(&m_history, &HistoryMode::activeChanged, this, &RestoreMode::showAllowed);

@@ -25,6 +25,8 @@ constexpr double kTextGap = 4;
 constexpr double kTextMin = 26;
 constexpr double kTextMax = 180;
 constexpr double kFlagGap = 8;
+constexpr double kBranchKnob = 3.4;   // radius of the end of a side line
+constexpr double kBranchLength = 10;  // of a side line at least
 constexpr double kNewShade = 0.09;
 constexpr double kComparedShade = 0.07;
 
@@ -107,6 +109,18 @@ void addCompared(const TimelineMatter& matter, const TimelineLayout& layout, std
     };
     add(TimelineMarkKind::kCompareA, TimelineFlag::Kind::kCompareA);
     add(TimelineMarkKind::kCompareB, TimelineFlag::Kind::kCompareB);
+}
+
+/// Of side lines the knob at the end, below the activity.
+void addBranches(const TimelineMatter& matter, const TimelineLayout& layout, std::vector<TimelineFlag>& flags) {
+    constexpr auto kKind = TimelineMarkKind::kBranch;
+    eachCell(matter, kCellWidth, marksFrom(matter, kKind), [&](std::uint64_t position, double x) {
+        const TimelineMark& mark = matter.marks.between(kKind, position, position + 1).front();
+        const double end = std::max(x, matter.scale.xAt(matter.axis, mark.from) + kBranchLength);
+        const double y = layout.bottom - kBranchKnob - 1;
+        const QRectF place(end - kBranchKnob - 2, y - kBranchKnob - 2, 2 * kBranchKnob + 4, 2 * kBranchKnob + 4);
+        flags.push_back({TimelineFlag::Kind::kBranch, position, end, place, {}, mark.label});
+    });
 }
 
 /// Puts flags side by side and gives each as much of its text as the next one leaves room for. Ascending by x.
@@ -200,6 +214,31 @@ void paintTurn(QPainter& painter, const TimelineFlag& flag, const TimelineLayout
     painter.restore();
 }
 
+/// A line that leaves the ground where the branch went off, and ends where nobody went on.
+void paintBranch(QPainter& painter, const TimelineFlag& flag, const TimelineMatter& matter,
+                 const TimelinePictureOptions& options) {
+    const TimelineLayout& layout = options.layout;
+    const ThemeColours colours = themeColours(options.palette);
+    const auto marks = matter.marks.between(TimelineMarkKind::kBranch, flag.position, flag.position + 1);
+    const double from = std::max(matter.scale.xAt(matter.axis, marks.front().from), layout.left - 2);
+    const QPointF knob = flag.place.center();
+    const double bend = std::min(8.0, knob.x() - from);
+    QPainterPath line(QPointF(from, layout.baseline + 1));
+    line.cubicTo(QPointF(from, knob.y()), QPointF(from, knob.y()), QPointF(from + bend, knob.y()));
+    line.lineTo(knob);
+    painter.save();
+    painter.setBrush(Qt::NoBrush);
+    // Apart from the bars that it crosses.
+    painter.setPen(QPen(options.palette.color(QPalette::Window), 4, Qt::SolidLine, Qt::RoundCap));
+    painter.drawPath(line);
+    painter.setPen(QPen(colours.muted, 1.4, Qt::SolidLine, Qt::RoundCap));
+    painter.drawPath(line);
+    painter.setBrush(options.palette.color(QPalette::Window));
+    painter.setPen(QPen(colours.muted, 1.6));
+    painter.drawEllipse(knob, kBranchKnob, kBranchKnob);
+    painter.restore();
+}
+
 /// Hits stand on the lower edge of the activity, changes of a selection across it.
 void paintTicks(QPainter& painter, const TimelineMatter& matter, const TimelinePictureOptions& options) {
     const TimelineLayout& layout = options.layout;
@@ -243,6 +282,7 @@ std::vector<TimelineFlag> timelineFlags(const TimelineMatter& matter, const Time
     std::vector<TimelineFlag> turns;
     addTurns(matter, turns);
     addTurnsBetween(std::move(turns), options.layout, flags);
+    addBranches(matter, options.layout, flags);
     addCompared(matter, options.layout, flags);
     return flags;
 }
@@ -278,6 +318,9 @@ void paintTimelineFlags(QPainter& painter, const TimelineMatter& matter, const T
             case TimelineFlag::Kind::kCompareA:
             case TimelineFlag::Kind::kCompareB:
                 paintBadge(painter, flag, options);
+                continue;
+            case TimelineFlag::Kind::kBranch:
+                paintBranch(painter, flag, matter, options);
                 continue;
             case TimelineFlag::Kind::kNamedMoment:
                 paintPennant(painter, flag, options, colours);

@@ -15,7 +15,7 @@ namespace varve::ui {
 
 /// One thing in the row of flags.
 struct TimelineFlag {
-    enum class Kind : std::uint8_t { kNamedMoment, kUndo, kRedo, kRestore, kNew, kCompareA, kCompareB };
+    enum class Kind : std::uint8_t { kNamedMoment, kUndo, kRedo, kRestore, kNew, kCompareA, kCompareB, kBranch };
     Kind kind = Kind::kNamedMoment;
     std::uint64_t position = 0;
     double x = 0;     // of the moment

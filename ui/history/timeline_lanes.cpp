@@ -30,6 +30,7 @@ std::vector<std::uint32_t> authorsOf(std::span<const event::AgentRecord> agents)
 }  // namespace
 
 void TimelineLanes::clear() {
+    ++m_generation;
     m_lanes.clear();
     m_laneOf.clear();
     m_turns.clear();
@@ -48,6 +49,7 @@ void TimelineLanes::follow(const event::EventLog& log, const history::Timeline& 
         if (!areSame) clear();
         m_authors = std::move(authors);
         m_knownCount = knownCount;
+        nameLanes(log);
     }
     if (!m_followed.areStillIn(timeline.entries())) clear();
     m_laneOf.resize(m_authors.size());
@@ -56,10 +58,23 @@ void TimelineLanes::follow(const event::EventLog& log, const history::Timeline& 
         append(log, entries[index]);
 }
 
+/// Somebody may have been told about after having written.
+void TimelineLanes::nameLanes(const event::EventLog& log) {
+    for (std::size_t author = 0; author < m_laneOf.size(); ++author) {
+        if (!m_laneOf[author]) continue;
+        QString& name = m_lanes[*m_laneOf[author]].name;
+        const std::string& user = log.agents()[author].user;
+        if (!name.isEmpty() || user.empty()) continue;
+        name = QString::fromStdString(user);
+        ++m_generation;
+    }
+}
+
 void TimelineLanes::append(const event::EventLog& log, const history::TimelineEntry& entry) {
     const std::uint32_t author = m_authors[entry.agent];
     std::optional<std::size_t>& lane = m_laneOf[author];
     if (!lane) {
+        ++m_generation;
         lane = m_lanes.size();
         m_lanes.push_back({QString::fromStdString(log.agents()[author].user), {}});
     }

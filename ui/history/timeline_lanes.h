@@ -23,6 +23,8 @@ class TimelineLanes {
     void follow(const event::EventLog& log, const history::Timeline& timeline);
 
     [[nodiscard]] std::size_t count() const { return m_lanes.size(); }
+    /// Another number whenever there are other lanes, or others' lanes, than before.
+    [[nodiscard]] std::size_t generation() const { return m_generation; }
     /// The author's name as the log has it; empty when it is unknown.
     [[nodiscard]] const QString& name(std::size_t lane) const { return m_lanes[lane].name; }
     /// The lane of an agent of the log; nothing when it wrote nothing.
@@ -56,6 +58,7 @@ class TimelineLanes {
         std::vector<Stretch> stretches;
     };
     void clear();
+    void nameLanes(const event::EventLog& log);
     void append(const event::EventLog& log, const history::TimelineEntry& entry);
     [[nodiscard]] std::uint64_t eventsBefore(std::size_t lane, std::uint64_t position) const;
 
@@ -63,6 +66,7 @@ class TimelineLanes {
     std::vector<std::uint32_t> m_authors;              // of the agents: the lowest one of the same user
     std::vector<std::optional<std::size_t>> m_laneOf;  // of the authors
     std::size_t m_knownCount = 0;                      // agents whose user is known
+    std::size_t m_generation = 0;
     std::vector<Turn> m_turns;
     FollowedEntries m_followed;
 };

@@ -144,17 +144,17 @@ void TimelinePanel::createMenus() {
 
     m_options = quietButton(m_header, QStringLiteral("timelineOptions"), tr("Options of the timeline"));
     m_options->setText(QStringLiteral("⋯"));
-    auto* menu = new QMenu(m_options);
-    menu->addSection(tr("Dragging moves by"));
-    menu->addActions(m_grains->actions());
-    menu->addSeparator();
-    m_clockAction = menu->addAction(tr("Show time as it passed"));
+    m_optionsMenu = new QMenu(m_options);
+    m_optionsMenu->addSection(tr("Dragging moves by"));
+    m_optionsMenu->addActions(m_grains->actions());
+    m_optionsMenu->addSeparator();
+    m_clockAction = m_optionsMenu->addAction(tr("Show time as it passed"));
     m_clockAction->setObjectName(QStringLiteral("clockAxis"));
     m_clockAction->setCheckable(true);
-    m_followAction = menu->addAction(tr("Page follows the changes"));
+    m_followAction = m_optionsMenu->addAction(tr("Page follows the changes"));
     m_followAction->setObjectName(QStringLiteral("followChanges"));
     m_followAction->setCheckable(true);
-    openOnClick(m_options, menu);
+    openOnClick(m_options, m_optionsMenu);
 }
 
 void TimelinePanel::addGrains(QMenu& menu) {
@@ -247,6 +247,7 @@ void TimelinePanel::refresh() {
 
 void TimelinePanel::followTimeline() {
     m_axis.follow(m_timeline->entries());
+    const std::size_t authorsBefore = m_lanes.generation();
     m_lanes.follow(m_log, *m_timeline);
     const bool isClock = m_axisKind == AxisKind::kClock && form() == TimelineSlider::Form::kFull;
     if (isClock) m_clock.follow(m_timeline->entries());
@@ -254,6 +255,12 @@ void TimelinePanel::followTimeline() {
     m_slider->setShownAxis(isClock ? &m_clock : nullptr);
     m_slider->setSources(sources);
     m_overview->setSources(sources);
+    if (m_lanes.generation() != authorsBefore) {
+        Q_EMIT
+        authorsChanged();
+    }
+    Q_EMIT
+    followed();
 }
 
 void TimelinePanel::setForm(TimelineSlider::Form form) {
@@ -280,6 +287,7 @@ void TimelinePanel::showWords() {
     m_title->setText(momentTitle(facts, m_nowMs()));
     m_detail->setText(momentDetail(facts));
     m_restore->setEnabled(m_isRestoreAllowed && !facts.isNow());
+    if (m_restoreMenu != nullptr) m_restoreMenu->setEnabled(m_restore->isEnabled());
 }
 
 void TimelinePanel::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
@@ -298,7 +306,28 @@ void TimelinePanel::setComparisonWords(const QString& words) {
 
 void TimelinePanel::addTool(QWidget* tool) {
     auto* header = static_cast<QBoxLayout*>(m_header->layout());
-    header->insertWidget(header->indexOf(m_restore), tool);
+    // In front of restoring and returning.
+    header->insertWidget(header->count() - 2, tool);
+}
+
+void TimelinePanel::setRestoreMenu(QMenu* menu) {
+    m_restoreMenu = quietButton(m_header, QStringLiteral("restoreMenuButton"), tr("What to restore"));
+    m_restoreMenu->setText(QStringLiteral("▾"));
+    menu->setParent(m_restoreMenu, menu->windowFlags());
+    openOnClick(m_restoreMenu, menu);
+    auto* header = static_cast<QBoxLayout*>(m_header->layout());
+    const int index = header->indexOf(m_restore);
+    header->removeWidget(m_restore);
+    auto* together = new QHBoxLayout;
+    together->setSpacing(0);
+    together->addWidget(m_restore);
+    together->addWidget(m_restoreMenu);
+    header->insertLayout(index, together);
+    showWords();
+}
+
+void TimelinePanel::addRow(QWidget* row) {
+    static_cast<QBoxLayout*>(layout())->insertWidget(0, row);
 }
 
 void TimelinePanel::setPace(PlayPace pace) {

@@ -39,6 +39,8 @@ class TimelinePanel : public QWidget {
     /// Only after the first refresh().
     [[nodiscard]] const history::Timeline& timeline() const { return *m_timeline; }
     [[nodiscard]] const TimelineAxis& axis() const { return m_axis; }
+    /// Who wrote when; as far as the last refresh().
+    [[nodiscard]] const TimelineLanes& lanes() const { return m_lanes; }
     [[nodiscard]] TimelineSlider& slider() { return *m_slider; }
 
     void setForm(TimelineSlider::Form form);
@@ -61,6 +63,12 @@ class TimelinePanel : public QWidget {
     void setComparisonWords(const QString& words);
     /// A button of another part of the window, beside those of the panel, which owns it from now on.
     void addTool(QWidget* tool);
+    /// Of the timeline itself; others may put choices into it.
+    [[nodiscard]] QMenu& optionsMenu() { return *m_optionsMenu; }
+    /// Opened from an arrow beside the button that restores the moment. The panel owns it from now on.
+    void setRestoreMenu(QMenu* menu);
+    /// A row of another part of the window on top of the panel, in both forms.
+    void addRow(QWidget* row);
 
     /// How fast to play, and whether the page goes along with the changes.
     [[nodiscard]] PlayPace pace() const { return m_pace; }
@@ -86,6 +94,10 @@ class TimelinePanel : public QWidget {
     /// To the next change of the compared moments (1), or to the one before (-1).
     void changeStepRequested(int direction);
     void grainChanged(varve::history::Grain grain);
+    /// Timeline, axes and lanes have followed the log.
+    void followed();
+    /// There are others among those who wrote.
+    void authorsChanged();
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -129,6 +141,7 @@ class TimelinePanel : public QWidget {
     QToolButton* m_paceButton = nullptr;
     QToolButton* m_grainButton = nullptr;
     QToolButton* m_options = nullptr;
+    QMenu* m_optionsMenu = nullptr;
     QActionGroup* m_paces = nullptr;
     QActionGroup* m_grains = nullptr;
     QAction* m_clockAction = nullptr;
@@ -139,6 +152,7 @@ class TimelinePanel : public QWidget {
     QToolButton* m_zoomOut = nullptr;
     QToolButton* m_showAll = nullptr;
     QPushButton* m_restore = nullptr;
+    QToolButton* m_restoreMenu = nullptr;  // null: there is none
     QPushButton* m_return = nullptr;
     TimelineSlider* m_slider = nullptr;
 };

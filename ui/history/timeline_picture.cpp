@@ -22,6 +22,8 @@ constexpr double kEventWidthMax = 12;
 constexpr double kLetterWidthMin = 9;
 constexpr double kDimmed = 0.26;  // of what is not asked about
 
+bool isRestLane(const TimelineLanes& lanes, std::size_t shown);
+
 struct ActivityBar {
     double x = 0;
     double width = 0;
@@ -49,7 +51,7 @@ std::vector<ActivityBar> activityBars(const TimelineMatter& matter, std::optiona
         const std::uint64_t count = bar.endPosition - bar.beginPosition;
         double part = 1;
         if (lane) {
-            const std::uint64_t own = matter.lanes.eventsBetween(*lane, bar.beginPosition, bar.endPosition);
+            const std::uint64_t own = eventsInShownLane(matter.lanes, *lane, bar.beginPosition, bar.endPosition);
             part = static_cast<double>(own) / static_cast<double>(count);
         }
         heights.push_back({bar.x, bar.width, std::sqrt(activity.insertedCount), std::sqrt(activity.deletedCount), part,
@@ -140,14 +142,14 @@ class Painting {
     void paintLanes() {
         const std::size_t shownCount = m_layout.laneCount;
         for (std::size_t shown = 0; shown < shownCount; ++shown) {
-            const bool isRest = shown + 1 == shownCount && m_matter.lanes.count() > shownCount;
+            const bool isRest = isRestLane(m_matter.lanes, shown);
             const double y = m_layout.laneTop + static_cast<double>(shown) * m_layout.laneHeight;
             const QRectF row(m_layout.left, y + 2, m_layout.width, m_layout.laneHeight - 4);
             const bool isDimmed = m_options.lane && std::min(*m_options.lane, shownCount - 1) != shown;
             m_painter.fillRect(QRectF(row.left(), row.center().y(), row.width(), 1), m_colours.hairline);
             QColor colour = isRest ? m_colours.muted : laneColour(shown, m_colours.isDark);
             if (isDimmed) colour.setAlphaF(static_cast<float>(kDimmed));
-            for (const auto& [begin, end] : presence(shown, isRest))
+            for (const auto& [begin, end] : presence(shown))
                 paintStretch(QRectF(begin, row.top(), end - begin, row.height()), shown, colour);
             m_painter.setFont(m_options.font);
             m_painter.setPen(isDimmed ? m_colours.muted : m_options.palette.color(QPalette::WindowText));
@@ -203,17 +205,10 @@ class Painting {
     }
 
     /// Pixels in which the author wrote; what nearly touches is one stretch.
-    [[nodiscard]] std::vector<std::pair<double, double>> presence(std::size_t shown, bool isRest) const {
+    [[nodiscard]] std::vector<std::pair<double, double>> presence(std::size_t shown) const {
         std::vector<std::pair<double, double>> stretches;
         for (const TimelineScale::Bar& bar : m_matter.scale.bars(m_matter.axis, kBarStep, kEventWidthMax)) {
-            std::uint64_t count = 0;
-            if (isRest) {
-                count = bar.endPosition - bar.beginPosition;
-                for (std::size_t lane = 0; lane < shown; ++lane)
-                    count -= m_matter.lanes.eventsBetween(lane, bar.beginPosition, bar.endPosition);
-            } else {
-                count = m_matter.lanes.eventsBetween(shown, bar.beginPosition, bar.endPosition);
-            }
+            const std::uint64_t count = eventsInShownLane(m_matter.lanes, shown, bar.beginPosition, bar.endPosition);
             if (count == 0) continue;
             const double begin = aligned(bar.x);
             if (!stretches.empty() && begin - stretches.back().second < kBarStep + 1) {
@@ -268,6 +263,12 @@ class Painting {
     const double m_ratio;
 };
 
+/// The last one, where there are more authors than lanes.
+bool isRestLane(const TimelineLanes& lanes, std::size_t shown) {
+    const std::size_t shownCount = shownLaneCount(lanes);
+    return shown + 1 == shownCount && lanes.count() > shownCount;
+}
+
 }  // namespace
 
 std::size_t shownLaneCount(const TimelineLanes& lanes) {
@@ -283,6 +284,36 @@ QString shownLaneName(const TimelineLanes& lanes, std::size_t shown) {
     }
     const QString& name = lanes.name(shown);
     return name.isEmpty() ? QCoreApplication::translate("TimelineWords", "Author %1").arg(shown + 1) : name;
+}
+
+std::uint64_t eventsInShownLane(const TimelineLanes& lanes, std::size_t shown, std::uint64_t begin, std::uint64_t end) {
+    if (!isRestLane(lanes, shown)) return lanes.eventsBetween(shown, begin, end);
+    // Everybody's but those of the lanes above.
+    std::uint64_t count = begin < end ? end - begin : 0;
+    for (std::size_t lane = 0; lane < shown; ++lane)
+        count -= lanes.eventsBetween(lane, begin, end);
+    return count;
+}
+
+std::optional<std::uint64_t> nextInShownLane(const TimelineLanes& lanes, std::size_t shown, std::uint64_t position) {
+    std::optional<std::uint64_t> next;
+    const std::size_t end = isRestLane(lanes, shown) ? lanes.count() : shown + 1;
+    for (std::size_t lane = shown; lane < end; ++lane) {
+        const auto here = lanes.next(lane, position);
+        if (here && (!next || *here < *next)) next = here;
+    }
+    return next;
+}
+
+std::optional<std::uint64_t> previousInShownLane(const TimelineLanes& lanes, std::size_t shown,
+                                                 std::uint64_t position) {
+    std::optional<std::uint64_t> previous;
+    const std::size_t end = isRestLane(lanes, shown) ? lanes.count() : shown + 1;
+    for (std::size_t lane = shown; lane < end; ++lane) {
+        const auto here = lanes.previous(lane, position);
+        if (here && (!previous || *here > *previous)) previous = here;
+    }
+    return previous;
 }
 
 QColor laneColour(std::size_t lane, bool isDark) {

@@ -46,6 +46,14 @@ inline constexpr std::size_t kShownLanesMax = 6;
 [[nodiscard]] std::size_t shownLaneCount(const TimelineLanes& lanes);
 /// What is written beside a lane.
 [[nodiscard]] QString shownLaneName(const TimelineLanes& lanes, std::size_t shown);
+/// Of a lane that is drawn, the last of which may be everybody else's: events in between, and the moments after the
+/// next event and after the last one before. Cost: O(its authors · log n).
+[[nodiscard]] std::uint64_t eventsInShownLane(const TimelineLanes& lanes, std::size_t shown, std::uint64_t begin,
+                                              std::uint64_t end);
+[[nodiscard]] std::optional<std::uint64_t> nextInShownLane(const TimelineLanes& lanes, std::size_t shown,
+                                                           std::uint64_t position);
+[[nodiscard]] std::optional<std::uint64_t> previousInShownLane(const TimelineLanes& lanes, std::size_t shown,
+                                                               std::uint64_t position);
 /// The colour of an author's lane.
 [[nodiscard]] QColor laneColour(std::size_t lane, bool isDark);
 

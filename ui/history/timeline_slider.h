@@ -98,6 +98,8 @@ class TimelineSlider : public QWidget {
     void paceStepRequested(int direction);
     void visibleChanged();
     void laneChanged();
+    /// The branch whose last moment this is was pressed.
+    void branchPressed(quint64 position, const QPoint& globalPlace);
 
   protected:
     bool event(QEvent* event) override;

@@ -191,6 +191,11 @@ void TimelineSlider::mousePressEvent(QMouseEvent* event) {
             m_heldPosition = flag->position;
             return;
         }
+        if (flag->kind == TimelineFlag::Kind::kBranch) {
+            Q_EMIT
+            branchPressed(flag->position, event->globalPosition().toPoint());
+            return;
+        }
         request(flag->position);
         return;
     }
@@ -266,8 +271,8 @@ void TimelineSlider::stepEvent(int direction) {
         requestMark(direction > 0 ? m_marks.next(TimelineMarkKind::kSelectionChange, m_position)
                                   : m_marks.previous(TimelineMarkKind::kSelectionChange, m_position));
     } else if (m_lane) {
-        requestMark(direction > 0 ? m_sources.lanes->next(*m_lane, m_position)
-                                  : m_sources.lanes->previous(*m_lane, m_position));
+        requestMark(direction > 0 ? nextInShownLane(*m_sources.lanes, *m_lane, m_position)
+                                  : previousInShownLane(*m_sources.lanes, *m_lane, m_position));
     } else {
         request(boundary(history::Grain::kEvent, direction));
     }
