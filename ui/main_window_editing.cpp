@@ -66,17 +66,17 @@ void MainWindow::takeStep(StepDirection direction) {
 
 void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first, std::size_t countMax) {
     replica::DocumentReplica& replica = m_session->replica();
+    if (replica.isResting()) {
+        replica.whenAwake(this, [this, direction, first, countMax] { takeSteps(direction, first, countMax); });
+        return;
+    }
     const bool isUndo = direction == StepDirection::kUndo;
-    const auto isListed = [&] {
-        const auto steps = isUndo ? replica.undoSteps(countMax) : replica.redoSteps(countMax);
-        return std::any_of(steps.begin(), steps.end(),
-                           [first](const history::UndoStep& step) { return step.first == first; });
-    };
+    const auto isLeft = [&] { return isUndo ? replica.canUndo(first) : replica.canRedo(first); };
     std::optional<replica::UndoOutcome> last;
     std::uint32_t skippedCount = 0;
     int stepCount = 0;
     // A step that would change nothing is passed over together with its neighbour, so the list is asked, not counted.
-    for (std::size_t taken = 0; taken < countMax && isListed(); ++taken) {
+    for (std::size_t taken = 0; taken < countMax && isLeft(); ++taken) {
         const Result<replica::UndoOutcome> outcome = isUndo ? replica.undo() : replica.redo();
         if (!outcome) break;
         last = *outcome;
@@ -89,6 +89,10 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first, s
 }
 
 void MainWindow::takeStepAlone(event::LocalVersion first) {
+    if (m_session->replica().isResting()) {
+        m_session->replica().whenAwake(this, [this, first] { takeStepAlone(first); });
+        return;
+    }
     const Result<replica::UndoOutcome> outcome = m_session->replica().undoStep(first);
     if (outcome) {
         showOutcome(*outcome, StepDirection::kUndo, 1);
@@ -98,6 +102,10 @@ void MainWindow::takeStepAlone(event::LocalVersion first) {
 }
 
 void MainWindow::bringBackBranch(event::LocalVersion first) {
+    if (m_session->replica().isResting()) {
+        m_session->replica().whenAwake(this, [this, first] { bringBackBranch(first); });
+        return;
+    }
     const Result<replica::UndoOutcome> outcome = m_session->replica().redoBranch(first);
     if (outcome) {
         showOutcome(*outcome, StepDirection::kRedo, 1);
@@ -110,6 +118,10 @@ void MainWindow::undoInSelection() {
     const auto selection = m_view->focusedSelection();
     if (!selection || selection->range.begin == selection->range.end) {
         m_status->showPassing(tr("Select the text in which you want to take something back."));
+        return;
+    }
+    if (m_session->replica().isResting()) {
+        m_session->replica().whenAwake(this, [this] { undoInSelection(); });
         return;
     }
     const Result<replica::UndoOutcome> outcome = m_session->replica().undoInside(selection->sequence, selection->range);

@@ -108,8 +108,11 @@ class ChangeReader {
             return;
         }
         for (LocalVersion event = part.begin; event < part.end; event = event + 1) {
-            const bool isKnown = m_tracker->knows(event);
-            const auto character = isKnown ? m_tracker->deletedCharacter(event) : std::nullopt;
+            if (!m_tracker->knows(event)) {
+                m_hasDeletedText = true;
+                return;
+            }
+            const auto character = m_tracker->deletedCharacter(event);
             if (!character) continue;
             const std::string_view scalar = m_log.insertedText({*character, *character + 1});
             if (scalar == document::kEmbedText) {

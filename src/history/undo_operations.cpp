@@ -148,7 +148,7 @@ std::string deletedText(const event::EventLog& log, const merge::Tracker& tracke
     std::string text;
     for (std::uint32_t i = 0; i < count; ++i) {
         const LocalVersion deletion = backward ? deletions.end - (i + 1) : deletions.begin + i;
-        const auto character = tracker.deletedCharacter(deletion);
+        const auto character = tracker.knows(deletion) ? tracker.deletedCharacter(deletion) : std::nullopt;
         if (character) text += log.insertedText({*character, *character + 1});
     }
     return text;
@@ -199,6 +199,8 @@ UndoStacks::StepFacts UndoStacks::facts(const event::EventLog& log, const merge:
     Excerpt deleted;
     visitRuns(log, eventsOf(log, step.transactions), [&](const event::OperationRun& run, LocalRange part) {
         const bool backward = run.type == OperationType::kDelete && run.direction == event::Direction::kBackward;
+        const bool isAsked = run.type == OperationType::kDelete || run.type == OperationType::kMark;
+        if (isAsked && part.begin < tracker.base()) facts.isWhole = false;
         if (run.type == OperationType::kInsert) {
             if (facts.insertedCount < excerptMax)
                 inserted.append(facts.insertedText, log.insertedText(part), run.sequence);

@@ -71,6 +71,8 @@ class UndoStacks {
         std::uint32_t deletedCount = 0;
         std::int64_t timeMs = 0;
         StepChange change;
+        /// Whether the tracker still had all that the step deleted and formatted; else some of the words are missing.
+        bool isWhole = true;
     };
     [[nodiscard]] static StepFacts facts(const event::EventLog& log, const merge::Tracker& tracker,
                                          const UndoStep& step, std::uint32_t excerptMax);

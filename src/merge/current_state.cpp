@@ -75,6 +75,12 @@ bool CurrentState::rest(event::LocalVersion end) {
     return true;
 }
 
+void CurrentState::wake(Tracker replayed) const {
+    if (m_tracker.base() == event::LocalVersion{0}) return;
+    replayed.applyNewEventsQuietly(m_log);
+    m_tracker = std::move(replayed);
+}
+
 document::DocumentPatch CurrentState::correct(Tracker replayed) {
     replayed.applyNewEventsQuietly(m_log);
     document::DocumentPatch patch = patchBetween(m_log, presentTracker(), replayed);

@@ -40,6 +40,9 @@ class CurrentState {
     /// Lets the tracker forget what happened before `end` but for what is seen, until somebody asks for more than it
     /// knows. Returns whether it could (Tracker::basedAt). Cost: O(items + events behind `end`).
     bool rest(event::LocalVersion end);
+    /// Takes a tracker that replayed the log, or its beginning, in place of one that rests; else it is not needed. For
+    /// who replays on another thread what tracker() would here. Cost: that of the tracker for the rest of the log.
+    void wake(Tracker replayed) const;
     /// Takes a tracker that replayed the log, or its beginning, and is right where the own one is not. What changed,
     /// for the views. Cost: O(text).
     document::DocumentPatch correct(Tracker replayed);

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "event/critical_versions.h"
-#include "history/keyframe_policy.h"
 #include "history/undo_inside.h"
 #include "replica/changed_place.h"
 #include "replica/intent_operations.h"
@@ -25,6 +23,10 @@ constexpr std::size_t kSearchedStepCountMax = 100'000;
 std::vector<history::UndoStep> newestFirst(const std::vector<history::UndoStep>& steps, std::size_t countMax) {
     const std::size_t count = std::min(countMax, steps.size());
     return {steps.rbegin(), steps.rbegin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+bool hasStep(const std::vector<history::UndoStep>& steps, event::LocalVersion first) {
+    return std::any_of(steps.rbegin(), steps.rend(), [first](const auto& step) { return step.first == first; });
 }
 
 bool fitsOneTransaction(const std::vector<event::LocalEdit>& edits) {
@@ -219,21 +221,6 @@ void DocumentReplica::closeStep() {
     m_grouping.close();
 }
 
-const merge::Tracker& DocumentReplica::trackerFor(const history::UndoStep& step) const {
-    const merge::Tracker& present = m_state.presentTracker();
-    if (present.base() == event::LocalVersion{0}) return present;
-    if (step.first < present.base()) return tracker();
-    // What a step switched may be older than the step.
-    for (const std::uint32_t index : step.transactions) {
-        const event::LocalRange events = log().transactionRecord(index).events;
-        for (std::size_t run = log().operationRunIndexOf(events.begin);
-             run < log().operationRuns().size() && log().operationRuns()[run].events.begin < events.end; ++run) {
-            if (log().operationRuns()[run].type == event::OperationType::kLiveness) return tracker();
-        }
-    }
-    return present;
-}
-
 Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::LocalVersion> first) {
     m_grouping.close();
     std::uint32_t skippedCount = 0;
@@ -257,7 +244,10 @@ Result<UndoOutcome> DocumentReplica::takeBack(bool redo, std::optional<event::Lo
         } else {
             CHECK((redo ? m_stacks.redoSteps() : m_stacks.undoSteps()).size() < stepCountBefore);
             (*outcome)->skippedCount = skippedCount;
-            if ((*outcome)->isSeen || first) return **std::move(outcome);
+            if ((*outcome)->isSeen || first) {
+                wakeBefore(redo ? m_stacks.redoSteps() : m_stacks.undoSteps());
+                return **std::move(outcome);
+            }
         }
         ++skippedCount;
     }
@@ -363,9 +353,15 @@ bool DocumentReplica::canUndo() const {
 bool DocumentReplica::canRedo() const {
     return !m_stacks.redoSteps().empty();
 }
+bool DocumentReplica::canUndo(event::LocalVersion first) const {
+    return hasStep(m_stacks.undoSteps(), first);
+}
+bool DocumentReplica::canRedo(event::LocalVersion first) const {
+    return hasStep(m_stacks.redoSteps(), first);
+}
 
 history::UndoStacks::StepFacts DocumentReplica::facts(const history::UndoStep& step) const {
-    return history::UndoStacks::facts(log(), trackerFor(step), step, kExcerptCountMax);
+    return history::UndoStacks::facts(log(), m_state.presentTracker(), step, kExcerptCountMax);
 }
 
 Result<text::Range> DocumentReplica::restore(const event::Version& version) {
@@ -406,19 +402,6 @@ text::Offset DocumentReplica::offsetOf(const document::Anchor& anchor, const eve
     const merge::Tracker& known = present.knows(*character) ? present : tracker();
     const merge::Tracker::Place place = known.placeOf(merge::View::kEffect, *character, sequence);
     return place.visible && !before ? place.offset + 1U : place.offset;
-}
-
-bool DocumentReplica::rest() {
-    if (m_hasOpenedHistory || log().end().value < history::kBaseEventCountMin) return false;
-    const merge::Tracker& tracker = m_state.presentTracker();
-    if (log().end() - tracker.base() < history::kBaseEventCountMin) return false;
-    event::LocalVersion limit = log().end();
-    for (const auto* steps : {&m_stacks.undoSteps(), &m_stacks.redoSteps()}) {
-        for (const history::UndoStep& step : newestFirst(*steps, history::kOfferedStepCount))
-            limit = std::min(limit, step.first);
-    }
-    const auto end = history::nextBase(event::CriticalVersions(log().graph()), tracker.base(), limit);
-    return end && m_state.rest(*end);
 }
 
 void DocumentReplica::correct(merge::Tracker replayed) {

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -105,6 +107,10 @@ class DocumentReplica : public QObject {
     [[nodiscard]] std::vector<history::UndoBranch> undoBranches() const;
     [[nodiscard]] bool canUndo() const;
     [[nodiscard]] bool canRedo() const;
+    /// Whether the step that starts at `first` is among them. Cost: O(steps after it).
+    [[nodiscard]] bool canUndo(event::LocalVersion first) const;
+    [[nodiscard]] bool canRedo(event::LocalVersion first) const;
+    /// Of a document at rest what is still known; nothing is replayed for words.
     [[nodiscard]] history::UndoStacks::StepFacts facts(const history::UndoStep& step) const;
 
     /// Appends what makes the document equal to `version`. Errors: kNotFound when it already is.
@@ -154,6 +160,12 @@ class DocumentReplica : public QObject {
     /// cannot be forgotten: steps that undo offers, and anything once the history was looked at. Returns whether memory
     /// was given back. Cost: O(graph runs), and O(items) if so: 50 ms for five million events.
     bool rest();
+    /// Whether it has forgotten, so that tracker(), and what looks into the past, first replays the log: a tenth of a
+    /// second for a million events.
+    [[nodiscard]] bool isResting() const;
+    /// Calls `then` when the tracker knows everything: at once where it does, else after a copy of the log was replayed
+    /// on another thread. Never when `context` or the replica is gone by then.
+    void whenAwake(const QObject* context, std::function<void()> then) const;
     /// Takes a replay of the log, or of its beginning, in place of a tracker that turned out not to be right.
     void correct(merge::Tracker replayed);
 
@@ -180,6 +192,10 @@ class DocumentReplica : public QObject {
                                                   std::vector<event::Operation> operations);
     /// One that knows everything that taking the step back or bringing it back asks for.
     [[nodiscard]] const merge::Tracker& trackerFor(const history::UndoStep& step) const;
+    [[nodiscard]] bool isKnown(const history::UndoStep& step) const;
+    /// Who goes on taking back comes to steps that are forgotten: they are made ready before.
+    void wakeBefore(const std::vector<history::UndoStep>& steps) const;
+    void wake(merge::Tracker replayed) const;
     /// Views into the intent.
     Result<std::vector<event::LocalEdit>> editsOf(const EditIntent& intent) const;
     [[nodiscard]] Result<void> checkMarks(const EditIntent& intent, const std::vector<event::LocalEdit>& edits) const;
@@ -203,6 +219,11 @@ class DocumentReplica : public QObject {
     mutable history::Timeline m_timeline;
     std::size_t m_durableTransactionCount = 0;
     mutable bool m_hasOpenedHistory = false;
+    struct Awaiting {
+        QPointer<const QObject> context;
+        std::function<void()> then;
+    };
+    mutable std::vector<Awaiting> m_awaiting;  // the log is being replayed for them
 };
 
 }  // namespace varve::replica

@@ -1,6 +1,7 @@
 // A huge document at rest: the tracker forgets old history, and everything that asks for it still works.
 #include <QTest>
 
+#include "merge/tracker_difference.h"
 #include "replica/document_replica.h"
 #include "support/event_builders.h"
 
@@ -100,6 +101,64 @@ class ReplicaRestTest : public QObject {
         QCOMPARE(m_replica->offsetOf(there), text::Offset{20});
         QVERIFY(m_replica->presentTracker().base() > event::LocalVersion{0});
         QCOMPARE(m_replica->offsetOf(gone), text::Offset{104});
+    }
+
+    void wordsOfStepsAreWhatIsKnown() {
+        // The deletion of a former sitting of the same user.
+        event::EventLog log;
+        log.addAgent({test::agent(3), "Ana", "test", 0});
+        log.append(test::next(log, 3, {test::insertAt(0, "old words")}, 1)).value();
+        log.append(test::next(log, 3, {test::deleteAt(0, 4)}, 2)).value();
+        log.append(test::next(log, 1, {test::insertAt(5, std::string(2 * kPasteCount, 'x'))}, 3)).value();
+        for (std::uint32_t i = 0; i < 100; ++i)
+            log.append(test::next(log, 3, {test::insertAt(0, "a")}, 10 + i)).value();
+        event::AgentRecord me{.id = test::agent(7), .user = "Ana", .device = "test", .startedMs = 0};
+        DocumentReplica replica(loadedFrom(log), me, *m_clock);
+        QVERIFY(replica.rest());
+        const std::vector<history::UndoStep> steps = replica.undoSteps(1000);
+        QCOMPARE(steps.size(), 102U);
+        const auto forgotten = replica.facts(steps[100]);
+        QCOMPARE(forgotten.deletedCount, 4U);
+        QVERIFY(forgotten.deletedText.empty() && !forgotten.isWhole);
+        QVERIFY(replica.facts(steps[101]).isWhole && replica.facts(steps[0]).isWhole);
+        QVERIFY(replica.isResting());
+        // Other threads make it whole, while the document goes on.
+        bool isAwake = false;
+        replica.whenAwake(&replica, [&] { isAwake = true; });
+        {
+            const QObject gone;
+            replica.whenAwake(&gone, [] { QFAIL("Nobody is there any more."); });
+        }
+        QVERIFY(!isAwake && replica.isResting());
+        edit(replica, 0, 0, "meanwhile ");
+        QTRY_VERIFY(isAwake);
+        QVERIFY(!replica.isResting());
+        QCOMPARE(replica.facts(steps[100]).deletedText, std::string("old "));
+        merge::Tracker replayed;
+        replayed.applyNewEventsQuietly(replica.log());
+        QVERIFY(merge::areSame(replica.log(), replica.tracker(), replayed));
+        bool isAtOnce = false;
+        replica.whenAwake(&replica, [&] { isAtOnce = true; });
+        QVERIFY(isAtOnce);
+    }
+
+    void undoingOnWakesBeforeStepsAreForgotten() {
+        for (int i = 0; i < 120; ++i) {
+            edit(*m_replica, 0, 0, "b");
+            m_replica->closeStep();
+        }
+        QVERIFY(m_replica->rest());
+        for (int i = 0; i < 60; ++i)
+            QVERIFY(m_replica->undo().has_value());
+        QCoreApplication::processEvents();
+        QVERIFY(m_replica->isResting());
+        for (int i = 0; i < 20; ++i)
+            QVERIFY(m_replica->undo().has_value());
+        QVERIFY(m_replica->isResting());
+        QTRY_VERIFY(!m_replica->isResting());
+        while (m_replica->canUndo())
+            QVERIFY(m_replica->undo().has_value());
+        isWhole();
     }
 
   private:

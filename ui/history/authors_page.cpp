@@ -147,6 +147,10 @@ void AuthorsPage::count() {
     // While one is on its way, its arrival starts the next.
     if (m_isCounting) return;
     m_isCounting = true;
+    m_replica.whenAwake(this, [this] { countAwake(); });
+}
+
+void AuthorsPage::countAwake() {
     m_isStale = false;
     const QPointer<AuthorsPage> page(this);
     const auto snapshot =

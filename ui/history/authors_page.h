@@ -45,6 +45,7 @@ class AuthorsPage : public QWidget {
 
   private:
     void count();
+    void countAwake();
     void take(std::vector<history::AuthorFacts> authors, bool isKnown);
 
     const replica::DocumentReplica& m_replica;

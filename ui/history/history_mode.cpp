@@ -2,6 +2,7 @@
 
 #include <QDateTime>
 #include <algorithm>
+#include <utility>
 
 #include "history/named_moments.h"
 #include "replica/part_restore.h"
@@ -58,8 +59,21 @@ void HistoryMode::run(HistoryCommand command) {
     }
 }
 
+/// Whether the wish has to wait because the past of a huge document is forgotten.
+bool HistoryMode::isPutOff(std::function<void()> wish) {
+    if (!m_replica.isResting()) return false;
+    const bool isFirst = !m_wish;
+    m_wish = std::move(wish);
+    if (isFirst) {
+        m_replica.whenAwake(this, [this] {
+            if (const auto last = std::exchange(m_wish, nullptr)) last();
+        });
+    }
+    return true;
+}
+
 void HistoryMode::enter() {
-    if (isActive()) return;
+    if (isActive() || isPutOff([this] { enter(); })) return;
     const ViewState state = m_view.viewState();
     m_place = std::make_unique<Place>();
     m_place->selectionAnchor = m_replica.anchorAt(state.selection.anchor, document::Side::kBefore);
@@ -94,6 +108,7 @@ void HistoryMode::enter() {
 }
 
 void HistoryMode::leave() {
+    m_wish = nullptr;
     if (!isActive()) return;
     stopPlaying();
     dropPreview();
@@ -127,6 +142,7 @@ void HistoryMode::restorePlace() {
 }
 
 void HistoryMode::show(std::uint64_t position) {
+    if (isPutOff([this, position] { show(position); })) return;
     enter();
     const std::uint64_t shownBefore = m_position;
     const bool wasElsewhere = m_version.has_value() || isPreviewing();
@@ -151,6 +167,7 @@ event::Version HistoryMode::version() const {
 }
 
 void HistoryMode::showVersion(const event::Version& version) {
+    if (isPutOff([this, version] { showVersion(version); })) return;
     enter();
     stopPlaying();
     dropPreview();
@@ -259,6 +276,7 @@ void HistoryMode::togglePlay() {
         stopPlaying();
         return;
     }
+    if (isPutOff([this] { togglePlay(); })) return;
     enter();
     const TimelineAxis& axis = m_panel.axis();
     if (axis.eventCount() == 0) return;

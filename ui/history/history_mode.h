@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -39,7 +40,9 @@ class HistoryMode : public QObject {
     /// Reads any sequence at the moment shown; null while the mode is off. Whoever moves it puts it back at once.
     [[nodiscard]] history::HistoryCursor* cursor() const { return m_cursor.get(); }
 
-    /// Starts at now, with the keyboard on the timeline. Nothing happens when it is on already.
+    /// Starts at now, with the keyboard on the timeline. Nothing happens when it is on already. A document at rest is
+    /// woken first, on another thread (DocumentReplica::whenAwake): then this, and what shows a moment, happens a
+    /// little later, and only the last wish.
     void enter();
     /// Back to now, with caret and scroll as they were.
     void leave();
@@ -78,6 +81,7 @@ class HistoryMode : public QObject {
     struct Place;  // caret and scroll, tied to characters
 
     void run(HistoryCommand command);
+    [[nodiscard]] bool isPutOff(std::function<void()> wish);
     void move(std::uint64_t position);
     void showMove(const document::DocumentPatch& patch);
     [[nodiscard]] std::optional<projection::TextRange> placeOfChange(std::uint64_t position) const;
@@ -95,6 +99,7 @@ class HistoryMode : public QObject {
     std::unique_ptr<projection::MomentObjects> m_objects;  // of the moment shown
     std::unique_ptr<HistoryPreview> m_preview;
     std::unique_ptr<Place> m_place;
+    std::function<void()> m_wish;  // while the document is being woken
     std::uint64_t m_position = 0;
     std::optional<event::Version> m_version;  // shown, where it is not that of the position
     QTimer m_playTimer;

@@ -123,37 +123,42 @@ void HistorySearchMode::search() {
         m_page->setNote(QString::fromStdString(patterns.error().message));
         return;
     }
+    m_parts.replica.whenAwake(this, [this, patterns = std::move(*patterns), number = m_number] {
+        if (*m_wanted == number) searchFor(patterns);
+    });
+}
+
+void HistorySearchMode::searchFor(const std::vector<history::TextPattern>& patterns) {
     const replica::DocumentReplica& replica = m_parts.replica;
     if (!m_snapshot || m_snapshot->log.end() != replica.log().end())
         m_snapshot = std::shared_ptr<Snapshot>(new Snapshot{replica.log(), replica.tracker(), replica.timeline()});
     const QPointer<HistorySearchMode> mode(this);
-    QThreadPool::globalInstance()->start(
-        [mode, snapshot = m_snapshot, patterns = std::move(*patterns), wanted = m_wanted, number = m_number] {
-            const auto isWanted = [&] { return *wanted == number; };
-            if (!isWanted()) return;
-            std::call_once(snapshot->isBuilt, [&] {
-                snapshot->index = history::buildTravelIndex(snapshot->log, snapshot->tracker, snapshot->timeline);
-                snapshot->tracker = merge::Tracker();
-            });
-            const auto found = std::make_shared<Found>();
-            found->hasIndex = snapshot->index.has_value();
-            if (found->hasIndex) {
-                const history::HistoryHits hits =
-                    history::searchHistory(snapshot->log, *snapshot->index, patterns, {.isWanted = isWanted});
-                found->isComplete = hits.isComplete && hits.hits.size() <= kHitCountMax;
-                // The newest first.
-                for (auto hit = hits.hits.rbegin(); hit != hits.hits.rend() && isWanted(); ++hit) {
-                    if (found->hits.size() == kHitCountMax) break;
-                    found->hits.push_back(snapshot->factsOf(*hit));
-                }
-            }
-            QMetaObject::invokeMethod(
-                QCoreApplication::instance(),
-                [mode, number, found] {
-                    if (!mode.isNull()) mode->take(number, std::move(*found));
-                },
-                Qt::QueuedConnection);
+    QThreadPool::globalInstance()->start([mode, snapshot = m_snapshot, patterns, wanted = m_wanted, number = m_number] {
+        const auto isWanted = [&] { return *wanted == number; };
+        if (!isWanted()) return;
+        std::call_once(snapshot->isBuilt, [&] {
+            snapshot->index = history::buildTravelIndex(snapshot->log, snapshot->tracker, snapshot->timeline);
+            snapshot->tracker = merge::Tracker();
         });
+        const auto found = std::make_shared<Found>();
+        found->hasIndex = snapshot->index.has_value();
+        if (found->hasIndex) {
+            const history::HistoryHits hits =
+                history::searchHistory(snapshot->log, *snapshot->index, patterns, {.isWanted = isWanted});
+            found->isComplete = hits.isComplete && hits.hits.size() <= kHitCountMax;
+            // The newest first.
+            for (auto hit = hits.hits.rbegin(); hit != hits.hits.rend() && isWanted(); ++hit) {
+                if (found->hits.size() == kHitCountMax) break;
+                found->hits.push_back(snapshot->factsOf(*hit));
+            }
+        }
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [mode, number, found] {
+                if (!mode.isNull()) mode->take(number, std::move(*found));
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 /// What a search has found, unless another one was asked for since.
@@ -184,6 +189,10 @@ void HistorySearchMode::forget() {
 
 /// As it was last where it has gone, else as it was when it came.
 void HistorySearchMode::show(const HistoryHitFacts& hit) {
+    if (m_parts.replica.isResting()) {
+        m_parts.replica.whenAwake(this, [this, hit] { show(hit); });
+        return;
+    }
     const event::EventLog& log = m_parts.replica.log();
     const auto event = log.find(hit.seenAfter);
     if (!event) return;

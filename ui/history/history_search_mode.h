@@ -56,6 +56,7 @@ class HistorySearchMode : public QObject {
     struct Found;
 
     void search();
+    void searchFor(const std::vector<history::TextPattern>& patterns);
     void take(std::uint64_t number, Found found);
     void forget();
     void show(const HistoryHitFacts& hit);

@@ -7,6 +7,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include "ui/history/time_words.h"
@@ -30,6 +32,54 @@ constexpr int kRowPadding = 8;
 bool isApart(std::int64_t earlierMs, std::int64_t laterMs) {
     return static_cast<double>(laterMs) - static_cast<double>(earlierMs) > static_cast<double>(kSittingGapMs);
 }
+
+/// Where in the list of steps branches stand: above the step that they followed. One whose step is not listed, because
+/// it is undone itself or in another branch, stands at the time when it was left; one from the beginning at the end.
+class BranchPlaces {
+  public:
+    using Branches = std::vector<const history::UndoBranch*>;
+
+    /// Both newest first; the steps must outlive it.
+    BranchPlaces(std::vector<history::UndoBranch> branches, const std::vector<history::UndoStep>& steps)
+        : m_branches(std::move(branches)) {
+        std::set<event::LocalVersion> listed;
+        for (const history::UndoStep& step : steps)
+            listed.insert(step.first);
+        for (const history::UndoBranch& branch : m_branches) {
+            if (!branch.base) {
+                m_fromBeginning.push_back(&branch);
+            } else if (listed.contains(*branch.base)) {
+                m_byBase[*branch.base].push_back(&branch);
+            } else {
+                m_byTime.push_back(&branch);
+            }
+        }
+        std::ranges::sort(m_byTime, std::greater(), &history::UndoBranch::leftMs);
+    }
+
+    [[nodiscard]] Branches takeAfter(event::LocalVersion base) {
+        const auto found = m_byBase.find(base);
+        return found == m_byBase.end() ? Branches() : std::exchange(found->second, {});
+    }
+    [[nodiscard]] Branches takeLeftSince(std::int64_t timeMs) {
+        Branches taken;
+        for (; m_nextByTime < m_byTime.size() && m_byTime[m_nextByTime]->leftMs >= timeMs; ++m_nextByTime)
+            taken.push_back(m_byTime[m_nextByTime]);
+        return taken;
+    }
+    [[nodiscard]] Branches takeRest() {
+        Branches taken(m_byTime.begin() + static_cast<std::ptrdiff_t>(m_nextByTime), m_byTime.end());
+        taken.insert(taken.end(), m_fromBeginning.begin(), m_fromBeginning.end());
+        return taken;
+    }
+
+  private:
+    std::vector<history::UndoBranch> m_branches;
+    std::map<event::LocalVersion, Branches> m_byBase;
+    Branches m_byTime;  // the newest first
+    std::size_t m_nextByTime = 0;
+    Branches m_fromBeginning;
+};
 
 }  // namespace
 
@@ -105,6 +155,7 @@ void StepsPage::setWritable(bool writable) {
 
 void StepsPage::refill() {
     m_isStale = false;
+    m_hasForgotten = false;
     const auto before = chosen();
     const QSignalBlocker blocker(m_tree);
     m_tree->clear();
@@ -121,6 +172,7 @@ void StepsPage::refill() {
     }
     if (m_tree->currentItem() == nullptr) m_tree->setCurrentItem(m_tree->itemBelow(now));
     showButtons();
+    if (m_hasForgotten) m_replica.whenAwake(this, [this] { follow(); });
 }
 
 QTreeWidgetItem* StepsPage::addRow(QTreeWidgetItem* parent, Row row, const QString& words) {
@@ -144,7 +196,10 @@ QString StepsPage::nameOf(const history::UndoStep& step) {
     const std::pair key(step.first.value, step.transactions.size());
     const auto known = m_names.find(key);
     if (known != m_names.end()) return known->second;
-    return m_names.emplace(key, stepName(m_replica.facts(step))).first->second;
+    const history::UndoStacks::StepFacts facts = m_replica.facts(step);
+    if (facts.isWhole) return m_names.emplace(key, stepName(facts)).first->second;
+    m_hasForgotten = true;
+    return stepName(facts);
 }
 
 void StepsPage::addStep(QTreeWidgetItem* parent, Row row, const history::UndoStep& step) {
@@ -182,27 +237,16 @@ void StepsPage::addBranch(const history::UndoBranch& branch) {
 
 void StepsPage::addUndoSteps() {
     const std::vector<history::UndoStep> steps = m_replica.undoSteps(m_countMax + 1);
-    std::vector<history::UndoBranch> branches = m_replica.undoBranches();
-    const auto addBranchesAfter = [&](std::optional<event::LocalVersion> base) {
-        for (const history::UndoBranch& branch : branches) {
-            if (branch.base == base) addBranch(branch);
-        }
-        std::erase_if(branches, [&](const history::UndoBranch& branch) { return branch.base == base; });
-    };
-    // A branch whose base is undone itself, or in another branch, stands at the time when it was left.
-    const auto isListed = [&](const history::UndoBranch& branch) {
-        return branch.base && std::ranges::find(steps, *branch.base, &history::UndoStep::first) != steps.end();
+    BranchPlaces branches(m_replica.undoBranches(), steps);
+    const auto addAll = [this](const std::vector<const history::UndoBranch*>& some) {
+        for (const history::UndoBranch* branch : some)
+            addBranch(*branch);
     };
     std::int64_t newerMs = 0;
     std::size_t listedCount = 0;
     for (const history::UndoStep& step : steps) {
-        for (const history::UndoBranch& branch : branches) {
-            if (branch.base && !isListed(branch) && branch.leftMs >= step.endMs) addBranch(branch);
-        }
-        std::erase_if(branches, [&](const history::UndoBranch& branch) {
-            return branch.base && !isListed(branch) && branch.leftMs >= step.endMs;
-        });
-        addBranchesAfter(step.first);
+        addAll(branches.takeLeftSince(step.endMs));
+        addAll(branches.takeAfter(step.first));
         if (listedCount == m_countMax) {
             addRow(nullptr, Row::kOlder, tr("Older steps…"));
             return;
@@ -216,8 +260,7 @@ void StepsPage::addUndoSteps() {
         addStep(nullptr, Row::kUndo, step);
         ++listedCount;
     }
-    for (const history::UndoBranch& branch : branches)
-        addBranch(branch);
+    addAll(branches.takeRest());
 }
 
 std::optional<StepsPage::Chosen> StepsPage::chosen() const {

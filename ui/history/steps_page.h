@@ -79,6 +79,7 @@ class StepsPage : public QWidget {
     QTimer m_timer;
     std::size_t m_countMax = kStepCount;
     std::map<std::pair<std::uint32_t, std::size_t>, QString> m_names;  // by first event and transactions of the step
+    bool m_hasForgotten = false;  // words of steps of a document at rest
     bool m_isStale = true;
     bool m_isWritable = true;
 };
