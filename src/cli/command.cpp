@@ -51,7 +51,8 @@ std::string overview() {
     }
     text +=
         "\nvarve-cli COMMAND --help explains one command. OFFSET and COUNT are Unicode characters (scalar values).\n"
-        "MOMENT is now, an event count (#1234), an ISO time, or a frontier as 'cat --format json' prints it.\n"
+        "MOMENT is now, an event count (#1234), an ISO time, the name of a moment, or a frontier as\n"
+        "'cat --format json' prints it.\n"
         "exit code: 0 done, 1 failed (the sentence on standard error says why), 2 wrong usage\n";
     return text;
 }

@@ -35,8 +35,9 @@ std::vector<Command> diffCommands() {
         {"diff",
          "A B FILE",
          "prints what differs between two moments",
-         "A and B are MOMENTs: now, #COUNT of events, an ISO time, or a frontier. text has a line a change, with the\n"
-         "paragraph's number in B: [-what went-]{+what came+}; nothing at all when nothing differs. html is a page "
+         "A and B are MOMENTs: now, #COUNT of events, an ISO time, a name, or a frontier. text has a line a change, "
+         "with\n"
+         "the paragraph's number in B: [-what went-]{+what came+}; nothing at all when nothing differs. html is a page "
          "with\n"
          "the whole text of B. json is described in src/cli/DIFF.md.",
          3,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "cli/compared_moments.h"
+#include "convert/html_inlines.h"
 #include "document/embed_schema.h"
 #include "document/mark_schema.h"
 #include "document/value_rules.h"
@@ -20,6 +21,7 @@ using projection::TextDiff;
 constexpr std::string_view kHead =
     "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"Varve\">\n"
     "<meta name=\"viewport\" content=\"width=device-width\">\n<meta name=\"color-scheme\" content=\"light dark\">\n";
+constexpr std::string_view kBreak = "¶";
 constexpr std::string_view kStyle =
     "<style>\n"
     ":root { --ins: #0b6b3a; --ins-back: #e3f4ea; --del: #a32a22; --del-back: #fbe9e7; --quiet: #6b6b6b; }\n"
@@ -41,28 +43,12 @@ constexpr std::string_view kStyle =
     "blockquote { margin: 0 0 0 1em; padding-left: 1em; border-left: 3px solid var(--del-back); }\n"
     "</style>\n";
 
+/// A break that came or went is something to see.
 std::string escaped(std::string_view text) {
-    std::string html;
-    for (const char byte : text) {
-        switch (byte) {
-            case '&':
-                html += "&amp;";
-                break;
-            case '<':
-                html += "&lt;";
-                break;
-            case '>':
-                html += "&gt;";
-                break;
-            case '"':
-                html += "&quot;";
-                break;
-            case '\n':
-                html += "¶\n";
-                break;
-            default:
-                html += static_cast<unsigned char>(byte) < 0x20 && byte != '\t' ? ' ' : byte;
-        }
+    std::string html = convert::htmlEscaped(text);
+    for (std::size_t at = html.find('\n'); at != html.npos; at = html.find('\n', at)) {
+        html.insert(at, kBreak);
+        at += kBreak.size() + 1;
     }
     return html;
 }

@@ -27,4 +27,7 @@ inline constexpr std::size_t kMomentPlaceSizeMax = 65'536;
 /// Moment and property that a register of the document is about; both empty when it is about none.
 [[nodiscard]] std::pair<std::string_view, std::string_view> momentPropertyOf(std::string_view key);
 
+/// Whether a register of the document tells about its history rather than what it says: no restoring changes it.
+[[nodiscard]] bool isAboutHistory(std::string_view key);
+
 }  // namespace varve::document

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "document/mark_schema.h"
+#include "document/named_property.h"
 #include "document/value_rules.h"
 
 namespace varve::document {
@@ -63,19 +64,12 @@ BlockKind blockKindOf(std::string_view builtInStyle) {
 }
 
 std::string styleKey(std::string_view style, std::string_view property) {
-    std::string key(kStylePrefix);
-    key += style;
-    key += ':';
-    key += property;
-    return key;
+    return namedPropertyKey(kStylePrefix, style, property);
 }
 
 std::pair<std::string_view, std::string_view> stylePropertyOf(std::string_view key) {
-    if (!key.starts_with(kStylePrefix)) return {};
-    const std::string_view rest = key.substr(kStylePrefix.size());
-    const std::size_t colon = rest.rfind(':');
-    if (colon == rest.npos || colon == 0 || colon + 1 == rest.size() || colon > kStyleIdSizeMax) return {};
-    return {rest.substr(0, colon), rest.substr(colon + 1)};
+    const auto property = namedPropertyOf(kStylePrefix, key);
+    return property.first.size() > kStyleIdSizeMax ? std::pair<std::string_view, std::string_view>() : property;
 }
 
 bool isStyleLook(std::string_view property, StyleKind kind) {

@@ -389,18 +389,17 @@ HitSurroundings surroundingsOf(const event::EventLog& log, const TravelIndex& in
     std::uint32_t count = 0;
     for (const InsertionRange& range : hit.characters)
         count += range.count;
-    index.visitSequences([&](const event::ObjectId& sequence, const SequenceTravel& travel) {
-        if (sequence != hit.sequence) return;
-        const SequenceTravel::Excerpt excerpt =
-            travel.excerptAt(log, position, hit.characters.front().first, {countAround, count + countAround});
-        const std::size_t lineBegin = excerpt.before.rfind('\n');
-        found.before = lineBegin == std::string::npos ? excerpt.before : excerpt.before.substr(lineBegin + 1);
-        const std::size_t textEnd =
-            text::byteIndexOfScalar(excerpt.behind, std::min(count, text::scalarCount(excerpt.behind)));
-        found.text = excerpt.behind.substr(0, textEnd);
-        found.behind = excerpt.behind.substr(textEnd);
-        found.behind.resize(std::min(found.behind.size(), found.behind.find('\n')));
-    });
+    const SequenceTravel* travel = index.travelOf(hit.sequence);
+    if (travel == nullptr) return found;
+    const SequenceTravel::Excerpt excerpt =
+        travel->excerptAt(log, position, hit.characters.front().first, {countAround, count + countAround});
+    const std::size_t lineBegin = excerpt.before.rfind('\n');
+    found.before = lineBegin == std::string::npos ? excerpt.before : excerpt.before.substr(lineBegin + 1);
+    const std::size_t textEnd =
+        text::byteIndexOfScalar(excerpt.behind, std::min(count, text::scalarCount(excerpt.behind)));
+    found.text = excerpt.behind.substr(0, textEnd);
+    found.behind = excerpt.behind.substr(textEnd);
+    found.behind.resize(std::min(found.behind.size(), found.behind.find('\n')));
     return found;
 }
 

@@ -39,26 +39,56 @@ std::optional<event::Version> versionIn(const event::EventLog& log, std::string_
 
 }  // namespace
 
-std::vector<NamedMoment> namedMoments(const document::Attributes& properties, const event::EventLog& log) {
-    std::vector<NamedMoment> moments;
-    const auto first = std::ranges::lower_bound(properties, document::kMomentPrefix, {},
-                                                [](const auto& property) { return std::string_view(property.first); });
-    for (auto property = first; property != properties.end(); ++property) {
-        if (!property->first.starts_with(document::kMomentPrefix) || moments.size() == kNamedMomentCountMax) break;
+namespace {
+
+/// A name that is well-formed, before its note and its place are read.
+struct NamedKey {
+    event::EventId id;
+    std::string_view text;  // the id as it stands in the key
+    event::LocalVersion event;
+    std::size_t rank = 0;  // among those of its agent, in the order of naming
+};
+
+std::vector<NamedKey> namedKeys(const document::Attributes& properties, const event::EventLog& log) {
+    std::vector<NamedKey> keys;
+    auto property = std::ranges::lower_bound(properties, document::kMomentPrefix, {},
+                                             [](const auto& one) { return std::string_view(one.first); });
+    for (; property != properties.end() && property->first.starts_with(document::kMomentPrefix); ++property) {
         const auto [text, name] = document::momentPropertyOf(property->first);
         const auto id = name == moment_key::kName ? document::idFromText(text) : std::nullopt;
-        if (!id) continue;
-        const auto shown = [&, moment = text](std::string_view key) {
-            return document::shownText(document::ValueHolder::kDocument, properties, document::momentKey(moment, key));
+        const auto event = id ? namingEvent(log, *id, property->first) : std::nullopt;
+        const bool isShown =
+            event && !document::shownText(document::ValueHolder::kDocument, properties, property->first).empty();
+        if (isShown) keys.push_back({*id, text, *event});
+    }
+    std::ranges::sort(keys, {}, &NamedKey::id);
+    for (std::size_t i = 1; i < keys.size(); ++i)
+        keys[i].rank = keys[i].id.agent == keys[i - 1].id.agent ? keys[i - 1].rank + 1 : 0;
+    return keys;
+}
+
+}  // namespace
+
+std::vector<NamedMoment> namedMoments(const document::Attributes& properties, const event::EventLog& log) {
+    std::vector<NamedKey> keys = namedKeys(properties, log);
+    if (keys.size() > kNamedMomentCountMax) {
+        std::ranges::sort(
+            keys, [](const NamedKey& a, const NamedKey& b) { return std::tie(a.rank, a.id) < std::tie(b.rank, b.id); });
+        keys.resize(kNamedMomentCountMax);
+    }
+    std::vector<NamedMoment> moments;
+    moments.reserve(keys.size());
+    for (const NamedKey& key : keys) {
+        const auto shown = [&](std::string_view property) {
+            return document::shownText(document::ValueHolder::kDocument, properties,
+                                       document::momentKey(key.text, property));
         };
-        const auto event = namingEvent(log, *id, property->first);
-        if (!event || shown(moment_key::kName).empty()) continue;
-        const event::TransactionRecord record = log.transactionRecord(log.transactionIndexOf(*event));
+        const event::TransactionRecord record = log.transactionRecord(log.transactionIndexOf(key.event));
         NamedMoment& moment = moments.emplace_back();
-        moment.id = *id;
+        moment.id = key.id;
         moment.name = shown(moment_key::kName);
         moment.note = shown(moment_key::kNote);
-        moment.version = versionIn(log, shown(moment_key::kAt)).value_or(log.graph().parentsOf(*event));
+        moment.version = versionIn(log, shown(moment_key::kAt)).value_or(log.graph().parentsOf(key.event));
         moment.agent = record.agent;
         moment.namedMs = record.timeMs;
     }

@@ -26,7 +26,8 @@ struct NamedMoment {
     friend bool operator==(const NamedMoment&, const NamedMoment&) = default;
 };
 
-/// By (time, id) of naming; of more than kNamedMomentCountMax those whose keys come first. `properties`: the registers
+/// By (time, id) of naming; of more than kNamedMomentCountMax as many of each agent as fit, the oldest
+/// of each first, so that nobody crowds out the names of others. `properties`: the registers
 /// of the document, all of them. Cost: O(properties + moments · log n).
 [[nodiscard]] std::vector<NamedMoment> namedMoments(const document::Attributes& properties, const event::EventLog& log);
 

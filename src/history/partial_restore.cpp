@@ -25,11 +25,7 @@ using event::OperationType;
 using merge::View;
 
 const ObjectId kBodyText{event::WellKnownObject::kBody};
-
-bool contains(const RangeSet& set, LocalVersion event) {
-    const auto range = std::ranges::upper_bound(set, event, {}, &LocalRange::begin);
-    return range != set.begin() && event < std::prev(range)->end;
-}
+constexpr const char* kTooMuch = "There is too much in this part to be restored at once. Nothing was changed.";
 
 RangeSet visibleIn(const merge::Tracker& tracker, View view, const ObjectId& sequence) {
     std::vector<LocalRange> seen;
@@ -257,21 +253,22 @@ class Selection {
 struct Trial {
     event::EventLog log;
     merge::Tracker tracker;
-
-    Trial(const event::EventLog& now, const merge::Tracker& past, const event::EventId& next,
-          const std::vector<event::Operation>& operations)
-        : log(now), tracker(past) {
-        if (operations.empty()) return;
-        event::Transaction transaction;
-        transaction.first = next;
-        transaction.parents = now.idsOf(past.effectVersion());
-        transaction.kind = event::TransactionKind::kRestore;
-        transaction.operations = operations;
-        const auto appended = log.append(transaction);
-        CHECK(appended.has_value());
-        tracker.applyNewEventsQuietly(log);
-    }
 };
+/// Errors: kLimitExceeded when the operations are more than one transaction may hold.
+Result<Trial> trialOf(const event::EventLog& now, const merge::Tracker& past, const event::EventId& next,
+                      const std::vector<event::Operation>& operations) {
+    Trial trial{now, past};
+    if (operations.empty()) return trial;
+    event::Transaction transaction;
+    transaction.first = next;
+    transaction.parents = now.idsOf(past.effectVersion());
+    transaction.kind = event::TransactionKind::kRestore;
+    transaction.operations = operations;
+    // The operations name what is known, so that only their number can speak against them.
+    if (!trial.log.append(transaction)) return failure(ErrorCode::kLimitExceeded, kTooMuch);
+    trial.tracker.applyNewEventsQuietly(trial.log);
+    return trial;
+}
 
 struct FormattedCharacter {
     LocalVersion event;
@@ -510,22 +507,23 @@ Result<std::vector<event::Operation>> restoreOperationsInside(const event::Event
     };
     std::set<ObjectId> marked;
     {
-        const Trial trial(log, past, next, operations);
+        const Result<Trial> trial = trialOf(log, past, next, operations);
+        if (!trial) return std::unexpected(trial.error());
         for (const ObjectId& sequence : selection.textsWithMarks()) {
-            if (!marksLacking(log, past, trial, sequence, charactersOf(sequence)).empty()) marked.insert(sequence);
+            if (!marksLacking(log, past, *trial, sequence, charactersOf(sequence)).empty()) marked.insert(sequence);
         }
     }
     if (marked.empty()) return operations;
     operations = switching(marked);
     if (selection.hasLeftMarks() && marked.contains(part.sequence)) {
-        const Trial trial(log, past, next, operations);
+        const Result<Trial> trial = trialOf(log, past, next, operations);
+        if (!trial) return std::unexpected(trial.error());
         std::vector<event::Operation> marks =
-            marksLacking(log, past, trial, part.sequence, charactersOf(part.sequence));
+            marksLacking(log, past, *trial, part.sequence, charactersOf(part.sequence));
         std::ranges::move(marks, std::back_inserter(operations));
     }
     if (operations.size() <= event::kTransactionOperationCountMax) return operations;
-    return failure(ErrorCode::kLimitExceeded,
-                   "There are too many formats in this part to be restored at once. Nothing was changed.");
+    return failure(ErrorCode::kLimitExceeded, kTooMuch);
 }
 
 }  // namespace varve::history

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace varve::history {
@@ -55,6 +56,11 @@ RangeSet subtracted(RangeSet a, const RangeSet& b) {
         if (!range.isEmpty()) result.push_back(range);
     }
     return result;
+}
+
+bool contains(const RangeSet& set, event::LocalVersion event) {
+    const auto range = std::ranges::upper_bound(set, event, {}, &event::LocalRange::begin);
+    return range != set.begin() && event < std::prev(range)->end;
 }
 
 }  // namespace varve::history

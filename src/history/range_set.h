@@ -15,5 +15,7 @@ using RangeSet = std::vector<event::LocalRange>;
 [[nodiscard]] RangeSet united(RangeSet a, const RangeSet& b);
 [[nodiscard]] RangeSet intersected(const RangeSet& a, const RangeSet& b);
 [[nodiscard]] RangeSet subtracted(RangeSet a, const RangeSet& b);
+/// Cost: O(log n).
+[[nodiscard]] bool contains(const RangeSet& set, event::LocalVersion event);
 
 }  // namespace varve::history

@@ -58,6 +58,12 @@ std::optional<std::size_t> TravelIndex::indexOf(const event::ObjectId& sequence)
     return static_cast<std::size_t>(found - m_others.begin());
 }
 
+const SequenceTravel* TravelIndex::travelOf(const event::ObjectId& sequence) const {
+    if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return &m_body;
+    const auto index = indexOf(sequence);
+    return index ? &m_others[*index].travel : nullptr;
+}
+
 std::vector<std::uint32_t> TravelIndex::insertionsAt(const Moment& moment, const event::ObjectId& sequence,
                                                      std::span<const text::Offset> offsets) const {
     if (sequence == event::ObjectId{event::WellKnownObject::kBody}) return m_body.insertionsAt(moment.body, offsets);

@@ -62,6 +62,8 @@ class TravelIndex {
     [[nodiscard]] document::Patch textOf(const event::EventLog& log, const Moment& moment,
                                          const event::ObjectId& sequence) const;
 
+    /// Null for a sequence that the index does not know. Cost: O(log sequences).
+    [[nodiscard]] const SequenceTravel* travelOf(const event::ObjectId& sequence) const;
     /// Calls `visit(id, travel)` for the body and then for every other sequence.
     template <typename Visit>
     void visitSequences(Visit visit) const {

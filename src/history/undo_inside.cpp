@@ -15,11 +15,6 @@ using event::LocalVersion;
 using event::OperationType;
 using merge::View;
 
-bool contains(const RangeSet& set, LocalVersion event) {
-    const auto range = std::ranges::upper_bound(set, event, {}, &LocalRange::begin);
-    return range != set.begin() && event < std::prev(range)->end;
-}
-
 /// Splits `range` where `set` begins and ends, and calls `visit(part, isInSet)`.
 template <typename Visit>
 void visitParts(LocalRange range, const RangeSet& set, Visit visit) {

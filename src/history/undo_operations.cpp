@@ -1,6 +1,7 @@
 // Which events an undo, a redo or a restore switches: the static half of UndoStacks.
 #include <algorithm>
 
+#include "document/moment_schema.h"
 #include "history/operation_visits.h"
 #include "history/undo_stacks.h"
 #include "text/utf8.h"
@@ -127,18 +128,16 @@ std::span<const std::uint32_t> lastUndo(const event::EventLog& log, const UndoSt
     return {redo.base(), step.switches.end()};
 }
 
-/// Everything in the ranges but what named a moment.
-RangeSet withoutNames(const event::EventLog& log, const RangeSet& events) {
-    std::vector<LocalRange> names;
-    for (const LocalRange& range : events) {
-        std::size_t index = log.transactionIndexOf(range.begin);
-        for (LocalVersion next = range.begin; next < range.end; ++index) {
-            const event::TransactionRecord record = log.transactionRecord(index);
-            if (record.kind == event::TransactionKind::kName) names.push_back(record.events);
-            next = record.events.end;
-        }
-    }
-    return subtracted(events, normalized(std::move(names)));
+/// Everything in the ranges but what tells about the history itself, as names of moments do.
+RangeSet withoutHistory(const event::EventLog& log, const RangeSet& events) {
+    std::vector<LocalRange> about;
+    visitRuns(log, events, [&](const event::OperationRun& run, LocalRange part) {
+        if (run.type != OperationType::kSet) return;
+        const auto& set = std::get<event::Set>(log.sideOperation(run));
+        const bool isOfDocument = set.object == event::ObjectId{event::WellKnownObject::kDocument};
+        if (isOfDocument && document::isAboutHistory(set.key)) about.push_back(part);
+    });
+    return subtracted(events, normalized(std::move(about)));
 }
 
 std::string deletedText(const event::EventLog& log, const merge::Tracker& tracker, LocalRange deletions,
@@ -225,7 +224,7 @@ std::vector<event::Operation> restoreOperations(const event::EventLog& log, cons
                                                 const event::Version& version) {
     const RangeSet later = log.graph().difference(version, tracker.effectVersion()).onlyTo;
     const RangeSet written = writtenBy(log, later);
-    Change change{normalized(tracker.aliveParts(withoutNames(log, written))), {}};
+    Change change{normalized(tracker.aliveParts(withoutHistory(log, written))), {}};
     // Of what was there already, only what has been switched since can differ.
     std::vector<LocalRange> targets;
     for (const Switch& one : switchesOf(log, later))

@@ -105,8 +105,8 @@ class UndoStacks {
     std::map<std::uint32_t, event::LocalVersion> m_openStep;  // agent index -> step of its last transaction
 };
 
-/// The liveness operations that make State(now) equal State(version) (src/merge/SEMANTICS.md, restoring). Names
-/// of moments stay: they belong to the history, not to the text. Empty when nothing differs.
+/// The liveness operations that make State(now) equal State(version) (src/merge/SEMANTICS.md, restoring). What
+/// the document says about its own history stays (document::isAboutHistory). Empty when nothing differs.
 [[nodiscard]] std::vector<event::Operation> restoreOperations(const event::EventLog& log, const merge::Tracker& tracker,
                                                               const event::Version& version);
 

@@ -137,12 +137,13 @@ Result<void> DocumentReplica::checkMarks(const EditIntent& intent, const std::ve
 
 Result<void> DocumentReplica::apply(const EditIntent& intent) {
     if (intent.kind == event::TransactionKind::kRestore) {
-        // Only part_restore.h makes these, from this very version: they switch events, which other intents must not.
+        // They switch events, which other intents must not.
         m_grouping.close();
         event::Transaction transaction = newTransaction(intent.kind);
         if (intent.first && *intent.first != transaction.first)
             return failure(ErrorCode::kInvalidInput, kChangedMeanwhile);
         transaction.operations = intent.operations;
+        if (auto checked = checkRestore(log(), tracker(), intent, transaction); !checked) return checked;
         if (transaction.operations.empty()) return {};
         const auto changed = commit(transaction, PatchOrigin::kRestore);
         return changed ? Result<void>() : std::unexpected(changed.error());

@@ -1,5 +1,6 @@
 #include "replica/intent_operations.h"
 
+#include <algorithm>
 #include <map>
 
 #include "document/mark_schema.h"
@@ -133,6 +134,27 @@ Result<void> checkOperations(const event::EventLog& log, const merge::Tracker& p
     for (const event::Operation& operation : transaction.operations) {
         if (auto checked = check.check(operation); !checked) return checked;
     }
+    return {};
+}
+
+Result<void> checkRestore(const event::EventLog& log, const merge::Tracker& whole, const EditIntent& intent,
+                          const event::Transaction& transaction) {
+    const auto isAllowed = [](const event::Operation& operation) {
+        if (std::holds_alternative<event::Liveness>(operation)) return true;
+        const auto* mark = std::get_if<event::Mark>(&operation);
+        return mark != nullptr && isValidKeyAndValue(mark->key, mark->value);
+    };
+    const bool isBare =
+        intent.edits.empty() && intent.marks.empty() && intent.registers.empty() && intent.preparation.empty();
+    if (!isBare || !std::ranges::all_of(transaction.operations, isAllowed))
+        return failure(ErrorCode::kInvalidInput,
+                       "Restoring brings back and takes away, and writes nothing else. "
+                       "Nothing was changed.");
+    if (transaction.operations.empty()) return {};
+    event::EventLog trialLog = log;
+    if (auto appended = trialLog.append(transaction); !appended) return std::unexpected(std::move(appended.error()));
+    merge::Tracker trial = whole;
+    if (!trial.applyNewEventsQuietly(trialLog).empty()) return failure(ErrorCode::kInvalidInput, kOutside);
     return {};
 }
 

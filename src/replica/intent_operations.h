@@ -25,6 +25,11 @@ namespace varve::replica {
 [[nodiscard]] Result<void> checkOperations(const event::EventLog& log, const merge::Tracker& present,
                                            const event::Transaction& transaction);
 
+/// The same for restoring a part: the intent may only switch events and write marks, which are tried on copies. Errors:
+/// as above, and those of EventLog::append. `whole`: a tracker that has forgotten nothing. Cost: copies of both.
+[[nodiscard]] Result<void> checkRestore(const event::EventLog& log, const merge::Tracker& whole,
+                                        const EditIntent& intent, const event::Transaction& transaction);
+
 /// Bounds of one transaction: below what one message between replicas takes (sync/messages.h), for a transaction is
 /// never cut on its way.
 struct TransactionBounds {

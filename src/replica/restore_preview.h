@@ -2,6 +2,8 @@
 // accepts or not. Values; a copy may go to another thread.
 #pragma once
 
+#include <vector>
+
 #include "document/patch.h"
 #include "event/event_log.h"
 #include "merge/tracker.h"
@@ -9,11 +11,13 @@
 namespace varve::replica {
 
 struct RestorePreview {
-    event::EventLog log;            // with the restoring transaction, which nobody else has
-    merge::Tracker tracker;         // of that log
-    event::Version before;          // the document as it is
-    event::Version after;           // as it would be
-    document::DocumentPatch patch;  // from the one to the other
+    event::EventLog log;                         // with the restoring transaction, which nobody else has
+    merge::Tracker tracker;                      // of that log
+    event::EventId first{};                      // of the restoring transaction
+    std::vector<event::Operation> operations{};  // likewise
+    event::Version before{};                     // the document as it is
+    event::Version after{};                      // as it would be
+    document::DocumentPatch patch{};             // from the one to the other
 };
 
 }  // namespace varve::replica

@@ -1,5 +1,6 @@
 // The fold of named moments: what is listed, what is not, and that restoring and undo leave names alone.
 #include <QTest>
+#include <algorithm>
 
 #include "document/moment_schema.h"
 #include "document/object_names.h"
@@ -231,6 +232,16 @@ void NamedMomentsTest::boundedList() {
         operations.push_back(setting(id, "name", std::string("again")));
     ana.write(std::move(operations), event::TransactionKind::kName);
     QCOMPARE(momentsOf(ana).size(), kNamedMomentCountMax);
+    // Who names little is not crowded out by who names much, whichever id comes first.
+    for (const std::uint32_t number : {0U, 2U}) {
+        TestReplica ben(number, "Ben");
+        TestReplica::sync(ana, ben);
+        const event::EventId own = nameMoment(ben, "mine");
+        const std::vector<NamedMoment> moments = momentsOf(ben);
+        QCOMPARE(moments.size(), kNamedMomentCountMax);
+        QVERIFY(std::ranges::find(moments, own, &NamedMoment::id) != moments.end());
+        QCOMPARE(momentsOf(ana).size(), kNamedMomentCountMax);
+    }
 }
 
 QTEST_GUILESS_MAIN(NamedMomentsTest)

@@ -95,13 +95,17 @@ void RestoreTest::namesOfMomentsStay() {
     TestReplica ana(1, "Ana");
     ana.insert(0, "one");
     const event::Version first = ana.log().version();
-    ana.write({test::setOf(event::WellKnownObject::kDocument, "version", std::string("good"))},
-              event::TransactionKind::kName);
+    // Whatever else is in the same transaction belongs to the document, and so does a name of anything else.
+    ana.write(
+        {test::setOf(event::WellKnownObject::kDocument, "title", std::string("good")), test::insertAt(0, "smuggled"),
+         test::setOf(event::WellKnownObject::kDocument, "moment:x:name", std::string("good"))},
+        event::TransactionKind::kName);
     const event::LocalVersion name = ana.log().end() - 1;
     ana.insert(3, "two");
     QVERIFY(ana.restore(first));
     QCOMPARE(ana.text(), std::string("one"));
     QVERIFY(ana.tracker().isAlive(merge::View::kEffect, name));
+    QVERIFY(!ana.tracker().registerValue(ana.log(), merge::View::kEffect, event::WellKnownObject::kDocument, "title"));
 }
 
 void RestoreTest::nothingToRestore() {

@@ -359,6 +359,19 @@ void DocumentReplicaTest::badIntentChangesNothing_data() {
     QTest::newRow("property of nothing") << replica::EditIntent{kind, {}, {}, {{event::EventId{}, "k", true}}};
     QTest::newRow("property not UTF-8") << replica::EditIntent{
         kind, {}, {}, {{event::WellKnownObject::kDocument, "k", std::string("\xC3")}}};
+    const auto restored = [](event::Operation operation) {
+        return replica::EditIntent{.kind = TransactionKind::kRestore, .operations = {std::move(operation)}};
+    };
+    const event::AgentId me = agentOf("Ana", 1).id;
+    QTest::newRow("restoring that edits") << replica::EditIntent{TransactionKind::kRestore, {{{{0}, {0}}, "x"}}};
+    QTest::newRow("restoring that inserts") << restored(event::Insert{.offset = {0}, .text = "x"});
+    QTest::newRow("restoring that sets") << restored(
+        event::Set{.object = event::WellKnownObject::kDocument, .key = "k", .value = true});
+    QTest::newRow("restoring what nobody knows") << restored(event::Liveness{{{{me, {7}}, 1}}, false});
+    QTest::newRow("restoring a format beyond the end")
+        << restored(event::Mark{.begin = {1}, .end = {4}, .key = "bold", .value = true});
+    QTest::newRow("restoring a format without a name")
+        << restored(event::Mark{.begin = {1}, .end = {2}, .key = "", .value = true});
     QTest::newRow("second edit bad") << replica::EditIntent{kind, {{{{0}, {3}}, ""}, {{{1}, {1}}, "x"}}};
 }
 

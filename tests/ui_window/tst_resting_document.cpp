@@ -11,6 +11,7 @@
 #include "ui/history/authors_page.h"
 #include "ui/history/history_pane.h"
 #include "ui/history/history_search_page.h"
+#include "ui/history/selection_walk.h"
 #include "ui/history/steps_page.h"
 #include "ui_window/window_harness.h"
 
@@ -129,7 +130,7 @@ void RestingDocumentTest::typingAndTheWordsOfUndo() {
     m_harness->type(QStringLiteral("word"));
     m_harness->press(Qt::Key_Z, Qt::ControlModifier);
     QCoreApplication::processEvents();
-    QVERIFY(m_harness->action("undo")->toolTip().contains(QStringLiteral("“a”")));
+    QTRY_VERIFY(m_harness->action("undo")->toolTip().contains(QStringLiteral("“a”")));
     QVERIFY(m_harness->action("redo")->toolTip().contains(QStringLiteral("word")));
     QVERIFY(replica().isResting());
 }
@@ -216,7 +217,7 @@ void RestingDocumentTest::historyOfTheSelection() {
     {
         const HeldThreads held;
         select(kRecentCount, kRecentCount + 10);
-        m_harness->action("selectionHistory")->trigger();
+        find<ui::SelectionWalk>().action().trigger();
         QVERIFY(replica().isResting());
     }
     QTRY_VERIFY(history().isActive());

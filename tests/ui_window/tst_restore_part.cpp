@@ -3,6 +3,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QThreadPool>
 
 #include "document/comment_schema.h"
 #include "document/mark_schema.h"
@@ -23,6 +24,7 @@ class RestorePartTest : public QObject {
     void previewEndsByGoingBack();
     void previewEndsByMovingOn();
     void previewEndsWhenAColleagueWrites();
+    void previewOnItsWay();
     void nothingToRestoreIsSaid();
     void onlyOfferedInThePast();
     void momentIsOpenedAsACopy();
@@ -55,6 +57,11 @@ class RestorePartTest : public QObject {
         history().show(position);
         harness().view().setSelection(selection);
         harness().action(action)->trigger();
+        waitForPreview();
+    }
+    static void waitForPreview() {
+        QThreadPool::globalInstance()->waitForDone();
+        QCoreApplication::processEvents();
     }
     QPushButton* button(const char* name) {
         return harness().window().messageBar().findChild<QPushButton*>(QLatin1String(name));
@@ -157,6 +164,36 @@ void RestorePartTest::previewEndsWhenAColleagueWrites() {
     QVERIFY(!harness().window().messageBar().isVisible());
     history().leave();
     QCOMPARE(harness().shownText(), QStringLiteral("red blue!"));
+}
+
+void RestorePartTest::previewOnItsWay() {
+    edit(0, 0, "red green blue");
+    const std::uint64_t then = now();
+    edit(4, 10, "");
+    edit(8, 8, "!");
+    const auto ask = [&] {
+        history().show(then);
+        harness().view().setSelection({{4}, {10}});
+        harness().action("restoreSelection")->trigger();
+    };
+    ask();
+    // Not the whole moment in place of the part.
+    history().restore();
+    QVERIFY(history().isActive());
+    QCOMPARE(harness().text(), QStringLiteral("red blue!"));
+    // Who has gone on does not want it any more.
+    history().show(3);
+    waitForPreview();
+    QVERIFY(!history().isPreviewing());
+    QCOMPARE(harness().shownText(), QStringLiteral("red"));
+    // Nor is it shown without what came meanwhile.
+    ask();
+    edit(9, 9, "?");
+    waitForPreview();
+    QVERIFY(!history().isPreviewing());
+    QVERIFY(harness().window().status().passingMessage().contains(QStringLiteral("try again")));
+    history().leave();
+    QCOMPARE(harness().shownText(), QStringLiteral("red blue!?"));
 }
 
 void RestorePartTest::nothingToRestoreIsSaid() {

@@ -111,6 +111,7 @@ void HistoryMode::leave() {
     m_wish = nullptr;
     if (!isActive()) return;
     stopPlaying();
+    forgetComingPreview();
     dropPreview();
     const document::DocumentPatch patch = m_cursor->moveToPosition(m_replica.log(), m_replica.timeline().eventCount());
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
@@ -144,6 +145,7 @@ void HistoryMode::restorePlace() {
 void HistoryMode::show(std::uint64_t position) {
     if (isPutOff([this, position] { show(position); })) return;
     enter();
+    forgetComingPreview();
     const std::uint64_t shownBefore = m_position;
     const bool wasElsewhere = m_version.has_value() || isPreviewing();
     move(std::min(position, m_panel.axis().eventCount()));
@@ -170,6 +172,7 @@ void HistoryMode::showVersion(const event::Version& version) {
     if (isPutOff([this, version] { showVersion(version); })) return;
     enter();
     stopPlaying();
+    forgetComingPreview();
     dropPreview();
     const event::EventLog& log = m_replica.log();
     if (const auto position = m_panel.timeline().positionOfVersion(log, version)) {
@@ -303,14 +306,15 @@ void HistoryMode::stopPlaying() {
 
 void HistoryMode::restore() {
     if (!isActive() || !m_panel.isRestoreAllowed() || m_position == m_panel.axis().eventCount()) return;
+    if (m_isPreviewComing) return;
     const event::Version shown = version();
     const qint64 timeMs = momentFacts(m_replica.log(), m_panel.timeline(), m_panel.axis(), m_position).timeMs;
     const bool isBeginning = m_position == 0;
-    const std::optional<history::PastPart> part = m_preview ? std::optional(m_preview->part) : std::nullopt;
+    const auto part = m_preview ? std::optional(replica::intentOf(m_preview->made)) : std::nullopt;
     leave();
     Result<void> outcome;
     if (part) {
-        outcome = replica::restorePart(m_replica, shown, *part);
+        outcome = m_replica.apply(*part);
     } else if (const auto restored = m_replica.restore(shown); !restored) {
         outcome = std::unexpected(restored.error());
     }

@@ -16,6 +16,7 @@
 #include "projection/moment_objects.h"
 #include "projection/text_range.h"
 #include "replica/document_replica.h"
+#include "replica/restore_preview.h"
 #include "ui/history/timeline_panel.h"
 
 namespace varve::ui {
@@ -56,9 +57,10 @@ class HistoryMode : public QObject {
     /// can be undone.
     void restore();
     /// Shows the document as it is now with a part of it as it was at the moment shown, which stays chosen; nothing is
-    /// written. Whatever goes on from there ends it. Returns what is different from now. Errors: as
-    /// replica::previewOfRestore.
-    Result<document::DocumentPatch> previewPart(const history::PastPart& part);
+    /// written. Whatever goes on from there ends it. Made on another thread; `then` is called when it is shown, with what
+    /// is different from now, or with the errors of replica::previewOfRestore; never when the page went elsewhere before.
+    using PreviewShown = std::function<void(const Result<document::DocumentPatch>&)>;
+    void previewPart(const history::PastPart& part, PreviewShown then);
     /// The page shows the moment again.
     void endPreview();
     [[nodiscard]] bool isPreviewing() const { return m_preview != nullptr; }
@@ -88,6 +90,8 @@ class HistoryMode : public QObject {
     [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
     void stopPlaying();
+    void showPreview(replica::RestorePreview made, const history::PastPart& part);
+    void forgetComingPreview();
     void dropPreview();
     void restorePlace();
 
@@ -98,6 +102,8 @@ class HistoryMode : public QObject {
     std::unique_ptr<history::HistoryCursor> m_cursor;
     std::unique_ptr<projection::MomentObjects> m_objects;  // of the moment shown
     std::unique_ptr<HistoryPreview> m_preview;
+    std::uint64_t m_previewNumber = 0;  // of the newest asked for; another one is in vain
+    bool m_isPreviewComing = false;     // restoring would not be that of the part yet
     std::unique_ptr<Place> m_place;
     std::function<void()> m_wish;  // while the document is being woken
     std::uint64_t m_position = 0;

@@ -1,5 +1,12 @@
 // The part of history mode that shows what restoring a part would make of the document, before anything is written.
 #include "ui/history/history_preview.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+#include <memory>
+#include <utility>
+
 #include "projection/document_reader.h"
 #include "replica/part_restore.h"
 #include "ui/editor/editor_view.h"
@@ -7,23 +14,57 @@
 
 namespace varve::ui {
 
-HistoryPreview::HistoryPreview(replica::RestorePreview made_, history::PastPart part_)
+namespace {
+
+constexpr const char* kChangedMeanwhile =
+    "Something was written while the preview was being made. Nothing was changed; please try again.";
+
+}  // namespace
+
+HistoryPreview::HistoryPreview(replica::RestorePreview made_)
     : made(std::move(made_)),
-      part(std::move(part_)),
       objects(
           made.log, [this]() -> const merge::Tracker& { return made.tracker; }, merge::View::kPrepare) {}
 
-Result<document::DocumentPatch> HistoryMode::previewPart(const history::PastPart& part) {
-    enter();
+void HistoryMode::previewPart(const history::PastPart& part, PreviewShown then) {
+    if (!isActive()) return;
     stopPlaying();
     endPreview();
-    auto made = replica::previewOfRestore(m_replica, version(), part);
-    if (!made) return std::unexpected(made.error());
-    const document::DocumentPatch patch = made->patch;
+    const std::uint64_t number = ++m_previewNumber;
+    m_isPreviewComing = true;
+    const auto question = std::make_shared<replica::PartQuestion>(m_replica, version(), part);
+    const QPointer<HistoryMode> mode(this);
+    QThreadPool::globalInstance()->start([mode, number, question, part, then = std::move(then)] {
+        const event::LocalVersion end = question->log.end();
+        const auto made =
+            std::make_shared<Result<replica::RestorePreview>>(replica::previewOfRestore(std::move(*question)));
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [mode, number, end, made, part, then] {
+                if (mode.isNull() || mode->m_previewNumber != number) return;
+                mode->m_isPreviewComing = false;
+                if (mode->m_replica.log().end() != end) {
+                    then(failure(ErrorCode::kInvalidInput, kChangedMeanwhile));
+                    return;
+                }
+                if (!*made) {
+                    then(std::unexpected((*made).error()));
+                    return;
+                }
+                const document::DocumentPatch patch = (*made)->patch;
+                mode->showPreview(*std::move(*made), part);
+                then(patch);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void HistoryMode::showPreview(replica::RestorePreview made, const history::PastPart& part) {
+    const document::DocumentPatch patch = made.patch;
     // The page goes to now first: the cursor knows nothing of what nobody has written yet.
     const event::EventLog& log = m_replica.log();
     m_view.applyPatch(m_cursor->moveToPosition(log, m_panel.timeline().eventCount()), replica::PatchOrigin::kRemote);
-    m_preview = std::make_unique<HistoryPreview>(*std::move(made), part);
+    m_preview = std::make_unique<HistoryPreview>(std::move(made));
     static_cast<void>(m_preview->made.tracker.movePrepareTo(m_preview->made.log, m_preview->made.after));
     m_view.setObjectSource(&m_preview->objects);
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
@@ -39,7 +80,12 @@ Result<document::DocumentPatch> HistoryMode::previewPart(const history::PastPart
     }
     Q_EMIT
     previewChanged(true);
-    return patch;
+}
+
+/// The page goes elsewhere: what is being made is not wanted any more.
+void HistoryMode::forgetComingPreview() {
+    ++m_previewNumber;
+    m_isPreviewComing = false;
 }
 
 void HistoryMode::endPreview() {

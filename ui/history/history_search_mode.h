@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 
+#include "history/text_automaton.h"
 #include "replica/document_replica.h"
 
 class QAction;

@@ -32,6 +32,8 @@ constexpr int kMargin = 8;
 constexpr int kPadding = 6;
 constexpr int kLineCountMax = 2;          // of the words around a hit
 constexpr qsizetype kBeforeSizeMax = 24;  // so that what was found stands in the first lines
+constexpr qsizetype kRowSizeMax = 400;    // more than two lines of a wide pane
+constexpr int kRowsLaidOutAtOnce = 50;
 
 /// Two lines of text with what was found in bold, and below them in a quieter colour when and by whom.
 class HitDelegate : public QStyledItemDelegate {
@@ -123,9 +125,9 @@ void HistorySearchPage::createWidgets() {
     m_field->setClearButtonEnabled(true);
     m_field->setMaxLength(static_cast<int>(history::TextAutomaton::kScalarCountMax));
     m_field->installEventFilter(this);
-    m_case = new QCheckBox(tr("Match case"), this);
+    m_case = new QCheckBox(tr("&Match case"), this);
     m_case->setObjectName(QStringLiteral("historySearchCase"));
-    m_word = new QCheckBox(tr("Whole words"), this);
+    m_word = new QCheckBox(tr("&Whole words"), this);
     m_word->setObjectName(QStringLiteral("historySearchWord"));
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("historySearchNote"));
@@ -137,15 +139,17 @@ void HistorySearchPage::createWidgets() {
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setResizeMode(QListView::Adjust);
+    m_list->setLayoutMode(QListView::Batched);
+    m_list->setBatchSize(kRowsLaidOutAtOnce);
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setItemDelegate(new HitDelegate(m_list));
     m_list->viewport()->setBackgroundRole(QPalette::Window);
     m_list->installEventFilter(this);
-    m_show = new QPushButton(tr("Show"), this);
+    m_show = new QPushButton(tr("&Show"), this);
     m_show->setObjectName(QStringLiteral("historySearchShow"));
     m_show->setToolTip(tr("Show the document as it was, with the place selected (Enter)"));
     m_show->setEnabled(false);
-    m_copy = new QPushButton(tr("Copy"), this);
+    m_copy = new QPushButton(tr("&Copy"), this);
     m_copy->setObjectName(QStringLiteral("historySearchCopy"));
     m_copy->setToolTip(tr("Copy the paragraph as it was (Ctrl+C)"));
     m_copy->setEnabled(false);
@@ -218,10 +222,12 @@ void HistorySearchPage::setHits(std::vector<HistoryHitFacts> hits, bool isComple
             before = QStringLiteral("…") + before.sliced(before.indexOf(QLatin1Char(' ')) + 1);
         }
         const QString found = shown(hit.around.text);
-        auto* item = new QListWidgetItem(before + found + shown(hit.around.behind), m_list);
+        QString row = before + found + shown(hit.around.behind);
+        if (row.size() > kRowSizeMax) row.truncate(kRowSizeMax);
+        auto* item = new QListWidgetItem(row, m_list);
         const QString facts = factsWords(hit, nowMs);
         item->setData(kFoundBeginRole, before.size());
-        item->setData(kFoundSizeRole, found.size());
+        item->setData(kFoundSizeRole, std::min(found.size(), row.size() - before.size()));
         item->setData(kFactsRole, facts);
         item->setData(Qt::AccessibleTextRole, tr("%1. %2").arg(item->text(), facts));
         item->setToolTip(plainToolTip(facts));

@@ -37,6 +37,8 @@ void MomentCopier::choosePlace() {
                                     freeDocumentPath(file.absolutePath(), title), tr("Varve documents (*.varve)"));
     chooser->setAttribute(Qt::WA_DeleteOnClose);
     chooser->setAcceptMode(QFileDialog::AcceptSave);
+    // A document is never replaced, so the chooser must not offer it; what is there already is said afterwards.
+    chooser->setOption(QFileDialog::DontConfirmOverwrite);
     chooser->setDefaultSuffix(QStringLiteral("varve"));
     connect(chooser, &QFileDialog::fileSelected, this, &MomentCopier::copyTo);
     chooser->open();

@@ -1,6 +1,7 @@
 #include "ui/history/moments_mode.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "document/moment_schema.h"
 #include "editing/moment_commands.h"
@@ -29,9 +30,12 @@ MomentsMode::MomentsMode(Parts parts, bool isWritable, QWidget* window)
     connect(&m_parts.view, &EditorView::documentShown, this, &MomentsMode::readProperties);
     connect(&m_parts.replica, &replica::DocumentReplica::patchApplied, this, &MomentsMode::followPatch);
     // What was written earlier and arrives now moves the marks.
-    connect(&m_parts.replica, &replica::DocumentReplica::transactionsAppended, this, [this] {
-        if (!m_moments.empty() && !m_timer.isActive()) m_timer.start();
-    });
+    connect(&m_parts.replica, &replica::DocumentReplica::transactionsAppended, this,
+            [this](std::size_t /*first*/, std::size_t /*end*/, bool isLocal) {
+                // What comes from others may be what a moment names.
+                m_isStale = m_isStale || !isLocal;
+                if (!m_moments.empty() && !m_timer.isActive()) m_timer.start();
+            });
     connect(&m_parts.history, &HistoryMode::momentShown, this, &MomentsMode::showRow);
     connect(&m_parts.history, &HistoryMode::activeChanged, this, &MomentsMode::showRow);
     connect(&m_parts.page, &MomentsPage::nameRequested, this, &MomentsMode::nameMoment);
@@ -44,6 +48,7 @@ void MomentsMode::readProperties() {
     // In history mode the page knows what the document said then, not what it says now.
     if (m_parts.history.isActive()) return;
     m_properties.clear();
+    m_isStale = true;
     if (const auto properties = m_parts.view.registers().attributesOf(kDocument)) {
         for (const auto& [key, value] : *properties) {
             if (key.starts_with(document::kMomentPrefix)) document::setValue(m_properties, key, value);
@@ -60,13 +65,15 @@ void MomentsMode::followPatch(const document::DocumentPatch& patch) {
         document::setValue(m_properties, one.key, one.value);
         isAboutMoments = true;
     }
-    if (isAboutMoments) m_timer.start(0);
+    if (!isAboutMoments) return;
+    m_isStale = true;
+    m_timer.start(0);
 }
 
 void MomentsMode::show() {
     m_timer.setInterval(kDelayMs);
     const event::EventLog& log = m_parts.replica.log();
-    m_moments = history::namedMoments(m_properties, log);
+    if (std::exchange(m_isStale, false)) m_moments = history::namedMoments(m_properties, log);
     std::vector<MomentRow> rows;
     std::vector<TimelineMark> marks;
     // Without moments nobody needs the timeline yet.

@@ -60,6 +60,7 @@ class MomentsMode : public QObject {
     QWidget* m_window;
     document::Attributes m_properties;  // of the document now: those of moments
     std::vector<history::NamedMoment> m_moments;
+    bool m_isStale = true;  // they are not what the properties say
     QPointer<MomentDialog> m_dialog;
     QTimer m_timer;  // what arrives in a burst is shown once
 };

@@ -199,16 +199,17 @@ void MomentsPage::showAllowed() {
 
 void MomentsPage::popupMenu(const QPoint& place) {
     if (m_list->itemAt(place) == nullptr || chosen() == nullptr) return;
-    QMenu menu(this);
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
     const event::EventId id = chosen()->id;
-    connect(menu.addAction(tr("&Go There")), &QAction::triggered, this, [this, id] { Q_EMIT goRequested(id); });
-    QAction* change = menu.addAction(tr("&Change Name or Note…"));
+    connect(menu->addAction(tr("&Go There")), &QAction::triggered, this, [this, id] { Q_EMIT goRequested(id); });
+    QAction* change = menu->addAction(tr("&Change Name or Note…"));
     connect(change, &QAction::triggered, this, [this, id] { Q_EMIT changeRequested(id); });
-    QAction* remove = menu.addAction(tr("&Remove the Name"));
+    QAction* remove = menu->addAction(tr("&Remove the Name"));
     connect(remove, &QAction::triggered, this, [this, id] { Q_EMIT removeRequested(id); });
     change->setEnabled(m_isWritable);
     remove->setEnabled(m_isWritable);
-    menu.exec(m_list->viewport()->mapToGlobal(place));
+    menu->popup(m_list->viewport()->mapToGlobal(place));
 }
 
 bool MomentsPage::eventFilter(QObject* watched, QEvent* event) {

@@ -105,14 +105,18 @@ void RestoreMode::previewSelection() {
 
 void RestoreMode::preview(const history::PastPart& part, const QString& name) {
     const QString when = m_panel.wordsAt(m_history.position()).section(QStringLiteral(" · "), 0, 0);
-    const Result<document::DocumentPatch> shown = m_history.previewPart(part);
-    showAllowed();
-    if (!shown) {
-        Q_EMIT
-        messageRaised(QString::fromStdString(shown.error().message));
-        return;
-    }
-    const ChangeCounts counts = countsOf(*shown);
+    m_history.previewPart(part, [this, name, when](const Result<document::DocumentPatch>& shown) {
+        showAllowed();
+        if (shown) {
+            say(*shown, name, when);
+        } else {
+            Q_EMIT messageRaised(QString::fromStdString(shown.error().message));
+        }
+    });
+}
+
+void RestoreMode::say(const document::DocumentPatch& shown, const QString& name, const QString& when) {
+    const ChangeCounts counts = countsOf(shown);
     const QString words = tr("This is how the document will be: %1 as at “%2”, everything else as it is now. "
                              "%3 come back, %4 go.")
                               .arg(name, when, projection::characterCountWords(counts.added),

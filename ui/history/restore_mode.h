@@ -37,6 +37,7 @@ class RestoreMode : public QObject {
 
   private:
     void preview(const history::PastPart& part, const QString& name);
+    void say(const document::DocumentPatch& shown, const QString& name, const QString& when);
     void showAllowed();
 
     EditorView& m_view;

@@ -181,6 +181,10 @@ void SelectionWalk::addTouch(std::uint64_t position, std::uint32_t agent) {
 }
 
 void SelectionWalk::begin(Filter filter) {
+    if (m_replica.isResting()) {
+        m_replica.whenAwake(this, [this, filter] { begin(filter); });
+        return;
+    }
     m_history.enter();
     m_touches.clear();
     m_filter = Filter::kNone;

@@ -109,9 +109,9 @@ StepsPage::StepsPage(const replica::DocumentReplica& replica, std::function<qint
     m_go = button("stepsGo");
     m_alone = button("stepsUndoAlone");
     m_moment = button("stepsShowMoment");
-    m_alone->setText(tr("Undo Only This"));
+    m_alone->setText(tr("Undo Onl&y This"));
     m_alone->setToolTip(tr("Take back this step and leave everything later as it is (Delete)"));
-    m_moment->setText(tr("Show"));
+    m_moment->setText(tr("&Show"));
     m_moment->setToolTip(tr("Show the document as it was then (Space)"));
     auto* buttons = new QHBoxLayout;
     buttons->setContentsMargins(8, 6, 8, 8);
@@ -313,10 +313,10 @@ void StepsPage::showButtons() {
     const Row row = item ? item->row : Row::kNow;
     const bool isBranch = row == Row::kBranch || row == Row::kBranchStep;
     const bool isStep = row == Row::kUndo || row == Row::kRedo || isBranch;
-    m_go->setText(row == Row::kRedo    ? tr("Redo to Here")
-                  : isBranch           ? tr("Bring Back")
-                  : row == Row::kOlder ? tr("Show Older")
-                                       : tr("Undo to Here"));
+    m_go->setText(row == Row::kRedo    ? tr("Re&do to Here")
+                  : isBranch           ? tr("Brin&g Back")
+                  : row == Row::kOlder ? tr("Show Ol&der")
+                                       : tr("&Undo to Here"));
     m_go->setToolTip(row == Row::kRedo ? tr("Bring back everything up to this step (Enter)")
                      : isBranch        ? tr("Bring back what was undone and left behind, beside what was written since "
                                                    "(Enter)")
