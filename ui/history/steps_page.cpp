@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "history/timeline_entries.h"
 #include "ui/history/time_words.h"
 #include "ui/plain_tool_tip.h"
 #include "ui/theme.h"
@@ -23,14 +24,13 @@ constexpr int kRowRole = Qt::UserRole;
 constexpr int kFirstRole = Qt::UserRole + 1;
 constexpr int kPositionRole = Qt::UserRole + 2;
 constexpr int kFollowDelayMs = 150;
-constexpr std::int64_t kSittingGapMs = 3 * 60 * 1000;  // as sessions of the timeline
 constexpr int kBranchStepCountMax = 50;
 constexpr int kIndentation = 12;
 constexpr int kRowPadding = 8;
 
 /// Times are what their authors said, whatever that is.
 bool isApart(std::int64_t earlierMs, std::int64_t laterMs) {
-    return static_cast<double>(laterMs) - static_cast<double>(earlierMs) > static_cast<double>(kSittingGapMs);
+    return earlierMs < laterMs && history::isSessionPause(earlierMs, laterMs);
 }
 
 /// Where in the list of steps branches stand: above the step that they followed. One whose step is not listed, because
