@@ -118,6 +118,14 @@ std::uint32_t marksPlace(const ui::ChangeMarks& marks) {
     qFatal("Nothing went.");
 }
 
+/// Of the body; made on another thread.
+void showPreview(ui::HistoryMode& history, text::Range range) {
+    bool isShown = false;
+    history.previewPart({.sequence = kBody, .range = range, .headingLevel = {}},
+                        [&](const Result<document::DocumentPatch>& shown) { isShown = shown.has_value(); });
+    QTRY_VERIFY(isShown);
+}
+
 }  // namespace
 
 class CompareModeTest : public QObject {
@@ -335,12 +343,12 @@ void CompareModeTest::marksAfterAPreview() {
     harness.history().show(38);
     harness.frame();
     QVERIFY(harness.marks() != nullptr);
-    QVERIFY(harness.history().previewPart({.sequence = kBody, .range = {{4}, {20}}, .headingLevel = {}}));
+    showPreview(harness.history(), {{4}, {20}});
     QVERIFY(harness.marks() == nullptr);
     // At once: the page is not seen without them.
     harness.history().endPreview();
     QVERIFY(harness.marks() != nullptr);
-    QVERIFY(harness.history().previewPart({.sequence = kBody, .range = {{4}, {20}}, .headingLevel = {}}));
+    showPreview(harness.history(), {{4}, {20}});
     harness.history().show(38);
     QVERIFY(harness.marks() != nullptr);
 }
