@@ -165,8 +165,8 @@ void MainWindow::createWidgets() {
     m_historyPane->addPage(authors, tr("Authors"));
     connect(&replica, &replica::DocumentReplica::transactionsAppended, authors, &AuthorsPage::follow);
     new AuthorHover(*m_view, replica, *authors, nowMs, this);
-    m_drafts = new DraftsMode({*m_session, *m_history, *m_historyPane, *m_messages, nowMs}, this, m_menus.view,
-                              m_actions.restoreMoment);
+    m_drafts = new DraftsMode({*m_session, *m_view, *m_history, *m_panel, *m_historyPane, *m_messages, nowMs}, this,
+                              m_menus.view, m_actions.restoreMoment);
     m_outlinePane = new OutlinePane(this);
     m_outline = new OutlineMode(*m_actions.outline, *m_findActions.goToHeading, *m_outlinePane, *m_view, this);
     auto* lane = new CommentLane(*m_view, this);

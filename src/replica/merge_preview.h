@@ -9,8 +9,18 @@
 
 namespace varve::replica {
 
-/// `restore_preview.h`, with the merged events for the restoring transaction. Errors: kNotFound when everything of
-/// `source` is there already. Cost: copies of log and tracker, and the tracker's for what comes.
+/// What is merged, and into what. A value; may go to another thread.
+struct MergeQuestion {
+    event::EventLog log;
+    merge::Tracker tracker;  // of that log
+    event::EventBatch batch;
+};
+/// Errors: kNotFound when everything of `source` is there already. Cost: copies of log and tracker.
+[[nodiscard]] Result<MergeQuestion> questionOfMerge(const DocumentReplica& replica,
+                                                    const std::optional<history::DraftId>& source);
+/// `restore_preview.h`, with the merged events for the restoring transaction. Cost: the tracker's for what comes.
+[[nodiscard]] RestorePreview previewOfMerge(MergeQuestion question);
+/// Both in one.
 [[nodiscard]] Result<RestorePreview> previewOfMerge(const DocumentReplica& replica,
                                                     const std::optional<history::DraftId>& source);
 

@@ -13,6 +13,7 @@
 #include "ui/collaboration/people_label.h"
 #include "ui/document_windows.h"
 #include "ui/drafts/draft_bar.h"
+#include "ui/drafts/draft_comparison.h"
 #include "ui/drafts/draft_dialog.h"
 #include "ui/drafts/drafts_mode.h"
 #include "ui/drafts/drafts_page.h"
@@ -30,6 +31,8 @@ class DraftsInWindowsTest : public QObject {
     void cleanup() { m_windows.reset(); }
     void drivenByKeys();
     void placeStaysWhereItWas();
+    void comparedBeforeMerged();
+    void comparisonIsMadeAnew();
     void startsFromTheMomentShown();
     void typingInThePastOffersADraft();
     void lastDraftIsOffered();
@@ -181,6 +184,69 @@ void DraftsInWindowsTest::placeStaysWhereItWas() {
     window = opened([&] { action(*draft, "backToDocument")->trigger(); });
     QCOMPARE(window->view().caret(), text::Offset{place});
     QCOMPARE(window->view().viewState().line, first);
+}
+
+void DraftsInWindowsTest::comparedBeforeMerged() {
+    MainWindow* window = openFile();
+    type(*window, QStringLiteral("one two three"));
+    MainWindow* draft = startDraft(window, QStringLiteral("Trial"));
+    draft->view().setSelection({{3}, {7}});
+    QTest::keyClicks(draft->view().viewport(), QStringLiteral(" and more"));
+    QCOMPARE(textOf(*draft), QStringLiteral("one and more three"));
+    // when it is compared, which goes to the document
+    window =
+        opened([&] { QTest::keyClick(draft->view().viewport(), Qt::Key_F10, Qt::ControlModifier | Qt::ShiftModifier); });
+    QVERIFY(window != nullptr && !window->session().replica().draft());
+    QTRY_VERIFY(window->drafts().comparison().isShown());
+    // then the page shows what would be, and the document is as it was
+    const auto shownText = [&window] { return window->view().blocks().text({{0}, {window->view().blocks().count()}}); };
+    QCOMPARE(shownText(), QStringLiteral("one and more three"));
+    QCOMPARE(textOf(*window), QStringLiteral("one two three"));
+    QVERIFY(window->view().isReadOnly());
+    const QString message = window->messageBar().message();
+    QVERIFY2(message.contains(QStringLiteral("+2 −1 words")), qPrintable(message));
+    const projection::TextDiff& body = window->drafts().comparison().diff().body;
+    QCOMPARE(body.changes.size(), std::size_t{1});
+    QCOMPARE(std::string(body.removed(body.changes.front())), std::string("two"));
+    // and Escape goes back to the document
+    QTest::keyClick(window->view().viewport(), Qt::Key_Escape);
+    QVERIFY(!window->drafts().comparison().isShown() && !window->view().isReadOnly());
+    QCOMPARE(shownText(), QStringLiteral("one two three"));
+    QVERIFY(window->messageBar().message().isEmpty());
+    // and accepting merges
+    action(*window, "compareDraft")->trigger();
+    QTRY_VERIFY(window->drafts().comparison().isShown());
+    button(*window, "barMergeCompared")->click();
+    QCOMPARE(textOf(*window), QStringLiteral("one and more three"));
+    QCOMPARE(shownText(), QStringLiteral("one and more three"));
+    QVERIFY(!window->historyMode().isActive() && !window->view().isReadOnly());
+    QVERIFY(window->messageBar().message().startsWith(QStringLiteral("Merged ")));
+    // and then there is nothing to compare
+    action(*window, "compareDraft")->trigger();
+    QVERIFY(page(*window).isVisible());
+    QVERIFY(!window->historyMode().isActive());
+}
+
+void DraftsInWindowsTest::comparisonIsMadeAnew() {
+    MainWindow* draft = startDraft(openFile(), QStringLiteral("Trial"));
+    type(*draft, QStringLiteral("draft"));
+    MainWindow* window = opened([&] { action(*draft, "compareDraft")->trigger(); });
+    QTRY_VERIFY(window->drafts().comparison().isShown());
+    const auto shownText = [&window] { return window->view().blocks().text({{0}, {window->view().blocks().count()}}); };
+    QCOMPARE(shownText(), QStringLiteral("draft"));
+    // when somebody writes in the document meanwhile
+    replica::DocumentReplica& replica = window->session().replica();
+    QVERIFY(replica.apply({event::TransactionKind::kTyping, {{{{0}, {0}}, "new "}}}));
+    QVERIFY(!window->drafts().comparison().isShown());
+    QCOMPARE(shownText(), QStringLiteral("new "));
+    QTRY_VERIFY(window->drafts().comparison().isShown());
+    QVERIFY(shownText() == QStringLiteral("new draft") || shownText() == QStringLiteral("draftnew "));
+    // then another moment ends it
+    window->historyMode().show(0);
+    QVERIFY(!window->drafts().comparison().isShown());
+    QCOMPARE(shownText(), QString());
+    window->historyMode().leave();
+    QCOMPARE(shownText(), QStringLiteral("new "));
 }
 
 void DraftsInWindowsTest::startsFromTheMomentShown() {

@@ -41,7 +41,9 @@ QString stateWords(const replica::DocumentReplica& replica, const DraftRow& row,
     }
     if (draft != nullptr && draft->eventCount > 0)
         parts << DraftWords::tr("last change %1", "a time").arg(shortTimeWords(draft->lastMs, nowMs));
-    return parts.join(QStringLiteral(" · "));
+    QString words = parts.join(QStringLiteral(" · "));
+    if (!words.isEmpty()) words[0] = words[0].toUpper();
+    return words;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "editing/draft_commands.h"
 #include "ui/drafts/draft_bar.h"
+#include "ui/drafts/draft_comparison.h"
 #include "ui/drafts/draft_dialog.h"
 #include "ui/drafts/draft_rows.h"
 #include "ui/drafts/drafts_page.h"
@@ -32,6 +33,10 @@ DraftsMode::DraftsMode(Parts parts, QMainWindow* window, QMenu* menu, QAction* b
     m_page->setWritable(m_isWritable);
     m_parts.pane.addPage(m_page, tr("Drafts"));
     m_bar = new DraftBar(window);
+    m_comparison =
+        new DraftComparison({replica(), m_parts.view, m_parts.history, m_parts.panel, m_parts.messages}, this);
+    connect(m_comparison, &DraftComparison::mergeRequested, this, &DraftsMode::merge);
+    connect(m_comparison, &DraftComparison::messageRaised, this, &DraftsMode::messageRaised);
     createActions(window, menu, before);
     connectPage();
     m_timer.setSingleShot(true);
@@ -54,6 +59,10 @@ void DraftsMode::createActions(QMainWindow* window, QMenu* menu, QAction* before
         window,
         {"backToDocument", tr("&Back to the Document"), tr("Show the document itself; the draft stays as it is")},
         {QKeySequence(Qt::CTRL | Qt::Key_F9)});
+    m_compare = addWindowAction(window,
+                                {"compareDraft", tr("&Compare with the Document"),
+                                 tr("Show what merging the draft would make of the document")},
+                                {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F10)});
     m_merge = addWindowAction(
         window,
         {"mergeDraft", tr("&Merge into the Document"), tr("Bring what was written in the draft into the document")},
@@ -72,11 +81,12 @@ void DraftsMode::createActions(QMainWindow* window, QMenu* menu, QAction* before
     m_back->setEnabled(isDraft);
     m_merge->setEnabled(m_isWritable);
     m_takeOver->setEnabled(m_isWritable && isDraft);
-    for (QAction* action : {m_merge, m_back})
+    for (QAction* action : {m_compare, m_merge, m_back})
         m_bar->addButton(action);
     connect(m_new, &QAction::triggered, this, &DraftsMode::newDraft);
     connect(m_list, &QAction::triggered, this, [this] { m_parts.pane.showPage(m_page); });
     connect(m_back, &QAction::triggered, this, [this] { open({}); });
+    connect(m_compare, &QAction::triggered, this, &DraftsMode::compareDraft);
     connect(m_merge, &QAction::triggered, this, &DraftsMode::mergeDraft);
     connect(m_takeOver, &QAction::triggered, this, [this] { merge({}); });
 }
@@ -84,6 +94,7 @@ void DraftsMode::createActions(QMainWindow* window, QMenu* menu, QAction* before
 void DraftsMode::connectPage() {
     connect(m_page, &DraftsPage::newRequested, this, &DraftsMode::newDraft);
     connect(m_page, &DraftsPage::openRequested, this, &DraftsMode::open);
+    connect(m_page, &DraftsPage::compareRequested, this, &DraftsMode::compare);
     connect(m_page, &DraftsPage::mergeRequested, this, &DraftsMode::merge);
     connect(m_page, &DraftsPage::renameRequested, this, &DraftsMode::rename);
     connect(m_page, &DraftsPage::abandonRequested, this, &DraftsMode::abandon);
@@ -94,7 +105,7 @@ void DraftsMode::fillMenu() {
     m_menu->clear();
     m_menu->addActions({m_new, m_list});
     m_menu->addSeparator();
-    m_menu->addActions({m_merge, m_takeOver, m_back});
+    m_menu->addActions({m_compare, m_merge, m_takeOver, m_back});
     m_menu->addSeparator();
     auto* group = new QActionGroup(m_menu);
     const auto add = [&](QString name, const Draft& draft) {
@@ -162,6 +173,7 @@ void DraftsMode::tellLastDraft() {
 
 void DraftsMode::carryOut(const VersionRequest& request) {
     if (request.errand == VersionRequest::Errand::kMerge) merge(request.source);
+    if (request.errand == VersionRequest::Errand::kCompare) compare(request.source);
 }
 
 void DraftsMode::newDraft() {
@@ -206,16 +218,39 @@ void DraftsMode::open(const Draft& draft) {
     Q_EMIT versionRequested({.draft = draft});
 }
 
-std::optional<history::DraftId> DraftsMode::draftToMerge() const {
+std::optional<history::DraftId> DraftsMode::draftToMerge() {
     const DraftRow* chosen = m_page->isVisible() ? m_page->chosen() : nullptr;
     if (chosen != nullptr && chosen->id && !chosen->isShown) return chosen->id;
     Draft only;
     for (const history::Draft* draft : replica().drafts().list()) {
         if (draft->isAbandoned || replica().newEventCount(draft->id) == 0) continue;
-        if (only) return std::nullopt;
+        if (only) {
+            only.reset();
+            break;
+        }
         only = draft->id;
     }
+    if (!only) {
+        m_parts.pane.showPage(m_page);
+        Q_EMIT messageRaised(tr("Choose a draft in the list: one with something that is not merged yet."));
+    }
     return only;
+}
+
+void DraftsMode::compareDraft() {
+    if (replica().draft()) {
+        Q_EMIT versionRequested({.draft = {}, .errand = VersionRequest::Errand::kCompare, .source = replica().draft()});
+    } else if (const auto source = draftToMerge()) {
+        compare(source);
+    }
+}
+
+void DraftsMode::compare(const Draft& source) {
+    const QString words = replica().draft()
+                              ? (source ? tr("This is what merging “%1” would make of this draft:").arg(nameOf(source))
+                                        : tr("This is what taking over from the document would make of this draft:"))
+                              : tr("This is what merging “%1” would make of the document:").arg(nameOf(source));
+    m_comparison->start(source, words, m_isWritable ? (source ? tr("Merge") : tr("Take Over")) : QString());
 }
 
 void DraftsMode::mergeDraft() {
@@ -223,12 +258,7 @@ void DraftsMode::mergeDraft() {
         Q_EMIT versionRequested({.draft = {}, .errand = VersionRequest::Errand::kMerge, .source = replica().draft()});
         return;
     }
-    if (const auto source = draftToMerge()) {
-        merge(source);
-        return;
-    }
-    m_parts.pane.showPage(m_page);
-    Q_EMIT messageRaised(tr("Choose the draft to merge in the list."));
+    if (const auto source = draftToMerge()) merge(source);
 }
 
 void DraftsMode::merge(const Draft& source) {

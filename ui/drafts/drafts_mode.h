@@ -19,11 +19,14 @@ class QMenu;
 namespace varve::ui {
 
 class DraftBar;
+class DraftComparison;
 class DraftDialog;
 class DraftsPage;
+class EditorView;
 class HistoryMode;
 class HistoryPane;
 class MessageBar;
+class TimelinePanel;
 struct DraftRow;
 
 class DraftsMode : public QObject {
@@ -31,7 +34,9 @@ class DraftsMode : public QObject {
   public:
     struct Parts {
         session::DocumentSession& session;
+        EditorView& view;
         HistoryMode& history;
+        TimelinePanel& panel;
         HistoryPane& pane;
         MessageBar& messages;
         std::function<qint64()> nowMs;
@@ -46,6 +51,7 @@ class DraftsMode : public QObject {
     void newDraft();
     /// Says, where that is so, that this reader wrote in a draft last, which is not what the window shows.
     void tellLastDraft();
+    [[nodiscard]] DraftComparison& comparison() { return *m_comparison; }
     /// What was asked for together with the version that is shown now.
     void carryOut(const VersionRequest& request);
     /// The name of the draft on display; nothing for the document itself.
@@ -71,13 +77,16 @@ class DraftsMode : public QObject {
     void showBar();
     void start(const QString& name, const std::optional<event::Version>& from);
     void open(const Draft& draft);
+    void compareDraft();
+    void compare(const Draft& source);
     void mergeDraft();
     void merge(const Draft& source);
     void takeBack(const event::Version& before);
     void rename(const history::DraftId& id);
     void abandon(const history::DraftId& id, bool isAbandoned);
     void apply(const replica::EditIntent& intent, const QString& success);
-    [[nodiscard]] std::optional<history::DraftId> draftToMerge() const;
+    /// The one chosen in the list, or the only one that could be meant; else the list is shown.
+    [[nodiscard]] std::optional<history::DraftId> draftToMerge();
     [[nodiscard]] QString nameOf(const Draft& draft) const;
     [[nodiscard]] replica::DocumentReplica& replica() const { return m_parts.session.replica(); }
     [[nodiscard]] QString documentId() const;
@@ -87,10 +96,12 @@ class DraftsMode : public QObject {
     QWidget* m_window;
     DraftsPage* m_page = nullptr;
     DraftBar* m_bar = nullptr;
+    DraftComparison* m_comparison = nullptr;
     QMenu* m_menu = nullptr;
     QAction* m_new = nullptr;
     QAction* m_list = nullptr;
     QAction* m_back = nullptr;
+    QAction* m_compare = nullptr;
     QAction* m_merge = nullptr;
     QAction* m_takeOver = nullptr;
     QPointer<DraftDialog> m_dialog;

@@ -94,6 +94,7 @@ DraftsPage::DraftsPage(QWidget* parent) : QWidget(parent) {
     connect(m_list, &QListWidget::currentItemChanged, this, &DraftsPage::showAllowed);
     connect(m_list, &QListWidget::customContextMenuRequested, this, &DraftsPage::popupMenu);
     connect(m_open, &QPushButton::clicked, this, &DraftsPage::open);
+    connect(m_compare, &QPushButton::clicked, this, &DraftsPage::compare);
     connect(m_merge, &QPushButton::clicked, this, &DraftsPage::merge);
     connect(m_rename, &QPushButton::clicked, this, &DraftsPage::rename);
     connect(m_abandon, &QPushButton::clicked, this, &DraftsPage::abandon);
@@ -129,12 +130,15 @@ void DraftsPage::createWidgets() {
         return made;
     };
     m_open = button("openDraft");
+    m_compare = button("compareDraftPreview");
     m_merge = button("mergeDraftButton");
     m_rename = button("renameDraft");
     m_abandon = button("abandonDraft");
     m_new = button("newDraftButton");
     m_open->setText(tr("&Open"));
     m_open->setToolTip(tr("Show this version in the window (Enter)"));
+    m_compare->setText(tr("&Compare"));
+    m_compare->setToolTip(tr("Show what merging this would make of the page; nothing is changed"));
     m_rename->setText(tr("&Rename…"));
     m_rename->setToolTip(tr("Give the draft another name (F2)"));
     m_new->setText(tr("&New Draft…"));
@@ -145,16 +149,18 @@ void DraftsPage::layOut() {
     const auto rowOf = [](QPushButton* first, QPushButton* second) {
         auto* row = new QHBoxLayout;
         row->setSpacing(8);
-        row->addWidget(first, 1);
-        row->addWidget(second, 1);
+        for (QPushButton* one : {first, second}) {
+            one->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+            row->addWidget(one, 1);
+        }
         return row;
     };
     auto* buttons = new QVBoxLayout;
     buttons->setContentsMargins(12, 8, 12, 12);
     buttons->setSpacing(8);
-    buttons->addLayout(rowOf(m_open, m_merge));
+    buttons->addLayout(rowOf(m_compare, m_merge));
     buttons->addLayout(rowOf(m_rename, m_abandon));
-    buttons->addWidget(m_new);
+    buttons->addLayout(rowOf(m_open, m_new));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -206,8 +212,9 @@ void DraftsPage::showAllowed() {
     const bool isDraft = row != nullptr && row->id.has_value();
     m_open->setEnabled(row != nullptr && !row->isShown);
     // What is on the page can only be merged elsewhere, which is the bar's to offer.
+    m_compare->setEnabled(row != nullptr && !row->isShown && row->newCount > 0);
     m_merge->setEnabled(m_isWritable && row != nullptr && !row->isShown && row->newCount > 0);
-    m_merge->setText(row == nullptr || isDraft ? tr("&Merge") : tr("&Take Over"));
+    m_merge->setText(row == nullptr || isDraft || row->isShown ? tr("&Merge") : tr("&Take Over"));
     m_merge->setToolTip(isDraft ? tr("Bring what was written in this draft into the version on the page")
                                 : tr("Bring what is new in the document into the draft on the page"));
     m_rename->setEnabled(m_isWritable && isDraft);
@@ -221,6 +228,10 @@ void DraftsPage::showAllowed() {
 
 void DraftsPage::open() {
     if (m_open->isEnabled()) Q_EMIT openRequested(chosen()->id);
+}
+
+void DraftsPage::compare() {
+    if (m_compare->isEnabled()) Q_EMIT compareRequested(chosen()->id);
 }
 
 void DraftsPage::merge() {
@@ -240,7 +251,7 @@ void DraftsPage::popupMenu(const QPoint& place) {
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     // The same as the buttons say, for the row under the pointer.
-    for (QPushButton* button : {m_open, m_merge, m_rename, m_abandon}) {
+    for (QPushButton* button : {m_open, m_compare, m_merge, m_rename, m_abandon}) {
         QAction* action = menu->addAction(button->text());
         action->setEnabled(button->isEnabled());
         connect(action, &QAction::triggered, button, &QPushButton::click);

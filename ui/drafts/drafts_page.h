@@ -34,6 +34,7 @@ class DraftsPage : public QWidget {
   Q_SIGNALS:
     void newRequested();
     void openRequested(const varve::ui::DraftsPage::Draft& draft);
+    void compareRequested(const varve::ui::DraftsPage::Draft& draft);
     void mergeRequested(const varve::ui::DraftsPage::Draft& draft);
     void renameRequested(const varve::history::DraftId& draft);
     /// To be put away, or to be taken up again.
@@ -51,6 +52,7 @@ class DraftsPage : public QWidget {
     void popupMenu(const QPoint& place);
     void fillList(const std::optional<Draft>& wanted);
     void open();
+    void compare();
     void merge();
     void rename();
     void abandon();
@@ -60,6 +62,7 @@ class DraftsPage : public QWidget {
     QLabel* m_hint = nullptr;
     QListWidget* m_list = nullptr;
     QPushButton* m_open = nullptr;
+    QPushButton* m_compare = nullptr;
     QPushButton* m_merge = nullptr;
     QPushButton* m_rename = nullptr;
     QPushButton* m_abandon = nullptr;

@@ -57,15 +57,19 @@ class HistoryMode : public QObject {
     /// can be undone.
     void restore();
     /// Shows the document as it is now with a part of it as it was at the moment shown, which stays chosen; nothing is
-    /// written. Whatever goes on from there ends it. Made on another thread; `then` is called when it is shown, with what
-    /// is different from now, or with the errors of replica::previewOfRestore; never when the page went elsewhere before.
+    /// written. Whatever goes on from there ends it. Made on another thread; `then` is called when it is shown, with
+    /// what is different from now, or with the errors of replica::previewOfRestore; never when the page went elsewhere
+    /// before.
     using PreviewShown = std::function<void(const Result<document::DocumentPatch>&)>;
     void previewPart(const history::PastPart& part, PreviewShown then);
+    /// Shows the document as it is now with a merge that nobody has done yet, made from the log as it is; entering
+    /// first if need be. Whatever goes on from there ends it.
+    void showMerge(replica::RestorePreview made);
     /// The page shows the moment again.
     void endPreview();
     [[nodiscard]] bool isPreviewing() const { return m_preview != nullptr; }
-    /// Whether the page shows what the timeline has at position(): not while it shows a preview, or a version that is no
-    /// prefix of the timeline.
+    /// Whether the page shows what the timeline has at position(): not while it shows a preview, or a version that is
+    /// no prefix of the timeline.
     [[nodiscard]] bool isOnTimeline() const { return isActive() && !m_preview && !m_version; }
     /// New events, own or a colleague's: takes them over without moving the moment shown; at now it stays at now.
     void followLog();
@@ -74,7 +78,7 @@ class HistoryMode : public QObject {
     void activeChanged(bool active);
     /// The page shows another moment, or another number stands for it because events arrived; also on entering.
     void momentShown(quint64 position);
-    /// The page shows the preview of a restoring, or no longer does.
+    /// The page shows the preview of a restoring or merging, or no longer does.
     void previewChanged(bool isShown);
     /// One sentence for the status bar.
     void messageRaised(const QString& message);
@@ -90,6 +94,7 @@ class HistoryMode : public QObject {
     [[nodiscard]] std::optional<text::Offset> placeOfObject(const event::ObjectId& object) const;
     void playOn();
     void stopPlaying();
+    document::DocumentPatch putPreview(replica::RestorePreview made);
     void showPreview(replica::RestorePreview made, const history::PastPart& part);
     void forgetComingPreview();
     void dropPreview();

@@ -59,8 +59,8 @@ void HistoryMode::previewPart(const history::PastPart& part, PreviewShown then) 
     });
 }
 
-void HistoryMode::showPreview(replica::RestorePreview made, const history::PastPart& part) {
-    const document::DocumentPatch patch = made.patch;
+document::DocumentPatch HistoryMode::putPreview(replica::RestorePreview made) {
+    document::DocumentPatch patch = made.patch;
     // The page goes to now first: the cursor knows nothing of what nobody has written yet.
     const event::EventLog& log = m_replica.log();
     m_view.applyPatch(m_cursor->moveToPosition(log, m_panel.timeline().eventCount()), replica::PatchOrigin::kRemote);
@@ -68,6 +68,20 @@ void HistoryMode::showPreview(replica::RestorePreview made, const history::PastP
     static_cast<void>(m_preview->made.tracker.movePrepareTo(m_preview->made.log, m_preview->made.after));
     m_view.setObjectSource(&m_preview->objects);
     m_view.applyPatch(patch, replica::PatchOrigin::kRemote);
+    return patch;
+}
+
+void HistoryMode::showMerge(replica::RestorePreview made) {
+    enter();
+    stopPlaying();
+    show(m_panel.axis().eventCount());
+    static_cast<void>(putPreview(std::move(made)));
+    Q_EMIT
+    previewChanged(true);
+}
+
+void HistoryMode::showPreview(replica::RestorePreview made, const history::PastPart& part) {
+    const document::DocumentPatch patch = putPreview(std::move(made));
     const document::Patch* changed = patch.patchOf(part.sequence);
     if (changed != nullptr && !changed->isEmpty()) {
         const text::Range range = changed->changedRange();
