@@ -243,4 +243,17 @@ std::expected<std::uint32_t, Problem> parseCount(std::string_view text, std::str
                       "“" + std::string(text) + "”. Nothing was changed.");
 }
 
+std::expected<std::pair<std::uint32_t, std::uint32_t>, Problem> parseRange(std::string_view text) {
+    const std::size_t dash = text.find('-');
+    if (dash == std::string_view::npos) {
+        return wrongUsage("--range is two offsets such as 120-260. Nothing was changed.");
+    }
+    const auto begin = parseCount(text.substr(0, dash), "The begin of --range");
+    if (!begin) return std::unexpected(begin.error());
+    const auto end = parseCount(text.substr(dash + 1), "The end of --range");
+    if (!end) return std::unexpected(end.error());
+    if (*end <= *begin) return wrongUsage("The end of --range must lie behind its begin. Nothing was changed.");
+    return std::pair{*begin, *end};
+}
+
 }  // namespace varve::cli

@@ -92,4 +92,7 @@ int runCommandLine(std::span<const std::string> arguments);
 /// A whole number from 0; problems name the argument.
 [[nodiscard]] std::expected<std::uint32_t, Problem> parseCount(std::string_view text, std::string_view what);
 
+/// `BEGIN-END`, two offsets, the second behind the first; problems name the option --range.
+[[nodiscard]] std::expected<std::pair<std::uint32_t, std::uint32_t>, Problem> parseRange(std::string_view text);
+
 }  // namespace varve::cli

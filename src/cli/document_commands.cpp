@@ -13,6 +13,8 @@
 #include "convert/timelapse.h"
 #include "document/blob_names.h"
 #include "event/interchange.h"
+#include "history/history_cursor.h"
+#include "history/selection_history.h"
 #include "projection/step_names.h"
 
 namespace varve::cli {
@@ -145,15 +147,54 @@ Json historyJson(const history::TimelineSpan& span, const std::vector<std::strin
     return json;
 }
 
+/// The steps that touched some characters of the body, as they stand at a moment.
+std::expected<std::vector<history::TimelineSpan>, Problem> stepsOfRange(const Arguments& arguments,
+                                                                        const replica::DocumentReplica& replica) {
+    const auto range = parseRange(*arguments.value("range"));
+    if (!range) return std::unexpected(range.error());
+    const auto version = resolveMoment(replica, arguments.value("at").value_or("now"));
+    if (!version) return std::unexpected(version.error());
+    const history::Timeline& timeline = replica.timeline();
+    const auto position = timeline.positionOfVersion(replica.log(), *version);
+    if (!position) return failure(ErrorCode::kInvalidInput, "That version is no moment of the timeline; give one.");
+    const auto cursor = replica.openHistory();
+    const history::TravelIndex* index = cursor->index();
+    if (index == nullptr) {
+        return failure(ErrorCode::kLimitExceeded,
+                       "The history of this document is too long to look into a part of it.");
+    }
+    static_cast<void>(cursor->moveToPosition(replica.log(), *position));
+    if (range->second > cursor->count()) {
+        return failure(ErrorCode::kInvalidInput, "The text of that moment has " + std::to_string(cursor->count()) +
+                                                     " characters; --range reaches beyond them.");
+    }
+    history::SelectedText selected;
+    selected.range = {{range->first}, {range->second}};
+    selected.position = *position;
+    std::vector<history::TimelineSpan> steps;
+    for (const history::SelectionTouch& touch : history::selectionHistory(replica.log(), *index, timeline, selected))
+        steps.push_back(timeline.spanAt(touch.position - 1, history::Grain::kStep));
+    return steps;
+}
+
 Outcome historyOfDocument(const Arguments& arguments) {
-    const std::string grainName = arguments.value("grain").value_or("session");
+    const bool isOfRange = arguments.has("range");
+    if (isOfRange && arguments.value("grain").value_or("step") != "step") {
+        return wrongUsage("With --range the steps that touched it are listed; leave --grain away.");
+    }
+    if (!isOfRange && arguments.has("at")) return wrongUsage("--at says what --range is a range of; give both.");
+    const std::string grainName = arguments.value("grain").value_or(isOfRange ? "step" : "session");
     const auto grain = grainNamed(grainName);
     if (!grain) return wrongUsage("There is no grain “" + grainName + "”; event, step, session and day are known.");
     auto document = CommandDocument::open(arguments, arguments.positional[0], Access::kRead);
     if (!document) return std::unexpected(document.error());
     const replica::DocumentReplica& replica = document->replica();
+    const auto spans =
+        isOfRange ? stepsOfRange(arguments, replica)
+                  : std::expected<std::vector<history::TimelineSpan>, Problem>(replica.timeline().spans(*grain));
+    if (!spans) return std::unexpected(spans.error());
     std::string text;
-    for (const history::TimelineSpan& span : replica.timeline().spans(*grain)) {
+    for (const history::TimelineSpan& span : *spans) {
         const std::vector<std::string> users = usersIn(replica, span);
         const std::string name = *grain == history::Grain::kStep ? stepNameOf(replica, span) : std::string();
         text += arguments.has("json") ? historyJson(span, users, name).dump() + "\n" : historyLine(span, users, name);
@@ -231,6 +272,8 @@ std::vector<Command> documentCommands() {
          "name.",
          1,
          {{"grain", "event|step|session|day", "how fine (default: session)"},
+          {"range", "BEGIN-END", "only steps that wrote, deleted or formatted these characters, or what stood there"},
+          {"at", "MOMENT", "whose text --range is about (default: now)"},
           {"json", "", "one JSON object a line"},
           kDraftOption},
          historyOfDocument},

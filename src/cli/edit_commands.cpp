@@ -180,14 +180,9 @@ std::expected<history::PastPart, Problem> sectionOf(const replica::DocumentRepli
 
 /// `BEGIN-END` in the body.
 std::expected<history::PastPart, Problem> rangeOf(const std::string& words) {
-    const std::size_t dash = words.find('-');
-    if (dash == std::string::npos) return wrongUsage("--range is two offsets such as 120-260. Nothing was changed.");
-    const auto begin = parseCount(words.substr(0, dash), "The begin of --range");
-    if (!begin) return std::unexpected(begin.error());
-    const auto end = parseCount(words.substr(dash + 1), "The end of --range");
-    if (!end) return std::unexpected(end.error());
-    if (*end <= *begin) return wrongUsage("The end of --range must lie behind its begin. Nothing was changed.");
-    return history::PastPart{.range = {{*begin}, {*end}}};
+    const auto range = parseRange(words);
+    if (!range) return std::unexpected(range.error());
+    return history::PastPart{.range = {{range->first}, {range->second}}};
 }
 
 /// The part of the moment that is asked for; nothing for all of it.

@@ -27,11 +27,13 @@ struct SelectedText {
     std::uint64_t position = 0;
 };
 
-/// Steps that wrote, deleted or brought back a character of the selection, or one that is not seen now and
-/// has no seen character between it and the selection; before and after `position` alike. An empty range asks about
-/// what stood at the place. Ascending; at most one for each step. `timeline` and `index` know `position` (CHECKed).
-/// Cost: one pass over the stretches, and O(log n) for each event that is found.
-[[nodiscard]] std::vector<SelectionTouch> selectionHistory(const TravelIndex& index, const Timeline& timeline,
-                                                           const SelectedText& selected);
+/// Steps that wrote, deleted, brought back or formatted a character of the selection, or one that is not seen now and
+/// has no seen character between it and the selection; and those that changed a property of an embed in it or of a
+/// block that it lies in. Before and after `position` alike. An empty range asks about what stood at the place.
+/// Ascending; at most one for each step. `timeline` and `index` know `position` (CHECKed), and are of `log`.
+/// Cost: one pass over the stretches and their text, O(log n) for each event that is found and for each change of a
+/// property in the document.
+[[nodiscard]] std::vector<SelectionTouch> selectionHistory(const event::EventLog& log, const TravelIndex& index,
+                                                           const Timeline& timeline, const SelectedText& selected);
 
 }  // namespace varve::history

@@ -71,6 +71,9 @@ class TravelIndex {
         for (const Sequence& sequence : m_others)
             visit(sequence.id, sequence.travel);
     }
+    /// What the sets of marks of the stretches mean, and what happened to the properties of objects.
+    [[nodiscard]] const TravelFormats& formats() const { return m_formats; }
+    [[nodiscard]] const TravelRegisters& registers() const { return m_registers; }
     /// In all sequences.
     [[nodiscard]] std::size_t stretchCount() const;
     [[nodiscard]] std::size_t memoryBytes() const;

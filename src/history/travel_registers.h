@@ -23,6 +23,17 @@ class TravelRegisters {
     /// Cost: O(k log k) in the changes between.
     [[nodiscard]] std::vector<document::RegisterChange> changes(const event::EventLog& log, std::uint32_t from,
                                                                 std::uint32_t to) const;
+    /// Calls `visit(object, position)` for every event that gave a register another writer, or took it away: by
+    /// (object, key), ascending in each. Cost: O(changes).
+    template <typename Visit>
+    void visitChanges(Visit visit) const {
+        for (std::size_t index = 0; index + 1 < m_registers.size(); ++index) {
+            for (std::uint32_t change = m_registers[index].changesBegin; change < m_registers[index + 1].changesBegin;
+                 ++change) {
+                visit(m_registers[index].object, m_changes[change].position);
+            }
+        }
+    }
     [[nodiscard]] std::size_t memoryBytes() const;
 
   private:

@@ -32,6 +32,7 @@ class CliTest : public QObject {
     void restores();
     void infoHasItsFields();
     void historyAtEveryGrain();
+    void historyOfARange();
     void sampleCanBeExplored();
 };
 
@@ -375,6 +376,32 @@ void CliTest::historyAtEveryGrain() {
     QVERIFY(!cli.out(words("history a.varve --grain day")).contains("Typing"));
     QVERIFY(first["users"].size() == 1 && first["users"][0].is_string() && first["beginTime"].is_number() &&
             first["endTime"].is_number());
+}
+
+void CliTest::historyOfARange() {
+    const CliRunner cli;
+    cli.make(QStringLiteral("a.varve"), QStringLiteral("one two three"));
+    QCOMPARE(cli.out(words("insert a.varve 13 !")), QByteArray());
+    QCOMPARE(cli.out(words("mark a.varve 4 7 bold true")), QByteArray());
+    QCOMPARE(cli.out(words("delete a.varve 0 4")), QByteArray());
+    const auto ends = [&](const char* line) {
+        QStringList all;
+        for (const QByteArray& row : cli.out(words(line)).split('\n')) {
+            if (row.isEmpty()) continue;
+            all += QString::number(nlohmann::json::parse(row.toStdString())["end"].get<int>());
+        }
+        return all.join(u' ');
+    };
+    // "two" now, with what stood before it; and "three" without the "!".
+    QCOMPARE(ends("history a.varve --range 0-3 --json"), QStringLiteral("13 15 19"));
+    QCOMPARE(ends("history a.varve --range 4-8 --json"), QStringLiteral("13"));
+    QCOMPARE(ends("history a.varve --range 8-10 --json"), QStringLiteral("13 14"));
+    QCOMPARE(ends("history a.varve --range 0-2 --at #14 --json"), QStringLiteral("13 19"));
+    QVERIFY(cli.out(words("history a.varve --range 4-8")).contains("Typing"));
+    verifyRefusal(cli.run(words("history a.varve --range 4-99")), kExitFailed, "has 10 characters");
+    verifyRefusal(cli.run(words("history a.varve --range 4-4")), kExitUsage, "behind its begin");
+    verifyRefusal(cli.run(words("history a.varve --at #3")), kExitUsage, "give both");
+    verifyRefusal(cli.run(words("history a.varve --range 0-2 --grain day")), kExitUsage, "leave --grain away");
 }
 
 void CliTest::sampleCanBeExplored() {

@@ -24,7 +24,7 @@ struct Reader {
     }
     [[nodiscard]] std::vector<SelectionTouch> touches(std::uint32_t begin, std::uint32_t end,
                                                       std::optional<std::uint64_t> position = {}) const {
-        return selectionHistory(*cursor->index(), timeline,
+        return selectionHistory(replica.log(), *cursor->index(), timeline,
                                 {kBody, {{begin}, {end}}, position.value_or(timeline.eventCount())});
     }
     [[nodiscard]] std::vector<std::uint64_t> positions(std::uint32_t begin, std::uint32_t end,
@@ -42,6 +42,15 @@ struct Reader {
 
 using Positions = std::vector<std::uint64_t>;
 
+/// Whether event number `position` sets a property, or switches something off or on.
+bool isOfProperties(const event::EventLog& log, const Timeline& timeline, std::uint64_t position) {
+    const TimelineEntry& entry = timeline.entries()[timeline.entryIndexAt(position)];
+    const event::LocalVersion event = log.transactionRecord(entry.transaction).events.begin +
+                                      static_cast<std::uint32_t>(position - entry.beginPosition);
+    const event::OperationType type = log.operationRuns()[log.operationRunIndexOf(event)].type;
+    return type == event::OperationType::kSet || type == event::OperationType::kLiveness;
+}
+
 }  // namespace
 
 class SelectionHistoryTest : public QObject {
@@ -52,6 +61,8 @@ class SelectionHistoryTest : public QObject {
     void oneTouchAStep();
     void undoAndRedo();
     void ofThePast();
+    void formats();
+    void properties();
     void emptyDocument();
     void everyEventThatChangedAChosenCharacter();
 };
@@ -117,6 +128,40 @@ void SelectionHistoryTest::ofThePast() {
     QCOMPARE(reader.positions(0, 3, 7), (Positions{7, 14, 17}));
 }
 
+void SelectionHistoryTest::formats() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "one two three");                                                    // 13
+    ana.write({test::markOf(4, 7, "bold", true)}, event::TransactionKind::kFormat);    // 14
+    ana.write({test::markOf(0, 7, "italic", true)}, event::TransactionKind::kFormat);  // 15
+    ana.undo();                                                                        // 16
+    ana.insert(6, "xx");                                                               // 18, bold from the start
+    const Reader reader(ana);
+    QCOMPARE(reader.positions(4, 6), (Positions{13, 14, 15, 16}));
+    QCOMPARE(reader.positions(0, 3), (Positions{13, 15, 16}));
+    QCOMPARE(reader.positions(10, 14), (Positions{13}));
+    QCOMPARE(reader.positions(7, 8), (Positions{18}));
+}
+
+void SelectionHistoryTest::properties() {
+    TestReplica ana(1, "Ana");
+    ana.insert(0, "one\ntwo\nthree");  // 13
+    const auto blockAt = [&](std::uint32_t offset) {
+        return event::ObjectId{ana.log().idOf(ana.tracker().characterAt(merge::View::kEffect, {offset}))};
+    };
+    const auto set = [&](const event::ObjectId& object) {
+        ana.write({test::setOf(object, "type", std::string("heading"))}, event::TransactionKind::kFormat);
+    };
+    set(event::WellKnownObject::kFirstBlock);  // 14
+    set(blockAt(3));                           // 15: two
+    set(blockAt(7));                           // 16: three
+    const Reader reader(ana);
+    QCOMPARE(reader.positions(0, 2), (Positions{13, 14}));
+    QCOMPARE(reader.positions(5, 6), (Positions{13, 15}));
+    QCOMPARE(reader.positions(5, 10), (Positions{13, 15, 16}));
+    QCOMPARE(reader.positions(0, 13), (Positions{13, 14, 15, 16}));
+    QCOMPARE(reader.positions(9, 12), (Positions{13, 16}));
+}
+
 void SelectionHistoryTest::emptyDocument() {
     const TestReplica ana(1, "Ana");
     const Reader reader(ana);
@@ -164,12 +209,19 @@ void SelectionHistoryTest::everyEventThatChangedAChosenCharacter() {
         cursor.moveToPosition(ana.log(), 0);
         std::vector<event::EventId> before;
         for (std::uint32_t event = 0; event < end; ++event) {
-            cursor.moveToPosition(ana.log(), event + 1);
+            const document::DocumentPatch patch = cursor.moveToPosition(ana.log(), event + 1);
             std::vector<event::EventId> after = idsShown();
             const std::set<event::EventId> old(before.begin(), before.end());
             const std::set<event::EventId> fresh(after.begin(), after.end());
             std::vector<event::EventId> changed;
             std::ranges::set_symmetric_difference(old, fresh, std::back_inserter(changed));
+            std::size_t at = 0;
+            for (const document::PatchPiece& piece : patch.body.pieces()) {
+                for (std::uint32_t one = 0; one < piece.newCount(); ++one) {
+                    if (piece.kind == document::PatchPiece::Kind::kRestyle) changed.push_back(after[at + one]);
+                }
+                at += piece.newCount();
+            }
             const bool isChosen =
                 std::ranges::any_of(changed, [&](const event::EventId& id) { return chosen.contains(id); });
             if (isChosen) QVERIFY2(isTold(found, event), qPrintable(QStringLiteral("seed %1").arg(seed + i)));
@@ -177,6 +229,9 @@ void SelectionHistoryTest::everyEventThatChangedAChosenCharacter() {
                 QVERIFY2(isTold(everywhere, event), qPrintable(QStringLiteral("seed %1").arg(seed + i)));
                 changing.insert(reader.timeline.spanAt(event, Grain::kStep).beginPosition);
             }
+            // Another writer of the same value changes nothing that is seen.
+            if (isOfProperties(ana.log(), reader.timeline, event))
+                changing.insert(reader.timeline.spanAt(event, Grain::kStep).beginPosition);
             before = std::move(after);
         }
         for (const std::uint64_t touch : found)

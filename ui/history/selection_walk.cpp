@@ -148,7 +148,8 @@ bool SelectionWalk::findTouches(const history::SelectedText& chosen) {
         messageRaised(tr("The history of this document is too long to look into a selection."));
         return false;
     }
-    for (const history::SelectionTouch& touch : history::selectionHistory(*index, m_replica.timeline(), chosen)) {
+    for (const history::SelectionTouch& touch :
+         history::selectionHistory(m_replica.log(), *index, m_replica.timeline(), chosen)) {
         addTouch(touch.position, touch.agent);
     }
     return true;
