@@ -33,6 +33,7 @@ class DraftsInWindowsTest : public QObject {
     void placeStaysWhereItWas();
     void comparedBeforeMerged();
     void comparisonIsMadeAnew();
+    void drawnOnTheTimeline();
     void startsFromTheMomentShown();
     void typingInThePastOffersADraft();
     void lastDraftIsOffered();
@@ -194,8 +195,8 @@ void DraftsInWindowsTest::comparedBeforeMerged() {
     QTest::keyClicks(draft->view().viewport(), QStringLiteral(" and more"));
     QCOMPARE(textOf(*draft), QStringLiteral("one and more three"));
     // when it is compared, which goes to the document
-    window =
-        opened([&] { QTest::keyClick(draft->view().viewport(), Qt::Key_F10, Qt::ControlModifier | Qt::ShiftModifier); });
+    window = opened(
+        [&] { QTest::keyClick(draft->view().viewport(), Qt::Key_F10, Qt::ControlModifier | Qt::ShiftModifier); });
     QVERIFY(window != nullptr && !window->session().replica().draft());
     QTRY_VERIFY(window->drafts().comparison().isShown());
     // then the page shows what would be, and the document is as it was
@@ -247,6 +248,36 @@ void DraftsInWindowsTest::comparisonIsMadeAnew() {
     QCOMPARE(shownText(), QString());
     window->historyMode().leave();
     QCOMPARE(shownText(), QStringLiteral("new "));
+}
+
+void DraftsInWindowsTest::drawnOnTheTimeline() {
+    MainWindow* window = openFile();
+    type(*window, QStringLiteral("one"));
+    MainWindow* draft = startDraft(window, QStringLiteral("Trial"));
+    type(*draft, QStringLiteral(" two"));
+    window = opened([&] { action(*draft, "backToDocument")->trigger(); });
+    const auto lanes = [&window] { return window->timelinePanel().marks().of(ui::TimelineMarkKind::kDraft); };
+    QVERIFY(lanes().empty());
+    // an open draft goes from its base to now
+    window->historyMode().enter();
+    QCOMPARE(lanes().size(), std::size_t{1});
+    QCOMPARE(lanes().front().label, QStringLiteral("Trial"));
+    QCOMPARE(lanes().front().from, std::uint64_t{3});
+    QCOMPARE(lanes().front().position, window->historyMode().position());
+    QVERIFY(!lanes().front().isMerged && !lanes().front().isPutAway);
+    const ui::TimelineLayout layout = window->timelinePanel().slider().layoutNow();
+    QCOMPARE(layout.draftCount, std::size_t{1});
+    QVERIFY(layout.draftTop >= layout.bottom && layout.contentBottom() <= layout.labelTop);
+    // a merged one to where it came in, whatever is written afterwards
+    window->historyMode().leave();
+    action(*window, "mergeDraft")->trigger();
+    QCOMPARE(textOf(*window), QStringLiteral("one two"));
+    const std::uint64_t end = window->session().replica().timeline().eventCount();
+    type(*window, QStringLiteral(" three"));
+    window->historyMode().enter();
+    QCOMPARE(lanes().size(), std::size_t{1});
+    QVERIFY(lanes().front().isMerged);
+    QCOMPARE(lanes().front().position, end);
 }
 
 void DraftsInWindowsTest::startsFromTheMomentShown() {

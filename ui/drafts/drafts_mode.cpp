@@ -3,9 +3,11 @@
 #include <QActionGroup>
 #include <QMainWindow>
 #include <QMenu>
+#include <algorithm>
 #include <utility>
 
 #include "editing/draft_commands.h"
+#include "history/named_moments.h"
 #include "ui/drafts/draft_bar.h"
 #include "ui/drafts/draft_comparison.h"
 #include "ui/drafts/draft_dialog.h"
@@ -14,7 +16,7 @@
 #include "ui/drafts/last_draft.h"
 #include "ui/history/history_mode.h"
 #include "ui/history/history_pane.h"
-#include "ui/history/time_words.h"
+#include "ui/history/timeline_panel.h"
 #include "ui/message_bar.h"
 #include "ui/window_action.h"
 
@@ -23,6 +25,7 @@ namespace varve::ui {
 namespace {
 
 constexpr int kDelayMs = 200;
+constexpr std::size_t kLanesMax = 4;  // of the timeline
 const QString kTopic = QStringLiteral("drafts");
 
 }  // namespace
@@ -43,6 +46,9 @@ DraftsMode::DraftsMode(Parts parts, QMainWindow* window, QMenu* menu, QAction* b
     m_timer.setInterval(kDelayMs);
     connect(&m_timer, &QTimer::timeout, this, &DraftsMode::show);
     connect(&replica(), &replica::DocumentReplica::transactionsAppended, this, &DraftsMode::followLog);
+    connect(&m_parts.history, &HistoryMode::activeChanged, this, [this](bool isActive) {
+        if (isActive) showLanes();
+    });
     connect(&m_parts.pane, &HistoryPane::pageShown, this, [this](QWidget* page) {
         if (page == m_page) show();
     });
@@ -128,6 +134,7 @@ void DraftsMode::followLog(std::size_t /*first*/, std::size_t /*end*/, bool isLo
 
 void DraftsMode::show() {
     showBar();
+    if (m_parts.history.isActive()) showLanes();
     // What of each draft is new is counted only while somebody sees it.
     if (m_page->isVisible()) m_page->setRows(draftRows(replica(), m_parts.nowMs()));
     Q_EMIT draftsChanged();
@@ -140,6 +147,34 @@ void DraftsMode::showBar() {
     const history::Draft* draft = replica().drafts().find(*shown);
     m_bar->setWords(tr("Draft “%1”").arg(nameOf(shown)),
                     draft != nullptr ? draftBeginWords(replica(), *draft, m_parts.nowMs()) : QString());
+}
+
+/// Open drafts before others, the newest first, as many as there are lanes.
+void DraftsMode::showLanes() {
+    const event::EventLog& log = replica().log();
+    const event::EventLog& whole = replica().wholeLog();
+    std::vector<const history::Draft*> drafts = replica().drafts().list();
+    std::reverse(drafts.begin(), drafts.end());
+    std::stable_partition(drafts.begin(), drafts.end(), [](const history::Draft* one) { return !one->isAbandoned; });
+    std::vector<TimelineMark> marks;
+    for (const history::Draft* draft : drafts) {
+        const auto base = log.versionOf(whole.idsOf(draft->base));
+        // One that goes off from another draft has no place on this timeline.
+        if (!base || marks.size() == kLanesMax) continue;
+        const history::Timeline& timeline = replica().timeline();
+        TimelineMark mark{.position = timeline.eventCount(),
+                          .label = draftName(*draft),
+                          .from = history::positionOf(*base, log, timeline),
+                          .isPutAway = draft->isAbandoned};
+        const bool isShown = replica().draft() == draft->id;
+        const auto merged = draft->merged && !isShown ? log.find(whole.idOf(*draft->merged)) : std::nullopt;
+        if (merged && replica().newEventCount(draft->id) == 0) {
+            mark.isMerged = true;
+            mark.position = timeline.positionOf(log, *merged) + 1;
+        }
+        marks.push_back(std::move(mark));
+    }
+    m_parts.panel.setMarks(TimelineMarkKind::kDraft, std::move(marks));
 }
 
 QString DraftsMode::documentId() const {

@@ -75,6 +75,7 @@ class DraftsMode : public QObject {
     void followLog(std::size_t first, std::size_t end, bool isLocal);
     void show();
     void showBar();
+    void showLanes();
     void start(const QString& name, const std::optional<event::Version>& from);
     void open(const Draft& draft);
     void compareDraft();

@@ -16,6 +16,15 @@ constexpr double kLanesMargin = 5;
 constexpr double kNamePartMax = 0.14;  // of the width
 constexpr double kNameGap = 10;
 
+std::size_t rowCount(const TimelineContents& contents) {
+    return contents.laneCount + contents.draftCount;
+}
+
+double lanesHeight(const TimelineContents& contents) {
+    const std::size_t count = rowCount(contents);
+    return count == 0 ? 0 : kLaneHeight * static_cast<double>(count) + kLanesMargin;
+}
+
 }  // namespace
 
 TimelineLayout stripLayout(const QSize& size) {
@@ -26,6 +35,7 @@ TimelineLayout stripLayout(const QSize& size) {
     layout.bottom = size.height() - 4;
     layout.baseline = std::floor(layout.top + (layout.bottom - layout.top) * kUpPart);
     layout.laneTop = layout.bottom;
+    layout.draftTop = layout.bottom;
     layout.labelTop = layout.bottom;
     return layout;
 }
@@ -34,8 +44,9 @@ TimelineLayout fullLayout(const QSize& size, const TimelineContents& contents) {
     TimelineLayout layout;
     layout.nameLeft = kMargin;
     layout.laneCount = contents.laneCount;
+    layout.draftCount = contents.draftCount;
     const double names =
-        contents.laneCount == 0 ? 0 : std::min(contents.nameWidth, std::floor(size.width() * kNamePartMax)) + kNameGap;
+        rowCount(contents) == 0 ? 0 : std::min(contents.nameWidth, std::floor(size.width() * kNamePartMax)) + kNameGap;
     layout.left = kMargin + names;
     layout.width = std::max(0.0, size.width() - layout.left - kMargin);
     layout.flagTop = kTopMargin;
@@ -44,17 +55,16 @@ TimelineLayout fullLayout(const QSize& size, const TimelineContents& contents) {
     layout.labelHeight = contents.labelHeight;
     layout.labelTop = size.height() - layout.labelHeight;
     layout.laneHeight = kLaneHeight;
-    const double lanes =
-        contents.laneCount == 0 ? 0 : kLaneHeight * static_cast<double>(contents.laneCount) + kLanesMargin;
+    const double lanes = lanesHeight(contents);
     layout.laneTop = layout.labelTop - 3 - (lanes > 0 ? lanes - kLanesMargin : 0);
+    layout.draftTop = layout.laneTop + kLaneHeight * static_cast<double>(contents.laneCount);
     layout.bottom = layout.labelTop - 3 - lanes;
     layout.baseline = std::floor(layout.top + (layout.bottom - layout.top) * kUpPart);
     return layout;
 }
 
 int fullHeight(const TimelineContents& contents) {
-    const double lanes =
-        contents.laneCount == 0 ? 0 : kLaneHeight * static_cast<double>(contents.laneCount) + kLanesMargin;
+    const double lanes = lanesHeight(contents);
     return static_cast<int>(kTopMargin + kFlagHeight + kActivityHeight + lanes + 3) + contents.labelHeight;
 }
 

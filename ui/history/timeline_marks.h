@@ -1,6 +1,6 @@
 // What others put on the timeline: named moments, hits of a search, the two moments that are compared, the changes of
-// a selection, branches of what was undone and left behind. Values, sorted by position, so that drawing and walking
-// them costs O(log n). Knows no pixels.
+// a selection, branches of what was undone and left behind, drafts. Values, sorted by position, so that drawing and
+// walking them costs O(log n). Knows no pixels.
 #pragma once
 
 #include <QString>
@@ -18,15 +18,18 @@ enum class TimelineMarkKind : std::uint8_t {
     kCompareA,
     kCompareB,
     kSelectionChange,
-    kBranch
+    kBranch,
+    kDraft
 };
-inline constexpr std::size_t kTimelineMarkKinds = 6;
+inline constexpr std::size_t kTimelineMarkKinds = 7;
 
 struct TimelineMark {
     std::uint64_t position = 0;  // the moment after so many events
     QString label{};             // shown where there is room, and in tool tips
     int colour = 0;              // index of a colour of ui/collaboration/presence_colours.h; used by selection changes
-    std::uint64_t from = 0;      // of a branch: the moment that it goes off from; its position is its last moment
+    std::uint64_t from = 0;      // of a branch or draft: the moment that it goes off from; its position is its last
+    bool isMerged = false;       // of a draft: its position is where everything of it came in
+    bool isPutAway = false;      // of a draft
     friend bool operator==(const TimelineMark&, const TimelineMark&) = default;
 };
 

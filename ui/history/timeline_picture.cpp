@@ -20,6 +20,8 @@ namespace {
 constexpr double kBarStep = 3;
 constexpr double kEventWidthMax = 12;
 constexpr double kLetterWidthMin = 9;
+constexpr double kDraftLine = 1.6;
+constexpr double kDraftTick = 4;
 constexpr double kDimmed = 0.26;  // of what is not asked about
 
 bool isRestLane(const TimelineLanes& lanes, std::size_t shown);
@@ -159,6 +161,36 @@ class Painting {
             m_painter.drawText(QRectF(nameLeft, row.center().y() - m_metrics.height() / 2, room, m_metrics.height()),
                                Qt::AlignLeft | Qt::AlignVCenter,
                                m_metrics.elidedText(shownLaneName(m_matter.lanes, shown), Qt::ElideRight, room));
+        }
+    }
+
+    /// A thin line from where a draft goes off to where it came in, or to now while it is open; dashed when it was put
+    /// away.
+    void paintDrafts() {
+        double y = m_layout.draftTop + m_layout.laneHeight / 2;
+        for (const TimelineMark& draft : m_matter.marks.of(TimelineMarkKind::kDraft)) {
+            const QColor colour = draft.isPutAway || draft.isMerged ? m_colours.muted : m_colours.accent;
+            const auto at = [&](std::uint64_t position) {
+                return std::clamp(m_matter.scale.xAt(m_matter.axis, position), m_layout.left, m_layout.right());
+            };
+            const QPointF from(at(draft.from), y);
+            const QPointF to(at(draft.position), y);
+            m_painter.setPen(QPen(colour, kDraftLine, draft.isPutAway ? Qt::DashLine : Qt::SolidLine));
+            m_painter.drawLine(from, to);
+            m_painter.drawLine(from, from - QPointF(0, kDraftTick));
+            if (draft.isMerged) m_painter.drawLine(to, to - QPointF(0, kDraftTick));
+            m_painter.setFont(m_options.font);
+            m_painter.setPen(draft.isPutAway ? m_colours.muted : m_options.palette.color(QPalette::WindowText));
+            const double nameLeft = m_layout.nameLeft + 13;
+            const double room = m_layout.left - nameLeft - 6;
+            m_painter.drawText(QRectF(nameLeft, y - m_metrics.height() / 2, room, m_metrics.height()),
+                               Qt::AlignLeft | Qt::AlignVCenter,
+                               m_metrics.elidedText(draft.label, Qt::ElideRight, room));
+            // The sign of a branch stands where those of authors do.
+            m_painter.setPen(QPen(colour, kDraftLine));
+            m_painter.drawLine(QPointF(m_layout.nameLeft, y), QPointF(m_layout.nameLeft + 9, y));
+            m_painter.drawLine(QPointF(m_layout.nameLeft + 1, y), QPointF(m_layout.nameLeft + 1, y - kDraftTick));
+            y += m_layout.laneHeight;
         }
     }
 
@@ -336,6 +368,7 @@ QPixmap paintTimelinePicture(const TimelineMatter& matter, const TimelinePicture
     painting.paintNotches();
     if (options.isFull) {
         painting.paintLanes();
+        painting.paintDrafts();
         paintTimelineFlags(painter, matter, options);
     }
     return picture;

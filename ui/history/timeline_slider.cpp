@@ -111,7 +111,13 @@ QString TimelineSlider::wordsAt(std::uint64_t position) const {
 }
 
 void TimelineSlider::setMarks(TimelineMarkKind kind, std::vector<TimelineMark> marks) {
+    const std::size_t countBefore = m_marks.of(kind).size();
     m_marks.set(kind, std::move(marks));
+    if (kind == TimelineMarkKind::kDraft && m_marks.of(kind).size() != countBefore) {
+        // Another number of lanes: another height, and another width beside the names.
+        updateGeometry();
+        rescale();
+    }
     repaintPicture();
 }
 
@@ -173,12 +179,17 @@ TimelineContents TimelineSlider::contents() const {
     const QFontMetricsF metrics(labelFont(font()));
     TimelineContents result;
     result.labelHeight = static_cast<int>(std::ceil(metrics.height())) + 2;
+    const auto makeRoom = [&](const QString& name) {
+        result.nameWidth = std::max(result.nameWidth, std::ceil(metrics.horizontalAdvance(name) + kLaneKeyWidth));
+    };
+    const auto drafts = m_marks.of(TimelineMarkKind::kDraft);
+    result.draftCount = drafts.size();
+    for (const TimelineMark& draft : drafts)
+        makeRoom(draft.label);
     if (m_sources.lanes == nullptr) return result;
     result.laneCount = shownLaneCount(*m_sources.lanes);
-    for (std::size_t lane = 0; lane < result.laneCount; ++lane) {
-        const double width = metrics.horizontalAdvance(shownLaneName(*m_sources.lanes, lane)) + kLaneKeyWidth;
-        result.nameWidth = std::max(result.nameWidth, std::ceil(width));
-    }
+    for (std::size_t lane = 0; lane < result.laneCount; ++lane)
+        makeRoom(shownLaneName(*m_sources.lanes, lane));
     return result;
 }
 
