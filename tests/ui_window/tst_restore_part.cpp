@@ -1,5 +1,6 @@
 // Restoring a part in the window: the preview, the step, and where caret, scroll and comments are afterwards.
 #include <QAction>
+#include <QMenu>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -20,6 +21,7 @@ class RestorePartTest : public QObject {
     void init();
     void cleanup() { m_harness.reset(); }
     void selectionIsPreviewedAndRestored();
+    void theWholeIsRestoredDuringAPreview();
     void sectionIsPreviewedAndRestored();
     void previewEndsByGoingBack();
     void previewEndsByMovingOn();
@@ -96,7 +98,9 @@ void RestorePartTest::selectionIsPreviewedAndRestored() {
     QCOMPARE(harness().text(), QStringLiteral("red blue!"));  // nothing is written yet
     QVERIFY(harness().window().messageBar().message().contains(QStringLiteral("6 characters come back, 0 char")));
     QVERIFY(button("barRestorePart") != nullptr);
+    QCOMPARE(button("restoreButton")->accessibleName(), QStringLiteral("Restore this part"));
     button("barRestorePart")->click();
+    QCOMPARE(button("restoreButton")->accessibleName(), QStringLiteral("Restore this moment"));
     QVERIFY(!history().isActive());
     QCOMPARE(harness().text(), QStringLiteral("red green blue!"));
     QCOMPARE(harness().shownText(), QStringLiteral("red green blue!"));
@@ -105,6 +109,19 @@ void RestorePartTest::selectionIsPreviewedAndRestored() {
     harness().action("undo")->trigger();
     QCOMPARE(harness().text(), QStringLiteral("red blue!"));
     QCOMPARE(harness().shownText(), QStringLiteral("red blue!"));
+}
+
+void RestorePartTest::theWholeIsRestoredDuringAPreview() {
+    edit(0, 0, "red green blue");
+    const std::uint64_t then = now();
+    edit(4, 10, "");
+    edit(8, 8, "!");
+    preview(then, {{4}, {10}}, "restoreSelection");
+    QVERIFY(history().isPreviewing());
+    const auto* menu = harness().window().findChild<QMenu*>(QStringLiteral("restoreMenu"));
+    QVERIFY(menu != nullptr);
+    menu->actions().front()->trigger();
+    QCOMPARE(harness().text(), QStringLiteral("red green blue"));
 }
 
 void RestorePartTest::sectionIsPreviewedAndRestored() {

@@ -99,7 +99,7 @@ void CompareMode::createActions() {
     m_action.setToolTip(
         tr("%1 (%2)").arg(m_action.whatsThis(), m_action.shortcut().toString(QKeySequence::NativeText)));
     m_inlineAction.setObjectName(QStringLiteral("removedInline"));
-    m_inlineAction.setText(tr("&Deleted Words in the Text"));
+    m_inlineAction.setText(tr("Deleted Words in the Te&xt"));
     m_inlineAction.setCheckable(true);
     m_inlineAction.setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F4));
     m_inlineAction.setWhatsThis(

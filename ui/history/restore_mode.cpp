@@ -49,7 +49,11 @@ RestoreMode::RestoreMode(EditorView& view, HistoryMode& history, TimelinePanel& 
     menu->insertActions(before, {m_section, m_selection});
     auto* choices = new QMenu;
     choices->setObjectName(QStringLiteral("restoreMenu"));
-    choices->addAction(tr("Restore the Whole &Document"), &m_history, &HistoryMode::restore);
+    choices->addAction(tr("Restore the Whole &Document"), this, [this] {
+        // What restoring does while a preview is shown is that of the preview.
+        m_history.endPreview();
+        m_history.restore();
+    });
     choices->addActions({m_section, m_selection});
     m_panel.setRestoreMenu(choices);
     connect(m_section, &QAction::triggered, this, &RestoreMode::previewSection);
@@ -59,6 +63,7 @@ RestoreMode::RestoreMode(EditorView& view, HistoryMode& history, TimelinePanel& 
     connect(&m_view, &EditorView::selectionChanged, this, &RestoreMode::showAllowed);
     connect(&m_history, &HistoryMode::previewChanged, this, [this](bool isShown) {
         if (!isShown) m_messages.clear(kTopic);
+        m_panel.setRestoringPart(isShown);
         showAllowed();
     });
     showAllowed();

@@ -413,6 +413,11 @@ void TimelinePanel::setNowMs(std::function<qint64()> nowMs) {
     m_slider->setNowMs(m_nowMs);
 }
 
+void TimelinePanel::setRestoringPart(bool isRestoringPart) {
+    m_isRestoringPart = isRestoringPart;
+    showButtonNames();
+}
+
 void TimelinePanel::showButtonNames() {
     // A narrow window keeps its room for the time; the rest of the moment is in the slider's tool tip.
     const bool isNarrow = width() < kNarrowWidth;
@@ -420,9 +425,10 @@ void TimelinePanel::showButtonNames() {
     m_detail->setVisible(hasDetail);
     m_grainButton->setVisible(width() >= kGrainWidthMin);
     static_cast<QBoxLayout*>(m_header->layout())->setStretchFactor(m_title, hasDetail ? 0 : 1);
-    m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : tr("Restore this moment"));
+    const QString whole = m_isRestoringPart ? tr("Restore this part") : tr("Restore this moment");
+    m_restore->setText(isNarrow ? tr("Restore", "short for: Restore this moment") : whole);
     m_return->setText(isNarrow ? tr("To now", "short for: Return to now") : tr("Return to now"));
-    m_restore->setAccessibleName(tr("Restore this moment"));
+    m_restore->setAccessibleName(whole);
     m_return->setAccessibleName(tr("Return to now"));
 }
 

@@ -67,6 +67,8 @@ class TimelinePanel : public QWidget {
     [[nodiscard]] QMenu& optionsMenu() { return *m_optionsMenu; }
     /// Opened from an arrow beside the button that restores the moment. The panel owns it from now on.
     void setRestoreMenu(QMenu* menu);
+    /// While the page shows what restoring a part would make of it, the button restores that.
+    void setRestoringPart(bool isRestoringPart);
     /// A row of another part of the window on top of the panel, in both forms.
     void addRow(QWidget* row);
 
@@ -132,6 +134,7 @@ class TimelinePanel : public QWidget {
     bool m_isFollowing = true;
     history::Grain m_grain = history::Grain::kEvent;
     bool m_isRestoreAllowed = true;
+    bool m_isRestoringPart = false;
     bool m_isShowingColours = false;
     QWidget* m_header = nullptr;
     ElidedLabel* m_title = nullptr;
