@@ -67,7 +67,9 @@ void MainWindow::takeStep(StepDirection direction) {
 void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first, std::size_t countMax) {
     replica::DocumentReplica& replica = m_session->replica();
     if (replica.isResting()) {
-        replica.whenAwake(this, [this, direction, first, countMax] { takeSteps(direction, first, countMax); });
+        replica.whenAwake(this, [this, direction, first, countMax] {
+            if (isEnabled()) takeSteps(direction, first, countMax);
+        });
         return;
     }
     const bool isUndo = direction == StepDirection::kUndo;
@@ -90,7 +92,9 @@ void MainWindow::takeSteps(StepDirection direction, event::LocalVersion first, s
 
 void MainWindow::takeStepAlone(event::LocalVersion first) {
     if (m_session->replica().isResting()) {
-        m_session->replica().whenAwake(this, [this, first] { takeStepAlone(first); });
+        m_session->replica().whenAwake(this, [this, first] {
+            if (isEnabled()) takeStepAlone(first);
+        });
         return;
     }
     const Result<replica::UndoOutcome> outcome = m_session->replica().undoStep(first);
@@ -103,7 +107,9 @@ void MainWindow::takeStepAlone(event::LocalVersion first) {
 
 void MainWindow::bringBackBranch(event::LocalVersion first) {
     if (m_session->replica().isResting()) {
-        m_session->replica().whenAwake(this, [this, first] { bringBackBranch(first); });
+        m_session->replica().whenAwake(this, [this, first] {
+            if (isEnabled()) bringBackBranch(first);
+        });
         return;
     }
     const Result<replica::UndoOutcome> outcome = m_session->replica().redoBranch(first);
@@ -121,7 +127,9 @@ void MainWindow::undoInSelection() {
         return;
     }
     if (m_session->replica().isResting()) {
-        m_session->replica().whenAwake(this, [this] { undoInSelection(); });
+        m_session->replica().whenAwake(this, [this] {
+            if (isEnabled()) undoInSelection();
+        });
         return;
     }
     const Result<replica::UndoOutcome> outcome = m_session->replica().undoInside(selection->sequence, selection->range);

@@ -48,6 +48,22 @@ void visitBetween(const event::EventLog& log, const event::Version& from, const 
     }
 }
 
+/// The first ones of every agent, so that nobody crowds out the drafts of others.
+void keepOfEachAgent(std::vector<const Draft*>& drafts, std::size_t countMax) {
+    std::ranges::sort(drafts, {}, &Draft::id);
+    std::vector<std::pair<std::size_t, const Draft*>> ranked;  // among those of its agent
+    for (const Draft* draft : drafts) {
+        const bool isSame = !ranked.empty() && ranked.back().second->id.agent == draft->id.agent;
+        ranked.emplace_back(isSame ? ranked.back().first + 1 : 0, draft);
+    }
+    std::ranges::sort(ranked, [](const auto& a, const auto& b) {
+        return std::tie(a.first, a.second->id) < std::tie(b.first, b.second->id);
+    });
+    drafts.clear();
+    for (std::size_t index = 0; index < countMax; ++index)
+        drafts.push_back(ranked[index].second);
+}
+
 bool isTrue(const event::Value& value) {
     const bool* flag = std::get_if<bool>(&value);
     return flag != nullptr && *flag;
@@ -86,11 +102,19 @@ std::vector<const Draft*> DraftIndex::list() const {
         // What only somebody's word names, without a name or an event of its own, is none.
         if (branch.draft.isNamed || branch.draft.eventCount > 0) drafts.push_back(&branch.draft);
     }
+    if (drafts.size() > kDraftCountMax) keepOfEachAgent(drafts, kDraftCountMax);
     std::ranges::sort(drafts, [](const Draft* a, const Draft* b) {
         return std::tuple(!a->isNamed, a->createdMs, a->id) < std::tuple(!b->isNamed, b->createdMs, b->id);
     });
-    if (drafts.size() > kDraftCountMax) drafts.resize(kDraftCountMax);
     return drafts;
+}
+
+std::vector<DraftId> DraftIndex::ids() const {
+    std::vector<DraftId> ids;
+    ids.reserve(m_branchIndexes.size());
+    for (const auto& [id, branch] : m_branchIndexes)
+        ids.push_back(id);
+    return ids;
 }
 
 event::Version DraftIndex::versionOf(const event::EventLog& log, const std::optional<DraftId>& draft) const {
@@ -151,14 +175,14 @@ void DraftIndex::readName(const event::EventLog& log, event::LocalVersion event,
     draft.createdMs = record.timeMs;
     draft.created = event;
     draft.base = log.graph().parentsOf(event);
-    const std::string place = document::draftKey(draft.id, draft_key::kAt);
-    for (std::size_t run = log.operationRunIndexOf(event);
+    for (std::size_t run = log.operationRunIndexOf(record.events.begin);
          run < log.operationRuns().size() && log.operationRuns()[run].events.begin < record.events.end; ++run) {
-        const event::OperationRun& at = log.operationRuns()[run];
-        if (at.type != event::OperationType::kSet) continue;
-        const auto& other = std::get<event::Set>(log.sideOperation(at));
-        const auto* frontier = other.key == place ? std::get_if<std::string>(&other.value) : nullptr;
-        if (frontier == nullptr) continue;
+        if (log.operationRuns()[run].type != event::OperationType::kSet) continue;
+        const event::Operation& operation = log.sideOperation(log.operationRuns()[run]);
+        const auto property = document::draftPropertyOf(operation);
+        if (!property || property->draft != draft.id || property->property != draft_key::kAt) continue;
+        const auto* frontier = std::get_if<std::string>(&std::get<event::Set>(operation).value);
+        if (frontier == nullptr) break;
         if (auto version = versionWithin(log, draft.base, *frontier)) draft.base = *std::move(version);
         break;
     }

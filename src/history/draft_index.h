@@ -20,7 +20,7 @@ namespace varve::history {
 /// Id of the `set` that gave the draft its first name.
 using DraftId = event::EventId;
 
-/// Of more, those created first are listed; what the others hold is kept all the same.
+/// Of more, the first ones of every agent are listed; what the others hold is kept all the same.
 inline constexpr std::size_t kDraftCountMax = 2000;
 
 struct Draft {
@@ -49,6 +49,8 @@ class DraftIndex {
     [[nodiscard]] bool hasWriters() const { return m_isDivided; }
     /// By (time, id) of creation, those without a name last; at most kDraftCountMax. Cost: O(drafts log drafts).
     [[nodiscard]] std::vector<const Draft*> list() const;
+    /// Every draft that anybody speaks of, by id.
+    [[nodiscard]] std::vector<DraftId> ids() const;
     [[nodiscard]] const Draft* find(const DraftId& id) const;
     /// Nothing for an agent that writes in the document itself. `agent`: index into the log's agents.
     [[nodiscard]] std::optional<DraftId> draftOf(std::uint32_t agent) const;

@@ -32,6 +32,7 @@ std::uint32_t DraftTimes::follow(const event::EventLog& log, const TransactionOr
         isInOrder = isInOrder && (m_merges.empty() || less(m_merges.back(), merge));
         m_merges.push_back(merge);
     }
+    if (m_merges.size() == knownCount) return m_followedCount;
     std::vector<Time> times = m_times;
     if (!isInOrder) {
         std::ranges::sort(m_merges, less);

@@ -17,8 +17,8 @@ class DraftTimes {
     /// Whether anything in the log was written in a draft, and follow() has to be called. Cost: O(new).
     [[nodiscard]] bool isNeeded(const event::EventLog& log);
     /// Takes over what the log has got since; `order` has followed it. Returns the number of the first transaction
-    /// whose time has changed, or the number of all. Cost: O(new), and for each merge the difference it makes, or all
-    /// merges again when it does not belong behind the others.
+    /// whose time has changed, or the number of all. Cost: O(new); with new merges what was
+    /// ever merged, and the difference that each makes, or all of them when one does not belong behind the others.
     std::uint32_t follow(const event::EventLog& log, const TransactionOrder& order);
     /// `timeMs`: corrected. Cost: O(log merged).
     [[nodiscard]] std::int64_t timeOf(std::uint32_t transaction, std::int64_t timeMs) const;

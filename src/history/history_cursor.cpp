@@ -18,7 +18,11 @@ bool isWorthEditing(std::size_t editCount, std::size_t stretchCount, std::size_t
 
 HistoryCursor::HistoryCursor(const event::EventLog& log, const merge::Tracker& live, const Timeline& timeline,
                              const TravelIndexBounds& bounds)
-    : m_live(live), m_timeline(timeline), m_bounds(bounds), m_entryCount(timeline.entries().size()) {
+    : m_live(live),
+      m_timeline(timeline),
+      m_bounds(bounds),
+      m_entryCount(timeline.entries().size()),
+      m_reorderCount(timeline.reorderCount()) {
     buildIndex(log);
     showVersion(log, timeline.versionAt(log, timeline.eventCount()));
 }
@@ -47,7 +51,7 @@ void HistoryCursor::followLog(const event::EventLog& log) {
     const TimelineEntries& entries = m_timeline.entries();
     if (entries.size() == m_entryCount) return;
     const auto known = static_cast<std::uint32_t>(m_entryCount);  // entries were made of as many transactions
-    bool isBehind = true;
+    bool isBehind = m_reorderCount == m_timeline.reorderCount();
     for (std::size_t index = m_entryCount; isBehind && index < entries.size(); ++index)
         isBehind = entries[index].transaction >= known;
     if (!isBehind) {
@@ -56,10 +60,19 @@ void HistoryCursor::followLog(const event::EventLog& log) {
         showVersion(log, shown);
     }
     m_entryCount = entries.size();
+    m_reorderCount = m_timeline.reorderCount();
+    rememberShown(log);
+}
+
+/// The order of the timeline by which m_moment could be told from later arrivals may be gone by then.
+void HistoryCursor::rememberShown(const event::EventLog& log) {
+    m_shown.reset();
+    if (m_timeline.mayReorder() && !m_showsTracker) m_shown = m_timeline.versionAt(log, m_moment.position);
 }
 
 /// The version of m_moment on the timeline as it was: later arrivals are passed over.
 event::Version HistoryCursor::versionShownBefore(const event::EventLog& log) const {
+    if (m_shown) return *m_shown;
     event::Version version;
     if (!m_lastEvent) return version;
     for (const TimelineEntry entry : m_timeline.entries()) {
@@ -80,6 +93,7 @@ void HistoryCursor::showVersion(const event::EventLog& log, const event::Version
     if (position) {
         m_moment = m_index->momentAt(static_cast<std::uint32_t>(*position));
         m_lastEvent = lastEventAt(*position);
+        rememberShown(log);
     } else {
         trackerOf(log).movePrepareTo(log, version);
     }
@@ -109,6 +123,7 @@ document::DocumentPatch HistoryCursor::moveToPosition(const event::EventLog& log
         patch = m_index->move(log, m_moment, static_cast<std::uint32_t>(position));
     }
     m_lastEvent = lastEventAt(position);
+    rememberShown(log);
     followRope(patch.body);
     return patch;
 }

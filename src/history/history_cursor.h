@@ -78,6 +78,7 @@ class HistoryCursor {
     };
 
     void buildIndex(const event::EventLog& log);
+    void rememberShown(const event::EventLog& log);
     void ensureIndexed(const event::EventLog& log, std::uint64_t position);
     [[nodiscard]] std::optional<LastEvent> lastEventAt(std::uint64_t position) const;
     [[nodiscard]] event::Version versionShownBefore(const event::EventLog& log) const;
@@ -95,7 +96,9 @@ class HistoryCursor {
     std::optional<LastEvent> m_lastEvent;  // of m_moment; nothing at the beginning
     bool m_showsTracker = false;           // its prepare document
     std::unique_ptr<merge::Tracker> m_tracker;
-    std::size_t m_entryCount = 0;  // of the timeline, when it was followed last
+    std::size_t m_entryCount = 0;           // of the timeline, when it was followed last
+    std::uint32_t m_reorderCount = 0;       // likewise
+    std::optional<event::Version> m_shown;  // where the order of the timeline may change: what m_moment was then
     text::Rope m_rope;
     bool m_isRopeCurrent = false;
 };

@@ -56,12 +56,14 @@ void Timeline::followLog(const event::EventLog& log) {
 
 /// The same where drafts were merged: what a merge brings has the time of the merge, which is known when that is.
 void Timeline::followDrafts(const event::EventLog& log) {
+    m_mayReorder = true;
     const std::uint32_t known = m_order.followedCount();
     std::vector<Arrival> arrivals;
     for (std::uint32_t i = known; i < log.transactionCount(); ++i)
         arrivals.push_back(arrivalOf(log, i));
     if (m_draftTimes.follow(log, m_order) < known) {
         // Transactions that stand here already belong elsewhere.
+        ++m_reorderCount;
         for (std::size_t entry = 0; entry < m_entries.size(); ++entry)
             arrivals.push_back(arrivalAgain(log, m_entries[entry]));
         truncate(log, 0);

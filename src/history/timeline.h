@@ -55,6 +55,11 @@ class Timeline {
     void followLog(const event::EventLog& log);
 
     [[nodiscard]] std::uint64_t eventCount() const { return m_entries.endPosition(); }
+    /// Whether entries may change their order among themselves: when a merge of a draft arrives that belongs before
+    /// another one.
+    [[nodiscard]] bool mayReorder() const { return m_mayReorder; }
+    /// How often that has happened.
+    [[nodiscard]] std::uint32_t reorderCount() const { return m_reorderCount; }
     /// In the order of the timeline.
     [[nodiscard]] const TimelineEntries& entries() const { return m_entries; }
     /// Index of the entry that holds event number `position` (< eventCount()). Cost: O(log n).
@@ -132,6 +137,8 @@ class Timeline {
     int m_utcOffsetMinutes;
     DraftPlaces m_draftPlaces;
     DraftTimes m_draftTimes;
+    bool m_mayReorder = false;
+    std::uint32_t m_reorderCount = 0;
     TimelineEntries m_entries;
     TransactionOrder m_order;
     std::size_t m_operationRun = 0;          // of the first event not yet folded

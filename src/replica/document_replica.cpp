@@ -207,7 +207,10 @@ Result<document::DocumentPatch> DocumentReplica::commit(const event::Transaction
 
 void DocumentReplica::announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin) {
     CHECK(outcome.quarantined.empty());
-    const std::size_t firstOfAll = m_whole.followShown(log(), first);
+    announceOwn(m_whole.followShown(log(), first), outcome, origin);
+}
+
+void DocumentReplica::announceOwn(std::size_t firstOfAll, const merge::ApplyOutcome& outcome, PatchOrigin origin) {
     CHECK(m_whole.drafts(log()).draftOf(*wholeLog().agentIndex(m_agent.id)) == draft());
     // A cursor of the history reads the tracker whenever it is moved.
     if (m_hasOpenedHistory) static_cast<void>(m_state.tracker());

@@ -56,8 +56,8 @@ struct UndoOutcome {
 
 /// What bringing another version into the one on display did.
 struct MergeOutcome {
-    event::Version before;         // the version shown until then, in log(); restoring it takes the merge back
-    std::uint32_t eventCount = 0;  // that came, as newEventCount() counts
+    std::uint32_t eventCount = 0;             // that came, as newEventCount() counts
+    std::vector<std::uint32_t> transactions;  // that came, indexes in log(), without those that only name something
 };
 
 class DocumentReplica : public QObject {
@@ -133,6 +133,9 @@ class DocumentReplica : public QObject {
     /// Brings everything of a draft, or of the document itself, into the version on display, as one step of the
     /// history. Errors: kNotFound when it is all there already; nothing is changed then.
     Result<MergeOutcome> merge(const std::optional<history::DraftId>& source);
+    /// Switches off what a merge brought, as far as it still holds, as one step; what was written since stays. Errors:
+    /// kNotFound when nothing of it is left.
+    Result<UndoOutcome> takeBackMerge(const MergeOutcome& merge);
 
     /// Takes events of other replicas. Rejected ones are reported, the rest is taken. New ones are announced through
     /// transactionsAppended like local ones, so that they are stored and passed on.
@@ -205,7 +208,9 @@ class DocumentReplica : public QObject {
     void announceReceived(std::size_t first, const merge::ApplyOutcome& outcome);
     /// Takes over what came to log(), and says what changed.
     void showChange(const merge::ApplyOutcome& outcome, PatchOrigin origin);
-    /// Tells everybody about what was made here, from transaction `first` of log() on.
+    /// Tells everybody about what was made here, from transaction `firstOfAll` of wholeLog() on.
+    void announceOwn(std::size_t firstOfAll, const merge::ApplyOutcome& outcome, PatchOrigin origin);
+    /// The same, and before that takes over what was made from transaction `first` of log() on.
     void announce(std::size_t first, const merge::ApplyOutcome& outcome, PatchOrigin origin);
     event::Transaction newTransaction(event::TransactionKind kind) const;
 

@@ -92,21 +92,40 @@ Result<MergeOutcome> DocumentReplica::merge(const std::optional<history::DraftId
     if (!batch) return std::unexpected(batch.error());
     m_grouping.close();
     MergeOutcome outcome;
-    outcome.before = m_state.version();
+    outcome.eventCount = newEventCount(source);
+    const std::size_t begin = log().transactionCount();
     const merge::CurrentState::Received received = m_state.receive(*batch);
     CHECK(received.appended.rejected.empty() && received.appended.waiting.empty());
-    outcome.eventCount = newEventCount(source);
+    const std::size_t end = log().transactionCount();
+    for (std::size_t index = begin; index < end; ++index) {
+        if (log().transactionRecord(index).kind != event::TransactionKind::kName)
+            outcome.transactions.push_back(static_cast<std::uint32_t>(index));
+    }
     // What came is here for good with the event that follows on both: nobody sees the one without the other.
     event::Transaction transaction = newTransaction(event::TransactionKind::kName);
     transaction.operations = {source ? draftFlag(*source, document::draft_key::kMerged)
                                      : draftFlag(*draft(), document::draft_key::kUpdated)};
     m_state.addAgent(m_agent);
-    const std::size_t first = log().transactionCount();
     const auto committed = m_state.append(transaction);
     CHECK(committed);
+    const std::size_t firstOfAll = m_whole.followShown(log(), end);
     showChange(received.applied, PatchOrigin::kRemote);
-    announce(first, *committed, PatchOrigin::kLocalEdit);
+    announceOwn(firstOfAll, *committed, PatchOrigin::kLocalEdit);
     return outcome;
+}
+
+Result<UndoOutcome> DocumentReplica::takeBackMerge(const MergeOutcome& merge) {
+    m_grouping.close();
+    if (!merge.transactions.empty()) {
+        history::UndoStep step;
+        step.first = log().transactionRecord(merge.transactions.front()).events.begin;
+        step.transactions = merge.transactions;
+        auto outcome = switchStep(step, event::TransactionKind::kRevert,
+                                  history::UndoStacks::undoOperations(log(), tracker(), step));
+        if (!outcome) return std::unexpected(outcome.error());
+        if (*outcome) return **std::move(outcome);
+    }
+    return failure(ErrorCode::kNotFound, "Nothing is left of what was merged. Nothing was changed.");
 }
 
 }  // namespace varve::replica

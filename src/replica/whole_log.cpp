@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <map>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/check.h"
 #include "document/draft_schema.h"
@@ -19,18 +19,21 @@ event::EventBatch batchFor(const event::EventLog& shown, const event::EventLog& 
     for (;;) {
         event::EventBatch batch = history::batchBetween(whole, from, head);
         // Nobody writes on a version without one's own events; should somebody say so, they come along.
-        std::optional<event::EventId> lacking;
+        std::vector<event::LocalVersion> lacking;
         std::map<event::AgentId, event::SequenceNumber> next;
         for (const event::EventBatch::TransactionEntry& entry : batch.transactions()) {
             const event::EventId first = batch.firstOf(entry);
             const auto [known, isNew] = next.try_emplace(first.agent, shown.nextSequence(first.agent));
-            if (first.sequence > known->second) lacking = {first.agent, {first.sequence.value - 1}};
+            if (first.sequence > known->second) {
+                const auto before = whole.find({first.agent, {first.sequence.value - 1}});
+                CHECK(before);
+                lacking.push_back(*before);
+            }
             known->second = std::max(known->second, first.sequence + entry.unitCount);
         }
-        if (!lacking) return batch;
-        const auto event = whole.find(*lacking);
-        CHECK(event);
-        head = whole.graph().merged(head, std::span(&*event, 1));
+        if (lacking.empty()) return batch;
+        lacking.insert(lacking.end(), head.begin(), head.end());
+        head = whole.graph().reduced(std::move(lacking));
     }
 }
 

@@ -34,9 +34,7 @@ Result<CopyReport> writeMomentCopy(const std::filesystem::path& target, const ev
                                    const Clock& clock) {
     const std::vector<event::EventId> heads = log.idsOf(version);
     replica::DividedLog divided = replica::divide(historyUpTo(log, version), {});
-    std::vector<history::DraftId> drafts;
-    for (const history::Draft* draft : divided.drafts.list())
-        drafts.push_back(draft->id);
+    const std::vector<history::DraftId> drafts = divided.drafts.ids();
     replica::DocumentReplica copy({.documentId = newDocumentId(),
                                    .state = merge::CurrentState(std::move(divided.shown)),
                                    .whole = std::move(divided.whole),

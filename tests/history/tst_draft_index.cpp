@@ -1,6 +1,7 @@
 // Which events belong to which draft, where somebody does not keep to the rules: what cannot be is ignored, nothing is
 // lost, and the order of arrival plays no part. The rules where all keep to them: tests/replica/tst_drafts.
 #include <QTest>
+#include <algorithm>
 
 #include "document/draft_schema.h"
 #include "history/draft_index.h"
@@ -72,6 +73,7 @@ class DraftIndexTest : public QObject {
     void theLastWordOnANameCounts();
     void keysThatAreNone_data();
     void keysThatAreNone();
+    void nobodyCrowdsOutTheDraftsOfOthers();
     void followingInPiecesIsTheSame();
 };
 
@@ -187,6 +189,19 @@ void DraftIndexTest::keysThatAreNone() {
     QVERIFY(!log.index().hasWriters());
     QVERIFY(log.index().list().empty());
     QCOMPARE(log.shown({}), std::string("text"));
+}
+
+void DraftIndexTest::nobodyCrowdsOutTheDraftsOfOthers() {
+    Log log;
+    const auto count = static_cast<std::uint32_t>(history::kDraftCountMax + 100);
+    for (std::uint32_t number = 0; number < count; ++number)
+        log.add(1, {setDraft(test::id(1, number), "name", std::string("spam"))});
+    const EventId draft = log.add(2, {setDraft(test::id(2, 0), "name", std::string("D"))});
+    const DraftIndex index = log.index();
+    const auto drafts = index.list();
+    QCOMPARE(drafts.size(), history::kDraftCountMax);
+    QVERIFY(std::ranges::find(drafts, draft, &history::Draft::id) != drafts.end());
+    QCOMPARE(index.ids().size(), std::size_t{count} + 1);
 }
 
 void DraftIndexTest::followingInPiecesIsTheSame() {

@@ -382,6 +382,7 @@ class DraftsTest : public QObject {
     void colleaguesMeetInADraft();
     void undoStaysInItsVersion();
     void momentsBeforeAMergeStayWhatTheyWere();
+    void anEarlierMergeLeavesThePageOfThePastAlone();
     void whoForgetsOwnWordsBringsThemAlong();
     void randomWorldsShowWhatTheDefinitionSays();
 };
@@ -460,10 +461,13 @@ void DraftsTest::mergingCanBeTakenBack() {
     ana.show({});
     const auto merged = ana->merge(draft);
     QCOMPARE(ana->text().text(), std::string("other"));
-    QVERIFY(ana->restore(merged->before));
-    QCOMPARE(ana->text().text(), std::string("text"));
+    ana.edit(5, 5, "!");
+    QVERIFY(ana->takeBackMerge(*merged));
+    QCOMPARE(ana->text().text(), std::string("!text"));  // what was written since stays
+    QVERIFY(!ana->takeBackMerge(*merged));
     QVERIFY(ana->undo());
-    QCOMPARE(ana->text().text(), std::string("other"));
+    QCOMPARE(ana->text().text(), std::string("other!"));
+    QCOMPARE(ana.followed(), ana->text().text());
 }
 
 void DraftsTest::aDraftIsBroughtUpToDate() {
@@ -584,6 +588,41 @@ void DraftsTest::momentsBeforeAMergeStayWhatTheyWere() {
     const auto again = ana->openHistory();
     again->moveToPosition(ana->log(), before);
     QCOMPARE(again->text(ana->log()), std::string("The text"));
+}
+
+/// Somebody merged before somebody else did, and that is heard of later: on the timeline, words change their places.
+void DraftsTest::anEarlierMergeLeavesThePageOfThePastAlone() {
+    World world(2);
+    Writer& ana = world.writers[0];
+    Writer& bo = world.writers[1];
+    ana.edit(0, 0, "text");
+    const DraftId draft = ana.makeDraft("Draft");
+    ana.show(draft);
+    ana.edit(4, 4, " of the draft");
+    ana.show({});
+    world.exchangeAll();
+    world.clock.advance(1000);
+    QVERIFY(bo->merge(draft));
+    world.clock.advance(1000);
+    ana.edit(0, 0, "The ");
+    const std::uint64_t shown = ana->timeline().eventCount();
+    world.clock.advance(1000);
+    QVERIFY(ana->merge(draft));
+    const auto cursor = ana->openHistory();
+    cursor->moveToPosition(ana->log(), shown);
+    std::string page = cursor->text(ana->log());
+    QCOMPARE(page, std::string("The text"));
+    world.exchange(1, 0);
+    static_cast<void>(ana->timeline());
+    QCOMPARE(ana->log().idsOf(cursor->version(ana->log())).size(), std::size_t{1});
+    cursor->followLog(ana->log());
+    QCOMPARE(cursor->text(ana->log()), page);
+    for (std::uint64_t position = 0; position <= ana->timeline().eventCount(); ++position) {
+        page = cursor->moveToPosition(ana->log(), position).body.applied(page);
+        QCOMPARE(cursor->text(ana->log()), page);
+    }
+    QCOMPARE(page, ana->text().text());
+    QCOMPARE(compareTimeline(*ana), std::string());
 }
 
 /// Nobody writes without having seen what one wrote oneself, but somebody may say so.

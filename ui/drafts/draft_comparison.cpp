@@ -28,6 +28,7 @@ struct DraftComparison::Made {
     document::DocumentPatch back;  // from what it would be to what it is
     std::string body;              // as it would be
     event::LocalVersion logEnd;    // of what it is
+    event::Version sourceHead;     // of what comes
 };
 
 DraftComparison::DraftComparison(Parts parts, QObject* parent) : QObject(parent), m_parts(parts) {
@@ -35,6 +36,9 @@ DraftComparison::DraftComparison(Parts parts, QObject* parent) : QObject(parent)
     m_again.setInterval(kAgainDelayMs);
     connect(&m_again, &QTimer::timeout, this, &DraftComparison::make);
     connect(&m_parts.history, &HistoryMode::previewChanged, this, &DraftComparison::follow);
+    connect(&m_parts.replica, &replica::DocumentReplica::transactionsAppended, this, [this] {
+        if (m_isShown && sourceHead() != m_sourceHead) m_again.start();
+    });
     connect(&m_parts.history, &HistoryMode::activeChanged, this, [this] { m_again.stop(); });
 }
 
@@ -59,8 +63,9 @@ void DraftComparison::make() {
             return;
         }
         const auto question = std::make_shared<replica::MergeQuestion>(*std::move(asked));
-        QThreadPool::globalInstance()->start([self, number, question] {
+        QThreadPool::globalInstance()->start([self, number, question, sourceHead = self->sourceHead()] {
             const auto made = std::make_shared<Made>();
+            made->sourceHead = sourceHead;
             made->logEnd = question->log.end();
             made->preview = replica::previewOfMerge(std::move(*question));
             replica::RestorePreview& preview = made->preview;
@@ -79,11 +84,13 @@ void DraftComparison::make() {
 }
 
 void DraftComparison::show(Made made) {
-    if (m_parts.replica.log().end() != made.logEnd) {
+    // A document that has come to rest meanwhile cannot show a preview at once.
+    if (m_parts.replica.log().end() != made.logEnd || m_parts.replica.isResting()) {
         m_again.start();
         return;
     }
     m_logEnd = made.logEnd;
+    m_sourceHead = made.sourceHead;
     const projection::PatchPair patches{made.preview.patch, std::move(made.back)};
     m_parts.history.showMerge(std::move(made.preview));
     m_isShown = true;
@@ -98,6 +105,11 @@ void DraftComparison::show(Made made) {
     std::vector<MessageBar::Choice> choices;
     if (!m_accept.isEmpty()) {
         choices.push_back({m_accept, QStringLiteral("barMergeCompared"), [this] {
+                               // What nobody has looked at is not merged: it is shown first.
+                               if (sourceHead() != m_sourceHead) {
+                                   make();
+                                   return;
+                               }
                                const Draft source = m_source;
                                m_parts.history.leave();
                                Q_EMIT mergeRequested(source);
@@ -108,6 +120,10 @@ void DraftComparison::show(Made made) {
                                  tr("%1 %2", "what is shown, how much is different").arg(m_question, told),
                                  std::move(choices));
     Q_EMIT changed();
+}
+
+event::Version DraftComparison::sourceHead() const {
+    return m_parts.replica.drafts().versionOf(m_parts.replica.wholeLog(), m_source);
 }
 
 void DraftComparison::showMarks() {

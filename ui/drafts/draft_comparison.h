@@ -55,6 +55,7 @@ class DraftComparison : public QObject {
     void showMarks();
     void end();
     void follow(bool isPreviewShown);
+    [[nodiscard]] event::Version sourceHead() const;
 
     Parts m_parts;
     Draft m_source;
@@ -63,6 +64,7 @@ class DraftComparison : public QObject {
     quint64 m_number = 0;  // of the newest asked for; another one is in vain
     bool m_isShown = false;
     event::LocalVersion m_logEnd;  // of the version that it was made for
+    event::Version m_sourceHead;   // what was merged
     projection::MomentDiff m_diff;
     QTimer m_again;  // made anew when the hands of the others rest
 };

@@ -128,6 +128,8 @@ void DraftsMode::fillMenu() {
 }
 
 void DraftsMode::followLog(std::size_t /*first*/, std::size_t /*end*/, bool isLocal) {
+    // Who writes on is content with the merge; undo and the history take it back later.
+    if (isLocal && std::exchange(m_isMergeTold, false)) m_parts.messages.clear(kTopic);
     if (isLocal && !std::exchange(m_hasWritten, true)) rememberLastDraft(documentId(), replica().draft());
     if (!m_timer.isActive()) m_timer.start();
 }
@@ -307,17 +309,18 @@ void DraftsMode::merge(const Draft& source) {
     const QString changes = changeCountWords(outcome->eventCount);
     const QString words = source ? tr("Merged %1 of “%2”.", "3 changes").arg(changes, nameOf(source))
                                  : tr("Took over %1 from the document.", "3 changes").arg(changes);
-    m_parts.messages.showMessage(kTopic, MessageBar::Kind::kNotice, words,
-                                 {{tr("Take It Back"), QStringLiteral("barTakeBackMerge"),
-                                   [this, before = outcome->before] { takeBack(before); }}});
+    m_parts.messages.showMessage(
+        kTopic, MessageBar::Kind::kNotice, words,
+        {{tr("Take It Back"), QStringLiteral("barTakeBackMerge"), [this, merge = *outcome] { takeBack(merge); }}});
+    m_isMergeTold = true;
 }
 
-void DraftsMode::takeBack(const event::Version& before) {
+void DraftsMode::takeBack(const replica::MergeOutcome& merge) {
     m_parts.history.leave();
-    const Result<text::Range> restored = replica().restore(before);
+    const Result<replica::UndoOutcome> taken = replica().takeBackMerge(merge);
     m_parts.messages.clear(kTopic);
-    Q_EMIT messageRaised(restored ? tr("Everything is as it was before. Undo brings the merged words back.")
-                                  : QString::fromStdString(restored.error().message));
+    Q_EMIT messageRaised(taken ? tr("What was merged is taken back. Undo brings it here again.")
+                               : QString::fromStdString(taken.error().message));
 }
 
 void DraftsMode::rename(const history::DraftId& id) {

@@ -82,7 +82,7 @@ class DraftsMode : public QObject {
     void compare(const Draft& source);
     void mergeDraft();
     void merge(const Draft& source);
-    void takeBack(const event::Version& before);
+    void takeBack(const replica::MergeOutcome& merge);
     void rename(const history::DraftId& id);
     void abandon(const history::DraftId& id, bool isAbandoned);
     void apply(const replica::EditIntent& intent, const QString& success);
@@ -108,6 +108,7 @@ class DraftsMode : public QObject {
     QPointer<DraftDialog> m_dialog;
     QTimer m_timer;  // what arrives in a burst is shown once
     bool m_hasWritten = false;
+    bool m_isMergeTold = false;  // until somebody writes on here
 };
 
 }  // namespace varve::ui

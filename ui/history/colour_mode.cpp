@@ -56,7 +56,7 @@ void ColourMode::createActions(QMainWindow* window, QMenu* menu, QAction* before
     m_action->setCheckable(true);
     m_byAuthor = addWindowAction(
         window,
-        {"coloursByAuthor", tr("Colours by &Author"), tr("A colour behind the letters for everybody who wrote")}, {});
+        {"coloursByAuthor", tr("Colours &by Author"), tr("A colour behind the letters for everybody who wrote")}, {});
     m_byAge = addWindowAction(
         window, {"coloursByAge", tr("Colours by A&ge"), tr("The warmer the colour behind the letters, the newer")},
         {QKeySequence(Qt::SHIFT | Qt::Key_F5)});
