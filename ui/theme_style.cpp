@@ -308,7 +308,7 @@ int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, cons
         case PM_ScrollBarExtent:
             return kScrollBarExtent;
         case PM_TabBarTabHSpace:
-            return 14;  // the tabs of a pane are to stand in a line
+            return 8;  // the tabs of a pane are to stand in a line
         case PM_DefaultFrameWidth:
             return qobject_cast<const QAbstractScrollArea*>(widget) != nullptr
                        ? 0

@@ -51,7 +51,7 @@ QWidget* HistoryPane::makeTitle() {
     closeButton->setToolTip(tr("Close the history pane (F9)"));
     connect(closeButton, &QToolButton::clicked, this, &HistoryPane::closeRequested);
     auto* layout = new QHBoxLayout(title);
-    layout->setContentsMargins(8, 4, 6, 2);
+    layout->setContentsMargins(4, 4, 6, 2);
     layout->addWidget(m_tabs, 1);
     layout->addWidget(closeButton);
     return title;
