@@ -98,9 +98,11 @@ void RestorePartTest::selectionIsPreviewedAndRestored() {
     QCOMPARE(harness().text(), QStringLiteral("red blue!"));  // nothing is written yet
     QVERIFY(harness().window().messageBar().message().contains(QStringLiteral("6 characters come back, 0 char")));
     QVERIFY(button("barRestorePart") != nullptr);
-    QCOMPARE(button("restoreButton")->accessibleName(), QStringLiteral("Restore this part"));
+    const auto* restore = harness().window().findChild<QPushButton*>(QStringLiteral("restoreButton"));
+    QVERIFY(restore != nullptr);
+    QCOMPARE(restore->accessibleName(), QStringLiteral("Restore this part"));
     button("barRestorePart")->click();
-    QCOMPARE(button("restoreButton")->accessibleName(), QStringLiteral("Restore this moment"));
+    QCOMPARE(restore->accessibleName(), QStringLiteral("Restore this moment"));
     QVERIFY(!history().isActive());
     QCOMPARE(harness().text(), QStringLiteral("red green blue!"));
     QCOMPARE(harness().shownText(), QStringLiteral("red green blue!"));
