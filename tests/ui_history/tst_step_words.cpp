@@ -217,6 +217,14 @@ void StepWordsTest::moments() {
     moment.change.object = "image";
     moment.change.objectCount = 1;
     QCOMPARE(ui::momentDetail(moment), QStringLiteral("Ana · step 310 · Deleted image"));
+    ui::MomentFacts named = moment;
+    named.deletedCount = 0;
+    named.kind = TransactionKind::kName;
+    named.change = {};
+    QCOMPARE(ui::momentDetail(named), QStringLiteral("Ana · step 310 · named this moment"));
+    named.change.subject = history::StepChange::Subject::kDraft;
+    named.change.key = "merged";
+    QCOMPARE(ui::momentDetail(named), QStringLiteral("Ana · step 310 · Merged a draft"));
     moment.position = 0;
     QCOMPARE(ui::momentTitle(moment, now()), QStringLiteral("The beginning"));
     moment.position = 2000;

@@ -87,6 +87,7 @@ QString changeWords(const MomentFacts& facts) {
         case TransactionKind::kRevert:
             return MomentWords::tr("reverted a change");
         case TransactionKind::kName:
+            if (facts.change.subject == history::StepChange::Subject::kDraft) break;
             return MomentWords::tr("named this moment");
         default:
             break;
